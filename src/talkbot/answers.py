@@ -1,0 +1,116 @@
+"""What TalkBot.ask gives: stages and text while it works, and one Answer at the end.
+
+`answer_to_json` is the public contract of `talkbot ask --json`, documented in docs/json.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from talkbot.talks import Field
+
+Status = Literal["answered", "abstained"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The words of a record that support a claim, checked against it by code.
+
+    `quote == talk.text_of(field, speaker)[start:end]`; for `field == "record"` the quote is one
+    value of the record (a title, name, affiliation, role or date) and `start`, `end` are None.
+    `time` is the second in the recording (transcripts only); `url` opens it there if it can.
+    """
+
+    n: int
+    talk_id: str
+    title: str
+    speakers: tuple[str, ...]
+    field: Field
+    quote: str
+    start: int | None = None
+    end: int | None = None
+    speaker: int | None = None
+    time: float | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence of an answer and the numbers of the citations that support it.
+
+    `support` is lexical support in 0..1 (1 for verbatim text and for exact catalogue rows).
+    `supported` says whether it passed the check; an unsupported claim is shown marked, without
+    citations.
+    """
+
+    text: str
+    citations: tuple[int, ...]
+    support: float = 1.0
+    supported: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TalkRef:
+    """A talk an answer is about (or, when it abstains, one that comes near)."""
+
+    talk_id: str
+    title: str
+    speakers: tuple[str, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The final answer. `text` is Markdown with marks [n]; everything else explains it.
+
+    `kind` is one of questions.Kind. `talks` is complete for listings and empty when abstained;
+    then `nearest` holds the closest talks. `model` names what wrote the text ("extractive" or the
+    chat model). `notice` is a line for the reader about how the answer came about, or "".
+    """
+
+    question: str
+    standalone_question: str
+    kind: str
+    status: Status
+    text: str
+    claims: tuple[Claim, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    talks: tuple[TalkRef, ...] = ()
+    nearest: tuple[TalkRef, ...] = ()
+    model: str = "extractive"
+    notice: str = ""
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What is being done now: "understanding", "searching", "reading" or "answering"."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The answer's Markdown so far, whole: a later Draft or the Answer replaces it."""
+
+    text: str
+
+
+Event = Stage | Draft | Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier exchange of a conversation. A conversation is a tuple of turns."""
+
+    question: str
+    answer: Answer
+
+
+def answer_to_json(answer: Answer) -> dict[str, Any]:
+    """The public JSON object. `answer.text` is called `answer` there."""
+    record = asdict(answer)
+    record["answer"] = record.pop("text")
+    return record

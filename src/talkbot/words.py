@@ -1,0 +1,67 @@
+"""How text is cut into words and sentences: the same way for the index, the question and the check."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import sentencex
+import Stemmer
+
+from talkbot.talks import fold
+
+_WORD = re.compile(r"[^\W_]+(?:['.][^\W_]+)*")
+_PARAGRAPH = re.compile(r"[^\n]+")
+_STEMMER = Stemmer.Stemmer("english")
+
+# Function words of English, including the parts that the tokenizer makes of contractions.
+STOP_WORDS = frozenset(
+    """a about above after again against all also am an and any are as at be because been before
+    being below between both but by can cannot could did do does doing down during each either else
+    ever every few for from further had has have having he her here hers herself him himself his how
+    i if in into is it its itself just let like many may me might more most much must my myself
+    neither no nor not now of off on once one only or other our ours ourselves out over own per
+    please rather same shall she should since so some such than that the their theirs them
+    themselves then there these they this those through thus to too under until up upon us very via
+    was we were what when where whether which while who whom whose why will with within without
+    would yet you your yours yourself yourselves i'm i've i'd it's that's there's what's who's
+    don't doesn't didn't isn't aren't wasn't weren't can't couldn't won't wouldn't let's""".split()
+)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in reading order, folded, not stemmed ("don't" and "3.5" are one each)."""
+    return _WORD.findall(fold(text))
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """The stem of one folded word; a possessive ending is dropped."""
+    return str(_STEMMER.stemWord(word.removesuffix("'s")))
+
+
+def terms(text: str) -> list[str]:
+    """The index terms of a text: stems of its words, with stop words left in."""
+    return [stem(word) for word in words(text)]
+
+
+def content_terms(text: str) -> list[str]:
+    """`terms` without stop words: what a text is about."""
+    return [stem(word) for word in words(text) if word not in STOP_WORDS]
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """The sentences of a text as (start, end) in characters, outer white space left out.
+
+    A line break always ends a sentence.
+    """
+    spans: list[tuple[int, int]] = []
+    for line in _PARAGRAPH.finditer(text):
+        at = line.start()
+        for piece in sentencex.segment("en", line.group()):
+            bare = piece.strip()
+            if bare:
+                start = text.index(bare, at)
+                spans.append((start, start + len(bare)))
+                at = start + len(bare)
+    return spans
