@@ -1,4 +1,4 @@
-"""How text is cut into words and sentences: the same way for the index, the question and the check."""
+"""How text is cut into words and sentences, the same way for index, question and check."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ STOP_WORDS = frozenset(
 
 
 def words(text: str) -> list[str]:
-    """The words of a text in reading order, folded, not stemmed ("don't" and "3.5" are one each)."""
+    """The words of a text in order, folded, not stemmed ("don't" and "3.5" are one each)."""
     return _WORD.findall(fold(text))
 
 
