@@ -1,0 +1,72 @@
+# The newcomer's commands: `make chat` and `make test`. `make help` lists the rest.
+
+SHELL := /bin/sh
+VENV ?= .venv
+PORT ?= 7860
+PYTEST_ARGS ?=
+PYTHON ?=
+BIN := $(VENV)/bin
+# A moved checkout must install again: the environment remembers where it was made.
+HERE := $(shell printf '%s' '$(CURDIR)' | cksum | cut -d' ' -f1)
+READY := $(VENV)/.ready-$(HERE)
+TEST_READY := $(VENV)/.test-ready-$(HERE)
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+INSTALL := $(PIP) install --quiet --no-warn-script-location --only-binary :all: --require-hashes
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
+
+export PIP_USER := 0
+export DEBIAN_FRONTEND := noninteractive
+
+.DELETE_ON_ERROR:
+.PHONY: help chat install test check lint chromium soak bench lock clean
+
+help: ## list the commands
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 16
+
+chat: $(READY) ## open the chat page on the shipped talks (PORT=7860)
+	@exec $(BIN)/talkbot serve --sample --port $(PORT)
+
+install: $(READY) ## create the environment and install talkbot into it
+
+test: lint chromium ## lint, types and every test
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: lint ## alias of lint
+
+lint: $(TEST_READY) ## lint and types only
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+chromium: $(TEST_READY) # the page's tests need a browser
+	@.ci/chromium $(BIN)/python
+
+soak: $(TEST_READY) ## the long tests: crashes, fuzzing, scale
+	$(BIN)/python -m pytest -m soak $(PYTEST_ARGS)
+
+bench: $(TEST_READY) ## time the parts that must be quick
+	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+
+lock: ## write the locks again, with the newest versions that fit (needs uv)
+	$(COMPILE) --upgrade --group build -o requirements.lock pyproject.toml
+	$(COMPILE) --upgrade --group build --group test -c requirements.lock \
+		-o requirements-test.lock pyproject.toml
+
+clean: ## remove the environment and everything built
+	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .mypy_cache .hypothesis
+
+$(VENV)/.made:
+	@.ci/venv $(VENV) $(PYTHON)
+	@touch $@
+
+$(READY): requirements.lock pyproject.toml $(VENV)/.made
+	@echo "Installing the packages talkbot needs into $(VENV) (once, one to three minutes) ..."
+	@$(INSTALL) -r requirements.lock
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(TEST_READY): requirements-test.lock $(READY)
+	@echo "Installing what the tests need into $(VENV) ..."
+	@$(INSTALL) -r requirements-test.lock
+	@touch $@
