@@ -7,6 +7,7 @@
 | OPENAI_BASE_URL        | its address, such as http://127.0.0.1:11434/v1; turns it on too |
 | TALKBOT_MODEL          | the chat model's name (default gpt-6-luna); "none" turns it off |
 | TALKBOT_MODEL_TIMEOUT  | seconds to wait for the chat model (default 60)                |
+| TALKBOT_DEBUG          | 1 shows tracebacks and the libraries' log                      |
 """
 
 from __future__ import annotations
@@ -69,6 +70,12 @@ def load_settings(
         api_key=api_key,
         model_timeout=_positive(env.get("TALKBOT_MODEL_TIMEOUT", ""), 60.0),
     )
+
+
+def debug_wanted(environment: Mapping[str, str] | None = None) -> bool:
+    """Whether TALKBOT_DEBUG asks for tracebacks and logs."""
+    env = os.environ if environment is None else environment
+    return env.get("TALKBOT_DEBUG", "").strip().lower() not in {"", "0", "false", "no"}
 
 
 def _positive(text: str, default: float) -> float:

@@ -1,0 +1,5 @@
+"""`python -m talkbot` is the `talkbot` command."""
+
+from talkbot.cli import main
+
+main()

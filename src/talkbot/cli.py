@@ -1,0 +1,299 @@
+"""The command line: formats what the library, the chat and the evaluation give, decides nothing.
+
+Heavy parts are imported inside the commands that need them, so that help and listings are quick.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import traceback
+import warnings
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from typer.exceptions import TyperException
+
+from talkbot import __version__, terminal
+from talkbot.answers import Turn, answer_to_json
+from talkbot.errors import EmptyLibrary, TalkbotError, UsageError
+from talkbot.resources import resource_path
+from talkbot.settings import Settings, debug_wanted, load_settings
+from talkbot.talks import talk_to_json
+
+if TYPE_CHECKING:
+    from talkbot.chat import TalkBot
+    from talkbot.ingest import IngestReport
+    from talkbot.library import Library
+
+app = typer.Typer(
+    name="talkbot",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Home = Annotated[
+    Path | None,
+    typer.Option(
+        "--home",
+        metavar="DIR",
+        help="Folder of the library and index (else TALKBOT_HOME, else the user's data folder).",
+        show_default=False,
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, as docs/json.md describes it.")]
+
+
+class ExportFormat(StrEnum):
+    jsonl = "jsonl"
+    csv = "csv"
+    jsonld = "jsonld"
+    pyvideo = "pyvideo"
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"talkbot {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback(
+    invoke_without_command=True,
+    epilog='Start with: talkbot ingest --sample, then talkbot ask "Which talks are on privacy?"',
+)
+def talkbot(
+    context: typer.Context,
+    home: Home = None,
+    version: Annotated[  # noqa: ARG001  (its callback does the work)
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Ask a collection of recorded talks anything; every answer is cited word for word."""
+    context.obj = home
+    if context.invoked_subcommand is None:
+        sys.stdout.write(context.get_help() + "\n")
+
+
+def _settings(context: typer.Context, home: Path | None) -> Settings:
+    return load_settings(home or context.obj)
+
+
+@app.command(epilog="Example: talkbot ingest seminar.html schedule.json transcripts/")
+def ingest(
+    context: typer.Context,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="PATH...", help="Files, folders or archives that hold talks."),
+    ] = None,
+    sample: Annotated[
+        bool, typer.Option("--sample", help="Ingest the collection that ships with talkbot.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would happen and write nothing.")
+    ] = False,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Keep talks that are no longer in their source.")
+    ] = False,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Read talks into the library. Ingesting again updates what changed."""
+    wanted = [*(paths or []), *([resource_path("data")] if sample else [])]
+    if not wanted:
+        raise UsageError(
+            "Name the files or folders to read (talkbot ingest my-talks/), "
+            "or use --sample for the talks that ship with talkbot."
+        )
+    report = _ingest(wanted, _settings(context, home), dry_run=dry_run, keep=keep)
+    terminal.show_report(report, dry_run=dry_run, json=json)
+    if not (report.added or report.updated or report.unchanged or report.removed):
+        names = ", ".join(map(str, wanted))
+        raise TalkbotError(f"No talk was found in {names}: docs/formats.md shows what can be read.")
+
+
+@app.command(epilog="Example: talkbot talks | grep -i privacy")
+def talks(
+    context: typer.Context,
+    full: Annotated[
+        bool, typer.Option("--full", help="With --json: the transcripts as well.")
+    ] = False,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """List the talks of the collection."""
+    with _library(_settings(context, home)) as library:
+        listed = library.talks()
+        if not json:
+            terminal.show_talks(listed)
+            return
+        timed = library.with_transcript()
+        records = []
+        for talk in listed:
+            whole = library.talk(talk.id) if full and talk.id in timed else talk
+            records.append(talk_to_json(whole or talk, full=full))
+            records[-1]["has_transcript"] = talk.id in timed
+        terminal.print_json(records)
+
+
+@app.command(epilog='Example: talkbot ask "And who else?" --after "Who speaks about robots?"')
+def ask(
+    context: typer.Context,
+    question: Annotated[str, typer.Argument(help="The question; - reads it from standard input.")],
+    after: Annotated[
+        list[str] | None,
+        typer.Option("--after", metavar="QUESTION", help="An earlier question; may be repeated."),
+    ] = None,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Answer a question about the talks, each sentence with its source."""
+    earlier = [_question(text) for text in after or ()]
+    latest = _question(question)
+    bot = _bot(_settings(context, home))
+    turns: tuple[Turn, ...] = ()
+    for text in earlier:
+        turns = (*turns, Turn(text, bot.answer(text, turns)))
+    if json:
+        terminal.print_json(answer_to_json(bot.answer(latest, turns)))
+    else:
+        terminal.show_answer(bot.ask(latest, turns))
+
+
+@app.command(epilog="Example: talkbot serve --port 8080")
+def serve(
+    context: typer.Context,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; 0.0.0.0 opens the page to the network.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 7860,
+    sample: Annotated[
+        bool, typer.Option("--sample", help="With an empty library, first read the sample talks.")
+    ] = False,
+    home: Home = None,
+) -> None:
+    """Open the chat page and print its address."""
+    settings = _settings(context, home)
+    if sample:
+        _ingest_sample(settings)
+    _library(settings).close()
+    from talkbot.ui import serve as run
+
+    run(settings, host=host, port=port)
+
+
+@app.command(epilog="Example: talkbot status --json")
+def status(context: typer.Context, home: Home = None, json: Json = False) -> None:
+    """Show what is indexed, from which sources, and whether it is healthy."""
+    from talkbot.upkeep import status as report
+
+    terminal.show_status(report(_settings(context, home)), json=json)
+
+
+def _library(settings: Settings) -> Library:
+    from talkbot.library import Library
+
+    return Library.open(settings.home)
+
+
+def _bot(settings: Settings) -> TalkBot:
+    _library(settings).close()  # an empty library is told before the slow imports
+    from talkbot.assembly import build
+
+    return build(settings)
+
+
+def _ingest(
+    paths: Sequence[Path], settings: Settings, *, dry_run: bool = False, keep: bool = False
+) -> IngestReport:
+    from talkbot.ingest import ingest as run
+
+    with terminal.progress_bar() as progress:
+        return run(
+            paths,
+            home=settings.home,
+            settings=settings,
+            dry_run=dry_run,
+            keep=keep,
+            progress=progress,
+        )
+
+
+def _ingest_sample(settings: Settings) -> None:
+    """Read the sample into an empty library, or again into one that holds it already."""
+    data = resource_path("data")
+    try:
+        with _library(settings) as library:
+            if not any(Path(talk.source).is_relative_to(data) for talk in library.talks()):
+                return
+    except EmptyLibrary:
+        pass
+    _ingest([data], settings)
+
+
+def _question(text: str) -> str:
+    if text == "-":
+        text = sys.stdin.read() if sys.stdin else ""
+    asked = text.encode("utf-8", "replace").decode().strip()
+    if not asked:
+        raise UsageError('The question is empty. Example: talkbot ask "Who speaks about robots?"')
+    return asked
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """The console script: run a command; errors become one line on standard error."""
+    debug = debug_wanted()
+    _quiet(debug)
+    sys.exit(_run(arguments, debug))
+
+
+def _quiet(debug: bool) -> None:
+    """Keep the libraries' warnings and log off the terminal, unless debugging."""
+    if debug:
+        logging.basicConfig(level=logging.INFO)
+        return
+    warnings.simplefilter("ignore")
+    logging.getLogger().addHandler(logging.NullHandler())
+
+
+def _run(arguments: Sequence[str] | None, debug: bool) -> int:
+    try:
+        if sys.stdout is None:
+            raise TalkbotError("Standard output is closed: there is nowhere to print to.")
+        code = app(args=arguments, prog_name="talkbot", standalone_mode=False)
+        sys.stdout.flush()
+        return int(code or 0)
+    except (KeyboardInterrupt, typer.Abort):
+        return _fail("Stopped.", 130)
+    except TyperException as error:
+        hint = " See: talkbot --help" if error.exit_code == 2 else ""
+        return _fail(error.format_message().rstrip(".") + "." + hint, error.exit_code, debug)
+    except TalkbotError as error:
+        return _fail(str(error), error.exit_code, debug)
+    except BrokenPipeError:
+        # Nobody reads on: nothing is left to say, not even by the interpreter at its exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        return _fail(
+            f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}.", 1, debug
+        )
+    except Exception as error:
+        return _fail(
+            f"Something went wrong inside talkbot ({type(error).__name__}: {error}). "
+            "Run again with TALKBOT_DEBUG=1 for the details to report.",
+            1,
+            debug,
+        )
+
+
+def _fail(message: str, code: int, debug: bool = False) -> int:
+    if sys.stderr is not None:
+        if debug:
+            traceback.print_exc()
+        sys.stderr.write(f"talkbot: {terminal.line(message)}\n")
+    return code
