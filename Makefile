@@ -6,10 +6,10 @@ PORT ?= 7860
 PYTEST_ARGS ?=
 PYTHON ?=
 BIN := $(VENV)/bin
-# A moved checkout must install again: the environment remembers where it was made.
-HERE := $(shell printf '%s' '$(CURDIR)' | cksum | cut -d' ' -f1)
-READY := $(VENV)/.ready-$(HERE)
-TEST_READY := $(VENV)/.test-ready-$(HERE)
+# A moved checkout must be installed again: its stamp carries the place.
+PACKAGES := $(VENV)/.packages
+READY := $(VENV)/.ready-$(shell printf '%s' '$(CURDIR)' | cksum | cut -d' ' -f1)
+TEST_READY := $(VENV)/.test-packages
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 INSTALL := $(PIP) install --quiet --no-warn-script-location --only-binary :all: --require-hashes
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -60,9 +60,12 @@ $(VENV)/.made:
 	@.ci/venv $(VENV) $(PYTHON)
 	@touch $@
 
-$(READY): requirements.lock pyproject.toml $(VENV)/.made
+$(PACKAGES): requirements.lock $(VENV)/.made
 	@echo "Installing the packages talkbot needs into $(VENV) (once, one to three minutes) ..."
 	@$(INSTALL) -r requirements.lock
+	@touch $@
+
+$(READY): pyproject.toml $(PACKAGES)
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
