@@ -58,6 +58,10 @@ SEMINAR = (
 )
 
 
+# Escaped marks stand for themselves; these take their place until the markup is gone.
+ESCAPED = {"*": "\ue000", "_": "\ue001", "`": "\ue002", "#": "\ue003"}
+
+
 def seminar(page: Path) -> list[Talk]:
     lines = page.read_text(encoding="utf-8").rstrip("\n").split("\n")
     event, at, talks = lines[0], 1, []
@@ -89,13 +93,18 @@ def plain(text: str) -> str:
     """
     text = re.sub("[\u2028\u2029\u0085]|\r\n?", "\n", text)
     text = re.sub(r"(?i)<br\s*/?>|</(?:p|div|li|h\d)>", "\n\n", text)
+    text = re.sub(r"`([^`<]+?)\s*<[^>]+>`__?", r"\1", text)
     text = html.unescape(re.sub(r"(?s)<[a-zA-Z/!][^>]*>", "", text))
-    text = re.sub(r"`([^`<\n]+)\s*<[^>\n]+>`__?", r"\1", text)
+    text = re.sub(r"\\\s", "", text)
+    text = re.sub(r"\\([*_`#])", lambda match: ESCAPED[match[1]], text)
     text = re.sub(r"!?\[([^\]\n]+)\]\([^)\n]+\)", r"\1", text)
     text = re.sub(r"(?m)^\s*(?:[=\-~^*#_+]\s?){4,}\s*$", "", text)
     text = re.sub(r"(?m)^#{1,6}\s+|^\.\.\s+\w+::.*$", "", text)
     text = re.sub(r"\*\*([^*\n]+)\*\*|``([^`\n]+)``|`([^`\n]+)`_{0,2}", _kept, text)
-    text = re.sub(r"(?<![\w*])\*([^*\s][^*\n]*)\*(?![\w*])", r"\1", text)
+    text = re.sub(r"(?<![\w*])\*([^*\s](?:[^*\n]|\n(?!\s*\n))*)\*(?![\w*])", r"\1", text)
+    text = re.sub(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", "(address left out)", text)
+    for mark, standin in ESCAPED.items():
+        text = text.replace(standin, mark)
     blocks = (_unwrapped(block) for block in re.split(r"\n\s*\n", text))
     return "\n\n".join(block for block in blocks if block)
 
@@ -110,8 +119,9 @@ def _unwrapped(block: str) -> str:
         bare = " ".join(line.split())
         if not bare:
             continue
-        if lines and not re.match(r"(?:[-*•–]|\d+[.)])\s|\[\d+\]", bare):
-            lines[-1] += " " + bare
+        if lines and not re.match(r"(?:[-*•–]|\d{1,2}[.)])\s|\[\d+\]", bare):
+            # Lines were also broken behind the hyphen of a word.
+            lines[-1] += ("" if re.search(r"\w-$", lines[-1]) else " ") + bare
         else:
             lines.append(bare)
     return "\n".join(lines)
@@ -129,14 +139,18 @@ def pyvideo(folder: Path, event_name: str) -> list[Talk]:
 
 
 def _talk(record: dict[str, object], event: str) -> Talk:
+    text = plain(str(record.get("description") or record.get("summary") or ""))
     names = tuple(" ".join(str(name).split()) for name in record.get("speakers") or ())  # type: ignore[attr-defined]
     title = " ".join(html.unescape(str(record["title"])).split())
+    abstract, bio = _parted(text, names)
     videos = record.get("videos") or [{}]
     return Talk(
         id=talk_id(title, names, event=event),
         title=title,
-        speakers=tuple(Speaker(name, raw=name) for name in names),
-        abstract=plain(str(record.get("description") or record.get("summary") or "")),
+        speakers=tuple(
+            Speaker(name, bio=bio if n == 0 else "", raw=name) for n, name in enumerate(names)
+        ),
+        abstract=abstract,
         event=event,
         start=str(record.get("recorded") or ""),
         duration=float(str(record.get("duration") or 0)),
@@ -144,6 +158,15 @@ def _talk(record: dict[str, object], event: str) -> Talk:
         tags=tuple(str(tag) for tag in record.get("tags") or ()),  # type: ignore[attr-defined]
         video_url=str(videos[0].get("url") or ""),  # type: ignore[index]
     )
+
+
+def _parted(text: str, names: tuple[str, ...]) -> tuple[str, str]:
+    """The abstract and the one speaker's bio, where a line "NAME Bio" of its own parts them."""
+    blocks = text.split("\n\n")
+    for n, block in enumerate(blocks):
+        if len(names) == 1 and fold(block) == fold(f"{names[0]} Bio"):
+            return "\n\n".join(blocks[:n]), "\n\n".join(blocks[n + 1 :])
+    return text, ""
 
 
 def write(path: Path, talks: Iterable[Talk]) -> None:
