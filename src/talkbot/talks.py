@@ -138,6 +138,11 @@ def fold(text: str) -> str:
     return " ".join(bare.casefold().split())
 
 
+def fold_in_place(text: str) -> str:
+    """Like `fold`, but character by character: every offset stays where it was."""
+    return "".join((fold(char) or char)[:1] if not char.isspace() else " " for char in text)
+
+
 def slug(text: str, limit: int = 60) -> str:
     """Lower-case words joined by hyphens, cut at a word; may be "" for a text without letters."""
     words = re.sub(r"[^\w]+", "-", fold(text)).strip("-_")

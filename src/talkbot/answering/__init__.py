@@ -1,0 +1,1 @@
+"""Answers without a chat model: records and their own sentences, arranged and cited."""

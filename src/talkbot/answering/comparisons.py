@@ -1,0 +1,113 @@
+"""Two or more talks or speakers side by side, each side cited."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from talkbot.answering.builder import Builder, Scored, escape, heading_md
+from talkbot.answering.quoting import best_window, cite_quote, shown
+from talkbot.answering.summaries import central_quotes
+from talkbot.answering.topics import covering, judge_talks, refuse
+from talkbot.answers import Answer
+from talkbot.collection import View
+from talkbot.questions import Query
+from talkbot.talks import Talk
+from talkbot.words import content_terms
+
+_SIDES = 4
+_SPLIT = re.compile(r"\s+(?:and|vs\.?|versus|with|to|or|from|than)\s+|\s*[,;]\s*", re.IGNORECASE)
+
+
+def sides_of(query: Query, view: View) -> list[tuple[str, list[Talk]]]:
+    """What is compared: each named speaker or talk, else each half of the topic with its talks."""
+    by_id = view.catalogue.by_id
+    named = [m for m in query.mentions if m.kind in ("speaker", "title")]
+    sides = [(m.values[0], [by_id[i] for i in sorted(m.talk_ids)]) for m in named]
+    unique: list[tuple[str, list[Talk]]] = []
+    for label, talks in sides:
+        if all({t.id for t in talks} != {t.id for t in other} for _, other in unique):
+            unique.append((label, talks))
+    if len(unique) >= 2:
+        return unique[:_SIDES]
+    places = [
+        (m.values[0], [by_id[i] for i in sorted(m.talk_ids)]) for m in query.named("affiliation")
+    ]
+    if not unique and len(places) >= 2:
+        return places[:_SIDES]
+    taken = {t.id for _, talks in unique for t in talks}
+    for part in _SPLIT.split(query.topic):
+        if not content_terms(part):
+            continue
+        judged, _ = judge_talks(part, view)
+        covers = [c.talk for c in covering(judged, query) if c.talk.id not in taken]
+        if covers:
+            unique.append((part, covers[:2]))
+            taken |= {t.id for t in covers[:2]}
+    return unique[:_SIDES]
+
+
+def answer_comparison(
+    query: Query, question: str, view: View, talk_ids: frozenset[str] | None
+) -> Answer:
+    """Both sides' most telling sentences; on the aspect asked for when there is one."""
+    builder = Builder(query, question)
+    sides = sides_of(query, view)
+    if talk_ids and len(sides) < 2 and len(talk_ids) > 1:
+        sides = [(t.title, [t]) for t in view.catalogue.talks if t.id in talk_ids][:_SIDES]
+    if len(sides) < 2 or query.unknown:
+        found = view.searcher.search(query.question)
+        near = [view.catalogue.by_id[h.talk_id] for h in found.talks[:3]]
+        missing = ", ".join(escape(name) for name in query.unknown)
+        return refuse(builder, missing or query.topic, [Scored(t) for t in near])
+    about: list[Talk] = []
+    for _, talks in sides:
+        for talk in talks[:2]:
+            about.append(talk)
+            _side(builder, view, query, talk, two=len(talks) == 1)
+    _shared(builder, about)
+    return builder.answered(Scored(talk) for talk in dict.fromkeys(about))
+
+
+def _side(builder: Builder, view: View, query: Query, talk: Talk, *, two: bool) -> None:
+    builder.block(heading_md(talk))
+    whole = view.talk(talk.id)
+    aspect = query.topic if query.named("speaker") or query.named("title") else ""
+    lines = []
+    if content_terms(aspect):
+        found = view.searcher.search(aspect, talk_ids={talk.id})
+        wanted = content_terms(aspect)
+        weight = view.weight(wanted)
+        ranked = view.reader.read(aspect, found.vector, found.passages, weight)
+        for sentence in ranked[: 2 if two else 1]:
+            quote = best_window(sentence, wanted, weight)
+            number = cite_quote(builder, whole, quote)
+            lines.append(builder.claim(escape(shown(quote, sentence.text)), [number]))
+    for quote in central_quotes(whole, view, 2 if two else 1) if not lines else []:
+        lines.append(builder.claim(escape(quote.text), [cite_quote(builder, whole, quote)]))
+    if not lines:
+        number = builder.cite(talk, "record", talk.title)
+        lines.append(builder.claim("The record gives no abstract, only the title.", [number]))
+    builder.block(" ".join(lines))
+
+
+def _shared(builder: Builder, talks: Sequence[Talk]) -> None:
+    """What the records of all of them have in common, if anything."""
+    for name, of in (("affiliation", _places), ("event", lambda t: {t.event} - {""})):
+        common = set.intersection(*(of(talk) for talk in talks)) if talks else set()
+        if name == "affiliation" and common:
+            value = sorted(common)[0]
+            numbers = [
+                builder.cite(
+                    talk,
+                    "record",
+                    value,
+                    speaker=[s.affiliation for s in talk.speakers].index(value),
+                )
+                for talk in talks
+            ]
+            builder.block(builder.claim(f"Same {name}: {escape(value)}.", numbers))
+
+
+def _places(talk: Talk) -> set[str]:
+    return {s.affiliation for s in talk.speakers} - {""}

@@ -1,0 +1,420 @@
+"""Questions about the collection itself, answered exactly from the records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from talkbot.answering.builder import (
+    ROWS_SHOWN,
+    Builder,
+    Scored,
+    escape,
+    heading_md,
+    plural,
+    title_md,
+)
+from talkbot.answers import Answer
+from talkbot.catalogue import Person, affiliation_texts, name_tokens
+from talkbot.collection import View
+from talkbot.questions import Query
+from talkbot.talks import Speaker, Talk
+
+
+def answer_records(query: Query, question: str, view: View, talks: Sequence[Talk]) -> Answer:
+    """The answer to a catalogue question about `talks`, the ones its filters select."""
+    builder = Builder(query, question)
+    if not talks:
+        return _nothing(query, builder, view)
+    handlers: dict[str, Callable[[Query, Builder, View, Sequence[Talk]], Answer]] = {
+        "affiliation": _affiliation,
+        "when": _when,
+        "duration": _duration,
+        "title": _titles,
+        "event": _event,
+        "video": _video,
+        "superlative": _superlative,
+        "group": _group,
+        "who": _people,
+    }
+    if query.ask in handlers:
+        return handlers[query.ask](query, builder, view, talks)
+    by_target = {
+        "speakers": _people,
+        "affiliations": _values,
+        "events": _values,
+        "tracks": _values,
+        "tags": _values,
+        "languages": _values,
+        "years": _values,
+    }
+    return by_target.get(query.target, _talks)(query, builder, view, talks)
+
+
+def describe_filters(query: Query) -> str:
+    """The filters in words, as the records spell them: "by Ann Lee, from UC Irvine, in 2019"."""
+    words = {
+        "speaker": "by", "affiliation": "from", "event": "at", "track": "in the track",
+        "tag": "tagged", "language": "in", "title": "titled",
+    }  # fmt: skip
+    parts = []
+    for mention in query.mentions:
+        values = list(dict.fromkeys(mention.values))
+        if mention.kind == "year":
+            low, high = values[0], values[-1]
+            low, high = ("" if low == "0" else low), ("" if high == "9999" else high)
+            parts.append(f"in {low}" if low == high else f"from {low} to {high}".strip())
+        elif mention.kind in words:
+            shown = " or ".join(escape(v) for v in values[:4]) + (" …" if len(values) > 4 else "")
+            parts.append(f"{words[mention.kind]} {shown}")
+    parts += [f"{'with' if wanted else 'without'} {what}" for what, wanted in query.having]
+    if query.minutes:
+        low_, high_ = query.minutes
+        parts.append(
+            f"of at least {low_:g} minutes"
+            if high_ == float("inf")
+            else f"of at most {high_:g} minutes"
+        )
+    return ", ".join(parts)
+
+
+def _nothing(query: Query, builder: Builder, view: View) -> Answer:
+    wanted = describe_filters(query)
+    builder.block(f"No talk in the collection is {wanted}." if wanted else "There are no talks.")
+    near = [view.catalogue.by_id[i] for m in query.mentions for i in sorted(m.talk_ids)]
+    return builder.abstained(Scored(talk) for talk in dict.fromkeys(near[:3]))
+
+
+def cite_title(builder: Builder, talk: Talk) -> int:
+    return builder.cite(talk, "record", talk.title)
+
+
+def _rows(builder: Builder, rows: Sequence[str], total: int) -> None:
+    lines = list(rows)
+    if total > ROWS_SHOWN:
+        lines.append(f"\n… and {total - ROWS_SHOWN:,} more.")
+    builder.block("\n".join(lines))
+
+
+def _talks(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:
+    wanted = describe_filters(query)
+    noun = plural(len(talks), "talk")
+    shown = talks[:ROWS_SHOWN]
+    numbers = [cite_title(builder, talk) for talk in shown]
+    if query.ask == "overview":
+        head = f"The collection holds {noun}"
+    else:
+        head = f"There {'is' if len(talks) == 1 else 'are'} **{noun}**"
+    ending = "." if query.ask == "count" and len(talks) > ROWS_SHOWN else ":"
+    builder.block(builder.claim(head + (f" {wanted}" if wanted else "") + ending, ()))
+    builder.support_first(numbers)
+    rows = [
+        builder.claim(
+            _row(talk, query), _row_numbers(builder, talk, query, number), prefix=f"{i}. "
+        )
+        for i, (talk, number) in enumerate(zip(shown, numbers, strict=True), 1)
+    ]
+    _rows(builder, rows, len(talks))
+    return builder.answered(Scored(talk) for talk in talks)
+
+
+def _row(talk: Talk, query: Query) -> str:
+    text = heading_md(talk)
+    extra = []
+    if query.named("event") == () and talk.event and query.target == "events":
+        extra.append(escape(talk.event))
+    if query.named("year") and talk.start:
+        extra.append(escape(talk.start[:10]))
+    return f"{text} ({', '.join(extra)})" if extra else text
+
+
+def _row_numbers(builder: Builder, talk: Talk, query: Query, number: int) -> list[int]:
+    """The title, and the values that the filters matched."""
+    numbers = [number]
+    for index, speaker in enumerate(talk.speakers):
+        if any(
+            name_tokens(speaker.name) == name_tokens(v)
+            for m in query.named("speaker")
+            for v in m.values
+        ):
+            numbers.append(builder.cite(talk, "record", speaker.name, speaker=index))
+        if _is_there(speaker, query):
+            numbers.append(_cite_place(builder, talk, index))
+    if query.named("event") and talk.event:
+        numbers.append(builder.cite(talk, "record", talk.event))
+    if query.named("year") and talk.start:
+        numbers.append(builder.cite(talk, "record", talk.start))
+    return numbers
+
+
+def _is_there(speaker: Speaker, query: Query) -> bool:
+    values = {value for mention in query.named("affiliation") for value in mention.values}
+    return any(text in values for text in affiliation_texts(speaker))
+
+
+def _cite_place(builder: Builder, talk: Talk, index: int) -> int:
+    speaker = talk.speakers[index]
+    return builder.cite(
+        talk, "record", speaker.affiliation or speaker.role or speaker.name, speaker=index
+    )
+
+
+def _people(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:
+    people = _speakers_of(query, view, talks)
+    if not people:
+        builder.block("The records of these talks name no speaker.")
+        return builder.abstained(Scored(talk) for talk in talks[:3])
+    wanted = describe_filters(query)
+    noun = plural(len(people), "speaker")
+    chosen = {i for person in people for i in person.talk_ids}
+    about = [talk for talk in talks if talk.id in chosen]
+    rows = []
+    every: list[int] = []
+    for person in people[:ROWS_SHOWN]:
+        text, numbers = _person_row(builder, person, [t for t in about if t.id in person.talk_ids])
+        every += numbers
+        rows.append((text, numbers))
+    if len(people) > 1 or query.ask == "count":
+        builder.block(builder.claim(f"**{noun}**" + (f" {wanted}" if wanted else "") + ":", ()))
+        builder.support_first(every)
+    marks = [
+        builder.claim(text, numbers, prefix=f"{i}. " if len(people) > 1 else "")
+        for i, (text, numbers) in enumerate(rows, 1)
+    ]
+    _rows(builder, marks, len(people))
+    return builder.answered(Scored(talk) for talk in about)
+
+
+def _speakers_of(query: Query, view: View, talks: Sequence[Talk]) -> list[Person]:
+    """The people speaking in `talks`; under an affiliation filter only those who have it."""
+    inside = {talk.id for talk in talks}
+    names = None
+    if query.named("affiliation"):
+        names = {
+            name_tokens(s.name) for talk in talks for s in talk.speakers if _is_there(s, query)
+        }
+    return [
+        person
+        for person in view.catalogue.people
+        if inside.intersection(person.talk_ids)
+        and (names is None or name_tokens(person.name) in names)
+    ]
+
+
+def _person_row(builder: Builder, person: Person, talks: Sequence[Talk]) -> tuple[str, list[int]]:
+    numbers: list[int] = []
+    text = f"**{escape(person.name)}**"
+    for talk in talks[:1]:
+        index = next(
+            i
+            for i, s in enumerate(talk.speakers)
+            if name_tokens(s.name) == name_tokens(person.name)
+        )
+        numbers.append(builder.cite(talk, "record", talk.speakers[index].name, speaker=index))
+        if talk.speakers[index].affiliation:
+            text += f" ({escape(talk.speakers[index].affiliation)})"
+            numbers.append(_cite_place(builder, talk, index))
+    titles = [f"“{escape(talk.title)}”" for talk in talks[:3]]
+    numbers += [cite_title(builder, talk) for talk in talks[:3]]
+    more = f" and {len(talks) - 3} more" if len(talks) > 3 else ""
+    return f"{text}: {', '.join(titles)}{more}", numbers
+
+
+def _affiliation(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:
+    """Where the speakers named (or the speakers of the talks named) are from."""
+    names = {name_tokens(v) for m in query.named("speaker") for v in m.values}
+    rows: list[tuple[str, list[int]]] = []
+    about = []
+    seen = set()
+    for talk in talks:
+        for index, speaker in enumerate(talk.speakers):
+            key = (name_tokens(speaker.name), speaker.affiliation, speaker.role)
+            if (names and name_tokens(speaker.name) not in names) or key in seen:
+                continue
+            seen.add(key)
+            if not speaker.affiliation and not speaker.role:
+                continue
+            place = escape(speaker.affiliation)
+            if speaker.role:
+                place = f"{escape(speaker.role)}, {place}" if place else escape(speaker.role)
+            numbers = [builder.cite(talk, "record", speaker.name, speaker=index)]
+            if speaker.affiliation:
+                numbers.append(builder.cite(talk, "record", speaker.affiliation, speaker=index))
+            if speaker.role:
+                numbers.append(builder.cite(talk, "record", speaker.role, speaker=index))
+            rows.append((f"**{escape(speaker.name)}** — {place}", numbers))
+            about.append(talk)
+    if not rows:
+        return _missing(query, builder, talks, "an affiliation")
+    lines = [
+        builder.claim(text, numbers, prefix="- " if len(rows) > 1 else "")
+        for text, numbers in rows[:ROWS_SHOWN]
+    ]
+    _rows(builder, lines, len(rows))
+    return builder.answered(Scored(talk) for talk in dict.fromkeys(about))
+
+
+def _missing(query: Query, builder: Builder, talks: Sequence[Talk], what: str) -> Answer:
+    """The record is there and does not say it."""
+    which = "these talks do" if len(talks) > 1 else "this talk does"
+    builder.block(f"The records of {which} not give {what}.")
+    return builder.abstained(Scored(talk) for talk in talks[:3])
+
+
+def _record_values(
+    query: Query,
+    builder: Builder,
+    talks: Sequence[Talk],
+    what: str,
+    value: Callable[[Talk], str],
+    shown: Callable[[Talk], str] | None = None,
+) -> Answer:
+    """One line a talk with a value of its record, or a refusal when no record has it."""
+    have = [talk for talk in talks if value(talk)]
+    if not have:
+        return _missing(query, builder, talks, what)
+    lines = []
+    for talk in have[:ROWS_SHOWN]:
+        text = f"{title_md(talk)}: {(shown or (lambda t: escape(value(t))))(talk)}"
+        numbers = [cite_title(builder, talk), builder.cite(talk, "record", value(talk))]
+        lines.append(builder.claim(text, numbers, prefix="- " if len(have) > 1 else ""))
+    _rows(builder, lines, len(have))
+    return builder.answered(Scored(talk) for talk in have)
+
+
+def _when(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:
+    return _record_values(query, builder, talks, "a date", lambda t: t.date_text or t.start)
+
+
+def _event(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:
+    return _record_values(query, builder, talks, "an event", lambda t: t.event)
+
+
+def _video(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:
+    return _record_values(query, builder, talks, "a video", lambda t: t.video_url)
+
+
+def _duration(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:
+    return _record_values(
+        query, builder, talks, "a duration", _seconds, lambda talk: minutes(talk.duration)
+    )
+
+
+def _seconds(talk: Talk) -> str:
+    return f"{talk.duration:g}" if talk.duration else ""
+
+
+def minutes(seconds: float) -> str:
+    """Seconds as people say them: "47 min", "1 h 5 min"."""
+    whole = round(seconds / 60)
+    return f"{whole // 60} h {whole % 60} min" if whole >= 60 else f"{max(1, whole)} min"
+
+
+def _titles(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:
+    lines = [
+        builder.claim(
+            heading_md(talk), [cite_title(builder, talk)], prefix="- " if len(talks) > 1 else ""
+        )
+        for talk in talks[:ROWS_SHOWN]
+    ]
+    _rows(builder, lines, len(talks))
+    return builder.answered(Scored(talk) for talk in talks)
+
+
+def _superlative(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:
+    """The newest, oldest, longest or shortest; all of them when several tie."""
+    by_date = query.order in ("newest", "oldest")
+    have = [talk for talk in talks if (talk.start if by_date else talk.duration)]
+    if not have:
+        return _missing(query, builder, talks, "dates" if by_date else "durations")
+    best = max if query.order in ("newest", "longest") else min
+    key: Callable[[Talk], object] = (lambda t: t.start) if by_date else (lambda t: t.duration)
+    extreme = key(best(have, key=key))  # type: ignore[arg-type,type-var]
+    chosen = [talk for talk in have if key(talk) == extreme]
+    lines = []
+    for talk in chosen[:ROWS_SHOWN]:
+        value = escape(talk.date_text or talk.start) if by_date else minutes(talk.duration)
+        quote = (talk.date_text or talk.start) if by_date else _seconds(talk)
+        numbers = [cite_title(builder, talk), builder.cite(talk, "record", quote)]
+        lines.append(builder.claim(f"{heading_md(talk)}: {value}", numbers, prefix="- "))
+    _rows(builder, lines, len(chosen))
+    if len(have) < len(talks):
+        missing = plural(len(talks) - len(have), "record")
+        builder.block(f"({missing} without {'a date' if by_date else 'a duration'} left out.)")
+    return builder.answered(Scored(talk) for talk in chosen)
+
+
+def _keyed(query: Query, talk: Talk) -> list[tuple[str, int | None]]:
+    """The values of the target that a talk has, each with the index of the speaker it is from."""
+    if query.target == "speakers":
+        return [(s.name, i) for i, s in enumerate(talk.speakers)]
+    if query.target == "affiliations":
+        return [(s.affiliation, i) for i, s in enumerate(talk.speakers) if s.affiliation]
+    one = {
+        "events": (talk.event,),
+        "tracks": (talk.track,),
+        "tags": talk.tags,
+        "languages": (talk.language,),
+        "years": (str(talk.year) if talk.year else "",),
+    }.get(query.target, ())
+    return [(value, None) for value in one if value]
+
+
+def _grouped(query: Query, talks: Iterable[Talk]) -> dict[str, list[tuple[Talk, int | None]]]:
+    groups: dict[str, list[tuple[Talk, int | None]]] = {}
+    for talk in talks:
+        for value, index in _keyed(query, talk):
+            groups.setdefault(value, []).append((talk, index))
+    return groups
+
+
+def _quoted_value(builder: Builder, query: Query, value: str, talk: Talk, index: int | None) -> int:
+    """A record citation of the value; a year is quoted as the date that it is part of."""
+    quote = talk.start if query.target == "years" else value
+    return builder.cite(talk, "record", quote, speaker=index)
+
+
+def _values(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:
+    """The distinct affiliations, events, … of the talks, with how many talks have each."""
+    groups = _grouped(query, talks)
+    if not groups:
+        return _missing(query, builder, talks, query.target)
+    wanted = describe_filters(query)
+    noun = query.target if len(groups) != 1 else query.target[:-1]
+    head = f"**{len(groups):,} {noun}**" + (f" {wanted}" if wanted else "") + ":"
+    return _group_rows(query, builder, head, sorted(groups.items(), key=lambda row: row[0]))
+
+
+def _group(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:
+    groups = _grouped(query, talks)
+    if not groups:
+        return _missing(query, builder, talks, query.target)
+    rows = sorted(groups.items(), key=lambda row: (-len(row[1]), row[0]))
+    if query.order == "most":
+        rows = [row for row in rows if len(row[1]) == len(rows[0][1])]
+        head = f"Most talks ({len(rows[0][1])}):"
+    else:
+        if query.target == "years":
+            rows.sort(key=lambda row: row[0])
+        head = f"Talks by {query.target[:-1]}:"
+    return _group_rows(query, builder, head, rows)
+
+
+def _group_rows(
+    query: Query,
+    builder: Builder,
+    head: str,
+    rows: Sequence[tuple[str, list[tuple[Talk, int | None]]]],
+) -> Answer:
+    lines: list[tuple[str, list[int]]] = []
+    for value, members in rows[:ROWS_SHOWN]:
+        talk, index = members[0]
+        number = _quoted_value(builder, query, value, talk, index)
+        lines.append(
+            (f"{escape(value)}: {plural(len({t.id for t, _ in members}), 'talk')}", [number])
+        )
+    builder.block(builder.claim(head, ()))
+    builder.support_first([n for _, numbers in lines for n in numbers])
+    marks = [builder.claim(text, numbers, prefix="- ") for text, numbers in lines]
+    _rows(builder, marks, len(rows))
+    about = {talk.id: talk for _, members in rows for talk, _ in members}
+    return builder.answered(Scored(talk) for talk in about.values())

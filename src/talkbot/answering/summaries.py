@@ -1,0 +1,200 @@
+"""Summaries made of the records' own sentences: of a talk, a speaker, or a topic."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from talkbot.answering.builder import Builder, Scored, escape, heading_md
+from talkbot.answering.quoting import Quote, best_window, cite_quote, shown, whole
+from talkbot.answering.records import answer_records
+from talkbot.answering.topics import Covering, covering, judge_talks, refuse
+from talkbot.answers import Answer
+from talkbot.collection import View
+from talkbot.english import Weight
+from talkbot.passages import passages_of
+from talkbot.questions import Length, Query
+from talkbot.reading import Sentence
+from talkbot.talks import Talk
+from talkbot.words import content_terms, sentences
+
+_SENTENCES: dict[Length, int] = {"short": 1, "normal": 4, "long": 8}
+_TALKS = 5
+_READ_PASSAGES = 12
+# What a talk announces of itself, in any field: the sentence is about the talk, not its setting.
+_ANNOUNCES = re.compile(
+    r"\b(?:this (?:talk|presentation|session|work|lecture|paper)|in this|we|i|the (?:talk|speaker|session))"
+    r"(?:['’]ll| will|['’]ve| have| can)?\s*(?:\w+ly )?(?:show|prove|present|introduce|propose|discuss|describe|develop|study|examine"
+    r"|explore|demonstrate|find|argue|explain|cover|look|consider|provide|analy[sz]e|report|learn|see|address|talk|survey|review)",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(
+    r"\bjoint work\b|\bbased on (?:joint|work)\b|\bcollaborat|https?://|\bslides\b|\bsponsor",
+    re.IGNORECASE,
+)
+
+
+def answer_summary(
+    query: Query, question: str, view: View, talk_ids: frozenset[str] | None
+) -> Answer:
+    """Summarise the talks named; without a name, the talks that cover the topic."""
+    builder = Builder(query, question)
+    if query.about == "person":
+        return _person(query, question, builder, view, talk_ids)
+    if talk_ids is not None:
+        talks = [Scored(talk) for talk in view.catalogue.talks if talk.id in talk_ids]
+    else:
+        judged, _ = judge_talks(query.topic, view)
+        chosen = covering(judged, replace(query, single=True) if _one_talk(query) else query)
+        if not chosen:
+            return refuse(builder, query.topic, [Scored(c.talk, c.probability) for c in judged[:3]])
+        if len(chosen) > 1:
+            return _of_topic(query, builder, view, chosen)
+        talks = [Scored(chosen[0].talk, chosen[0].probability)]
+    if len(talks) > _TALKS:
+        return answer_records(
+            replace(query, kind="catalogue", ask="overview"),
+            question,
+            view,
+            [t.talk for t in talks],
+        )
+    count = _SENTENCES[query.length] if len(talks) == 1 else (1 if query.length == "short" else 2)
+    for scored in talks:
+        _of_talk(builder, view, scored.talk, count)
+    return builder.answered(talks)
+
+
+def _one_talk(query: Query) -> bool:
+    return bool(
+        re.search(
+            r"\b(?:the|that|this) (?:talk|presentation|session|lecture)\b", query.question.lower()
+        )
+    )
+
+
+def _of_talk(builder: Builder, view: View, talk: Talk, count: int) -> None:
+    whole_talk = view.talk(talk.id)
+    quotes = central_quotes(whole_talk, view, count)
+    builder.block(heading_md(talk))
+    if not quotes:
+        number = builder.cite(talk, "record", talk.title)
+        builder.block(builder.claim("The record gives no abstract, only the title.", [number]))
+        return
+    builder.block(
+        " ".join(
+            builder.claim(escape(quote.text), [cite_quote(builder, whole_talk, quote)])
+            for quote in quotes
+        )
+    )
+
+
+def central_quotes(talk: Talk, view: View, count: int) -> list[Quote]:
+    """The sentences that say most of what a talk says, in reading order, without repetition."""
+    units = _sentences(talk)
+    if len(units) <= count:
+        return units
+    rows = view.reader.vectors([f"{unit.text}" for unit in units])
+    centre = rows.mean(axis=0)
+    centre /= np.linalg.norm(centre) or 1.0
+    value = rows @ centre
+    value = value + np.array([_bonus(unit.text, i, len(units)) for i, unit in enumerate(units)])
+    chosen: list[int] = []
+    while len(chosen) < count:
+        redundancy = (rows @ rows[chosen].T).max(axis=1) if chosen else np.zeros(len(units))
+        score = value - 0.5 * redundancy
+        score[chosen] = -np.inf
+        chosen.append(int(score.argmax()))
+    return [units[i] for i in sorted(chosen)]
+
+
+def _bonus(text: str, index: int, total: int) -> float:
+    bonus = 0.15 if _ANNOUNCES.search(text) else 0.0
+    bonus += 0.08 if index == 0 else 0.0
+    bonus += 0.04 if index == total - 1 else 0.0
+    if _ASIDE.search(text):
+        bonus -= 0.5
+    if len(text.split()) < 6 or text.endswith("?"):
+        bonus -= 0.1
+    return bonus
+
+
+def _sentences(talk: Talk) -> list[Quote]:
+    """The sentences of the abstract; of the transcript when there is no abstract."""
+    if talk.abstract:
+        return [
+            Quote("abstract", None, a, b, talk.abstract[a:b]) for a, b in sentences(talk.abstract)
+        ]
+    spoken = [p for p in passages_of(talk) if p.field == "transcript"]
+    step = max(1, len(spoken) // _READ_PASSAGES)
+    return [
+        Quote("transcript", None, p.start + a, p.start + b, p.text[a:b])
+        for p in spoken[::step]
+        for a, b in sentences(p.text)[:3]
+    ]
+
+
+def _of_topic(query: Query, builder: Builder, view: View, chosen: Sequence[Covering]) -> Answer:
+    """What several talks say about a topic: one sentence each of the clearest ones."""
+    wanted = content_terms(query.topic)
+    weight = view.weight(wanted)
+    limit = 1 if query.length == "short" else _TALKS if query.length == "normal" else 12
+    lines = []
+    for cover in chosen[:limit]:
+        lines.append(_line(builder, view, cover, wanted, weight))
+    builder.block("\n".join(lines))
+    return builder.answered(Scored(c.talk, c.probability) for c in chosen)
+
+
+def _line(
+    builder: Builder, view: View, cover: Covering, wanted: Sequence[str], weight: Weight
+) -> str:
+    talk = cover.talk
+    sentence: Sentence | None = cover.sentence
+    if sentence is None or sentence.passage.field == "record":
+        return builder.claim(
+            heading_md(talk), [builder.cite(talk, "record", talk.title)], prefix="- "
+        )
+    quote = best_window(sentence, wanted, weight)
+    number = cite_quote(builder, talk, quote)
+    text = escape(shown(quote, sentence.text))
+    return builder.claim(text, [number], prefix=f"- {heading_md(talk, places=False)}: ")
+
+
+def _person(
+    query: Query, question: str, builder: Builder, view: View, talk_ids: frozenset[str] | None
+) -> Answer:
+    """Who somebody is: the bio's first sentences, or affiliation and talks without one."""
+    names = {value for mention in query.named("speaker") for value in mention.values}
+    talks = [t for t in view.catalogue.talks if talk_ids is None or t.id in talk_ids]
+    count = {"short": 1, "normal": 3, "long": 8}[query.length]
+    told = set()
+    for talk in talks:
+        for index, speaker in enumerate(talk.speakers):
+            if speaker.name in names and speaker.bio and speaker.name not in told:
+                told.add(speaker.name)
+                spans = sentences(speaker.bio)[:count]
+                quotes = [Quote("bio", index, a, b, speaker.bio[a:b]) for a, b in spans]
+                builder.block(
+                    " ".join(
+                        builder.claim(escape(q.text), [cite_quote(builder, talk, q)])
+                        for q in quotes
+                    )
+                )
+    rest = replace(query, kind="catalogue", ask="who", target="speakers")
+    if not told:
+        return answer_records(rest, question, view, talks)
+    lines = [
+        builder.claim(
+            f"Talk: “{escape(talk.title)}”", [builder.cite(talk, "record", talk.title)], prefix="- "
+        )
+        for talk in talks[:_TALKS]
+    ]
+    builder.block("\n".join(lines))
+    return builder.answered(Scored(talk) for talk in talks)
+
+
+def sentence_quote(sentence: Sentence) -> Quote:
+    return whole(sentence)

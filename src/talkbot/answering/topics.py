@@ -1,0 +1,173 @@
+"""Which talks cover a topic: every one that does, each with the words that show it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from talkbot.answering.builder import (
+    ROWS_SHOWN,
+    Builder,
+    Scored,
+    escape,
+    heading_md,
+    plural,
+    speakers_md,
+    title_md,
+)
+from talkbot.answering.quoting import Quote, best_window, cite_quote
+from talkbot.answering.records import describe_filters
+from talkbot.answers import Answer
+from talkbot.collection import View
+from talkbot.gate import Signals, covers, signals
+from talkbot.questions import Query
+from talkbot.reading import Sentence, coverage
+from talkbot.retrieval import Found, TalkHit
+from talkbot.talks import Talk
+from talkbot.words import content_terms
+
+COVERS = 0.5
+_DEPTH = 300
+_READ = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Covering:
+    """A talk, how likely it covers the topic, the signals, and its best sentence if it has any."""
+
+    talk: Talk
+    probability: float
+    signal: Signals
+    sentence: Sentence | None
+
+
+def judge_talks(
+    topic: str, view: View, talk_ids: frozenset[str] | None = None
+) -> tuple[list[Covering], Found]:
+    """Every talk that comes near a topic, most likely first, and the search behind it."""
+    found = view.searcher.search(topic, talk_ids=talk_ids, depth=_DEPTH)
+    wanted = content_terms(topic)
+    weight = view.weight(wanted)
+    judged = []
+    for rank, hit in enumerate(found.talks):
+        talk = view.catalogue.by_id.get(hit.talk_id)
+        if talk:
+            judged.append(_judge(topic, talk, hit, found, view, weight, read=rank < _READ))
+    judged.sort(key=lambda c: (-c.probability, c.talk.id))
+    return judged, found
+
+
+def _judge(topic, talk, hit, found, view, weight, *, read):  # type: ignore[no-untyped-def]
+    sentences: list[Sentence] = (
+        view.reader.read(topic, found.vector, hit.passages[:4], weight) if read else []
+    )
+    signal = signals(
+        topic,
+        weight,
+        whole=_whole(talk, hit),
+        title=talk.title,
+        sentences=[s.text for s in sentences] or [h.passage.text for h in hit.passages[:1]],
+        passage=hit.cosine,
+        sentence=max((s.cosine for s in sentences), default=hit.cosine),
+    )
+    return Covering(talk, covers(signal), signal, sentences[0] if sentences else None)
+
+
+def _whole(talk: Talk, hit: TalkHit) -> str:
+    speakers = " ".join(f"{s.name} {s.affiliation} {s.bio}" for s in talk.speakers)
+    spoken = " ".join(h.passage.text for h in hit.passages if h.passage.field == "transcript")
+    return f"{talk.title}\n{talk.abstract}\n{' '.join(talk.tags)}\n{speakers}\n{spoken}"
+
+
+def covering(judged: Sequence[Covering], query: Query) -> list[Covering]:
+    """The talks that cover the topic; only the clear best when one talk was asked for."""
+    chosen = [c for c in judged if c.probability >= COVERS]
+    if query.single and len(chosen) > 1 and chosen[0].probability - chosen[1].probability > 0.15:
+        return chosen[:1]
+    return chosen
+
+
+def answer_topic(
+    query: Query, question: str, view: View, talk_ids: frozenset[str] | None
+) -> Answer:
+    """The listing of talks on `query.topic`, among `talk_ids` when given."""
+    builder = Builder(query, question)
+    judged, _ = judge_talks(query.topic, view, talk_ids)
+    chosen = covering(judged, query)
+    wanted = describe_filters(query)
+    if not chosen:
+        nearest = [Scored(c.talk, c.probability) for c in judged[:3]]
+        return refuse(builder, query.topic, nearest, wanted)
+    if query.ask == "who" or query.target == "speakers":
+        head, noun = "cover", "talk"
+    else:
+        head, noun = "cover", "talk"
+    count = plural(len(chosen), noun)
+    verb = head + ("s" if len(chosen) == 1 else "")
+    suffix = f" ({wanted})" if wanted else ""
+    if len(chosen) > 1 or query.ask == "count":
+        builder.block(builder.claim(f"**{count}** {verb} {escape(query.topic)}{suffix}:", ()))
+    rows = []
+    every: list[int] = []
+    for i, cover in enumerate(chosen[:ROWS_SHOWN], 1):
+        prefix = f"{i}. " if len(chosen) > 1 else ""
+        row, numbers = _row(builder, cover, query, view, prefix)
+        rows.append(row)
+        every += numbers
+    if len(chosen) > 1 or query.ask == "count":
+        builder.support_first(every)
+    if len(chosen) > ROWS_SHOWN:
+        rows.append(f"\n… and {len(chosen) - ROWS_SHOWN:,} more.")
+    builder.block("\n".join(rows))
+    return builder.answered(Scored(c.talk, c.probability) for c in chosen)
+
+
+def _row(
+    builder: Builder, cover: Covering, query: Query, view: View, prefix: str
+) -> tuple[str, list[int]]:
+    talk = cover.talk
+    title = builder.cite(talk, "record", talk.title)
+    numbers = [title]
+    head = heading_md(talk)
+    if (query.ask == "who" or query.target == "speakers") and talk.speakers:
+        head = f"**{speakers_md(talk)}** — “{escape(talk.title)}”"
+        numbers += [
+            builder.cite(talk, "record", s.name, speaker=i) for i, s in enumerate(talk.speakers)
+        ]
+    row = builder.claim(head, numbers, prefix=prefix)
+    quote = _evidence(cover, query, view)
+    if quote:
+        number = cite_quote(builder, talk, quote)
+        numbers.append(number)
+        row += "  \n" + " " * len(prefix) + builder.claim(f"“{escape(quote.text)}”", [number])
+    return row, numbers
+
+
+def _evidence(cover: Covering, query: Query, view: View) -> Quote | None:
+    """The sentence that shows it; none when the title says it and no sentence does."""
+    sentence = cover.sentence
+    if sentence is None or sentence.passage.field == "record":
+        return None
+    wanted = content_terms(query.topic)
+    weight = view.weight(wanted)
+    title = coverage(wanted, cover.talk.title, weight)
+    if title > sentence.overlap and sentence.cosine < 0.3:
+        return None
+    return best_window(sentence, wanted, weight)
+
+
+def refuse(builder: Builder, topic: str, nearest: Sequence[Scored], wanted: str = "") -> Answer:
+    """Say that no talk covers it, and which ones come nearest."""
+    where = f" {wanted}" if wanted else ""
+    subject = f"“{escape(topic)}”" if topic else "that"
+    lines = [f"No talk{where} in the collection covers {subject}."]
+    if nearest:
+        lines.append("The nearest are:")
+        lines.append(
+            "\n".join(
+                f"- {title_md(n.talk)} — {speakers_md(n.talk)}".removesuffix(" — ") for n in nearest
+            )
+        )
+    for line in lines:
+        builder.block(line)
+    return builder.abstained(nearest)

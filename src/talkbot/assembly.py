@@ -1,0 +1,22 @@
+"""The only wiring: settings in, a ready TalkBot out."""
+
+from __future__ import annotations
+
+from talkbot.chat import TalkBot
+from talkbot.collection import Collection
+from talkbot.embedding import load_embedder
+from talkbot.library import Library
+from talkbot.settings import Settings
+from talkbot.vectors import Vectors
+
+
+def build(settings: Settings) -> TalkBot:
+    """A TalkBot over the library in `settings.home`.
+
+    Raises EmptyLibrary when nothing was ingested there, LibraryError or EmbedderError when a part
+    cannot be opened.
+    """
+    library = Library.open(settings.home)
+    embedder = load_embedder(settings)
+    vectors = Vectors.open(library, settings.home, embedder)
+    return TalkBot(Collection(library, vectors, embedder))

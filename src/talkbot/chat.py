@@ -1,0 +1,162 @@
+"""TalkBot: the one object that every front end talks to."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from talkbot.answering.builder import Builder, Scored, escape
+from talkbot.answering.comparisons import answer_comparison
+from talkbot.answering.facts import answer_fact
+from talkbot.answering.records import answer_records, describe_filters
+from talkbot.answering.smalltalk import answer_chat, answer_off_topic, answer_unclear
+from talkbot.answering.summaries import answer_summary
+from talkbot.answering.topics import answer_topic
+from talkbot.answers import Answer, Draft, Event, Stage, Turn
+from talkbot.collection import Collection, View
+from talkbot.errors import EmptyLibrary
+from talkbot.followups import standalone
+from talkbot.library import Library
+from talkbot.questions import Query, understand
+from talkbot.talks import Filters, Talk
+
+MAX_QUESTION = 2000
+
+
+class TalkBot:
+    """Answers questions about one collection. Safe to use from several threads."""
+
+    def __init__(self, collection: Collection):
+        self._collection = collection
+
+    @property
+    def library(self) -> Library:
+        return self._collection.library
+
+    def describe_model(self) -> str:
+        """What writes the answers, in a few words for the reader."""
+        return "no chat model: answers are the records' own sentences, made on this machine"
+
+    def answer(
+        self, question: str, history: Sequence[Turn] = (), scope: Filters | None = None
+    ) -> Answer:
+        """The final Answer, without the steps."""
+        last: Event | None = None
+        for last in self.ask(question, history, scope):
+            pass
+        assert isinstance(last, Answer)
+        return last
+
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), scope: Filters | None = None
+    ) -> Iterator[Event]:
+        """Stages and drafts while working, and the Answer last.
+
+        `history` are the earlier turns, oldest first; `scope` restricts which talks count. Raises
+        TalkbotError when the library cannot be used.
+        """
+        started = time.perf_counter()
+        yield Stage("understanding")
+        view = self._collection.view()
+        if not view.catalogue.talks:
+            raise EmptyLibrary(
+                "The library is empty: run `talkbot ingest PATH` or `talkbot ingest --sample`."
+            )
+        question = " ".join(question.split())[:MAX_QUESTION]
+        full = standalone(question, history, view.linker)
+        query = understand(full, view.linker, view.frequency)
+        understood = time.perf_counter()
+        yield Stage("searching")
+        answer = respond(query, question, view, scope or Filters())
+        yield Stage("answering")
+        done = time.perf_counter()
+        yield Draft(answer.text)
+        yield replace(
+            answer,
+            timings_ms={
+                "understanding": round(1000 * (understood - started), 1),
+                "answering": round(1000 * (done - understood), 1),
+                "total": round(1000 * (done - started), 1),
+            },
+        )
+
+
+def respond(query: Query, question: str, view: View, scope: Filters) -> Answer:
+    """The extractive answer to a query."""
+    if query.kind == "chat":
+        return answer_chat(query, question, view)
+    if query.kind == "other":
+        return answer_off_topic(query, question, view)
+    if query.kind == "clarify":
+        return answer_unclear(query, question, view)
+    if query.unknown:
+        return _unknown(query, question, view)
+    if query.conflict:
+        return _conflict(query, question, view)
+    talk_ids = _within(query.talk_ids, view, scope)
+    if query.having or query.minutes:
+        talk_ids = frozenset(t.id for t in view.catalogue.talks if _has_parts(t, query, view)) & (
+            talk_ids if talk_ids is not None else frozenset(view.catalogue.by_id)
+        )
+    if query.kind == "catalogue":
+        talks = [t for t in view.catalogue.talks if talk_ids is None or t.id in talk_ids]
+        return answer_records(query, question, view, talks)
+    handlers: dict[str, Callable[[Query, str, View, frozenset[str] | None], Answer]] = {
+        "topic": answer_topic,
+        "fact": answer_fact,
+        "summary": answer_summary,
+        "compare": answer_comparison,
+    }
+    return handlers[query.kind](query, question, view, talk_ids)
+
+
+def _within(talk_ids: frozenset[str] | None, view: View, scope: Filters) -> frozenset[str] | None:
+    if not scope:
+        return talk_ids
+    inside = frozenset(talk.id for talk in view.catalogue.select(scope))
+    return inside if talk_ids is None else talk_ids & inside
+
+
+def _has_parts(talk: Talk, query: Query, view: View) -> bool:
+    have = {
+        "a bio": any(s.bio for s in talk.speakers),
+        "a transcript": view.catalogue.has_transcript(talk),
+        "a video": bool(talk.video_url),
+        "an abstract": bool(talk.abstract),
+        "an affiliation": any(s.affiliation for s in talk.speakers),
+        "slides": bool(talk.slides_url),
+        "a date": bool(talk.start),
+    }
+    if any(have[what] != wanted for what, wanted in query.having):
+        return False
+    if query.minutes:
+        low, high = query.minutes
+        return bool(talk.duration) and low <= talk.duration / 60 <= high
+    return True
+
+
+def _unknown(query: Query, question: str, view: View) -> Answer:
+    """A name that no record has: say so, and offer the closest."""
+    builder = Builder(query, question)
+    names = " or ".join(f"“{escape(name)}”" for name in query.unknown)
+    builder.block(f"Nobody and nothing in the records is called {names}.")
+    people = [p for name in query.unknown for p in view.linker.closest_people(name)]
+    near: list[Scored] = []
+    if people:
+        builder.block("Did you mean " + ", ".join(escape(p.name) for p in people[:3]) + "?")
+        near = [Scored(view.catalogue.by_id[p.talk_ids[0]]) for p in people[:3]]
+    else:
+        found = view.searcher.search(query.topic or query.question)
+        near = [Scored(view.catalogue.by_id[h.talk_id], h.cosine) for h in found.talks[:3]]
+    unique = list({n.talk.id: n for n in near}.values())
+    return builder.abstained(unique)
+
+
+def _conflict(query: Query, question: str, view: View) -> Answer:
+    """The names of the question exclude each other: no talk has them all."""
+    builder = Builder(query, question)
+    builder.block(f"No talk in the records is {describe_filters(query)}.")
+    people = [i for m in query.mentions for i in sorted(m.talk_ids)]
+    near = [Scored(view.catalogue.by_id[i]) for i in dict.fromkeys(people)][:3]
+    return builder.abstained(near)

@@ -1,0 +1,72 @@
+"""The collection as it is now: library, vectors and everything derived from the records.
+
+Derived parts are rebuilt when another process has written; a question works on one view
+throughout.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from talkbot.catalogue import Catalogue
+from talkbot.embedding import Embedder
+from talkbot.english import Weight, term_weights
+from talkbot.library import Library
+from talkbot.linking import Linker
+from talkbot.reading import SentenceReader
+from talkbot.retrieval import Searcher
+from talkbot.talks import Talk
+from talkbot.vectors import Vectors
+
+
+class View:
+    """The derived parts of one generation of the library."""
+
+    def __init__(
+        self, library: Library, vectors: Vectors, embedder: Embedder, reader: SentenceReader
+    ):
+        self.generation = library.generation
+        self.library = library
+        self.searcher = Searcher(library, vectors, embedder)
+        self.reader = reader
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        return Catalogue(self.library.talks(), self.library.with_transcript())
+
+    @cached_property
+    def linker(self) -> Linker:
+        return Linker(self.catalogue, self.frequency)
+
+    def talk(self, talk_id: str) -> Talk:
+        """The whole talk, transcript included; without its cues if it was just removed."""
+        return self.library.talk(talk_id) or self.catalogue.by_id[talk_id]
+
+    def frequency(self, terms: Iterable[str]) -> Mapping[str, int]:
+        """In how many passages each term occurs."""
+        return self.library.document_frequency(list(terms))
+
+    def weight(self, terms: Iterable[str]) -> Weight:
+        """How telling each of these terms is in this collection."""
+        wanted = list(dict.fromkeys(terms))
+        return term_weights(self.frequency(wanted), self.library.passage_count, wanted)
+
+
+class Collection:
+    """Gives the current View; safe to use from several threads."""
+
+    def __init__(self, library: Library, vectors: Vectors, embedder: Embedder):
+        self.library = library
+        self.embedder = embedder
+        self._vectors = vectors
+        self._reader = SentenceReader(embedder)
+        self._lock = threading.Lock()
+        self._view: View | None = None
+
+    def view(self) -> View:
+        with self._lock:
+            if self._view is None or self._view.generation != self.library.generation:
+                self._view = View(self.library, self._vectors, self.embedder, self._reader)
+            return self._view

@@ -1,0 +1,505 @@
+"""Finding the people, institutions, events, titles and years that a question names.
+
+Everything comes from the records; there is no list of names in the code. A mention knows which
+talks it stands for, so that later steps need not match names again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from talkbot.catalogue import (
+    GENERIC_INSTITUTION,
+    Catalogue,
+    Person,
+    acronyms,
+    institution_tokens,
+    is_run,
+    name_aliases,
+    name_tokens,
+)
+from talkbot.english import is_common_word
+from talkbot.talks import fold
+from talkbot.words import STOP_WORDS, content_terms, stem
+
+MentionKind = Literal[
+    "speaker", "affiliation", "event", "track", "tag", "language", "title", "year"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch `start:end` of the question that names something of the collection.
+
+    `values` are the names as the records have them (more than one: it is ambiguous); `talk_ids`
+    the talks meant. `exact` is False for a guess across a typo.
+    """
+
+    kind: MentionKind
+    start: int
+    end: int
+    values: tuple[str, ...]
+    talk_ids: frozenset[str]
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of the question: as typed, folded, and where it stands."""
+
+    text: str
+    word: str
+    start: int
+    end: int
+
+    @property
+    def capital(self) -> bool:
+        return self.text[:1].isupper()
+
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*", re.UNICODE)
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+def tokenize(question: str) -> list[Token]:
+    """The words of a question; a possessive ending belongs to the word but not to `word`."""
+    tokens = []
+    for match in _TOKEN.finditer(question):
+        word = fold(_POSSESSIVE.sub("", match.group()))
+        tokens.append(Token(match.group(), word, match.start(), match.end()))
+    return tokens
+
+
+# What stands before a person's name in a question.
+_BEFORE_PERSON = frozenset(
+    """by prof professor dr doctor mr mrs ms speaker speakers did does is was has by's and or vs versus
+    between compare with to of from about""".split()
+)
+_STRONG_BEFORE_PERSON = frozenset("by prof professor dr doctor mr mrs ms speaker did does".split())
+_BEFORE_PLACE = frozenset("from at of with in for".split())
+
+
+class Linker:
+    """Finds mentions in questions about one catalogue.
+
+    `frequency` tells in how many passages each term occurs: a word that the talks themselves use
+    is not taken for a misspelt name.
+    """
+
+    def __init__(
+        self, catalogue: Catalogue, frequency: Callable[[Iterable[str]], Mapping[str, int]]
+    ):
+        self._catalogue = catalogue
+        self._frequency = frequency
+        self._aliases: dict[tuple[str, ...], list[Person]] = {}
+        self._last_names: dict[str, list[Person]] = {}
+        self._first_names: dict[str, list[Person]] = {}
+        for person in catalogue.people:
+            for alias in name_aliases(person.name):
+                self._aliases.setdefault(alias, []).append(person)
+            tokens = name_tokens(person.name)
+            if tokens:
+                self._last_names.setdefault(tokens[-1], []).append(person)
+            if len(tokens) > 1:
+                nicknames = re.findall(r"\((\w+)\)", person.name)
+                for first in {tokens[0], *map(fold, nicknames)}:
+                    self._first_names.setdefault(first, []).append(person)
+        self._names = [" ".join(alias) for alias in self._aliases if len(alias[0]) > 1]
+        self._titles = [(fold(talk.title), talk.id) for talk in catalogue.talks]
+
+    def link(self, question: str) -> tuple[Mention, ...]:
+        """Every mention, in reading order, none overlapping another."""
+        tokens = tokenize(question)
+        found: list[Mention] = []
+        for finder in (
+            self._find_titles,
+            self._find_people,
+            self._find_fuzzy_people,
+            self._find_values,
+            self._find_affiliations,
+            self._find_years,
+        ):
+            taken = [(m.start, m.end) for m in found]
+            found += [
+                m
+                for m in finder(question, tokens, taken)
+                if not any(m.start < end and start < m.end for start, end in taken)
+            ]
+        return tuple(sorted(found, key=lambda m: m.start))
+
+    # People
+
+    def _find_people(
+        self, question: str, tokens: list[Token], taken: list[tuple[int, int]]
+    ) -> list[Mention]:
+        found: list[Mention] = []
+        at = 0
+        while at < len(tokens):
+            size, people = self._longest_alias(tokens, at)
+            if not people and not _covered(tokens[at], taken):
+                size, people = 1, self._single_name(question, tokens, at)
+            if people:
+                found.append(_person_mention(tokens[at], tokens[at + size - 1], people))
+                at += size
+            else:
+                at += 1
+        return found
+
+    def _longest_alias(self, tokens: list[Token], at: int) -> tuple[int, list[Person]]:
+        for size in range(min(6, len(tokens) - at), 1, -1):
+            people = self._aliases.get(tuple(t.word for t in tokens[at : at + size]))
+            if people:
+                return size, people
+        return 1, []
+
+    def _single_name(self, question: str, tokens: list[Token], at: int) -> list[Person]:
+        token = tokens[at]
+        if token.word in STOP_WORDS and not (token.capital and at):
+            return []
+        people = self._last_names.get(token.word) or []
+        before = tokens[at - 1].word if at else ""
+        cued = before in _STRONG_BEFORE_PERSON or token.text.lower() != _bare(token.text).lower()
+        named = (token.capital and at > 0) or cued
+        if people and (named or not self._is_ordinary(token.word)):
+            return people if not self._other_first_name(tokens, at, people) else []
+        people = self._first_names.get(token.word) or []
+        if people and len(token.word) > 2 and (named or not self._is_ordinary(token.word)):
+            follower = tokens[at + 1] if at + 1 < len(tokens) else None
+            apart = follower and question[token.end : follower.start].strip()
+            if follower and not apart and token.text == _bare(token.text):
+                name_like = follower.capital or not self._is_ordinary(follower.word)
+                if name_like and follower.word not in STOP_WORDS:
+                    return []
+            return people
+        return []
+
+    def _other_first_name(self, tokens: list[Token], at: int, people: list[Person]) -> bool:
+        """Whether the word before a last name is the first name of somebody else."""
+        if at == 0 or not tokens[at - 1].capital or at == 1:
+            return False
+        before = tokens[at - 1].word
+        if before in _BEFORE_PERSON or before in STOP_WORDS:
+            return False
+        if before in self._last_names or self._is_ordinary(before):
+            return False
+        return not any(
+            fuzz.ratio(before, first) >= 75
+            for person in people
+            for first in (*name_tokens(person.name), *map(fold, re.findall(r"\w+", person.name)))
+        )
+
+    def _find_fuzzy_people(
+        self, question: str, tokens: list[Token], taken: list[tuple[int, int]]
+    ) -> list[Mention]:
+        found: list[Mention] = []
+        for at, token in enumerate(tokens):
+            if _covered(token, [*taken, *((m.start, m.end) for m in found)]):
+                continue
+            pair = tokens[at : at + 2]
+            if len(pair) == 2 and all(len(t.word) > 1 and t.word not in STOP_WORDS for t in pair):
+                people = self._close_full_name(pair, taken)
+                if people:
+                    found.append(_person_mention(pair[0], pair[1], people, exact=False))
+                    continue
+            people = self._close_last_name(tokens, at)
+            if people:
+                found.append(_person_mention(token, token, people, exact=False))
+        return found
+
+    def _close_full_name(self, pair: list[Token], taken: list[tuple[int, int]]) -> list[Person]:
+        if any(_covered(token, taken) for token in pair):
+            return []
+        if all(self._is_ordinary(token.word) for token in pair):
+            return []
+        text = f"{pair[0].word} {pair[1].word}"
+        best = process.extractOne(text, self._names, scorer=fuzz.ratio, score_cutoff=80)
+        if not best:
+            return []
+        alias = tuple(best[0].split())
+        if not (_close(pair[1].word, alias[-1]) and _close(pair[0].word, alias[0])):
+            return []
+        return self._aliases[alias]
+
+    def _close_last_name(self, tokens: list[Token], at: int) -> list[Person]:
+        token = tokens[at]
+        if len(token.word) < 4 or token.word in STOP_WORDS or self._is_ordinary(token.word):
+            return []
+        before = tokens[at - 1].word if at else ""
+        cued = before in _STRONG_BEFORE_PERSON or token.text != _bare(token.text)
+        if not cued and self._frequency([stem(token.word)]).get(stem(token.word)):
+            return []
+        if not cued and len(token.word) < 5 and not token.capital:
+            return []
+        close = [
+            (DamerauLevenshtein.distance(token.word, name), name)
+            for name in self._last_names
+            if _close(token.word, name)
+        ]
+        if not close:
+            return []
+        best = min(close)[0]
+        people = [p for d, name in close if d == best for p in self._last_names[name]]
+        return [] if self._other_first_name(tokens, at, people) else people
+
+    def closest_people(self, name: str, limit: int = 3) -> list[Person]:
+        """The people whose names look most like `name`, for "did you mean"."""
+        text = " ".join(name_tokens(name))
+        names = [" ".join(name_tokens(p.name)) for p in self._catalogue.people]
+        rows = process.extract(text, names, scorer=fuzz.WRatio, limit=limit, score_cutoff=60)
+        return [self._catalogue.people[index] for _, _, index in rows]
+
+    def _is_ordinary(self, word: str) -> bool:
+        return word in STOP_WORDS or is_common_word(stem(word))
+
+    # Titles
+
+    def _find_titles(
+        self, question: str, tokens: list[Token], taken: list[tuple[int, int]]
+    ) -> list[Mention]:
+        folded, places = _fold_with_places(question)
+        found: list[Mention] = []
+        for title, talk_id in sorted(self._titles, key=lambda row: -len(row[0])):
+            for alias in (title, title.partition(":")[0].strip()):
+                at = folded.find(alias) if len(alias) >= 8 else -1
+                telling = len(content_terms(alias)) >= (2 if alias == title else 3)
+                if at < 0 or not (telling or _is_quoted(folded, at, at + len(alias))):
+                    continue
+                if not _at_word_edges(folded, at, at + len(alias)):
+                    continue
+                start, end = places[at], places[at + len(alias) - 1] + 1
+                same = [m for m in found if m.start == start and m.end == end]
+                if same:
+                    found[found.index(same[0])] = _also(same[0], talk_id, self._catalogue)
+                elif not any(m.start < end and start < m.end for m in found):
+                    title_text = self._catalogue.by_id[talk_id].title
+                    found.append(Mention("title", start, end, (title_text,), frozenset({talk_id})))
+                break
+        return found or self._find_quoted_titles(question)
+
+    def _find_quoted_titles(self, question: str) -> list[Mention]:
+        found = []
+        for match in re.finditer(r"[\"“‘']([^\"“”‘’]{6,})[\"”’']", question):
+            wanted = fold(match.group(1))
+            best = process.extractOne(
+                wanted, [title for title, _ in self._titles], scorer=fuzz.ratio, score_cutoff=82
+            )
+            if best:
+                talk = self._catalogue.by_id[self._titles[best[2]][1]]
+                found.append(
+                    Mention(
+                        "title", match.start(1), match.end(1), (talk.title,),
+                        frozenset({talk.id}), exact=False,
+                    )
+                )  # fmt: skip
+        return found
+
+    # Institutions, events and other values
+
+    def _find_affiliations(
+        self, question: str, tokens: list[Token], taken: list[tuple[int, int]]
+    ) -> list[Mention]:
+        found: list[Mention] = []
+        at = 0
+        while at < len(tokens):
+            mention = None
+            for size in range(min(8, len(tokens) - at), 0, -1):
+                group = tokens[at : at + size]
+                if any(_covered(token, taken) for token in group):
+                    continue
+                if group[0].word in STOP_WORDS or group[-1].word in STOP_WORDS:
+                    continue
+                mention = self._affiliation(tokens, at, size)
+                if mention:
+                    found.append(mention)
+                    at += size
+                    break
+            if not mention:
+                at += 1
+        return found
+
+    def _affiliation(self, tokens: list[Token], at: int, size: int) -> Mention | None:
+        group = tokens[at : at + size]
+        wanted = institution_tokens(" ".join(token.word for token in group))
+        if not wanted or all(word in GENERIC_INSTITUTION for word in wanted):
+            return None
+        before = [token.word for token in tokens[max(0, at - 2) : at] if token.word != "the"]
+        cued = bool(before) and before[-1] in _BEFORE_PLACE
+        capital = any(token.capital for token in group) and (at > 0 or size > 1)
+        upper = group[0].text.isupper() and len(group[0].text) > 1
+        ordinary = all(self._is_ordinary(word) for word in wanted)
+        if not (capital or cued or upper or not ordinary):
+            return None
+        if ordinary and not capital and not (cued and before[-1] in ("from", "at")):
+            return None
+        texts = [
+            text
+            for text in self._catalogue.affiliations
+            if is_run(wanted, institution_tokens(text))
+            or (len(wanted) == 1 and len(wanted[0]) > 1 and wanted[0] in acronyms(text))
+        ]
+        exact = True
+        if not texts and (cued or capital) and len(wanted[0]) >= 4:
+            texts, exact = self._close_affiliations(wanted), False
+        if not texts:
+            return None
+        ids = frozenset().union(*(self._catalogue.affiliations[text] for text in texts))
+        return Mention("affiliation", group[0].start, group[-1].end, tuple(texts), ids, exact)
+
+    def _close_affiliations(self, wanted: tuple[str, ...]) -> list[str]:
+        """Affiliations across a typo or a usual shortening, word by word."""
+        telling = [word for word in wanted if word not in GENERIC_INSTITUTION]
+        close = []
+        for text in self._catalogue.affiliations:
+            have = institution_tokens(text)
+            if all(
+                any(
+                    _close(word, other) or (len(word) >= 4 and other.startswith(word))
+                    for other in have
+                )
+                for word in telling
+            ):
+                close.append(text)
+        return close
+
+    def _find_values(
+        self, question: str, tokens: list[Token], taken: list[tuple[int, int]]
+    ) -> list[Mention]:
+        folded, places = _fold_with_places(question)
+        found: list[Mention] = []
+        groups: tuple[tuple[MentionKind, Mapping[str, frozenset[str]], str], ...] = (
+            ("event", self._catalogue.events, ""),
+            ("track", self._catalogue.tracks, r"(?:track|stream|room)"),
+            ("tag", self._catalogue.tags, r"(?:tag(?:ged)?|keyword|label(?:led)?)"),
+        )
+        for kind, values, cue in groups:
+            if cue and not re.search(rf"\b{cue}s?\b", folded):
+                continue
+            for value in sorted(values, key=len, reverse=True):
+                alias = fold(value)
+                at = folded.find(alias) if len(alias) > 2 else -1
+                if at < 0 or not _at_word_edges(folded, at, at + len(alias)):
+                    continue
+                start, end = places[at], places[at + len(alias) - 1] + 1
+                if not any(m.start < end and start < m.end for m in found):
+                    found.append(Mention(kind, start, end, (value,), values[value]))
+        return found or self._find_event_by_words(tokens)
+
+    def _find_event_by_words(self, tokens: list[Token]) -> list[Mention]:
+        """An event named by some of its words: "pycon 2019" for "PyCon US 2019"."""
+        for size in range(min(4, len(tokens)), 0, -1):
+            for at in range(len(tokens) - size + 1):
+                group = tokens[at : at + size]
+                wanted = [t.word for t in group]
+                if not any(
+                    len(w) > 3 and not self._is_ordinary(w) and not w.isdigit() for w in wanted
+                ):
+                    continue
+                if any(w in STOP_WORDS for w in wanted):
+                    continue
+                hits = [e for e in self._catalogue.events if set(wanted) <= set(fold(e).split())]
+                if hits and len(hits) < max(2, len(self._catalogue.events)):
+                    ids = frozenset().union(*(self._catalogue.events[e] for e in hits))
+                    return [Mention("event", group[0].start, group[-1].end, tuple(hits), ids)]
+        return []
+
+    def _find_years(
+        self, question: str, tokens: list[Token], taken: list[tuple[int, int]]
+    ) -> list[Mention]:
+        match = _YEARS.search(question)
+        years = parse_years(question)
+        if not match or years is None:
+            return []
+        low, high = years
+        ids = frozenset(
+            t.id for t in self._catalogue.talks if t.year is not None and low <= t.year <= high
+        )
+        return [Mention("year", match.start(), match.end(), (str(low), str(high)), ids)]
+
+
+_Y = r"((?:19|20)\d\d)"
+_YEARS = re.compile(
+    rf"(?:between|from)\s+{_Y}\s+(?:and|to|until|-|–)\s+{_Y}"
+    rf"|{_Y}\s*(?:-|–|to)\s*{_Y}"
+    rf"|(?:since|after|before|until|in|from|during|of)\s+(?:the\s+year\s+)?{_Y}"
+    rf"|\b{_Y}\s+talks?|\btalks?\s+{_Y}",
+    re.IGNORECASE,
+)
+
+
+def parse_years(question: str) -> tuple[int, int] | None:
+    """The range of years that a question names, both ends included."""
+    match = _YEARS.search(question)
+    if not match:
+        return None
+    numbers = [int(group) for group in match.groups() if group]
+    if len(numbers) == 2:
+        return min(numbers), max(numbers)
+    year = numbers[0]
+    word = match.group().split()[0].lower()
+    return {
+        "since": (year, 9999),
+        "after": (year + 1, 9999),
+        "before": (0, year - 1),
+        "until": (0, year),
+    }.get(word, (year, year))
+
+
+def _person_mention(
+    first: Token, last: Token, people: list[Person], *, exact: bool = True
+) -> Mention:
+    unique = list(dict.fromkeys(people))
+    ids = frozenset(i for person in unique for i in person.talk_ids)
+    end = last.start + len(_bare(last.text))
+    return Mention("speaker", first.start, end, tuple(p.name for p in unique), ids, exact)
+
+
+def _also(mention: Mention, talk_id: str, catalogue: Catalogue) -> Mention:
+    title = catalogue.by_id[talk_id].title
+    values = tuple(dict.fromkeys((*mention.values, title)))
+    return Mention(mention.kind, mention.start, mention.end, values, mention.talk_ids | {talk_id})
+
+
+def _bare(text: str) -> str:
+    return _POSSESSIVE.sub("", text)
+
+
+def _close(word: str, other: str) -> bool:
+    """One slip in a short word, two in a long one, never in the first letter of a short one."""
+    if word == other:
+        return True
+    size = max(len(word), len(other))
+    allowed = 0 if size < 4 else 1 if size < 8 else 2
+    if size < 6 and word[:1] != other[:1]:
+        return False
+    return DamerauLevenshtein.distance(word, other, score_cutoff=allowed) <= allowed
+
+
+def _covered(token: Token, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start < token.end and token.start < end for start, end in spans)
+
+
+def _fold_with_places(text: str) -> tuple[str, list[int]]:
+    """The folded text, and for each of its characters where it stands in `text`."""
+    out: list[str] = []
+    places: list[int] = []
+    for index, char in enumerate(text):
+        piece = fold(char) if not char.isspace() else ("" if out[-1:] == [" "] else " ")
+        out.extend(piece)
+        places.extend([index] * len(piece))
+    return "".join(out), places
+
+
+def _at_word_edges(text: str, start: int, end: int) -> bool:
+    before = text[start - 1] if start else " "
+    after = text[end] if end < len(text) else " "
+    return not (before.isalnum() or after.isalnum())
+
+
+def _is_quoted(text: str, start: int, end: int) -> bool:
+    return text[max(0, start - 1) : start] in ('"', "'") and text[end : end + 1] in ('"', "'")

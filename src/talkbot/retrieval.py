@@ -1,0 +1,178 @@
+"""Finding passages and talks: keyword and vector search, fused by the sum of z-scores.
+
+`search` is what talkbot itself uses; `TalkRetriever` offers the same to LangChain chains.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+from numpy.typing import NDArray
+from pydantic import ConfigDict
+
+from talkbot.embedding import Embedder
+from talkbot.library import Library
+from talkbot.talks import Passage
+from talkbot.vectors import Vectors
+from talkbot.words import content_terms, terms
+
+Vector = NDArray[np.float32]
+
+_DEPTH = 60
+# Up to so many passages a restricted search compares them all instead of filtering a ranking.
+_EXHAUSTIVE = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class PassageHit:
+    """A passage and why it was found: cosine, BM25 and their fused score (sum of z-scores)."""
+
+    passage: Passage
+    cosine: float
+    bm25: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class TalkHit:
+    """A talk and its passages found, best first. `cosine` and `bm25` are those of its best."""
+
+    talk_id: str
+    score: float
+    cosine: float
+    bm25: float
+    passages: tuple[PassageHit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The result of a search: the query's vector, passages and talks, both best first."""
+
+    vector: Vector
+    passages: tuple[PassageHit, ...]
+    talks: tuple[TalkHit, ...]
+
+
+class Searcher:
+    """Hybrid search over one library and its vectors."""
+
+    def __init__(self, library: Library, vectors: Vectors, embedder: Embedder):
+        self._library = library
+        self._vectors = vectors
+        self._embedder = embedder
+
+    def search(
+        self, text: str, *, talk_ids: Collection[str] | None = None, depth: int = _DEPTH
+    ) -> Found:
+        """The passages and talks nearest to a text, among `talk_ids` when given."""
+        vector = self._embedder.embed([text])[0]
+        wanted = content_terms(text) or terms(text)
+        library = self._library
+        keyword = {
+            hit.id: hit.score for hit in library.search_passages(wanted, depth, talk_ids=talk_ids)
+        }
+        whole = {
+            hit.talk_id: hit.score for hit in library.search_talks(wanted, depth, talk_ids=talk_ids)
+        }
+        cosine = self._cosines(vector, talk_ids, depth)
+        passages = library.passages([*cosine, *(i for i in keyword if i not in cosine)])
+        missing = [i for i in passages if i not in cosine]
+        for i, stored in library.vectors_of(missing, self._embedder.fingerprint).items():
+            cosine[i] = float(stored @ vector)
+        fused = fuse(
+            {i: cosine.get(i, 0.0) for i in passages}, {i: keyword.get(i, 0.0) for i in passages}
+        )
+        hits = sorted(
+            (
+                PassageHit(p, cosine.get(i, 0.0), keyword.get(i, 0.0), fused[i])
+                for i, p in passages.items()
+            ),
+            key=lambda hit: (-hit.score, hit.passage.id),
+        )
+        return Found(vector, tuple(hits), _by_talk(hits, whole))
+
+    def _cosines(
+        self, vector: Vector, talk_ids: Collection[str] | None, depth: int
+    ) -> dict[str, float]:
+        if talk_ids is None:
+            return dict(self._vectors.search(vector, depth))
+        ids = [p.id for talk in talk_ids for p in self._library.passages_of(talk)][:_EXHAUSTIVE]
+        rows = self._library.vectors_of(ids, self._embedder.fingerprint)
+        if len(rows) < len(ids):
+            inside = set(ids)
+            near = self._vectors.search(vector, max(depth, len(ids)))
+            return {i: score for i, score in near if i in inside}
+        return {i: float(row @ vector) for i, row in rows.items()}
+
+
+def fuse(*scores: Mapping[str, float]) -> dict[str, float]:
+    """The sum of the z-scores of several rankings over the same keys."""
+    total: dict[str, float] = {}
+    for ranking in scores:
+        values = np.fromiter(ranking.values(), dtype=np.float64, count=len(ranking))
+        if not len(values):
+            continue
+        spread = float(values.std()) or 1.0
+        mean = float(values.mean())
+        for key, value in ranking.items():
+            total[key] = total.get(key, 0.0) + (value - mean) / spread
+    return total
+
+
+def _by_talk(hits: Sequence[PassageHit], whole: Mapping[str, float]) -> tuple[TalkHit, ...]:
+    """Talks by the fused score of their best cosine, best passage and their whole text."""
+    grouped: dict[str, list[PassageHit]] = {}
+    for hit in hits:
+        grouped.setdefault(hit.passage.talk_id, []).append(hit)
+    cosine = {talk: max(hit.cosine for hit in group) for talk, group in grouped.items()}
+    bm25 = {talk: max(hit.bm25 for hit in group) for talk, group in grouped.items()}
+    text = {talk: whole.get(talk, 0.0) for talk in grouped}
+    fused = fuse(cosine, bm25, text)
+    talks = [
+        TalkHit(talk, fused[talk], cosine[talk], bm25[talk], tuple(group))
+        for talk, group in grouped.items()
+    ]
+    return tuple(sorted(talks, key=lambda hit: (-hit.score, hit.talk_id)))
+
+
+class TalkRetriever(BaseRetriever):
+    """The search as a LangChain retriever; metadata carries ids, field, offsets and scores."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    searcher: Any
+    k: int = 6
+    talk_ids: frozenset[str] | None = None
+
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+    ) -> list[Document]:
+        found: Found = self.searcher.search(query, talk_ids=self.talk_ids)
+        return [document(hit) for hit in found.passages[: self.k]]
+
+
+def document(hit: PassageHit) -> Document:
+    """A passage hit as a LangChain Document."""
+    passage = hit.passage
+    return Document(
+        id=passage.id,
+        page_content=passage.text,
+        metadata={
+            "talk_id": passage.talk_id,
+            "field": passage.field,
+            "speaker": passage.speaker,
+            "start": passage.start,
+            "end": passage.end,
+            "time": passage.time,
+            "heading": passage.heading,
+            "score": hit.score,
+            "cosine": hit.cosine,
+            "bm25": hit.bm25,
+        },
+    )
