@@ -1,0 +1,7 @@
+"""Importers: files as organisers have them, to talk records. One format a file."""
+
+from __future__ import annotations
+
+from talkbot.formats.reading import Reading, Source, read_paths
+
+__all__ = ["Reading", "Source", "read_paths"]

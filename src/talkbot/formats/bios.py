@@ -1,0 +1,162 @@
+"""Which paragraphs of a talk are about the talk, and which about the person who gives it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from talkbot.formats.people import name_score
+from talkbot.talks import Speaker, fold
+
+_LABEL = re.compile(
+    r"""^(?P<which>abstract|summary|description|talk\sabstract|about\sth(?:e|is)\stalk|
+    (?:(?:short|speaker(?:['’]s|s)?|author(?:['’]s)?|brief)\s)?(?:bio(?:graph(?:y|ies)|s)?|cv)
+    (?:graphical\s(?:note|sketch|statement))?|about\sthe\s(?:speaker|author)s?)
+    (?:\s*[:–—]\s*|\s+-+\s+|\s*[.](?:\s+|$)|\s*$)(?P<rest>.*)$""",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+_OF_TALK = re.compile(r"abs|sum|desc|talk|about\s+th(?:e|is)\s+talk", re.IGNORECASE)
+_LIFE = re.compile(
+    r"""\b(?:professor|lecturer|ph\.?\s?d|d\.phil|m\.?sc|b\.?sc|doctorate|doctoral|degrees?|diploma|postdoc\w*|
+    graduated|alum\w*|assistant|research\sinterests?|fellow(?:ship)?|awards?|prize|honou?rs|recipient|
+    received|earned|obtained|holds|appointed|appointment|joined|faculty|editorial|editor|served|serves|
+    career|previously|prior\sto|currently|born|lives|founder|co-founded|founded|director|leads|
+    scientist|engineer|researcher|student|developer|university|institute|department|interested\sin|
+    passionate|works|worked|years\sof\sexperience|member|elected|visiting)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_TALKING = re.compile(
+    r"""^\s*(?:(?:will|is\sgoing\sto|is\shere\sto)\s+)?(?:also\s+)?(?:discuss|present|talk|speak|show|argue|
+    introduc|explor|explain|describ|demonstrat|walk|tell|share|cover|review|survey|examin|outlin|
+    address|consider|look|ask|report|propos|give|reflect|take)(?:s|es|ing)?\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_LIVING = re.compile(
+    r"""^(?:['’]s?\s+(?:research|work|interests?|current|main|recent|first|lab|group|team)|\s*,|\s*\(|
+    \s+(?:is|was|has|had|holds|held|received|receives|earned|obtained|completed|did|got|graduated|
+    works|worked|joined|leads|led|directs|heads|serves|served|studies|studied|teaches|taught|
+    currently|previously|joins|specialis|specializ|focus|conducts|co-?founded|founded|lives|grew|
+    became|began|started|spent|writes|wrote|develops|builds|maintains|researches|organi|enjoys|loves|
+    likes|won|belongs|runs|comes|hails|moved|splits|divides|first|now|also)\w*\b)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_ABOUT_TALK = re.compile(
+    r"""^(?:in\sthis\s(?:talk|work|paper|lecture|session)|this\s(?:talk|work|lecture|is\sjoint|is\sbased)|
+    (?:based\son\s)?joint\swork|we\s|the\stalk\s|please\snote)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_PRONOUN = re.compile(r"^(?:he|she|they|his|her|their)\b", re.IGNORECASE)
+_FIRST_PERSON = re.compile(r"\b(?:we|our|us|I|my)\b|\bthis (?:talk|lecture|paper|work)\b")
+_HONORIFIC = re.compile(r"^(?:dr|prof|professor|mr|mrs|ms|mx|sir|dame)\b\.?\s*", re.IGNORECASE)
+
+
+def divide(
+    paragraphs: Sequence[str], speakers: tuple[Speaker, ...]
+) -> tuple[str, tuple[Speaker, ...]]:
+    """The abstract, and the speakers with their bios, from a talk's paragraphs in page order.
+
+    Labels ("Abstract:", "Bio.") decide where they stand; without them a bio is a paragraph that
+    begins with the speaker and goes on about their life, and the paragraphs that continue it.
+    """
+    abstract: list[str] = []
+    bios: list[list[str]] = [[] for _ in speakers]
+    current: int | None = None
+    labelled = False
+    for number, paragraph in enumerate(paragraphs):
+        label = _label(paragraph)
+        rest = paragraph
+        if label:
+            labelled = True
+            rest = label["rest"].strip()
+            about_talk = bool(_OF_TALK.match(label["which"]))
+            current = None if about_talk or not speakers else 0
+            if not rest:
+                continue
+        whom = _subject(rest, speakers)
+        if current is not None:
+            if whom is not None:
+                current = whom
+            elif _ABOUT_TALK.match(rest) and not labelled:
+                current = None
+        elif not (labelled and label) and whom is not None:
+            last = number == len(paragraphs) - 1
+            if _is_bio(rest, speakers[whom], first=not abstract and not last):
+                current = whom
+        if current is None:
+            abstract.append(rest)
+        else:
+            bios[current].append(rest)
+    return "\n".join(abstract), tuple(
+        replace(speaker, bio="\n".join(filter(None, (speaker.bio, *bio)))) if bio else speaker
+        for speaker, bio in zip(speakers, bios, strict=True)
+    )
+
+
+def _label(paragraph: str) -> re.Match[str] | None:
+    """The label that a paragraph begins with ("Abstract:", "Bio." or one of them alone)."""
+    label = _LABEL.match(paragraph)
+    bare = label is not None and not label["rest"] and not label[0].rstrip().endswith((":", "."))
+    return None if label is None or (bare and label["which"].casefold() == "cv") else label
+
+
+def _subject(paragraph: str, speakers: Sequence[Speaker]) -> int | None:
+    """The speaker that a paragraph begins with, by name or, when there is only one, pronoun."""
+    for number, speaker in enumerate(speakers):
+        if _after_name(paragraph, speaker) is not None:
+            return number
+    return 0 if len(speakers) == 1 and _PRONOUN.match(paragraph) else None
+
+
+def _after_name(paragraph: str, speaker: Speaker) -> str | None:
+    """What follows the speaker's name at the head of a paragraph, None when it is not there."""
+    head = _HONORIFIC.sub("", paragraph[:160])
+    for form in _forms(speaker.name):
+        if fold(head).startswith(fold(form)):
+            match = re.match(
+                re.escape(form).replace(r"\ ", r"\s+") + r"(?!\w)", head, re.IGNORECASE
+            )
+            if match:
+                return head[match.end() :]
+            rest = head[len(form) :]
+            if not rest[:1].isalnum():
+                return rest
+    first, *_, last = (_bare(speaker.name).split() or [""]) * 2
+    # The page may print a fuller name in the bio than in the speaker line, or the other way round.
+    opening = re.match(r"((?:[^\W\d_][\w.'’-]*\s+){1,5})", head)
+    if opening and first and last and first != last:
+        words = opening[1].split()
+        if fold(words[0]) == fold(first) and fold(last) in map(fold, words[1:]):
+            cut = [fold(word) for word in words].index(fold(last))
+            match = re.match(r"\s*".join(re.escape(word) for word in words[: cut + 1]), head)
+            return head[match.end() :] if match else None
+    return None
+
+
+def _bare(name: str) -> str:
+    return " ".join(re.sub(r"[(\[\"“][^)\]\"”]*[)\]\"”]", " ", _HONORIFIC.sub("", name)).split())
+
+
+def _forms(name: str) -> list[str]:
+    """The ways a bio writes a name, longest first: whole, without nickname, surname, first name."""
+    bare = _bare(name)
+    words = bare.split()
+    nick = re.findall(r"[(\[\"“]([^)\]\"”]+)[)\]\"”]", name)
+    forms = [name, bare]
+    if len(words) > 1:
+        forms += [f"{n} {words[-1]}" for n in nick]
+        forms += [f"{words[0]} {words[-1]}", words[-1], words[0]]
+    return [form for form in dict.fromkeys(forms) if len(form) > 1]
+
+
+def _is_bio(paragraph: str, speaker: Speaker, *, first: bool) -> bool:
+    rest = _after_name(paragraph, speaker)
+    life = len(_LIFE.findall(paragraph))
+    own_words = len(_FIRST_PERSON.findall(paragraph))
+    if rest is None:
+        return not first and life >= 3 and life > own_words
+    if _TALKING.match(rest):
+        return life >= 4 and life > 2 * own_words
+    if name_score(_bare(speaker.name)) >= 0.5 and fold(paragraph).startswith(fold(speaker.name)):
+        return bool(_LIVING.match(rest)) or life >= 2
+    return bool(_LIVING.match(rest)) and life >= 1 and life >= own_words

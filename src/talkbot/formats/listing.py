@@ -1,0 +1,159 @@
+"""A page that lists talks: heading, then for each talk a title, a speaker line and paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from talkbot.formats.bios import divide
+from talkbot.formats.dates import iso_date
+from talkbot.formats.document import Document, Line, Parsed, one_line
+from talkbot.formats.pages import lines_of
+from talkbot.formats.people import people_of
+from talkbot.formats.segmentation import Kind, Segmentation, emission, segment
+from talkbot.formats.shape import TBA, URL_LINE, Shape, lower_case_words
+from talkbot.talks import Problem, Talk, talk_id
+
+SURE = 3.0
+"""A talk whose head scores less than this over running text is reported."""
+
+_VIDEO_HOST = re.compile(
+    r"^https?://(?:[\w-]+\.)*(?:youtube\.com|youtu\.be|vimeo\.com|media\.ccc\.de|peertube[\w.-]*)/|"
+    r"\.(?:mp4|webm|m4v|mov|mkv|ogv)(?:[?#]|$)",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class _Entry:
+    """The lines of one talk, as they are collected."""
+
+    titles: list[Shape] = field(default_factory=list)
+    speakers: list[Shape] = field(default_factory=list)
+    notes: list[Shape] = field(default_factory=list)
+    body: list[Shape] = field(default_factory=list)
+    track: str = ""
+    day: str = ""
+
+
+def recognise(document: Document) -> str:
+    """Why a page is taken for a listing, or ""."""
+    talks = read(document).talks
+    if not talks:
+        return ""
+    return f"title and speaker lines repeat through the page ({len(talks)} times)"
+
+
+def read(document: Document) -> Parsed:
+    """The talks of a plain-text page."""
+    return read_listing(document, lines_of(document.text))
+
+
+def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
+    """The talks of a page given as lines; problems name the lines that the reader is unsure of."""
+    common = lower_case_words(list(lines))
+    repeated = _buttons(lines)
+    shapes = [Shape(line, common, line.text in repeated) for line in lines]
+    found = segment(shapes)
+    event, entries = _collect(shapes, found)
+    talks: list[Talk] = []
+    problems: list[Problem] = []
+    for entry in entries:
+        number = entry.titles[0].line.number if entry.titles else entry.speakers[0].line.number
+        talk = _talk(entry, event, document.source)
+        if TBA.match(talk.title):
+            problems.append(document.problem(number, "A talk without a title yet was left out."))
+            continue
+        talks.append(talk)
+        if _sureness(entry, found) < SURE:
+            problems.append(
+                document.problem(
+                    number,
+                    f"Not sure that a talk begins here: read {talk.title[:80]!r} as title and "
+                    f"{' / '.join(s.raw for s in talk.speakers)[:80]!r} as speaker. "
+                    "A blank line between talks, or labels such as 'Title:', make it certain.",
+                )
+            )
+    return Parsed(tuple(talks), tuple(problems))
+
+
+def _buttons(lines: Sequence[Line]) -> frozenset[str]:
+    """Short lines that the page repeats, such as "Watch the video": labels of buttons."""
+    counts = Counter(line.text for line in lines if len(line.text) <= 40)
+    return frozenset(
+        text
+        for text, count in counts.items()
+        if count >= 3 and "," not in text and not re.search(r"\d", text) and len(text.split()) <= 4
+    )
+
+
+def _collect(shapes: Sequence[Shape], found: Segmentation) -> tuple[str, list[_Entry]]:
+    first = Kind.TITLE if found.title_first else Kind.SPEAKER
+    heading: list[Shape] = []
+    entries: list[_Entry] = []
+    track = day = ""
+    before: Kind | None = None
+    for shape, kind in zip(shapes, found.kinds, strict=True):
+        if kind is Kind.PAGE:
+            heading.append(shape)
+        elif kind is Kind.SECTION:
+            if shape.is_date_line:
+                day = shape.text
+            else:
+                track = shape.text.rstrip(" :")
+        elif kind is first and before is not first:
+            entries.append(_Entry(track=track, day=day))
+        if kind is Kind.TITLE:
+            entries[-1].titles.append(shape)
+        elif kind is Kind.SPEAKER:
+            entries[-1].speakers.append(shape)
+        elif kind in (Kind.META, Kind.NOTE) and entries:
+            entries[-1].notes.append(shape)
+        elif kind is Kind.BODY and entries:
+            entries[-1].body.append(shape)
+        before = kind
+    return _event(heading), entries
+
+
+def _event(heading: Sequence[Shape]) -> str:
+    """The page's heading: its first short line that is not a sentence, date or address."""
+    for shape in heading:
+        if len(shape.text) <= 160 and not shape.ends_sentence and not shape.is_when_or_where:
+            return one_line(shape.text)
+    return ""
+
+
+def _talk(entry: _Entry, event: str, source: str) -> Talk:
+    title = one_line(" ".join(shape.text for shape in entry.titles))
+    speakers = tuple(
+        person for shape in entry.speakers for person in people_of(shape.text, shape.common)
+    )
+    talk = Talk(id="", title=title, event=event, track=entry.track, source=source)
+    paragraphs = [shape.text for shape in entry.body if not TBA.match(shape.text)]
+    abstract, speakers = divide(paragraphs, speakers)
+    talk = replace(talk, abstract=abstract, speakers=speakers)
+    dates = [shape.text for shape in entry.notes if shape.is_date_line] or [entry.day]
+    talk = replace(talk, date_text=dates[0], start=iso_date(dates[0]))
+    for shape in entry.notes:
+        if match := URL_LINE.match(shape.text):
+            talk = _with_link(talk, match[1], shape.text)
+    return replace(talk, id=talk_id(title, tuple(s.name for s in speakers), event=event))
+
+
+def _with_link(talk: Talk, url: str, text: str) -> Talk:
+    if _VIDEO_HOST.search(url):
+        return talk if talk.video_url else replace(talk, video_url=url)
+    if re.match(r"slides?\b", text, re.IGNORECASE):
+        return replace(talk, slides_url=url)
+    return talk if talk.url else replace(talk, url=url)
+
+
+def _sureness(entry: _Entry, found: Segmentation) -> float:
+    """How much better the head of a talk fits as a head than as running text."""
+    pairs = [(s, Kind.TITLE) for s in entry.titles] + [(s, Kind.SPEAKER) for s in entry.speakers]
+    return sum(
+        emission(shape, kind, found.habits) - emission(shape, Kind.BODY, found.habits)
+        for shape, kind in pairs
+    )

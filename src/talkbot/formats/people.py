@@ -1,0 +1,276 @@
+"""Names, roles and affiliations: how a line of a programme says who speaks and from where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from functools import lru_cache
+
+from talkbot.formats.document import one_line
+from talkbot.talks import Speaker
+from talkbot.words import STOP_WORDS
+
+_PARTICLES = frozenset(
+    """van von der den de la le du del della di da do dos das bin ibn bint al el af av zu zum zur
+    ter ten te het 't y e ben abu st saint mac d' l'""".split()
+)
+_HONORIFICS = re.compile(
+    r"^(?:(?:dr|prof|professor|sir|dame|mr|mrs|ms|mx|rev|hon|ing|dipl|phd|doc|ir)\b\.?(?:-ing\.?)?\s+)+",
+    re.IGNORECASE,
+)
+_POSTNOMINAL = re.compile(
+    r"^(?:jr|sr|ii|iii|iv|ph\.?\s?d|m\.?d|d\.?phil|m\.?sc|b\.?sc|m\.?a|esq|p\.?e|frs|mba)\.?$",
+    re.IGNORECASE,
+)
+_PRONOUNS = re.compile(r"\s*[(\[](?:she|he|they|xe|ze|any|ey)\b[^()\[\]]{0,24}[)\]]", re.IGNORECASE)
+_ROLE = re.compile(
+    r"""\b(?:professor|prof\.|lecturer|instructor|teacher|student|candidate|postdoc|post-doc|
+    postdoctoral|scholar|fellow|scientist|researcher|engineer|developer|programmer|architect|analyst|
+    consultant|director|head|chair|dean|provost|rector|president|vice-president|vp|ceo|cto|cfo|coo|
+    cio|cso|chief|officer|founder|co-founder|cofounder|manager|lead|leader|principal|investigator|
+    maintainer|curator|librarian|editor|journalist|author|writer|advocate|evangelist|organi[sz]er|
+    coordinator|designer|mathematician|physicist|statistician|economist|partner|intern|
+    professeur|professorin|profesora?|directeur|directrice|maître\sde\sconférences|
+    doktorand(?:in)?|wissenschaftliche[rn]?\smitarbeiter(?:in)?)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_INSTITUTION = re.compile(
+    r"""(?:\b(?:universi|institut|instytut|college|school|academ|laborator|lab\b|labs\b|research\b|
+    cent(?:er|re|ro|rum)\b|inc\b|ltd\b|llc\b|gmbh\b|corp|compan|foundation|fondation|fundaci|stiftung|
+    hospital|clinic|department|dept\b|faculty|faculté|facult|polytech|politec|école|ecole|hochschule|
+    observator|museum|library|agency|ministry|council|society|association|group\b|project\b|
+    technolog(?:y|ies)\b|national\b|state\b|bank\b|studio|software\b|systems\b)
+    |大学|学院|研究|公司|대학|학교)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_ABSTRACT_NOUN = re.compile(
+    r"(?:tions?|sions?|ments?|ness|ities|ity|ics|isms?|ologies|ology|ances?|ences?|ables?|ibles?|izing|"
+    r"ising|ating|ional|ously|ively|graphy|ware)$"
+)
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_CAPITALISED = re.compile(
+    r"^(?:[dlLDO]['’])?[^\W\d_][^\W\d_'’\u02bc]*(?:[-'’\u2010\u02bc][^\W\d_]+)*\.?$"
+)
+_INITIALS = re.compile(r"^(?:[^\W\d_]\.-?){1,4}$|^[A-Z]{1,2}$")
+_NAME_JOIN = re.compile(r"\s*(?:,?\s+(?:and|und|et|y|e)\s+|\s*&\s*|\s+/\s+|\s*[·•|]\s*|\s*;\s*)")
+_LEAD = re.compile(
+    r"^(?:presented\s+by|talk\s+by|given\s+by|with|by|speakers?\s*[:–—-])\s*(?=\S)", re.IGNORECASE
+)
+
+
+def name_score(text: str, common: Collection[str] = ()) -> float:
+    """How much a text looks like one person's name, 0 to 1.
+
+    `common` holds words that the document also writes in lower case: those are rarely names.
+    """
+    return _name_score(text, frozenset(common) if not isinstance(common, frozenset) else common)
+
+
+@lru_cache(maxsize=8192)
+def _name_score(text: str, common: frozenset[str]) -> float:
+    bare = _PRONOUNS.sub("", text).strip()
+    titled = bool(_HONORIFICS.match(bare))
+    bare = _HONORIFICS.sub("", bare)
+    inner = re.sub(r"[(\[\"“'‘]([^\W\d_][\w .’'-]*)[)\]\"”'’](?=\s)", r"\1", bare)
+    tokens = inner.split()
+    if not tokens or len(tokens) > 6 or len(bare) > 60:
+        return 0.0
+    if _CJK.search(bare):
+        letters = sum(bool(_CJK.match(ch)) for ch in bare)
+        return 0.8 if letters <= 6 and not _INSTITUTION.search(bare) else 0.0
+    proper = 0
+    doubt = 0.0
+    for token in tokens:
+        low = token.casefold().strip(".")
+        if low in _PARTICLES and len(tokens) > 1:
+            continue
+        if _INITIALS.match(token) and len(tokens) > 1:
+            proper += len(token) > 2
+            continue
+        if not _CAPITALISED.match(token) or not token.lstrip("dl'’")[:1].isupper():
+            return 0.0
+        if low in STOP_WORDS and low not in ("will", "may", "an", "so", "do", "no"):
+            return 0.0
+        proper += 1
+        if low in common:
+            doubt += 1.0
+        elif _ABSTRACT_NOUN.search(low) and len(low) > 6:
+            doubt += 0.8
+        elif token.isupper() and len(token) > 2:
+            doubt += 0.3
+    if not proper or _INSTITUTION.search(bare) or _ROLE.search(bare):
+        return 0.0
+    score = {1: 0.35, 2: 1.0, 3: 1.0, 4: 0.85}.get(len(tokens), 0.6)
+    if titled:
+        score = max(score, 0.9)
+    return max(0.0, score - 0.7 * doubt / proper)
+
+
+def institution_score(text: str, common: Collection[str] = ()) -> float:
+    """How much a text looks like an institution or a role at one, 0 to 1."""
+    if not text or len(text) > 160:
+        return 0.0
+    if _INSTITUTION.search(text) or _ROLE.search(text):
+        return 1.0
+    tokens = [token.strip("()[].,;:") for token in text.split()]
+    tokens = [token for token in tokens if token and token not in ("&", "and", "of", "the", "at")]
+    if not tokens or len(tokens) > 8:
+        return 0.0
+    if any(len(t) > 1 and sum(ch.isupper() for ch in t) > 1 for t in tokens):
+        return 0.9
+    if any(not (t[:1].isupper() or t[:1].isdigit() or _CJK.match(t)) for t in tokens):
+        return 0.0
+    known = sum(token.casefold() in common for token in tokens)
+    return 0.6 * (1 - known / len(tokens))
+
+
+def people_of(line: str, common: Collection[str] = ()) -> tuple[Speaker, ...]:
+    """The speakers that a line names, with role and affiliation as printed."""
+    text = _LEAD.sub("", one_line(line)).strip(" ,;–—")
+    if not text:
+        return ()
+    return tuple(
+        speaker for part in _each_person(text, common) if (speaker := _person(part, common)).name
+    ) or (Speaker(name=text, raw=text),)
+
+
+def _each_person(text: str, common: Collection[str]) -> list[str]:
+    """The line cut into one piece for each person; a shared affiliation goes to each of them."""
+    if ";" in text:
+        pieces = [piece.strip() for piece in text.split(";") if piece.strip()]
+        if all(_starts_with_name(piece, common) for piece in pieces):
+            return [person for piece in pieces for person in _each_person(piece, common)]
+    pieces = _cut_before_names(text, common)
+    if len(pieces) > 1:
+        return pieces
+    names, mark, rest = _first_comma(text)
+    people = [piece for piece in _NAME_JOIN.split(names) if piece.strip()]
+    if len(people) > 1 and all(_bare_name(piece, common) for piece in people):
+        return [f"{piece.strip()}{mark}{rest}" for piece in people]
+    return [text]
+
+
+def _cut_before_names(text: str, common: Collection[str]) -> list[str]:
+    """Cut at "and", "&", "·", "," where another whole person begins and ends.
+
+    "A (X) and B (Y)", "A, X and B, Y", "A, B and C", but not "A, X and Y".
+    """
+    marks = [
+        match
+        for match in re.finditer(r",?\s+(?:and|und|et)\s+|\s*&\s*|\s+/\s+|\s*[·•|]\s*|,\s*", text)
+        if not _inside_brackets(text, match.start())
+    ]
+    if not marks:
+        return [text]
+    bounds = [0, *(mark.end() for mark in marks)]
+    ends = [*(mark.start() for mark in marks), len(text)]
+    segments = [text[start:end].strip() for start, end in zip(bounds, ends, strict=True)]
+    person = [_bare_name(segment, common) for segment in segments]
+    if all(person):
+        # "Deep Blue, Kasparov": every piece a name. One comma alone is a name and its place.
+        lone_comma = len(segments) == 2 and marks[0].group().strip() == ","
+        return [text] if lone_comma else segments
+    if not person[0]:
+        return [text]
+    pieces: list[str] = []
+    start = 0
+    for number in range(1, len(segments)):
+        joined = marks[number - 1].group().strip(" ,")
+        has_place = "(" in segments[number] or (
+            number + 1 < len(segments)
+            and marks[number].group().strip() == ","
+            and not person[number + 1]
+        )
+        previous_has_place = "(" in segments[number - 1] or not person[number - 1]
+        if (
+            person[number]
+            and has_place
+            and previous_has_place
+            and (joined or "(" in text[: ends[number]])
+        ):
+            pieces.append(text[start : ends[number - 1]])
+            start = bounds[number]
+    if not pieces:
+        return [text]
+    return [*pieces, text[start:]]
+
+
+def _inside_brackets(text: str, at: int) -> bool:
+    return text.count("(", 0, at) > text.count(")", 0, at)
+
+
+def _first_comma(text: str) -> tuple[str, str, str]:
+    for match in re.finditer(r",\s*|\s+\((?=[^()]*\)\s*$)", text):
+        if match.group().strip() == "(" or not _inside_brackets(text, match.start()):
+            return text[: match.start()], match.group(), text[match.end() :]
+    return text, "", ""
+
+
+def _bare_name(text: str, common: Collection[str]) -> bool:
+    """A name, maybe with its place in brackets behind it, and nothing else."""
+    name = re.sub(r"\s*\([^()]*\)\s*$", "", text).strip()
+    score = name_score(name, common)
+    has_acronym = any(t.isupper() and len(t) > 1 and "." not in t for t in name.split())
+    return score >= 0.5 and not (has_acronym and len(name.split()) < 3)
+
+
+def _starts_with_name(text: str, common: Collection[str]) -> bool:
+    return _bare_name(_first_comma(text)[0], common)
+
+
+def _person(text: str, common: Collection[str]) -> Speaker:
+    """One person: "Name, Role, Affiliation", "Name (Affiliation)", "Name – Affiliation"."""
+    raw = text.strip()
+    text = _PRONOUNS.sub("", raw).strip()
+    bracket = re.fullmatch(r"([^,]+?)\s*[(\[]([^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*)[)\]]", text)
+    dash = re.fullmatch(r"([^,]+?)\s+(?:[-–—@|]|at|from)\s+(.+)", text)
+    if bracket:
+        name, place = bracket.groups()
+    elif "," not in text and dash and name_score(dash.group(1), common) >= 0.3:
+        name, place = dash.groups()
+    else:
+        segments = _segments(text)
+        taken = 1
+        while taken < len(segments) and _POSTNOMINAL.match(segments[taken]):
+            taken += 1
+        name, place = ", ".join(segments[:taken]), ", ".join(segments[taken:])
+        if not name_score(name.split(",")[0], common) and not place and dash:
+            name, place = dash.groups()
+    role, affiliation = split_role(place)
+    return Speaker(name=name.strip(), affiliation=affiliation, role=role, raw=raw)
+
+
+def _segments(text: str) -> list[str]:
+    """The text cut at commas that stand outside brackets."""
+    pieces: list[str] = []
+    start = 0
+    for match in re.finditer(r",\s*", text):
+        if not _inside_brackets(text, match.start()):
+            pieces.append(text[start : match.start()].strip())
+            start = match.end()
+    pieces.append(text[start:].strip())
+    return [piece for piece in pieces if piece]
+
+
+def split_role(place: str) -> tuple[str, str]:
+    """What stands behind a name, as (role, affiliation); either may be ""."""
+    place = place.strip(" ,;")
+    segments = _segments(place)
+    roles = [bool(_ROLE.search(segment)) for segment in segments]
+    if not any(roles):
+        return "", place
+    if roles[0]:
+        at = re.search(r"\s+(?:at|@|with|bei|chez)\s+(?:the\s+)?", segments[0])
+        if at and _ROLE.search(segments[0][: at.start()]):
+            return segments[0][: at.start()].strip(), place[at.end() :].strip(" ,")
+        taken = 1
+        while taken < len(segments) and roles[taken]:
+            taken += 1
+        role, rest = ", ".join(segments[:taken]), ", ".join(segments[taken:])
+        if not rest and (at := re.search(r"\s+(?:at|@)\s+", segments[taken - 1])):
+            cut = role.rfind(segments[taken - 1]) + at.start()
+            return role[:cut].strip(), segments[taken - 1][at.end() :].strip()
+        return role, rest
+    if roles[-1] and not _INSTITUTION.search(segments[-1]):
+        return segments[-1], ", ".join(segments[:-1])
+    return "", place

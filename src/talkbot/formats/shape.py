@@ -1,0 +1,172 @@
+"""How one line of a page looks: like a title, a speaker line, running text, or something else.
+
+Each score is a sum of signs from the structure of listings, in the spirit of log-odds: above zero
+speaks for, below against. None depends on a topic, a person or an institution.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from talkbot.formats.dates import is_date_line
+from talkbot.formats.document import Line
+from talkbot.formats.people import institution_score, name_score, people_of
+from talkbot.talks import Speaker
+
+_SENTENCE_END = re.compile(r"""[.!?…。:;]["”’')\]*_]*$""")
+_ABBREVIATION = re.compile(r"\b(?:Inc|Ltd|Co|Corp|Jr|Sr|U\.S|U\.K|D\.C|[A-Z])\.$")
+_INNER_STOP = re.compile(r"[^\W\d_]{2,}[.]\s+[A-Z]")
+_JOINT = re.compile(
+    r"""^(?:(?:this|the|it|these|our|all)\b[\w\s,]{0,40}?\b)?(?:is\s|are\s|was\s)?(?:all\s|partly\s|
+    mostly\s|also\s|based\son\s|in\s)*(?:joint(?:ly)?|collaborative|collaboration|co-?authors?|
+    coauthored)\b|^in\s+collaboration\s+with\b|^\(?with\s+\w+.*\band\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_PROSE = re.compile(
+    r"\b(?:we|i|our|my|is|are|was|were|will|has|have|had|can|this talk|he|she|they|it|us|be)\b",
+    re.IGNORECASE,
+)
+_BULLET = re.compile(r"^(?:[•*▪◦‣+-]|\(?\d{1,2}[.)])\s")
+URL_LINE = re.compile(r"^(?:[\w ]{1,24}[:\-–]\s*)?<?(https?://[^\s<>]+?)>?[.,]?$", re.IGNORECASE)
+SECTION = re.compile(
+    r"""^(?:session|track|day|week|part|block|module|panel\ssession|morning|afternoon|evening|
+    keynotes?|invited\stalks?|contributed\stalks?|plenary|lightning\stalks?|tutorials?|workshops?|
+    speakers|schedule|program(?:me)?|agenda|talks|abstracts|monday|tuesday|wednesday|thursday|friday|
+    saturday|sunday)\b(?:\s+(?:\d+|[ivx]+|[a-d]|one|two|three|four|five|session|talks?|track|sessions|
+    speakers|abstracts))?\s*(?:[:.–—-].*)?$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+BREAK = re.compile(
+    r"""^(?:(?:coffee|tea|lunch|morning|afternoon|short|health|bio|dinner|registration)\b.{0,24}
+    \bbreak\b.*|(?:coffee\s+)?break|lunch|dinner|breakfast|registration|reception|check-?in|
+    (?:lunch|coffee|tea|breakfast|dinner)\s+(?:and|&)\s+\w+|
+    (?:opening|closing|welcome|concluding)(?:\s+(?:remarks|ceremony|session|reception))?)$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+TBA = re.compile(
+    r"""^[(\["“]*(?:(?:talk\s+)?(?:title|speaker|abstract|bio|details?|topic)s?\s+)?(?:is\s+|to\s+follow|
+    t\.?b\.?[adc]\.?|to\s+be\s+(?:announced|determined|confirmed|decided|defined)|coming\s+soon)
+    (?:\s+soon|\s+later)?[)\]"”.!…]*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+COMMON_WORD = re.compile(r"(?<![\w'’.-])[^\W\d_]{2,}(?![\w'’-])")
+
+
+def lower_case_words(lines: list[Line]) -> frozenset[str]:
+    """The words that running text writes in lower case: they are rarely part of a name."""
+    return frozenset(
+        word
+        for line in lines
+        if len(line.text) > 80
+        for word in COMMON_WORD.findall(line.text)
+        if word.islower()
+    )
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A line and its scores; `common` are the words the page writes in lower case."""
+
+    line: Line
+    common: frozenset[str]
+    is_button: bool = False
+
+    @property
+    def text(self) -> str:
+        return self.line.text
+
+    @cached_property
+    def people(self) -> tuple[Speaker, ...]:
+        """The people the line names, if it is a speaker line."""
+        return people_of(self.text, self.common)
+
+    @cached_property
+    def ends_sentence(self) -> bool:
+        return bool(_SENTENCE_END.search(self.text)) and not _ABBREVIATION.search(self.text)
+
+    @cached_property
+    def is_joint_work(self) -> bool:
+        return bool(_JOINT.match(self.text))
+
+    @cached_property
+    def is_date_line(self) -> bool:
+        return is_date_line(self.text)
+
+    @cached_property
+    def is_when_or_where(self) -> bool:
+        """A line that only gives a date, a time or an address on the web."""
+        return self.is_date_line or bool(URL_LINE.match(self.text))
+
+    @cached_property
+    def has_place(self) -> bool:
+        """Whether the line names a person and, apart from that, where they are from."""
+        return self.speaker > 0 and any(p.affiliation or p.role for p in self.people)
+
+    @cached_property
+    def speaker(self) -> float:
+        text = self.text
+        if len(text) > 400 or len(text) < 2 or self.is_when_or_where or TBA.match(text):
+            return -9.0
+        people = self.people
+        names = [name_score(p.name.split(",")[0], self.common) for p in people]
+        if not names or min(names) <= 0.0:
+            return -6.0
+        score = -3.5 + 5.0 * min(names)
+        places = [p.affiliation or p.role for p in people]
+        if any(places):
+            score += 0.5 + 2.5 * max(
+                max(institution_score(p.affiliation, self.common), 0.9 if p.role else 0.0)
+                for p in people
+            )
+            if not any(institution_score(p.affiliation, self.common) or p.role for p in people):
+                score -= 3.0
+        score -= 3.0 * self.ends_sentence
+        score -= 2.0 * (len(text) > 160) + 4.0 * (len(text) > 250)
+        score -= 1.5 * len(_PROSE.findall(" ".join(places)))
+        score -= 6.0 * self.is_joint_work
+        score -= 1.5 * ("?" in text or ":" in text)
+        return score
+
+    @cached_property
+    def title(self) -> float:
+        text = self.text
+        if len(text) > 300 or not re.search(r"[^\W\d_]{2}", text):
+            return -9.0
+        if self.is_when_or_where or self.is_joint_work:
+            return -6.0
+        score = 1.0
+        score -= 1.0 * (len(text) > 120) + 2.0 * (len(text) > 180) + 4.0 * (len(text) > 240)
+        if self.ends_sentence and text.rstrip("\"”’')]*_")[-1:] not in "?!…":
+            score -= 3.0
+        score -= 2.0 * bool(_INNER_STOP.search(text))
+        score -= 0.5 * text[:1].islower()
+        score -= 1.5 * text.endswith(",")
+        score -= 1.0 * bool(_BULLET.match(text))
+        score -= 1.5 * (self.speaker > 2.0)
+        score -= 1.0 * bool(re.search(r"\b(?:we|I|our|my|this talk)\b", text))
+        score += 2.5 * bool(self.line.level) + 2.0 * self.line.rule
+        score -= 5.0 * bool(BREAK.match(text)) + 3.0 * bool(SECTION.match(text))
+        return score
+
+    @cached_property
+    def section(self) -> float:
+        text = self.text
+        if len(text) > 120 or self.ends_sentence:
+            return -8.0
+        looks = 3.0 if SECTION.match(text) else 1.0 if self.is_date_line else -3.0
+        return looks + 1.5 * (self.line.level > 0) + 0.5 * self.line.gap
+
+    @cached_property
+    def body(self) -> float:
+        text = self.text
+        score = 0.0
+        score += 1.5 * (len(text) >= 100) + 1.5 * (len(text) >= 200) + 2.0 * (len(text) >= 300)
+        score += 2.0 if self.ends_sentence else -0.8
+        score -= 1.2 * (len(text) < 60 and not self.ends_sentence)
+        score += 0.5 * text[:1].islower() + 1.0 * bool(_BULLET.match(text))
+        score += 4.0 * self.is_joint_work
+        score -= 3.0 * bool(self.line.level) + 1.5 * self.line.rule
+        score += 0.5 * bool(_PROSE.search(text))
+        return score
