@@ -44,7 +44,12 @@ def questions(name: str) -> list[dict[str, Any]]:
 
 
 def test_no_collection_is_lost() -> None:
-    assert {"harrowgate", "pycon-ca-2016"} <= set(NAMES)
+    assert {"djangocon-us-2018", "harrowgate", "pycon-ca-2016", "scipy-2023"} <= set(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_collection_is_either_for_tuning_or_for_reporting(name: str) -> None:
+    assert len({item["split"] for item in questions(name)}) == 1
 
 
 @pytest.mark.parametrize("name", NAMES)
