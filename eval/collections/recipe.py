@@ -133,8 +133,6 @@ def pyvideo(folder: Path, event_name: str) -> list[Talk]:
     event = str(category["title"])
     talks = [_talk(json.loads(path.read_text(encoding="utf-8")), event) for path in files]
     talks.sort(key=lambda talk: (talk.start, fold(talk.title), talk.id))
-    if len({talk.id for talk in talks}) != len(talks):
-        raise SystemExit(f"{event_name} has two talks with the same title and speakers")
     return talks
 
 
@@ -170,6 +168,9 @@ def _parted(text: str, names: tuple[str, ...]) -> tuple[str, str]:
 
 
 def write(path: Path, talks: Iterable[Talk]) -> None:
+    talks = list(talks)
+    if len({talk.id for talk in talks}) != len(talks):
+        raise SystemExit(f"{path} would hold two talks with the same title and speakers")
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="\n") as out:
         for talk in talks:

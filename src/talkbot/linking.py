@@ -26,7 +26,7 @@ from talkbot.catalogue import (
 )
 from talkbot.english import is_common_word
 from talkbot.talks import fold
-from talkbot.words import STOP_WORDS, content_terms, stem
+from talkbot.words import STOP_WORDS, content_terms, stem, words
 
 MentionKind = Literal[
     "speaker", "affiliation", "event", "track", "tag", "language", "title", "year"
@@ -63,7 +63,7 @@ class Token:
         return self.text[:1].isupper()
 
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*", re.UNICODE)
+_TOKEN = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -267,7 +267,9 @@ class Linker:
         for title, talk_id in sorted(self._titles, key=lambda row: -len(row[0])):
             for alias in (title, title.partition(":")[0].strip()):
                 at = folded.find(alias) if len(alias) >= 8 else -1
-                telling = len(content_terms(alias)) >= (2 if alias == title else 3)
+                telling = len(content_terms(alias)) >= (2 if alias == title else 3) or (
+                    alias == title and len(words(alias)) >= 4
+                )
                 if at < 0 or not (telling or _is_quoted(folded, at, at + len(alias))):
                     continue
                 if not _at_word_edges(folded, at, at + len(alias)):

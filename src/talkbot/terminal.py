@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from talkbot.talks import Problem, Talk
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# Markdown as a reader of plain text wants it: without the backslashes.
+_ESCAPED = re.compile(r"\\([\\`*_\[\]<>#|~])")
 _STAGES = {
     "understanding": "Understanding the question",
     "searching": "Searching the talks",
@@ -102,14 +104,12 @@ def _watch(events: Iterator[Event], out: Console) -> Answer:
             if isinstance(event, Stage):
                 waiting.update(text=_STAGES.get(event.name, event.name) + " ...")
             elif isinstance(event, Draft):
-                live.update(Padding(Text(plain(event.text)), (0, 1)))
+                live.update(_markdown(event.text))
     raise TalkbotError("The question was not answered: please ask again.")
 
 
 def _pretty(answer: Answer) -> Iterator[RenderableType]:
-    from rich.markdown import Markdown
-
-    yield Padding(Markdown(plain(answer.text), hyperlinks=False), (1, 1))
+    yield _markdown(answer.text)
     if answer.citations:
         yield Text("Sources", style="bold")
     for citation in answer.citations:
@@ -119,6 +119,12 @@ def _pretty(answer: Answer) -> Iterator[RenderableType]:
         yield from (Padding(Text(_title(ref)), (0, 0, 0, 2)) for ref in answer.nearest)
         yield Text("")
     yield Text(_footer(answer), style="dim")
+
+
+def _markdown(text: str) -> RenderableType:
+    from rich.markdown import Markdown
+
+    return Padding(Markdown(plain(text), hyperlinks=False), (1, 1))
 
 
 def _pretty_citation(citation: Citation) -> RenderableType:
@@ -137,7 +143,7 @@ def _pretty_citation(citation: Citation) -> RenderableType:
 
 
 def _lines(answer: Answer) -> Iterator[str]:
-    yield plain(answer.text)
+    yield _ESCAPED.sub(r"\1", plain(answer.text))
     if answer.citations:
         yield "\nSources"
     for citation in answer.citations:

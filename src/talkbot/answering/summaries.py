@@ -42,7 +42,7 @@ def answer_summary(
 ) -> Answer:
     """Summarise the talks named; without a name, the talks that cover the topic."""
     builder = Builder(query, question)
-    if query.about == "person":
+    if query.about_person:
         return _person(query, question, builder, view, talk_ids)
     if talk_ids is not None:
         talks = [Scored(talk) for talk in view.catalogue.talks if talk.id in talk_ids]

@@ -58,11 +58,13 @@ def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
     shapes = [Shape(line, common, line.text in repeated) for line in lines]
     found = segment(shapes)
     event, entries = _collect(shapes, found)
+    named_alone = [s for e in entries for s in e.speakers if "," not in s.text and not s.has_place]
+    places = len(named_alone) < 0.5 * sum(len(e.speakers) for e in entries)
     talks: list[Talk] = []
     problems: list[Problem] = []
     for entry in entries:
         number = entry.titles[0].line.number if entry.titles else entry.speakers[0].line.number
-        talk = _talk(entry, event, document.source)
+        talk = _talk(entry, event, document.source, places)
         if TBA.match(talk.title):
             problems.append(document.problem(number, "A talk without a title yet was left out."))
             continue
@@ -125,11 +127,10 @@ def _event(heading: Sequence[Shape]) -> str:
     return ""
 
 
-def _talk(entry: _Entry, event: str, source: str) -> Talk:
+def _talk(entry: _Entry, event: str, source: str, places: bool) -> Talk:
     title = one_line(" ".join(shape.text for shape in entry.titles))
-    speakers = tuple(
-        person for shape in entry.speakers for person in people_of(shape.text, shape.common)
-    )
+    people = [p for s in entry.speakers for p in people_of(s.text, s.common, places=places)]
+    speakers = tuple({person.name: person for person in reversed(people)}.values())[::-1]
     talk = Talk(id="", title=title, event=event, track=entry.track, source=source)
     paragraphs = [shape.text for shape in entry.body if not TBA.match(shape.text)]
     abstract, speakers = divide(paragraphs, speakers)

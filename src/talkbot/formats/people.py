@@ -52,7 +52,7 @@ _CAPITALISED = re.compile(
     r"^(?:[dlLDO]['’])?[^\W\d_][^\W\d_'’\u02bc]*(?:[-'’\u2010\u02bc][^\W\d_]+)*\.?$"
 )
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.-?){1,4}$|^[A-Z]{1,2}$")
-_NAME_JOIN = re.compile(r"\s*(?:,?\s+(?:and|und|et|y|e)\s+|\s*&\s*|\s+/\s+|\s*[·•|]\s*|\s*;\s*)")
+_JOIN = re.compile(r",?\s+(?:and|und|et)\s+|\s*&\s*|\s+/\s+|\s*[·•|]\s*|,\s*")
 _LEAD = re.compile(
     r"^(?:presented\s+by|talk\s+by|given\s+by|with|by|speakers?\s*[:–—-])\s*(?=\S)", re.IGNORECASE
 )
@@ -100,7 +100,7 @@ def _name_score(text: str, common: frozenset[str]) -> float:
             doubt += 0.3
     if not proper or _INSTITUTION.search(bare) or _ROLE.search(bare):
         return 0.0
-    score = {1: 0.35, 2: 1.0, 3: 1.0, 4: 0.85}.get(len(tokens), 0.6)
+    score = {1: 0.3, 2: 1.0, 3: 1.0, 4: 0.85}.get(len(tokens), 0.6)
     if titled:
         score = max(score, 0.9)
     return max(0.0, score - 0.7 * doubt / proper)
@@ -124,75 +124,71 @@ def institution_score(text: str, common: Collection[str] = ()) -> float:
     return 0.6 * (1 - known / len(tokens))
 
 
-def people_of(line: str, common: Collection[str] = ()) -> tuple[Speaker, ...]:
-    """The speakers that a line names, with role and affiliation as printed."""
+def people_of(
+    line: str, common: Collection[str] = (), *, places: bool = True
+) -> tuple[Speaker, ...]:
+    """The speakers that a line names, with role and affiliation as printed.
+
+    `places` says what "Ada Byron, Grace Holt" means: a name and its place, or two names.
+    """
     text = _LEAD.sub("", one_line(line)).strip(" ,;–—")
     if not text:
         return ()
-    return tuple(
-        speaker for part in _each_person(text, common) if (speaker := _person(part, common)).name
-    ) or (Speaker(name=text, raw=text),)
+    people = [_person(part, common) for part in _each_person(text, common, places)]
+    return tuple(person for person in people if person.name) or (Speaker(name=text, raw=text),)
 
 
-def _each_person(text: str, common: Collection[str]) -> list[str]:
+def _each_person(text: str, common: Collection[str], places: bool) -> list[str]:
     """The line cut into one piece for each person; a shared affiliation goes to each of them."""
     if ";" in text:
         pieces = [piece.strip() for piece in text.split(";") if piece.strip()]
         if all(_starts_with_name(piece, common) for piece in pieces):
-            return [person for piece in pieces for person in _each_person(piece, common)]
-    pieces = _cut_before_names(text, common)
-    if len(pieces) > 1:
-        return pieces
-    names, mark, rest = _first_comma(text)
-    people = [piece for piece in _NAME_JOIN.split(names) if piece.strip()]
-    if len(people) > 1 and all(_bare_name(piece, common) for piece in people):
-        return [f"{piece.strip()}{mark}{rest}" for piece in people]
-    return [text]
-
-
-def _cut_before_names(text: str, common: Collection[str]) -> list[str]:
-    """Cut at "and", "&", "·", "," where another whole person begins and ends.
-
-    "A (X) and B (Y)", "A, X and B, Y", "A, B and C", but not "A, X and Y".
-    """
-    marks = [
-        match
-        for match in re.finditer(r",?\s+(?:and|und|et)\s+|\s*&\s*|\s+/\s+|\s*[·•|]\s*|,\s*", text)
-        if not _inside_brackets(text, match.start())
-    ]
+            return [person for piece in pieces for person in _each_person(piece, common, places)]
+    marks = [mark for mark in _JOIN.finditer(text) if not _inside_brackets(text, mark.start())]
     if not marks:
         return [text]
     bounds = [0, *(mark.end() for mark in marks)]
     ends = [*(mark.start() for mark in marks), len(text)]
     segments = [text[start:end].strip() for start, end in zip(bounds, ends, strict=True)]
-    person = [_bare_name(segment, common) for segment in segments]
-    if all(person):
-        # "Deep Blue, Kasparov": every piece a name. One comma alone is a name and its place.
-        lone_comma = len(segments) == 2 and marks[0].group().strip() == ","
-        return [text] if lone_comma else segments
-    if not person[0]:
+    commas = [mark.group().strip() == "," for mark in marks]
+    named = [_bare_name(segment, common) for segment in segments]
+    if not named[0]:
         return [text]
-    pieces: list[str] = []
-    start = 0
+    # "A and B, X": a comma after the "and" ends the names; a list would read "A, B and C".
+    leading = 1
+    while leading < len(segments) and named[leading] and not commas[leading - 1]:
+        leading += 1
+    if leading > 1 and leading < len(segments) and commas[leading - 1] and not any(
+        named[i] and not commas[i - 1] for i in range(leading, len(segments))
+    ):
+        place = text[bounds[leading] :]
+        return [f"{name}, {place}" for name in segments[:leading]]
+    if all(named) and (not places or len(segments) > 2 or not commas[0]):
+        alternating = len(segments) > 3 and commas == [i % 2 == 0 for i in range(len(commas))]
+        if not alternating:
+            return segments
+    return _pieces(text, segments, named, commas, bounds, ends)
+
+
+def _pieces(
+    text: str,
+    segments: list[str],
+    named: list[bool],
+    commas: list[bool],
+    bounds: list[int],
+    ends: list[int],
+) -> list[str]:
+    """Cut "A (X) and B (Y)", "A (X), B (Y)" and "A, X and B, Y", but not "A, X and Y"."""
+    starts = [0]
     for number in range(1, len(segments)):
-        joined = marks[number - 1].group().strip(" ,")
-        has_place = "(" in segments[number] or (
-            number + 1 < len(segments)
-            and marks[number].group().strip() == ","
-            and not person[number + 1]
-        )
-        previous_has_place = "(" in segments[number - 1] or not person[number - 1]
-        if (
-            person[number]
-            and has_place
-            and previous_has_place
-            and (joined or "(" in text[: ends[number]])
-        ):
-            pieces.append(text[start : ends[number - 1]])
-            start = bounds[number]
-    if not pieces:
-        return [text]
-    return [*pieces, text[start:]]
+        bracketed = "(" in segments[number] and "(" in segments[number - 1]
+        last = number + 1 == len(segments)
+        placed = not commas[number - 1] and not last and commas[number] and number >= 2
+        closes = "(" in segments[number - 1] and named[number] and not commas[number - 1]
+        if named[number] and (bracketed or closes or placed):
+            starts.append(number)
+    stops = [*(number - 1 for number in starts[1:]), len(segments) - 1]
+    return [text[bounds[a] : ends[b]] for a, b in zip(starts, stops, strict=True)]
 
 
 def _inside_brackets(text: str, at: int) -> bool:
@@ -226,7 +222,7 @@ def _person(text: str, common: Collection[str]) -> Speaker:
     dash = re.fullmatch(r"([^,]+?)\s+(?:[-–—@|]|at|from)\s+(.+)", text)
     if bracket:
         name, place = bracket.groups()
-    elif "," not in text and dash and name_score(dash.group(1), common) >= 0.3:
+    elif "," not in text and dash and name_score(dash.group(1), common) >= 0.5:
         name, place = dash.groups()
     else:
         segments = _segments(text)

@@ -51,7 +51,7 @@ _SPEAKER_FIRST = {
     Kind.NOISE: (Kind.BODY, Kind.NOTE, Kind.SPEAKER, Kind.SECTION, Kind.NOISE),
 }
 _STEP_COST = {
-    (Kind.SPEAKER, Kind.SPEAKER): -1.5,
+    (Kind.SPEAKER, Kind.SPEAKER): -2.0,
     (Kind.TITLE, Kind.META): -0.5,
     (Kind.SPEAKER, Kind.TITLE): -0.3,
     (Kind.BODY, Kind.SECTION): -1.0,

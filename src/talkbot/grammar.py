@@ -1,0 +1,276 @@
+"""The English of questions about talks: patterns over folded text, and the words of asking.
+
+No name or topic of any collection belongs here.
+"""
+
+from __future__ import annotations
+
+import re
+
+from talkbot.words import stem
+
+TALK = r"(?:talks?|presentations?|sessions?|lectures?|seminars?|recordings?|videos?|speech(?:es)?)"
+PEOPLE = r"(?:speakers?|presenters?|people|persons?|researchers?|lecturers?|folks)"
+PLACE = (
+    r"(?:affiliations?|institutions?|institutes?|universit(?:y|ies)|compan(?:y|ies)|organi[sz]ations?"
+    r"|employers?|schools?|colleges?)"
+)
+THING = rf"(?:{TALK}|{PEOPLE}|{PLACE}|events?|conferences?|tracks?|tags?|topics?|languages?|subjects?|themes?)"
+ABOUT = (
+    r"(?:about|on|cover(?:s|ing|ed)?|discuss(?:es|ing|ed)?|mention(?:s|ing|ed)?|regarding|concerning"
+    r"|touch(?:es|ing)?(?: up)?on|deal(?:s|ing|t)? with|related to|relating to|address(?:es|ing|ed)?"
+    r"|involv(?:e|es|ing)|focus(?:es|ed|ing)? on|focused on|explain(?:s|ing|ed)?|explor(?:e|es|ing|ed)"
+    r"|(?:talk(?:s|ing|ed)?|speak(?:s|ing)?|spoke|present(?:s|ing|ed)?|work(?:s|ing)?) (?:about|on|with)"
+    r"|introduc(?:e|es|ing)|featur(?:e|es|ing)|describ(?:e|es|ing)|look(?:s|ing)? at|stud(?:y|ies|ying)"
+    r"|having to do with|to do with|that use)"
+)
+POLITE_OPENING = (
+    r"(?:(?:please|can you|could you|would you|will you|kindly|pls|now|and|so|ok|okay|hi|hello|hey"
+    r"|i(?:'d| would) like (?:you )?to|i want (?:you )?to|i need (?:you )?to)[,\s]+)*"
+)
+
+GREETING = re.compile(
+    r"(?:hi+|hello|hey|hiya|yo|good (?:morning|afternoon|evening|day)|greetings|howdy"
+    r"|thanks?|thank you|thx|ty|cheers|great|cool|nice|perfect|awesome|wonderful|excellent|super"
+    r"|ok|okay|alright|got it|i see|bye|goodbye|see you|have a (?:nice|good|great) day|welcome"
+    r"|how are you|how's it going|what's up|nice to meet you|good job|well done|lovely|brilliant)\b"
+)
+HELP = re.compile(
+    r"^(?:help(?: me)?|what can (?:you|i|this)\b.*(?:do|ask|help)"
+    r"|how (?:do|can|does|should) (?:i|you|this|it)(?: bot| assistant| thing| chat)? (?:use|work|start|begin|ask)\b.*"
+    r"|(?:who|what) are you|are you (?:a|an|the)? ?(?:bot|ai|human|robot|real).*|what is (?:this|talkbot)"
+    r"|what (?:kind|sort|type)s? of (?:questions?|things?)\b.*|what should i ask.*|what(?:'s| is) your name"
+    r"|what do you (?:do|know)|how does this work|how do you work)\W*$"
+)
+TASK = re.compile(
+    rf"^{POLITE_OPENING}"
+    r"(?:write|compose|draw|generate|sing|code|program|translate|play|book|order|buy|calculate|compute"
+    r"|solve|roleplay|pretend|paint|design|draft|invent|bake|cook|act|make|create|tell|give|help|fix|debug)\b"
+    r"(?:\s+(?:me|us|up|a|an|some|the|my|this|out|with|short|funny|little|as))*"
+    r"\s*(?:poem|song|joke|story|essay|haiku|limerick|e-?mail|letter|tweet|recipe|code|script|function"
+    r"|program|sonnet|rap|lyrics|picture|image|drawing|homework|pirate|password|jokes?|riddle|sandwich"
+    r"|flight|hotel|ticket|table|reminder|alarm|chess|game|bug)\b"
+)
+INJECTION = re.compile(
+    r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instruction|rule|prompt|above|previous)"
+    r"|\b(?:system|hidden|initial|secret) (?:prompt|instructions?|message)\b"
+    r"|\b(?:api|secret) key\b|\byou are now\b|\bjailbreak\b|\bdeveloper mode\b"
+)
+SUMMARY = re.compile(
+    r"\bsummar|\btl;?dr\b|\boverview\b|\bgist\b|\bsynopsis\b|\brecap\b|\boutline\b|\bin a nutshell\b"
+    r"|\b(?:main|key|central|core|principal|big) (?:ideas?|points?|messages?|takeaways?|contributions?"
+    r"|findings?|results?|claims?|arguments?|insights?)\b|\btakeaways?\b|\babstract of\b"
+)
+COMPARE = re.compile(
+    r"\bcompar(?:e|es|ing|ison)\b|\bversus\b|\bvs\b|\bcontrast\b|\bin common\b|\bwhat distinguishes\b"
+    r"|\bdiffer(?:s|ence|ences|ent|ently)\b.*\b(?:between|from|and|than)\b|\bhow\b.*\bdiffer(?:ent)?\b"
+    r"|\bsimilar(?:ity|ities|ly)?\b.*\b(?:to|and|between)\b|\bhow (?:do|does|are|is)\b.*\b(?:compare|relate)\b"
+)
+COUNT = re.compile(
+    r"\bhow many\b|\bnumber of\b|\bcount (?:of|the|all|how)\b|^count\b|\btotal (?:of|number)\b|\bhow often\b"
+)
+COUNTED = re.compile(
+    r"(?:how many|number of|count(?: of| the| all)*|total(?: of)?)\s+(?:(?!of\b|does\b|do\b|did\b)[\w-]+\s+){0,3}?"
+    rf"(?:(?:of\s+)?(?:the\s+|these\s+|those\s+)?(?:{THING}|years?)|of (?:them|these|those))\b(?!')"
+    r"|how often (?:did|does|do|has)\b.*\b(?:speak|talk|present|appear|give)\b"
+)
+GROUP = re.compile(
+    r"\b(?:per|by|for each|in each|each|every)\s+(year|event|conference|affiliation|institution|university"
+    r"|speaker|presenter|track|language|tag)\b(?!\s+(?:from|at|who|on|propose|say|use|present))"
+)
+MOST = re.compile(
+    rf"\b(?:most|fewest|largest number of|highest number of)\s+(?:{TALK}|{PEOPLE})\b"
+    rf"|\b(?:gave|given|gives|with|has|have) more than one {TALK}"
+)
+SUPERLATIVES = (
+    ("newest", r"\b(?:most recent|latest|newest)\b"),
+    ("oldest", r"\b(?:earliest|oldest|least recent)\b"),
+    ("longest", r"\blongest\b"),
+    ("shortest", r"\bshortest\b"),
+)
+LIST = re.compile(
+    rf"^{POLITE_OPENING}"
+    r"(?:list|show|give|name|enumerate|display|get|find|see|tell me|recommend|suggest|are there|is there"
+    r"|do you have|have you(?: got)?|any|anything|anyone|anybody|does any|do any|did any|does somebody"
+    r"|which|what|search|looking for|i(?:'m| am) (?:looking for|interested in)"
+    r"|where can i (?:find|learn|hear|watch))\b"
+)
+OPEN_LIST = re.compile(
+    rf"^{POLITE_OPENING}(?:any|anything|do you have|have you(?: got)?|are there|is there|i(?:'m| am) (?:looking|interested)"
+    r"|looking for|where can i|search|what is there|what(?:'s| is) (?:available|said)|what (?:do|did) (?:people|speakers|the speakers|they) say)\b"
+)
+WHO_LIST = re.compile(
+    rf"^{POLITE_OPENING}(?:who(?: else)?|which {PEOPLE}|what {PEOPLE}|anyone|anybody|someone|does (?:anyone|anybody|someone)"
+    r"|did (?:anyone|anybody|someone)|is (?:anyone|anybody|someone)|has (?:anyone|anybody))\b[^,]*"
+    r"\b(?:talk(?:s|ed|ing)?|speak(?:s|ing)?|spoke|present(?:s|ed|ing)?|discuss\w*|cover(?:s|ed|ing)?|mention\w*"
+    r"|(?:works?|working|worked) (?:on|with)|address\w*|deals?|gave|gives|giving|lectur\w*)\b"
+)
+WHO_GAVE = re.compile(
+    r"^(?:and )?(?:who|which (?:speaker|person|researcher))(?:'s| is| was| has)?\s+(?:gave|gives|giving|given|presented|presents|presenting|delivered|delivers|delivering|the (?:speaker|presenter))\b"
+    rf"|\bwhose {TALK}\b|\b(?:speaker|presenter) of\b"
+)
+PEOPLE_LIST = re.compile(
+    rf"^{POLITE_OPENING}(?:who (?:is|are|all|comes?|works?|speaks?)\b.*\b(?:from|at|with|for)\b"
+    rf"|(?:who are|name|list|show|which|what)\b.*\b{PEOPLE}\b|(?:is|are) (?:there )?(?:any(?:one|body)?|some(?:one|body)?)\b)"
+)
+WHAT_TALK_IS = re.compile(
+    r"\bwhat(?:'s| is| was| were| are)\b.*\babout\W*$"
+    r"|\bwhat (?:did|does|do|will|has|have|is|was|are|were)\b.*\b(?:talk(?:s|ing)?|speak(?:ing)?|present(?:ed|ing)?|presentations?|lectures?"
+    r"|lectur(?:e|ing)|discuss(?:ed|ing)?|cover(?:ed)?|give|gave|speech|session)\b(?:\s+(?:a talk |a lecture )?(?:about|on))?\W*$"
+)
+TELL_ABOUT = re.compile(
+    rf"^{POLITE_OPENING}(?:tell me (?:more )?about|explain|describe|introduce|what about|talk me through)\b"
+)
+SCHOOLING = re.compile(
+    r"\b(?:ph\.?d|phd|doctorate|degree|bachelor|master'?s|stud(?:y|ied|ies)|graduat\w+|postdoc\w*|alma mater"
+    r"|previously|formerly|used to|before (?:that|joining)|earlier|past|worked (?:at|for|with|under)|taught"
+    r"|advis\w+|educated|was (?:a|an|the)|intern(?:ed|ship)?|visiting|career|award\w*|prize|fellow\w*)\b"
+)
+SINGLE = re.compile(
+    r"\b(?:the|which|what|whose) (?:\w+ )?(?:talk|presentation|session|lecture|seminar|speaker|presenter|person|researcher)\b"
+    r"|^who (?:gave|presented|delivered|is giving|gives|presents)\b"
+)
+LENGTHS = (
+    (
+        "short",
+        r",?\s*\b(?:in )?(?:just )?(?:one|a single) (?:sentence|line)\b:?|,?\s*\b(?:very )?brief(?:ly)?\b|,?\s*\bin short\b"
+        r"|\bshort(?:er|ly)?\b|\btl;?dr\b:?|,?\s*\bin a nutshell\b|,?\s*\bin a few words\b",
+    ),
+    (
+        "long",
+        r",?\s*\bin (?:more |great |full |some )?(?:detail|depth|length)\b|\bdetailed\b|\blong(?:er)?\b(?! than)"
+        r"|\bcomprehensive\b|\bthorough\b|\bat length\b",
+    ),
+)
+
+# What each question for a value of the record looks like, once the talk or speaker is named.
+RECORD_ASKS = (
+    (
+        "affiliation",
+        r"\bwhere\b.*\b(?:from|works?|working|based|affiliated|teach|teaches|come)\b|\bwhere(?:'s| is) \S+(?: \S+)?\W*$"
+        rf"|\b(?:which|what)\s+{PLACE}\b|\b{PLACE}\b.*\b(?:of|for)\b|\baffiliat|\bwhat(?:'s| is)\b.*\b{PLACE}\W*$"
+        rf"|'s {PLACE}\b|\bwho does \w+.* work for\b|\b(?:job title|position|job|role)\b",
+    ),
+    (
+        "title",
+        r"\btitles?\b.*\b(?:of|talk|talks|lecture|presentation)\b|\bwhat\b.*\b(?:called|titled|entitled)\b|\btitles?\W*$"
+        rf"|\b(?:name|title) of\b.*\b{TALK}\b|\bwhich {TALK} (?:did|does|was|is|has)\b",
+    ),
+    (
+        "duration",
+        r"\bhow long (?:is|was|did|does|are|were)\b|\bduration\b|\blength of\b|\bhow many minutes\b|\brun(?:ning)? time\b",
+    ),
+    (
+        "when",
+        rf"\bwhen\b.*\b(?:{TALK}|speak|speaking|give|gave|given|present(?:ed)?|talk|recorded|held|place|happen)\b"
+        r"|\bwhen (?:is|was)\W*\S+(?: \S+)?'s\b|\b(?:what|which) (?:date|day|year|month|time)\b|\bdates? of\b|\bdate\W*$",
+    ),
+    ("event", r"\b(?:which|what) (?:event|conference|meeting|venue|track|room)\b"),
+    (
+        "video",
+        r"\b(?:link|url)\b|\bwhere\b.*\bwatch\b|\bis there (?:a |any )?(?:video|recording)\b",
+    ),
+)
+OVERVIEW = re.compile(
+    rf"^what (?:are|is|were) (?:the|these|those|all the|all these|this) (?:{TALK}|collection|series|library)\b.*\babout\W*$"
+    r"|\b(?:topics|subjects|themes)\b.*\b(?:are|covered|there|discussed|collection)\b|\bwhat (?:topics|subjects|themes)\b"
+    r"|^what(?:'s| is) (?:in|inside) (?:the|this|your) (?:collection|library|archive)\W*$|\boverview of (?:the|all|this) (?:collection|talks|library)\b"
+)
+
+PARTS = {
+    stem(word): part
+    for part, spelled in {
+        "a bio": "bio bios biography biographies",
+        "a transcript": "transcript transcripts transcription captions subtitles",
+        "a video": "video videos recording recordings",
+        "an abstract": "abstract abstracts description descriptions",
+        "an affiliation": "affiliation affiliations",
+        "slides": "slides",
+        "a date": "date dates",
+    }.items()
+    for word in spelled.split()
+}
+HAVING = re.compile(
+    r"\b(?P<how>with|without|have|has|having|include|includes|including|lack|lacks|lacking|no)\s+"
+    r"(?P<no>no\s+)?(?:a |an |any |the |their |speaker |author |full )*"
+    r"(?P<what>bios?|biograph(?:y|ies)|transcripts?|transcription|captions|subtitles|videos?|recordings?"
+    r"|abstracts?|descriptions?|affiliations?|slides|dates?)\b"
+)
+LONGER = ("longer than", "more than", "over", "at least", "above", "exceeding")
+NUMBERS = {
+    word: value
+    for value, word in enumerate(
+        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+        fifteen sixteen seventeen eighteen nineteen twenty""".split()
+    )
+} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "half an": 0.5}
+MINUTES = re.compile(
+    rf"\b(?P<how>{'|'.join(LONGER)}|shorter than|less than|fewer than|under|at most|below|up to)\s+(?:an?\s+)?"
+    rf"(?P<value>\d+(?:\.\d+)?|{'|'.join(NUMBERS)})?[ -]?(?P<unit>min(?:ute)?s?|h(?:ou)?rs?)\b"
+)
+
+POLITE = frozenset(
+    stem(word)
+    for word in """thanks thank much helpful help helps helped great bot talkbot day nice good well
+    lot really everything there answer answers job work useful appreciate appreciated lovely again
+    that's all bye see today goodbye friend got it cool""".split()
+)
+# Words of the asking in any question.
+ASKING = frozenset(
+    """talk talks presentation presentations session sessions lecture lectures seminar seminars
+    recording recordings video videos speaker speakers presenter presenters speech speeches say says
+    said saying mention mentions mentioned mentioning discuss discusses discussed discussing speak
+    speaks spoke speaking give gives gave given giving present presents presented presenting
+    presentation according please tell know explain explains explained describe describes described
+    kindly thanks hello hi okay talking""".split()
+)
+# Words of the asking when talks or people are asked for.
+LISTING = ASKING | frozenset(
+    """people persons researcher researchers lecturer lecturers person folks list show find name
+    names number count total collection library catalogue catalog database archive available exist
+    exists cover covers covered covering deal deals dealt dealing address addresses addressing
+    addressed focus focuses focused focusing concern concerns concerning relate related relates
+    relating regarding involve involves involving involved topic topics subject subjects theme themes
+    affiliated affiliation affiliations come comes coming based anyone someone anybody somebody
+    everyone everybody anything something everything want wants wanted looking look looks interested
+    interest need recommend suggest watch attend see hear search enumerate display get got titled
+    called entitled named explore explores touch touches many much various altogether overall
+    currently here there feature features featuring introduce introduces introducing one ones
+    specifically exactly actually really including hold holds held conference event events kind sort
+    asks ask asked reader patron there's whose two three four all often took take takes lasted lasts
+    minutes hours""".split()
+)
+SUMMARIZING = ASKING | frozenset(
+    """summarize summarise summarized summarised summary summaries overview gist synopsis recap
+    outline brief briefly short detail detailed main key central idea ideas point points takeaway
+    takeaways message messages contribution contributions finding findings sentence line lines
+    nutshell abstract abstracts content contents two both each""".split()
+)
+COMPARING = SUMMARIZING | frozenset(
+    """compare compares comparing comparison difference differences differ differs different
+    differently versus vs contrast similar similarly similarity similarities common distinguishes
+    relate approach approaches two both each""".split()
+)
+# Words that ask for a value of the record.
+RECORD_WORDS = frozenset(
+    """from work works working university universities institution institutions institute title
+    titles date dates year years long longer duration length bio biography abstract transcript
+    recorded recent latest newest oldest earliest longest shortest most per each organization
+    organisation company companies employer employers track room language languages tag tags link url
+    day month school schools other another others affiliation affiliations affiliated based event
+    events conference called titled entitled when job position role run time place""".split()
+)
+QUESTION_WORDS = frozenset(
+    """what which who whom whose when where why how is are was were do does did can could would should
+    will has have had may might list show give name tell find summarize summarise compare explain
+    describe recommend suggest""".split()
+)
+NOT_NAMES = frozenset(
+    """speaker speakers author authors presenter he she they it person paper method anyone someone
+    team group data model system nobody everyone""".split()
+)
+TALK_VERBS = (
+    r"(?:talk(?:ed|s|ing)?|speak(?:s|ing)?|spoke|present(?:ed|s|ing)?|say|said|discuss(?:ed)?|give|gave"
+    r"|cover(?:ed)?|argue[ds]?|explain(?:ed)?|mention(?:ed)?|propose[ds]?|lecture[ds]?|describe[ds]?|claim(?:ed)?"
+    r"|introduce[ds]?|think|study|studied|work)"
+)

@@ -1,0 +1,68 @@
+"""Records as bytes and back. Lone surrogates and NUL, which some files contain, survive."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from talkbot.talks import Passage, Talk, talk_from_json, talk_to_json
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """What a finished vector index holds: where it lies, for which revision of the passages,
+    how many vectors, and a checksum of its files."""
+
+    place: str
+    revision: int
+    vectors: int
+    checksum: str
+
+
+def packed(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(
+        "utf-8", "surrogatepass"
+    )
+
+
+def unpacked(content: bytes) -> Any:
+    return json.loads(content.decode("utf-8", "surrogatepass"))
+
+
+def talk_to_row(talk: Talk) -> tuple[bytes, bytes | None]:
+    """A talk's record without its source, and its cues when it has any."""
+    record = talk_to_json(replace(talk, source=""), full=True)
+    cues = [[c["start"], c["end"], c["speaker"], c["text"]] for c in record.pop("transcript")]
+    return packed(record), packed(cues) if cues else None
+
+
+def talk_from_row(row: Sequence[Any]) -> Talk:
+    """The talk of (record, cues, source)."""
+    record = unpacked(row[0])
+    record["source"] = row[2]
+    if row[1] is not None:
+        names = ("start", "end", "speaker", "text")
+        record["transcript"] = [dict(zip(names, cue, strict=True)) for cue in unpacked(row[1])]
+    return talk_from_json(record)
+
+
+def passage_to_row(passage: Passage) -> bytes:
+    return packed(
+        [
+            passage.field, passage.speaker, passage.start, passage.end,
+            passage.text, passage.heading, passage.time,
+        ]
+    )  # fmt: skip
+
+
+def passage_from_row(row: Sequence[Any]) -> Passage:
+    """The passage of (id, talk id, record)."""
+    return Passage(row[0], row[1], *unpacked(row[2]))
+
+
+def text_hash(text: str) -> bytes:
+    """The key of a text in the embedding cache."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()

@@ -1,0 +1,163 @@
+"""The library's file: its tables, how it is opened, and what its errors mean to the user."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from talkbot.errors import Busy, EmptyLibrary, LibraryError
+
+FILE_NAME = "library.db"
+SCHEMA_VERSION = 1
+_BUSY_SECONDS = 15.0
+
+# What the files said is kept by content, once, and per source, so that a talk that two sources
+# give disappears only with the last of them. The keyword tables hold analysed text, one term a
+# word: the `ascii` tokenizer splits at ASCII punctuation only, so with these token characters a
+# term of any script stays one token.
+_SCHEMA = """
+CREATE TABLE contents (
+    hash TEXT PRIMARY KEY, record BLOB NOT NULL, cues BLOB
+) WITHOUT ROWID;
+CREATE TABLE origins (
+    source TEXT NOT NULL, talk_id TEXT NOT NULL, hash TEXT NOT NULL, stamp INTEGER NOT NULL,
+    PRIMARY KEY (source, talk_id)
+) WITHOUT ROWID;
+CREATE INDEX origins_of_talk ON origins (talk_id);
+CREATE INDEX origins_of_content ON origins (hash);
+CREATE TABLE talks (
+    key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, hash TEXT NOT NULL, source TEXT NOT NULL
+);
+CREATE TABLE passages (
+    key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, talk_key INTEGER NOT NULL,
+    text_hash BLOB NOT NULL, record BLOB NOT NULL
+);
+CREATE INDEX passages_of_talk ON passages (talk_key);
+CREATE INDEX passages_of_text ON passages (text_hash);
+CREATE VIRTUAL TABLE passage_words USING fts5 (terms, tokenize = "ascii tokenchars '''.'");
+CREATE VIRTUAL TABLE talk_words USING fts5 (
+    title, speakers, about, body, tokenize = "ascii tokenchars '''.'"
+);
+CREATE VIRTUAL TABLE passage_vocabulary USING fts5vocab (passage_words, row);
+CREATE TABLE embeddings (
+    fingerprint TEXT NOT NULL, text_hash BLOB NOT NULL, vector BLOB NOT NULL,
+    PRIMARY KEY (fingerprint, text_hash)
+);
+CREATE TABLE sources (
+    path TEXT PRIMARY KEY, format TEXT NOT NULL, why TEXT NOT NULL, ingested TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE indexes (
+    fingerprint TEXT PRIMARY KEY, place TEXT NOT NULL, revision INTEGER NOT NULL,
+    vectors INTEGER NOT NULL, checksum TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE manifest (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+INSERT INTO manifest VALUES ('generation', 0), ('revision', 0);
+"""
+
+
+def connect(home: Path, *, create: bool) -> sqlite3.Connection:
+    """The library's connection, with its tables. Raises EmptyLibrary, LibraryError or Busy."""
+    path = home / FILE_NAME
+    if not create and not path.exists():
+        raise EmptyLibrary(
+            f"There are no talks in {home} yet: ingest some first (talkbot ingest PATH)."
+        )
+    if create:
+        make_folder(home)
+    with told(path):
+        connection = _open(path)
+        try:
+            _prepare(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def make_folder(home: Path) -> None:
+    """Create the home folder. Raises LibraryError when it cannot be."""
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LibraryError(
+            f"The folder {home} cannot be made ({error.strerror}): choose another with --home."
+        ) from error
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    writable = os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
+    # In a folder that cannot be written, SQLite cannot make the files that go with a write-ahead
+    # log; unless someone else has them open there, the database can be read as it lies.
+    live = path.with_name(path.name + "-wal").exists()
+    mode = "mode=rwc" if writable else "mode=ro" if live else "mode=ro&immutable=1"
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?{mode}",
+        uri=True,
+        timeout=_BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    if writable:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA secure_delete = ON")
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    if _version(connection) == 0:
+        connection.execute("BEGIN IMMEDIATE")
+        # Another process may have made the tables while this one waited.
+        if _version(connection) == 0:
+            for statement in _SCHEMA.split(";\n"):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        connection.execute("COMMIT")
+    version = _version(connection)
+    if version > SCHEMA_VERSION:
+        raise LibraryError(
+            f"{path} was made by a newer talkbot: upgrade talkbot, or choose another --home."
+        )
+    if version < SCHEMA_VERSION:
+        raise LibraryError(
+            f"{path} was made by an older talkbot: move it away and ingest the talks again."
+        )
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into ones that say what to do."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _explained(path, error) from error
+
+
+def _explained(path: Path, error: sqlite3.Error) -> LibraryError:
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return Busy(f"Another process is writing to {path}: try again in a moment.")
+    if name.startswith("SQLITE_FULL"):
+        return LibraryError(
+            f"The disk is full: make room on the one that holds {path.parent}, then run the "
+            "command again; what was saved so far is kept."
+        )
+    if name.startswith("SQLITE_IOERR"):
+        return LibraryError(
+            f"{path} cannot be read or written ({error}): check the disk and the space left on it."
+        )
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+        return LibraryError(
+            f"{path} cannot be opened or written: check the permissions of {path.parent}, "
+            "or choose another folder with --home."
+        )
+    return LibraryError(
+        f"The library {path} is damaged ({error}): move it away and ingest the talks again."
+    )

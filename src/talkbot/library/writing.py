@@ -1,0 +1,160 @@
+"""Changing the library, inside one transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from talkbot.library.records import (
+    IndexState,
+    passage_to_row,
+    talk_from_row,
+    talk_to_row,
+    text_hash,
+)
+from talkbot.passages import passages_of
+from talkbot.talks import Talk
+from talkbot.words import terms
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class Writer:
+    """The changes of one transaction. `Library.writing` makes and commits it."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._run = connection.execute
+        self._run_many = connection.executemany
+        self._talks_changed = False
+        self._index_changed = False
+
+    def say(self, source: str, talk: Talk, content: str) -> None:
+        """Note that a source gives this talk with this content hash. `settle` makes it visible."""
+        self._run(
+            "INSERT OR IGNORE INTO contents (hash, record, cues) VALUES (?, ?, ?)",
+            (content, *talk_to_row(talk)),
+        )
+        self._run(
+            "INSERT OR REPLACE INTO origins (source, talk_id, hash, stamp) VALUES (?, ?, ?, "
+            "(SELECT coalesce(max(stamp), 0) + 1 FROM origins WHERE talk_id = ?))",
+            (source, talk.id, content, talk.id),
+        )
+
+    def unsay(self, source: str, talk_id: str) -> None:
+        """Note that a source no longer gives this talk."""
+        self._run("DELETE FROM origins WHERE source = ? AND talk_id = ?", (source, talk_id))
+
+    def settle(self, talk_id: str) -> bool:
+        """Make the talk what its latest source says, or remove it when no source gives it.
+
+        Gives whether anything changed.
+        """
+        old = self._run("SELECT key, hash, source FROM talks WHERE id = ?", (talk_id,)).fetchone()
+        new = self._run(
+            "SELECT o.hash, o.source, c.record, c.cues FROM origins o JOIN contents c USING (hash) "
+            "WHERE o.talk_id = ? ORDER BY o.stamp DESC LIMIT 1",
+            (talk_id,),
+        ).fetchone()
+        if old and new and old[1:] == new[:2]:
+            return False
+        if old and new and old[1] == new[0]:
+            self._run("UPDATE talks SET source = ? WHERE key = ?", (new[1], old[0]))
+            self._index_changed = True
+            return False
+        if not old and not new:
+            return False
+        key = old[0] if old else None
+        if old:
+            self._forget(old[0])
+        if new:
+            self._add(key, talk_from_row((new[2], new[3], new[1])), new[0])
+        self._talks_changed = True
+        return True
+
+    def _forget(self, key: int) -> None:
+        self._run(
+            "DELETE FROM passage_words WHERE rowid IN "
+            "(SELECT key FROM passages WHERE talk_key = ?)",
+            (key,),
+        )
+        self._run("DELETE FROM passages WHERE talk_key = ?", (key,))
+        self._run("DELETE FROM talk_words WHERE rowid = ?", (key,))
+        self._run("DELETE FROM talks WHERE key = ?", (key,))
+
+    def _add(self, key: int | None, talk: Talk, content: str) -> None:
+        row = self._run(
+            "INSERT INTO talks (key, id, hash, source) VALUES (?, ?, ?, ?) RETURNING key",
+            (key, talk.id, content, talk.source),
+        ).fetchone()
+        self._run(
+            "INSERT INTO talk_words (rowid, title, speakers, about, body) VALUES (?, ?, ?, ?, ?)",
+            (row[0], *map(_analysed, _talk_texts(talk))),
+        )
+        for passage in passages_of(talk):
+            added = self._run(
+                "INSERT INTO passages (id, talk_key, text_hash, record) VALUES (?, ?, ?, ?) "
+                "RETURNING key",
+                (passage.id, row[0], text_hash(passage.indexed_text), passage_to_row(passage)),
+            ).fetchone()
+            self._run(
+                "INSERT INTO passage_words (rowid, terms) VALUES (?, ?)",
+                (added[0], _analysed(passage.indexed_text)),
+            )
+
+    def note_source(self, path: str, format_name: str, why: str, when: str) -> None:
+        """Remember what a source was recognised as, and when (ISO 8601) it was last read."""
+        self._run(
+            "INSERT OR REPLACE INTO sources (path, format, why, ingested) VALUES (?, ?, ?, ?)",
+            (path, format_name, why, when),
+        )
+
+    def keep_vectors(
+        self, fingerprint: str, hashes: Sequence[bytes], vectors: NDArray[np.float32]
+    ) -> None:
+        """Put vectors into the embedding cache."""
+        self._run_many(
+            "INSERT OR REPLACE INTO embeddings (fingerprint, text_hash, vector) VALUES (?, ?, ?)",
+            (
+                (fingerprint, key, row.astype("<f4").tobytes())
+                for key, row in zip(hashes, vectors, strict=True)
+            ),
+        )
+
+    def publish(self, fingerprint: str, state: IndexState) -> None:
+        """Make a finished vector index the one that readers open."""
+        self._run(
+            "INSERT OR REPLACE INTO indexes (fingerprint, place, revision, vectors, checksum) "
+            "VALUES (?, ?, ?, ?, ?)",
+            (fingerprint, state.place, state.revision, state.vectors, state.checksum),
+        )
+        self._index_changed = True
+
+    def sweep(self) -> None:
+        """Erase contents, vectors and sources that nothing refers to any more."""
+        self._run("DELETE FROM contents WHERE hash NOT IN (SELECT hash FROM origins)")
+        self._run("DELETE FROM embeddings WHERE text_hash NOT IN (SELECT text_hash FROM passages)")
+        self._run("DELETE FROM sources WHERE path NOT IN (SELECT source FROM origins)")
+
+    def finish(self) -> None:
+        names = []
+        if self._talks_changed or self._index_changed:
+            names.append("generation")
+        if self._talks_changed:
+            names.append("revision")
+        self._run_many("UPDATE manifest SET value = value + 1 WHERE name = ?", ((n,) for n in names))
+
+
+def _talk_texts(talk: Talk) -> tuple[Iterable[str], ...]:
+    """What the columns of the talks' keyword index hold: title, speakers, about, body."""
+    speakers = [text for s in talk.speakers for text in (s.name, s.affiliation, s.role)]
+    about = [talk.event, talk.track, *talk.tags, talk.start, talk.date_text]
+    body = [talk.abstract, *(speaker.bio for speaker in talk.speakers)]
+    return (talk.title,), speakers, about, body
+
+
+def _analysed(texts: Iterable[str] | str) -> str:
+    text = texts if isinstance(texts, str) else "\n".join(texts)
+    return " ".join(terms(text))

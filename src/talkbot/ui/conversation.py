@@ -1,0 +1,147 @@
+"""A conversation as the page keeps and shows it: frozen exchanges and their HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from talkbot.answers import Answer, Turn
+from talkbot.ui.rendering import (
+    STAGES,
+    copy_text,
+    markdown_html,
+    source_item,
+    talk_card,
+    unsupported,
+)
+
+SOURCES_SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question and how far its answer has come.
+
+    `answer` is None while it is worked on and when it was stopped or failed; `problem` then says
+    why, in a line for the reader.
+    """
+
+    question: str
+    stages: tuple[str, ...] = ()
+    draft: str = ""
+    answer: Answer | None = None
+    problem: str = ""
+
+    @property
+    def working(self) -> bool:
+        return self.answer is None and not self.problem
+
+
+def turns(exchanges: Sequence[Exchange]) -> tuple[Turn, ...]:
+    """The history for TalkBot: the exchanges that came to an answer."""
+    return tuple(Turn(e.question, e.answer) for e in exchanges if e.answer is not None)
+
+
+def exchange_html(exchange: Exchange) -> str:
+    """One exchange, in whatever state it is."""
+    if exchange.answer is not None:
+        body = _answer(exchange.answer)
+    elif exchange.problem:
+        draft = markdown_html(exchange.draft) if exchange.draft else ""
+        body = (
+            f'<div class="tb-text">{draft}</div>'
+            f'<p class="tb-notice" role="status">{escape(exchange.problem)}</p>'
+        )
+    else:
+        body = _working(exchange)
+    busy = ' aria-busy="true"' if exchange.working else ""
+    return (
+        f'<article class="tb-turn"{busy}><h2 class="tb-question" dir="auto">'
+        f'<span class="tb-hidden">You asked: </span>{escape(exchange.question)}</h2>'
+        f'<div class="tb-answer">{body}</div></article>'
+    )
+
+
+def conversation_html(exchanges: Sequence[Exchange]) -> str:
+    return "".join(map(exchange_html, exchanges))
+
+
+def _working(exchange: Exchange) -> str:
+    names = exchange.stages or ("understanding",)
+    done = "".join(f"<li>{escape(_stage(name))}</li>" for name in names[:-1])
+    now = f'<li class="tb-now">{escape(_stage(names[-1]))}…</li>'
+    steps = f'<ol class="tb-stages">{done}{now}</ol>'
+    if not exchange.draft:
+        return steps
+    return f'{steps}<div class="tb-text tb-draft">{markdown_html(exchange.draft)}</div>'
+
+
+def _stage(name: str) -> str:
+    return STAGES.get(name, name.capitalize())
+
+
+def _answer(answer: Answer) -> str:
+    text = markdown_html(answer.text, {c.n for c in answer.citations}, unsupported(answer.claims))
+    parts = [_how(answer)]
+    if answer.status == "abstained":
+        parts.append(f'<div class="tb-text tb-abstained">{text}</div>{_nearest(answer)}')
+    else:
+        parts.append(f'<div class="tb-text">{text}</div>')
+    if answer.notice:
+        parts.append(f'<p class="tb-notice" role="note">{escape(answer.notice)}</p>')
+    parts.append(_sources(answer))
+    parts.append(
+        '<div class="tb-actions"><button type="button" class="tb-copy">Copy</button>'
+        f'<pre class="tb-copytext" hidden>{escape(copy_text(answer))}</pre></div>'
+    )
+    return "".join(parts)
+
+
+def _nearest(answer: Answer) -> str:
+    if not answer.nearest:
+        return ""
+    cards = "".join(map(talk_card, answer.nearest))
+    return (
+        '<section class="tb-nearest"><h3>The nearest talks</h3>'
+        f'<ul class="tb-cards">{cards}</ul></section>'
+    )
+
+
+def _sources(answer: Answer) -> str:
+    if not answer.citations:
+        return ""
+    items = "".join(map(source_item, answer.citations))
+    count = len(answer.citations)
+    talks = len({c.talk_id for c in answer.citations})
+    label = f"{count} source" + ("s" if count > 1 else "")
+    label += f" in {talks} talk" + ("s" if talks > 1 else "")
+    opened = " open" if count <= SOURCES_SHOWN else ""
+    return (
+        f'<details class="tb-sources"{opened}><summary>{label}</summary>'
+        f'<ol class="tb-sourcelist">{items}</ol></details>'
+    )
+
+
+def _how(answer: Answer) -> str:
+    """The stages, folded away: what the question was taken to be, who wrote, how long it took."""
+    rows = []
+    if answer.standalone_question.strip() not in ("", answer.question.strip()):
+        rows.append(("Understood as", answer.standalone_question))
+    rows.append(("Kind of question", answer.kind))
+    if answer.model == "extractive":
+        rows.append(("Written by", "no chat model: sentences picked from the records"))
+    else:
+        rows.append(("Written by", f"{answer.model}, every sentence checked against the records"))
+    times = {name: ms for name, ms in answer.timings_ms.items() if name != "total"}
+    if times:
+        steps = ", ".join(f"{name} {ms:.0f} ms" for name, ms in times.items())
+        rows.append(("Time", steps))
+    total = answer.timings_ms.get("total", sum(times.values()))
+    label = "How this was answered" + (f" · {_duration(total)}" if total else "")
+    cells = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in rows)
+    return f'<details class="tb-how"><summary>{label}</summary><dl>{cells}</dl></details>'
+
+
+def _duration(ms: float) -> str:
+    return f"{ms:.0f} ms" if ms < 1000 else f"{ms / 1000:.1f} s"

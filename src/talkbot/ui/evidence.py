@@ -1,0 +1,219 @@
+"""The evidence panel: the words of a record in their place, and a talk's own page, as HTML.
+
+These fragments speak of records only; nothing of any conversation goes through here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+from talkbot.talks import Field, Speaker, Talk
+from talkbot.ui.rendering import KINDS, clock, link, safe_url
+
+CONTEXT = 1500
+"""Characters shown on each side of a quote in a long text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a quote stands, as the address of an evidence fragment gives it."""
+
+    field: Field
+    speaker: int | None = None
+    start: int | None = None
+    end: int | None = None
+    value: str = ""
+
+
+def evidence_html(talk: Talk, place: Place) -> str:
+    """A talk's evidence with the quote highlighted.
+
+    A place outside the text (the record has changed) shows the text without a highlight.
+    """
+    if place.field == "record":
+        label, body = KINDS["record"], _record(talk, place.value)
+    elif place.field == "transcript":
+        label, body = _transcript_label(talk, place), _transcript(talk, place)
+    else:
+        label, body = KINDS[place.field], _prose(talk, place)
+    return (
+        f'<p class="tb-kind">{escape(label)}</p>{_heading(talk)}'
+        f'<div class="tb-evidence tb-evidence-{place.field}">{body}</div>{_actions(talk, place)}'
+    )
+
+
+def talk_html(talk: Talk) -> str:
+    """A talk's page: the whole record."""
+    parts = ['<p class="tb-kind">Talk</p>', _heading(talk)]
+    if talk.abstract:
+        parts.append(f'<div class="tb-evidence">{_paragraphs(talk.abstract)}</div>')
+    else:
+        parts.append('<p class="tb-quiet">This record has no abstract.</p>')
+    for speaker in talk.speakers:
+        if speaker.bio:
+            parts.append(
+                f'<details class="tb-more"><summary>About {escape(speaker.name)}</summary>'
+                f'<div class="tb-evidence">{_paragraphs(speaker.bio)}</div></details>'
+            )
+    if talk.transcript:
+        lines = "".join(_cue(talk, i) for i in range(len(talk.transcript)))
+        parts.append(
+            '<details class="tb-more"><summary>Transcript</summary>'
+            f'<div class="tb-evidence tb-evidence-transcript">{lines}</div></details>'
+        )
+    parts.append(_actions(talk, Place("abstract"), whole=True))
+    return "".join(parts)
+
+
+def missing_html() -> str:
+    return (
+        '<p class="tb-kind">No longer here</p><p>This talk is no longer in the collection. '
+        "The answer was checked against it when it was written.</p>"
+    )
+
+
+def _heading(talk: Talk) -> str:
+    people = "".join(f"<li>{_person(s)}</li>" for s in talk.speakers)
+    facts = [talk.event, talk.track, talk.date_text or talk.start, ", ".join(talk.tags)]
+    line = " · ".join(escape(fact) for fact in facts if fact)
+    return (
+        f'<h2 class="tb-paneltitle" dir="auto">{escape(talk.title)}</h2>'
+        f'<ul class="tb-people">{people}</ul>' + (f'<p class="tb-facts">{line}</p>' if line else "")
+    )
+
+
+def _person(speaker: Speaker) -> str:
+    about = ", ".join(filter(None, (speaker.role, speaker.affiliation)))
+    name = link(speaker.url, speaker.name)
+    return f"<b>{name}</b>" + (f" <span>{escape(about)}</span>" if about else "")
+
+
+def _prose(talk: Talk, place: Place) -> str:
+    text = talk.text_of(place.field, place.speaker)
+    start, end = place.start, place.end
+    if start is None or end is None or not 0 <= start < end <= len(text):
+        return _paragraphs(text)
+    first = max(0, text.rfind("\n", 0, max(0, start - CONTEXT)) + 1)
+    after = text.find("\n", min(len(text), end + CONTEXT))
+    last = after if after >= 0 else len(text)
+    return _paragraphs(text[first:last], start - first, end - first)
+
+
+def _paragraphs(text: str, start: int = 0, end: int = 0) -> str:
+    """Lines as paragraphs; text[start:end] is marked, in every line it runs through."""
+    out, at = [], 0
+    for line in text.split("\n"):
+        lo, hi = max(start, at) - at, min(end, at + len(line)) - at
+        if line.strip():
+            out.append(f'<p dir="auto">{_marked(line, lo, hi)}</p>')
+        at += len(line) + 1
+    return "".join(out)
+
+
+def _marked(line: str, lo: int, hi: int) -> str:
+    if not 0 <= lo < hi:
+        return escape(line)
+    return f"{escape(line[:lo])}<mark>{escape(line[lo:hi])}</mark>{escape(line[hi:])}"
+
+
+def _record(talk: Talk, value: str) -> str:
+    """The values of a record as a list, those equal to the quoted one marked."""
+    rows = [("Title", talk.title)]
+    for speaker in talk.speakers:
+        rows += [
+            ("Speaker", speaker.name),
+            ("Role", speaker.role),
+            ("Affiliation", speaker.affiliation),
+        ]
+    rows += [("Event", talk.event), ("Track", talk.track), ("Room", talk.room)]
+    rows += [("Date", talk.date_text), ("Starts", talk.start), ("Language", talk.language)]
+    rows += [("Tag", tag) for tag in talk.tags]
+    shown = [(k, v) for k, v in dict.fromkeys(rows) if v]
+    cells = "".join(
+        f"<dt>{k}</dt><dd>{_marked(v, 0, len(v) if v == value else 0)}</dd>" for k, v in shown
+    )
+    return f'<dl class="tb-record">{cells}</dl>'
+
+
+def _spans(talk: Talk) -> list[tuple[int, int]]:
+    """Where each cue stands in the transcript's text."""
+    spans, at = [], 0
+    for cue in talk.transcript:
+        spans.append((at, at + len(cue.text)))
+        at += len(cue.text) + 1
+    return spans
+
+
+def _transcript_label(talk: Talk, place: Place) -> str:
+    if place.start is None:
+        return KINDS["transcript"]
+    at = place.start
+    times = [
+        cue.start for cue, (_, end) in zip(talk.transcript, _spans(talk), strict=True) if end > at
+    ]
+    return f"{KINDS['transcript']} · {clock(times[0])}" if times else KINDS["transcript"]
+
+
+def _transcript(talk: Talk, place: Place) -> str:
+    start, end = place.start or 0, place.end or 0
+    lines = []
+    for i, (lo, hi) in enumerate(_spans(talk)):
+        if hi >= start - CONTEXT and lo <= end + CONTEXT:
+            lines.append(_cue(talk, i, max(start, lo) - lo, min(end, hi) - lo))
+    return "".join(lines)
+
+
+def _cue(talk: Talk, index: int, lo: int = 0, hi: int = 0) -> str:
+    cue = talk.transcript[index]
+    before = talk.transcript[index - 1].speaker if index else ""
+    who = f"<b>{escape(cue.speaker)}</b> " if cue.speaker and cue.speaker != before else ""
+    time = link(_video(talk, cue.start), clock(cue.start), "tb-time")
+    return f'<p dir="auto">{time} {who}{_marked(cue.text, lo, hi)}</p>'
+
+
+def _video(talk: Talk, seconds: float | None) -> str:
+    """The recording's address, at that second where its host understands one."""
+    url = safe_url(talk.video_url)
+    if not url or seconds is None:
+        return url
+    host = url.split("/")[2].lower().removeprefix("www.").removeprefix("m.")
+    if host in ("youtube.com", "youtu.be"):
+        bare = url.partition("#")[0]
+        return f"{bare}{'&' if '?' in bare else '?'}t={int(seconds)}s"
+    if host == "vimeo.com" or url.partition("?")[0].endswith((".mp4", ".webm", ".ogv", ".m4v")):
+        return f"{url.partition('#')[0]}#t={int(seconds)}s".removesuffix(
+            "s" if host != "vimeo.com" else ""
+        )
+    return url
+
+
+def _second(talk: Talk, place: Place) -> float | None:
+    if place.field != "transcript" or place.start is None:
+        return None
+    for cue, (_, end) in zip(talk.transcript, _spans(talk), strict=True):
+        if end > place.start:
+            return cue.start
+    return None
+
+
+def _actions(talk: Talk, place: Place, *, whole: bool = False) -> str:
+    ident = escape(talk.id)
+    second = _second(talk, place)
+    watch = "Watch the recording" if second is None else f"Watch from {clock(second)}"
+    buttons = [
+        f'<button type="button" class="tb-chip tb-strong" data-about="{ident}">'
+        "Ask about this talk</button>"
+    ]
+    if not whole:
+        buttons.append(
+            f'<button type="button" class="tb-chip tb-open" data-talk="{ident}">'
+            "See the whole talk</button>"
+        )
+    if safe_url(talk.video_url):
+        buttons.append(link(_video(talk, second), watch, "tb-chip"))
+    if safe_url(talk.slides_url):
+        buttons.append(link(talk.slides_url, "Slides", "tb-chip"))
+    if safe_url(talk.url):
+        buttons.append(link(talk.url, "Talk's own page", "tb-chip"))
+    return f'<div class="tb-buttons">{"".join(buttons)}</div>'

@@ -1,0 +1,236 @@
+"""The web server: the Gradio page inside FastAPI, evidence fragments, headers."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import re
+import secrets
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI
+from fastapi.responses import FileResponse, HTMLResponse, Response
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from talkbot.errors import UsageError
+from talkbot.talks import Field
+from talkbot.ui.evidence import Place, evidence_html, missing_html, talk_html
+
+if TYPE_CHECKING:
+    from talkbot.chat import TalkBot
+    from talkbot.settings import Settings
+
+ASSETS = Path(__file__).parent / "assets"
+DEFAULT_PORT = 7860
+PORTS_TRIED = 50
+
+# Gradio compiles the templates of gr.HTML with Function(), hence 'unsafe-eval'; inline scripts
+# run only with this response's nonce, so nothing that gets into the page as text ever does.
+_POLICY = (
+    "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'unsafe-eval'; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' blob:; "
+    "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; frame-src 'none'; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors {ancestors}"
+)
+_HEADERS = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "cross-origin-opener-policy": "same-origin",
+}
+_OUTSIDE = re.compile(r'<meta\s+(?:property="(?:og|twitter):|name="twitter:)[^>]*>')
+
+
+class Guard:
+    """Puts the security headers on every response, and our style and script into the page.
+
+    The page's own HTML is the only one rewritten: Gradio has no hook for a nonce, and its
+    preview tags name outside addresses.
+    """
+
+    def __init__(self, app: ASGIApp, ancestors: str, head: str) -> None:
+        self._app = app
+        self._ancestors = ancestors
+        self._head = head
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        nonce = secrets.token_urlsafe(16)
+        started: Message | None = None
+        body = b""
+
+        async def guarded(message: Message) -> None:
+            nonlocal started, body
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["content-security-policy"] = _POLICY.format(
+                    nonce=nonce, ancestors=self._ancestors
+                )
+                for name, value in _HEADERS.items():
+                    headers[name] = value
+                if headers.get("content-type", "").startswith("text/html"):
+                    started = message
+                    return
+            if started is None:
+                await send(message)
+                return
+            body += message.get("body", b"")
+            if message.get("more_body"):
+                return
+            html = self._rewritten(body.decode(), nonce).encode()
+            MutableHeaders(scope=started)["content-length"] = str(len(html))
+            await send(started)
+            await send({"type": "http.response.body", "body": html})
+
+        await self._app(scope, receive, guarded)
+
+    def _rewritten(self, html: str, nonce: str) -> str:
+        if "<gradio-app" not in html:
+            return html
+        html = _OUTSIDE.sub("", html).replace("<script", f'<script nonce="{nonce}"')
+        return html.replace("</head>", f"{self._head}</head>", 1)
+
+
+def build_app(bot: TalkBot, privacy: str, *, ancestors: str = "'self'") -> FastAPI:
+    """The whole web application over one TalkBot.
+
+    `privacy` is the line that says what leaves the machine; `ancestors` is the CSP source list
+    of pages that may show this one in a frame.
+    """
+    import gradio as gr
+
+    from talkbot.ui.page import build_page
+    from talkbot.ui.theme import theme
+
+    app = FastAPI(title="talkbot", docs_url=None, redoc_url=None, openapi_url=None)
+
+    @app.get("/talkbot/evidence")
+    def evidence(
+        talk: str,
+        field: Field,
+        speaker: int | None = None,
+        start: int | None = None,
+        end: int | None = None,
+        value: str = "",
+    ) -> Response:
+        record = bot.library.talk(talk)
+        if record is None:
+            return HTMLResponse(missing_html(), 404)
+        return HTMLResponse(evidence_html(record, Place(field, speaker, start, end, value)))
+
+    @app.get("/talkbot/talk")
+    def talk(talk: str) -> Response:
+        record = bot.library.talk(talk)
+        return HTMLResponse(talk_html(record)) if record else HTMLResponse(missing_html(), 404)
+
+    @app.get("/talkbot/assets/{name}")
+    def asset(name: str) -> Response:
+        # Only names of files that ship with the page; a name never becomes a path.
+        path = {file.name: file for file in ASSETS.iterdir()}.get(name)
+        if path is None:
+            return Response(status_code=404)
+        return FileResponse(path, headers={"cache-control": "public, max-age=31536000, immutable"})
+
+    app.add_middleware(Guard, ancestors=ancestors, head=_head())
+    gr.mount_gradio_app(
+        app,
+        build_page(bot, privacy),
+        path="/",
+        theme=theme(),
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        enable_monitoring=False,
+    )
+    return app
+
+
+def privacy_line(settings: Settings) -> str:
+    """What leaves this machine under these settings, in a sentence."""
+    if not settings.uses_model:
+        return "Nothing leaves this machine."
+    where = urlsplit(settings.base_url).netloc or "api.openai.com"
+    return f"Your question and the passages found for it are sent to {where}."
+
+
+def _head() -> str:
+    """Our style and script, addressed by content so that browsers may keep them."""
+    css, js = (
+        f"talkbot/assets/{name}?{_digest(ASSETS / name)}" for name in ("page.css", "page.js")
+    )
+    return (
+        '<title>talkbot</title><meta name="color-scheme" content="light dark">'
+        f'<link rel="stylesheet" href="{css}"><script type="module" src="{js}"></script>'
+    )
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def serve(
+    settings: Settings,
+    host: str = "127.0.0.1",
+    port: int | None = None,
+    *,
+    ready: Callable[[str], None] = print,
+    ancestors: str = "'self'",
+) -> None:
+    """Serve the page until interrupted; `ready` gets its address once it answers.
+
+    Without `port` the first free one from 7860 on is taken. Raises UsageError when the address
+    cannot be used, EmptyLibrary when nothing has been ingested.
+    """
+    listener = _listen(host, port)
+    try:
+        import uvicorn
+
+        from talkbot.assembly import build
+
+        app = build_app(build(settings), privacy_line(settings), ancestors=ancestors)
+        name = f"[{host}]" if ":" in host else host
+        address = f"http://{name}:{listener.getsockname()[1]}/"
+        config = uvicorn.Config(app, log_level="warning", server_header=False)
+
+        class Server(uvicorn.Server):
+            async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+                await super().startup(sockets)
+                ready(address)
+
+        Server(config).run(sockets=[listener])
+    finally:
+        listener.close()
+
+
+def _listen(host: str, port: int | None) -> socket.socket:
+    """A listening socket, so that an address in use is known before anything is loaded."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    ports = range(DEFAULT_PORT, DEFAULT_PORT + PORTS_TRIED) if port is None else [port]
+    for candidate in ports:
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, candidate))
+            listener.listen(128)
+        except (OSError, OverflowError) as error:
+            listener.close()
+            reason = getattr(error, "strerror", None) or str(error)
+            if port is None and getattr(error, "errno", None) == errno.EADDRINUSE:
+                continue
+            raise UsageError(
+                f"Cannot serve on {host} port {candidate}: {reason}. Choose another with --port."
+            ) from error
+        return listener
+    raise UsageError(
+        f"Ports {ports[0]} to {ports[-1]} are all in use. Choose a free one with --port."
+    )
