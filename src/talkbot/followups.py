@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 
 from talkbot.answers import TalkRef, Turn
+from talkbot.grammar import LISTING, RECORD_WORDS
 from talkbot.linking import Linker, Mention
-from talkbot.questions import META
 from talkbot.talks import fold, fold_in_place
 from talkbot.words import STOP_WORDS, content_terms, words
 
@@ -221,7 +221,7 @@ def _swapped(text: str, folded: str, previous: str, last: Turn, linker: Linker) 
     rest = text[match.start("rest") :].strip(" ?.!")
     new = linker.link(rest)
     old = linker.link(previous)
-    left = [w for w in words(_without(rest, new)) if w not in STOP_WORDS and w not in META]
+    left = [w for w in words(_without(rest, new)) if w not in STOP_WORDS | LISTING | RECORD_WORDS]
     if left and new:
         return None
     for mention in new:

@@ -97,7 +97,7 @@ LIST = re.compile(
 )
 OPEN_LIST = re.compile(
     rf"^{POLITE_OPENING}(?:any|anything|do you have|have you(?: got)?|are there|is there|i(?:'m| am) (?:looking|interested)"
-    r"|looking for|where can i|search|what is there|what(?:'s| is) (?:available|said)|what (?:do|did) (?:people|speakers|the speakers|they) say)\b"
+    r"|looking for|where can i (?:find|learn|hear|watch|read)|search|what is there|what(?:'s| is) (?:available|said)|what (?:do|did) (?:people|speakers|the speakers|they) say)\b"
 )
 WHO_LIST = re.compile(
     rf"^{POLITE_OPENING}(?:who(?: else)?|which {PEOPLE}|what {PEOPLE}|anyone|anybody|someone|does (?:anyone|anybody|someone)"
@@ -172,7 +172,8 @@ RECORD_ASKS = (
     ),
 )
 OVERVIEW = re.compile(
-    rf"^what (?:are|is|were) (?:the|these|those|all the|all these|this) (?:{TALK}|collection|series|library)\b.*\babout\W*$"
+    r"^what (?:are|were|is) (?:the|these|those|all the|all these|this) (?:talks|collection|series|library|seminar)"
+    r"(?: (?:in|of|here)\b[^,]*)?\s+(?:all )?about\W*$"
     r"|\b(?:topics|subjects|themes)\b.*\b(?:are|covered|there|discussed|collection)\b|\bwhat (?:topics|subjects|themes)\b"
     r"|^what(?:'s| is) (?:in|inside) (?:the|this|your) (?:collection|library|archive)\W*$|\boverview of (?:the|all|this) (?:collection|talks|library)\b"
 )
@@ -260,10 +261,16 @@ RECORD_WORDS = frozenset(
     day month school schools other another others affiliation affiliations affiliated based event
     events conference called titled entitled when job position role run time place""".split()
 )
-QUESTION_WORDS = frozenset(
-    """what which who whom whose when where why how is are was were do does did can could would should
+WH_WORDS = frozenset("what which who whom whose when where why how".split())
+QUESTION_WORDS = WH_WORDS | frozenset(
+    """is are was were do does did can could would should
     will has have had may might list show give name tell find summarize summarise compare explain
     describe recommend suggest""".split()
+)
+# A noun phrase that asks for a value: "price per kilowatt hour of the cells".
+VALUE_OF = re.compile(
+    r"\b(?:price|cost|date|number|size|amount|rate|speed|age|name|reason|cause|definition|meaning|percentage|share"
+    r"|results?|purpose|goal|author|winner|location|distance|length|weight|value|time|year)\b.*\b(?:of|for|in|at|per|to)\b"
 )
 NOT_NAMES = frozenset(
     """speaker speakers author authors presenter he she they it person paper method anyone someone

@@ -113,3 +113,119 @@ def store_talks(
         _write(library, plan, sources, tell)
         _embed(library, settings, tell)
     return report
+
+
+def _with_usable_id(talk: Talk) -> Talk:
+    """The talk with an id, should an importer have given none."""
+    if talk.id:
+        return talk
+    names = tuple(speaker.name for speaker in talk.speakers)
+    return replace(talk, id=talk_id(talk.title, names, event=talk.event))
+
+
+def _plan(
+    library: Library,
+    talks: Sequence[Talk],
+    paths: Sequence[Path],
+    problems: Sequence[Problem],
+    keep: bool,
+) -> _Plan:
+    """What must be written for the library to say what the sources say now.
+
+    A source that could not be read whole takes nothing away: a talk may be missing for that
+    reason only.
+    """
+    known = library.origins()
+    said: list[tuple[Talk, str]] = []
+    unchanged: set[str] = set()
+    now: set[tuple[str, str]] = set()
+    for talk in talks:
+        content = content_hash(talk)
+        now.add((talk.source, talk.id))
+        if known.get((talk.source, talk.id)) == content:
+            unchanged.add(talk.id)
+        else:
+            said.append((talk, content))
+    doubtful = {problem.path for problem in problems}
+    unsaid = [
+        (source, talk)
+        for source, talk in known
+        if not keep
+        and (source, talk) not in now
+        and source not in doubtful
+        and _is_under(source, paths)
+    ]
+    changed = {talk.id for talk, _ in said}
+    return _Plan(tuple(said), tuple(unsaid), frozenset(unchanged - changed))
+
+
+def _is_under(source: str, paths: Sequence[Path]) -> bool:
+    """Whether a source is one of the paths, or lies in one of them (folder or archive)."""
+    return any(source == str(path) or source.startswith(f"{path}{os.sep}") for path in paths)
+
+
+def _report(
+    library: Library,
+    plan: _Plan,
+    read: tuple[Talk, ...],
+    problems: tuple[Problem, ...],
+    sources: tuple[Source, ...],
+) -> IngestReport:
+    before = {talk.id for talk in library.talks()}
+    givers: dict[str, set[str]] = defaultdict(set)
+    for source, talk in library.origins():
+        givers[talk].add(source)
+    for source, talk in plan.unsaid:
+        givers[talk].discard(source)
+    said = {talk.id for talk, _ in plan.said}
+    gone = {talk for _, talk in plan.unsaid if not givers[talk] and talk not in said}
+    return IngestReport(
+        added=len(said - before),
+        updated=len(said & before),
+        unchanged=len(plan.unchanged),
+        removed=len(gone),
+        problems=problems,
+        talks=read,
+        sources=sources,
+    )
+
+
+def _write(
+    library: Library,
+    plan: _Plan,
+    sources: tuple[Source, ...],
+    tell: Callable[[Progress], None],
+) -> None:
+    """All changes to the records, in one transaction."""
+    if not plan.said and not plan.unsaid:
+        return
+    when = datetime.now(UTC).isoformat(timespec="seconds")
+    touched = plan.touched()
+    with library.writing() as writer:
+        for talk, content in plan.said:
+            writer.say(talk.source, talk, content)
+        for place, gone in plan.unsaid:
+            writer.unsay(place, gone)
+        started = time.monotonic()
+        for done, each in enumerate(touched, 1):
+            writer.settle(each)
+            if done % 100 == 0 or done == len(touched):
+                elapsed = time.monotonic() - started
+                tell(Progress("Storing", done, len(touched), done / elapsed if elapsed else 0.0))
+        for source in sources:
+            writer.note_source(source.path, source.format, source.why, when)
+        writer.sweep()
+
+
+def _embed(library: Library, settings: Settings, tell: Callable[[Progress], None]) -> None:
+    """Bring the vector index up to the records; nothing is loaded when it is."""
+    from talkbot.embedding import load_embedder
+    from talkbot.vectors import update
+
+    started = time.monotonic()
+
+    def progress(done: int, total: int) -> None:
+        elapsed = time.monotonic() - started
+        tell(Progress("Embedding", done, total, done / elapsed if elapsed else 0.0))
+
+    update(library, load_embedder(settings), progress=progress)

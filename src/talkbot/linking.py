@@ -29,7 +29,7 @@ from talkbot.talks import fold
 from talkbot.words import STOP_WORDS, content_terms, stem, words
 
 MentionKind = Literal[
-    "speaker", "affiliation", "event", "track", "tag", "language", "title", "year"
+    "speaker", "affiliation", "event", "track", "tag", "language", "title", "date"
 ]
 
 
@@ -123,7 +123,7 @@ class Linker:
             self._find_fuzzy_people,
             self._find_values,
             self._find_affiliations,
-            self._find_years,
+            self._find_dates,
         ):
             taken = [(m.start, m.end) for m in found]
             found += [
@@ -156,6 +156,15 @@ class Linker:
             people = self._aliases.get(tuple(t.word for t in tokens[at : at + size]))
             if people:
                 return size, people
+        if at + 1 < len(tokens) and len(tokens[at].word) > 2:
+            first = tokens[at].word
+            people = [
+                person
+                for person in self._last_names.get(tokens[at + 1].word, ())
+                if _short_for(first, name_tokens(person.name)[0])
+            ]
+            if people:
+                return 2, people
         return 1, []
 
     def _single_name(self, question: str, tokens: list[Token], at: int) -> list[Person]:
@@ -410,46 +419,71 @@ class Linker:
                     return [Mention("event", group[0].start, group[-1].end, tuple(hits), ids)]
         return []
 
-    def _find_years(
+    def _find_dates(
         self, question: str, tokens: list[Token], taken: list[tuple[int, int]]
     ) -> list[Mention]:
-        match = _YEARS.search(question)
-        years = parse_years(question)
-        if not match or years is None:
+        period = parse_period(question)
+        if period is None:
             return []
-        low, high = years
+        start, end, low, high = period
         ids = frozenset(
-            t.id for t in self._catalogue.talks if t.year is not None and low <= t.year <= high
+            talk.id
+            for talk in self._catalogue.talks
+            if talk.start and low <= talk.start[: len(low)] and talk.start[: len(high)] <= high
         )
-        return [Mention("year", match.start(), match.end(), (str(low), str(high)), ids)]
+        return [Mention("date", start, end, (low, high), ids)]
 
 
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_M = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_D = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_DAYS = (
+    re.compile(r"\b(?:on\s+)?(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)\b"),
+    re.compile(
+        rf"\b(?:on\s+)?(?:the\s+)?{_D}(?:\s+of)?\s+{_M}\.?,?\s+(?P<year>(?:19|20)\d\d)\b", re.I
+    ),
+    re.compile(rf"\b(?:on\s+)?{_M}\.?\s+{_D},?\s+(?P<year>(?:19|20)\d\d)\b", re.I),
+    re.compile(rf"\b(?:in\s+|from\s+|during\s+)?{_M}\.?,?\s+(?P<year>(?:19|20)\d\d)\b", re.I),
+)
 _Y = r"((?:19|20)\d\d)"
 _YEARS = re.compile(
     rf"(?:between|from)\s+{_Y}\s+(?:and|to|until|-|–)\s+{_Y}"
     rf"|{_Y}\s*(?:-|–|to)\s*{_Y}"
-    rf"|(?:since|after|before|until|in|from|during|of)\s+(?:the\s+year\s+)?{_Y}"
+    rf"|(?:since|after|before|until|in|from|during|of)\s+(?:the\s+year\s+)?{_Y}(?!-)"
     rf"|\b{_Y}\s+talks?|\btalks?\s+{_Y}",
     re.IGNORECASE,
 )
 
 
-def parse_years(question: str) -> tuple[int, int] | None:
-    """The range of years that a question names, both ends included."""
+def parse_period(question: str) -> tuple[int, int, str, str] | None:
+    """Where a question names a period, and its first and last moment as ISO prefixes.
+
+    "in May 2019" gives ("2019-05", "2019-05"), "since 2017" ("2017", "9999").
+    """
+    for pattern in _DAYS:
+        match = pattern.search(question)
+        if match:
+            parts = match.groupdict()
+            month = parts["month"]
+            number = int(month) if month.isdigit() else _MONTHS.index(month[:3].lower()) + 1
+            moment = f"{parts['year']}-{number:02d}"
+            if parts.get("day"):
+                moment += f"-{int(parts['day']):02d}"
+            return match.start(), match.end(), moment, moment
     match = _YEARS.search(question)
     if not match:
         return None
-    numbers = [int(group) for group in match.groups() if group]
-    if len(numbers) == 2:
-        return min(numbers), max(numbers)
-    year = numbers[0]
+    years = sorted(group for group in match.groups() if group)
+    low, high = years[0], years[-1]
     word = match.group().split()[0].lower()
-    return {
-        "since": (year, 9999),
-        "after": (year + 1, 9999),
-        "before": (0, year - 1),
-        "until": (0, year),
-    }.get(word, (year, year))
+    if len(years) == 1:
+        low, high = {
+            "since": (low, "9999"),
+            "after": (str(int(low) + 1), "9999"),
+            "before": ("0000", str(int(low) - 1)),
+            "until": ("0000", low),
+        }.get(word, (low, low))
+    return match.start(), match.end(), low, high
 
 
 def _person_mention(
@@ -465,6 +499,30 @@ def _also(mention: Mention, talk_id: str, catalogue: Catalogue) -> Mention:
     title = catalogue.by_id[talk_id].title
     values = tuple(dict.fromkeys((*mention.values, title)))
     return Mention(mention.kind, mention.start, mention.end, values, mention.talk_ids | {talk_id})
+
+
+# English short names that are no beginning of the long one.
+_SHORT_NAMES = {
+    "mike": "michael", "bob": "robert", "rob": "robert", "bill": "william", "will": "william",
+    "dick": "richard", "rick": "richard", "jim": "james", "jack": "john", "ted": "edward",
+    "liz": "elizabeth", "beth": "elizabeth", "kate": "katherine", "peggy": "margaret",
+    "meg": "margaret", "tony": "anthony", "dave": "david", "steve": "stephen", "hank": "henry",
+    "harry": "henry", "larry": "lawrence", "jerry": "gerald", "chuck": "charles", "jenny": "jennifer",
+    "sasha": "alexander", "sally": "sarah", "nick": "nicholas", "tom": "thomas", "andy": "andrew",
+    "becky": "rebecca", "debbie": "deborah", "cathy": "catherine", "joe": "joseph", "bobby": "robert",
+}  # fmt: skip
+
+
+def _short_for(short: str, long: str) -> bool:
+    """Whether one first name is a usual short form of the other."""
+    if short == long or min(len(short), len(long)) < 3:
+        return short == long
+    pair = sorted((short, long), key=len)
+    return (
+        pair[1].startswith(pair[0])
+        or _SHORT_NAMES.get(short) == long
+        or (_SHORT_NAMES.get(long) == short)
+    )
 
 
 def _bare(text: str) -> str:

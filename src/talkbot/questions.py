@@ -70,7 +70,9 @@ def understand(question: str, linker: Linker, frequency: Frequency) -> Query:
     folded = fold_in_place(text)
     mentions = linker.link(text)
     special = _special_kind(folded)
-    if special and not (special == "chat" and any(m.kind in ("speaker", "title") for m in mentions)):
+    if special and not (
+        special == "chat" and any(m.kind in ("speaker", "title") for m in mentions)
+    ):
         return Query(text, special)
     if not tokenize(text):
         return Query(text, "clarify")
@@ -90,9 +92,7 @@ def _special_kind(folded: str) -> Kind | None:
 class _Reader:
     """Reads one question; here only to keep its parts at hand."""
 
-    def __init__(
-        self, text: str, folded: str, mentions: tuple[Mention, ...], frequency: Frequency
-    ):
+    def __init__(self, text: str, folded: str, mentions: tuple[Mention, ...], frequency: Frequency):
         self.text = text
         self.length, self.folded = _without_length(folded)
         self.mentions = mentions
@@ -152,6 +152,10 @@ class _Reader:
                 return "catalogue"
             if not self._leftover(g.LISTING):
                 return "summary" if self._named("title") else "catalogue"
+        if self.length != "normal" and self._has(rf"\b{g.TALK}\b"):
+            return "summary"
+        if subjects and not self._leftover(g.LISTING | g.RECORD_WORDS):
+            return "catalogue"
         if len({m.talk_ids for m in subjects}) > 1:
             return "compare"
         return "fact"
@@ -165,8 +169,10 @@ class _Reader:
             )
         if self._has(g.MOST):
             return True
-        if self._has(g.GROUP) and self._has(rf"\b(?:{g.TALK}|{g.PEOPLE})\b") and (
-            self._has(g.COUNT) or not self._leftover(g.LISTING | g.RECORD_WORDS)
+        if (
+            self._has(g.GROUP)
+            and self._has(rf"\b(?:{g.TALK}|{g.PEOPLE})\b")
+            and (self._has(g.COUNT) or not self._leftover(g.LISTING | g.RECORD_WORDS))
         ):
             return True
         if self._has(g.WHO_GAVE):
@@ -207,21 +213,32 @@ class _Reader:
             return True
         if self._has(g.COUNT):
             return self._has(g.COUNTED)
-        if self._has(g.PEOPLE_LIST) and (self._named("affiliation") or not subject):
-            return not self._names_another_thing()
+        if (
+            self._has(g.PEOPLE_LIST)
+            and (self._named("affiliation") or not subject)
+            and not self._names_another_thing()
+        ):
+            return True
         if self._has(g.WHO_LIST) and not subject:
             return True
         if self._has(g.LIST) and not self._names_another_thing():
-            if self._has(rf"^\W*(?:\w+\W+){{0,6}}?{g.THING}\b"):
+            first = re.search(rf"^\W*(?:\w+\W+){{0,6}}?({g.THING})\b", self.folded)
+            listed = first and re.fullmatch(
+                rf"{g.TALK}|{g.PEOPLE}|topics?|subjects?|themes?", first[1]
+            )
+            if first and (listed or not self._leftover(g.LISTING | g.RECORD_WORDS)):
                 return True
         if self._has(g.OPEN_LIST):
             return True
-        return self._has(
-            rf"\b(?:talks|presentations|lectures|recordings|sessions|videos) (?:that |which )?(?:{g.ABOUT}|by|from|of)\b"
-        ) and not self._names_another_thing()
+        return (
+            self._has(
+                rf"\b(?:talks|presentations|lectures|recordings|sessions|videos) (?:that |which )?(?:{g.ABOUT}|by|from|of)\b"
+            )
+            and not self._names_another_thing()
+        )
 
     def _names_another_thing(self) -> bool:
-        """"Which approach does the talk take?" asks for an approach, not for talks."""
+        """ "Which approach does the talk take?" asks for an approach, not for talks."""
         return self._has(
             rf"^{g.POLITE_OPENING}(?:which|what)(?:'s| is| are| was| were)?\s+"
             rf"(?!(?:(?:of|other|more|all|the|are|is|all the|of the|kinds? of)\s+)*{g.THING}\b)[a-z]"
@@ -230,10 +247,8 @@ class _Reader:
     def _is_fragment(self) -> bool:
         """A few words without a question: "diffusion models", "anything by Lee?"."""
         words = [token.word for token in tokenize(self.text)]
-        asks = any(word in g.QUESTION_WORDS for word in words[:1]) or (
-            self.text.rstrip().endswith("?") and any(w in g.QUESTION_WORDS for w in words)
-        )
-        return not asks and len(words) <= 9
+        asks = words[0] in g.QUESTION_WORDS or any(word in g.WH_WORDS for word in words)
+        return not asks and len(words) <= 9 and not self._has(g.VALUE_OF)
 
     # What is asked for
 
@@ -366,7 +381,10 @@ class _Reader:
         """Names in a place where only a person or an institution can stand, and nobody has them."""
         name = r"(?P<name>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,4}?)"
         title = r"(?:prof(?:essor)?\.?\s+|dr\.?\s+)?"
-        ends = r"(?=\s+(?:about|on|that|who|talk|speak|present|give|and|say|cover|discuss)\b|\W*$)"
+        ends = (
+            r"(?=\s+(?:about|on|that|who|talk|speak|present|give|and|say|cover|discuss|among|here|in"
+            r"|speaking|giving|presenting|represented)\b|\W*$)"
+        )
         patterns = [
             rf"\b{g.TALK}\s+(?:was |were |is |are )?(?:given |presented |held )?by\s+{title}{name}{ends}",
             rf"\b(?:did|does|will|has)\s+{title}{name}\s+{g.TALK_VERBS}\b",

@@ -59,9 +59,9 @@ def describe_filters(query: Query) -> str:
     parts = []
     for mention in query.mentions:
         values = list(dict.fromkeys(mention.values))
-        if mention.kind == "year":
+        if mention.kind == "date":
             low, high = values[0], values[-1]
-            low, high = ("" if low == "0" else low), ("" if high == "9999" else high)
+            low, high = ("" if low == "0000" else low), ("" if high == "9999" else high)
             parts.append(f"in {low}" if low == high else f"from {low} to {high}".strip())
         elif mention.kind in words:
             shown = " or ".join(escape(v) for v in values[:4]) + (" …" if len(values) > 4 else "")
@@ -122,7 +122,7 @@ def _row(talk: Talk, query: Query) -> str:
     extra = []
     if query.named("event") == () and talk.event and query.target == "events":
         extra.append(escape(talk.event))
-    if query.named("year") and talk.start:
+    if query.named("date") and talk.start:
         extra.append(escape(talk.start[:10]))
     return f"{text} ({', '.join(extra)})" if extra else text
 
@@ -141,7 +141,7 @@ def _row_numbers(builder: Builder, talk: Talk, query: Query, number: int) -> lis
             numbers.append(_cite_place(builder, talk, index))
     if query.named("event") and talk.event:
         numbers.append(builder.cite(talk, "record", talk.event))
-    if query.named("year") and talk.start:
+    if query.named("date") and talk.start:
         numbers.append(builder.cite(talk, "record", talk.start))
     return numbers
 

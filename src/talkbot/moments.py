@@ -1,0 +1,41 @@
+"""Links that open a recording at a second of it."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+_MEDIA = (".mp4", ".webm", ".ogv", ".ogg", ".oga", ".m4v", ".mp3", ".m4a", ".opus", ".wav", ".mov")
+
+
+def moment_url(video_url: str, seconds: float) -> str:
+    """The URL that opens the video at `seconds`, as its host understands it.
+
+    YouTube and PeerTube take a query, Vimeo, media.ccc.de and plain media files a fragment; a
+    page of another host comes back as it is. "" when the URL is not http(s).
+    """
+    try:
+        parts = urlsplit(video_url.strip())
+        host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
+    except ValueError:
+        return ""
+    if parts.scheme not in ("http", "https") or not host:
+        return ""
+    at = max(0, int(seconds))
+    if host == "youtu.be" or host in ("youtube.com", "youtube-nocookie.com", "music.youtube.com"):
+        name = "start" if parts.path.startswith("/embed/") else "t"
+        return _with_query(parts.geturl(), name, f"{at}s" if name == "t" else str(at))
+    if host in ("vimeo.com", "player.vimeo.com"):
+        return urlunsplit(parts._replace(fragment=f"t={at}s"))
+    if host == "media.ccc.de" and parts.path.startswith("/v/"):
+        return urlunsplit(parts._replace(fragment=f"t={at}"))
+    if parts.path.lower().endswith(_MEDIA):
+        return urlunsplit(parts._replace(fragment=f"t={at}"))
+    if parts.path.startswith(("/w/", "/videos/watch/", "/videos/embed/")):
+        return _with_query(parts.geturl(), "start", f"{at}s")
+    return parts.geturl()
+
+
+def _with_query(url: str, name: str, value: str) -> str:
+    parts = urlsplit(url)
+    kept = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != name]
+    return urlunsplit(parts._replace(query=urlencode([*kept, (name, value)])))
