@@ -30,6 +30,7 @@ _BATCH = 2000
 # Chroma moves its newest vectors from the database to the files a thousand at a time.
 _NEWEST = 1000
 _DATABASE = "chroma.sqlite3"
+_METADATA = "index_metadata.pickle"
 _SAME = 0.999
 
 
@@ -160,9 +161,12 @@ def _broken() -> Iterator[None]:
 
 
 def _files_checksum(folder: Path) -> str:
+    # Until its first thousand vectors are there, Chroma writes nothing of use into the files, and
+    # something else each time it opens them: then there is no metadata file beside them.
     digest = hashlib.blake2b(digest_size=16)
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and not path.name.startswith(_DATABASE):
+        written = (path.parent / _METADATA).exists()
+        if path.is_file() and written and not path.name.startswith(_DATABASE):
             digest.update(str(path.relative_to(folder)).encode())
             with path.open("rb") as file:
                 while block := file.read(1 << 20):
