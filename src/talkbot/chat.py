@@ -19,6 +19,7 @@ from talkbot.errors import EmptyLibrary
 from talkbot.followups import standalone
 from talkbot.library import Library
 from talkbot.questions import Query, understand
+from talkbot.spelling import corrected
 from talkbot.talks import Filters, Talk
 
 MAX_QUESTION = 2000
@@ -65,7 +66,7 @@ class TalkBot:
             )
         question = " ".join(question.split())[:MAX_QUESTION]
         full = standalone(question, history, view.linker)
-        query = understand(full, view.linker, view.frequency)
+        query = read_question(full, view)
         understood = time.perf_counter()
         yield Stage("searching")
         answer = respond(query, question, view, scope or Filters())
@@ -80,6 +81,14 @@ class TalkBot:
                 "total": round(1000 * (done - started), 1),
             },
         )
+
+
+def read_question(question: str, view: View) -> Query:
+    """Understand a standalone question, its misspelt words set right."""
+    mentions = view.linker.link(question)
+    spelt = corrected(question, mentions, view.frequency, lambda: view.vocabulary)
+    query = understand(spelt, view.linker, view.frequency)
+    return replace(query, question=question, spelt=spelt)
 
 
 def respond(query: Query, question: str, view: View, scope: Filters) -> Answer:

@@ -40,6 +40,11 @@ class View:
     def linker(self) -> Linker:
         return Linker(self.catalogue, self.frequency)
 
+    @cached_property
+    def vocabulary(self) -> list[str]:
+        """The terms of the passages that are words, for spelling."""
+        return [term for term in self.library.vocabulary() if len(term) > 3 and term.isalpha()]
+
     def talk(self, talk_id: str) -> Talk:
         """The whole talk, transcript included; without its cues if it was just removed."""
         return self.library.talk(talk_id) or self.catalogue.by_id[talk_id]

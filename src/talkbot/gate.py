@@ -7,7 +7,10 @@ weights come from questions about collections other than the shipped one: see do
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from talkbot.english import Weight
 from talkbot.reading import coverage
@@ -20,7 +23,8 @@ class Signals:
 
     `passage` and `sentence` are the best cosines. `whole`, `title` and `line` are the weighted
     shares of the question's terms in the whole talk, its title, and its best single sentence.
-    `missing` is the weight of the most telling term that the talk lacks.
+    `missing` is the weight of the most telling term that the talk lacks. `standout` is how far
+    `passage` lies above the other candidates, in their standard deviations.
     """
 
     passage: float
@@ -29,6 +33,15 @@ class Signals:
     title: float
     line: float
     missing: float
+    standout: float
+
+
+def standouts(cosines: Sequence[float]) -> list[float]:
+    """How far each cosine lies above all of them, in standard deviations."""
+    values = np.asarray(cosines, dtype=np.float64)
+    if not len(values):
+        return []
+    return [float(z) for z in (values - values.mean()) / (values.std() or 1.0)]
 
 
 def signals(
@@ -40,6 +53,7 @@ def signals(
     sentences: list[str],
     passage: float,
     sentence: float,
+    standout: float,
 ) -> Signals:
     """The signals of one talk for one question, from its texts and the cosines measured."""
     wanted = set(content_terms(question)) - STOP_WORDS
@@ -51,12 +65,13 @@ def signals(
         title=coverage(wanted, title, weight),
         line=max((coverage(wanted, text, weight) for text in sentences), default=0.0),
         missing=max((weight(term) for term in wanted - held), default=0.0),
+        standout=standout,
     )
 
 
 # Intercept, then the weights of Signals in order.
-_TOPIC = (-5.2, 3.0, 4.0, 2.2, 1.2, 2.0, -1.5)
-_FACT = (-4.6, 3.0, 5.0, 1.5, 0.3, 2.5, -1.0)
+_TOPIC = (-5.25, 0.45, 3.07, 2.34, 0.61, 1.26, -0.99, 0.98)
+_FACT = (-2.41, 2.46, 2.17, 1.55, 0.0, 1.59, 0.0, 0.0)
 
 
 def covers(signal: Signals) -> float:
@@ -70,6 +85,6 @@ def answers(signal: Signals) -> float:
 
 
 def _logistic(weights: tuple[float, ...], s: Signals) -> float:
-    values = (1.0, s.passage, s.sentence, s.whole, s.title, s.line, s.missing)
+    values = (1.0, s.passage, s.sentence, s.whole, s.title, s.line, s.missing, s.standout)
     z = sum(w * v for w, v in zip(weights, values, strict=True))
     return 1 / (1 + math.exp(-z))

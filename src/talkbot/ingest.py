@@ -106,7 +106,9 @@ def store_talks(
         if not (home / "library.db").exists():
             return IngestReport(len({t.id for t in read}), 0, 0, 0, problems, read, sources)
         with Library.open(home, create=True) as library:
-            return _report(library, _plan(library, read, paths, problems, keep), read, problems, sources)
+            return _report(
+                library, _plan(library, read, paths, problems, keep), read, problems, sources
+            )
     with write_lock(home), Library.open(home, create=True) as library:
         plan = _plan(library, read, paths, problems, keep)
         report = _report(library, plan, read, problems, sources)

@@ -36,7 +36,8 @@ class Query:
     left to search for, "" when the names say it all. `having` are the parts that a talk must have
     (True) or lack; `minutes` the range its length must be in. `single` means that one talk is
     asked for. `unknown` are names that the question takes for granted and no record has;
-    `conflict` is True when its names exclude each other.
+    `conflict` is True when its names exclude each other. `spelt` is the
+    question with misspelt words set right, for searching.
     """
 
     question: str
@@ -55,6 +56,7 @@ class Query:
     about_person: bool = False
     unknown: tuple[str, ...] = ()
     conflict: bool = False
+    spelt: str = ""
 
     def named(self, *kinds: str) -> tuple[Mention, ...]:
         """The mentions of these kinds."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from talkbot.answering.builder import Builder, Scored, escape, heading_md
 from talkbot.answering.quoting import best_window, cite_quote, shown
@@ -16,7 +17,18 @@ from talkbot.talks import Talk
 from talkbot.words import content_terms
 
 _SIDES = 4
-_SPLIT = re.compile(r"\s+(?:and|vs\.?|versus|with|to|or|from|than)\s+|\s*[,;]\s*", re.IGNORECASE)
+# A side needs less evidence than a listing: the question says that there is such a talk.
+_NEAR = 0.25
+# The first of these that gives two sides is the one that separates them.
+_SPLITS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\s+(?:vs\.?|versus)\s+", r"\s+and\s+", r"\s+(?:with|to|from|than|or)\s+", r"\s*[,;]\s*",
+    )
+)  # fmt: skip
+_ASPECT = re.compile(
+    r"\s*[:?]\s*|\s+in (?:where|how|what|terms of|their)\b|,\s+(?:what|which|how)\b", re.IGNORECASE
+)
 
 
 def sides_of(query: Query, view: View) -> list[tuple[str, list[Talk]]]:
@@ -36,15 +48,24 @@ def sides_of(query: Query, view: View) -> list[tuple[str, list[Talk]]]:
     if not unique and len(places) >= 2:
         return places[:_SIDES]
     taken = {t.id for _, talks in unique for t in talks}
-    for part in _SPLIT.split(query.topic):
-        if not content_terms(part):
-            continue
+    for part in _parts(query.topic):
         judged, _ = judge_talks(part, view)
-        covers = [c.talk for c in covering(judged, query) if c.talk.id not in taken]
-        if covers:
-            unique.append((part, covers[:2]))
-            taken |= {t.id for t in covers[:2]}
+        fitting = covering(judged, replace(query, single=True)) or judged[:1]
+        talks = [c.talk for c in fitting if c.talk.id not in taken and c.probability >= _NEAR]
+        if talks:
+            unique.append((part, talks[:1]))
+            taken |= {t.id for t in talks[:1]}
     return unique[:_SIDES]
+
+
+def _parts(topic: str) -> list[str]:
+    """The halves of "A and B in what they cost": the sides, without the aspect."""
+    sides = _ASPECT.split(topic)[0]
+    for pattern in _SPLITS:
+        parts = [part for part in pattern.split(sides) if content_terms(part)]
+        if len(parts) > 1:
+            return parts
+    return [sides] if content_terms(sides) else []
 
 
 def answer_comparison(
@@ -56,7 +77,7 @@ def answer_comparison(
     if talk_ids and len(sides) < 2 and len(talk_ids) > 1:
         sides = [(t.title, [t]) for t in view.catalogue.talks if t.id in talk_ids][:_SIDES]
     if len(sides) < 2 or query.unknown:
-        found = view.searcher.search(query.question)
+        found = view.searcher.search(query.spelt or query.question)
         near = [view.catalogue.by_id[h.talk_id] for h in found.talks[:3]]
         missing = ", ".join(escape(name) for name in query.unknown)
         return refuse(builder, missing or query.topic, [Scored(t) for t in near])

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from talkbot.answering.builder import Builder, Scored, escape, speakers_md, title_md
 from talkbot.answering.quoting import best_window, cite_quote, shown
-from talkbot.answering.records import describe_filters
+from talkbot.answering.records import answer_records, describe_filters
 from talkbot.answering.topics import refuse
 from talkbot.answers import Answer
 from talkbot.collection import View
 from talkbot.gate import Signals, answers, signals
-from talkbot.questions import Query, Slot
-from talkbot.reading import Sentence
+from talkbot.questions import Query
+from talkbot.reading import Sentence, coverage
 from talkbot.retrieval import Found
-from talkbot.talks import Talk
+from talkbot.slots import fills, speaks_of
 from talkbot.words import content_terms
 
 ANSWERS = 0.5
@@ -28,12 +28,12 @@ def answer_fact(query: Query, question: str, view: View, talk_ids: frozenset[str
     """Answer from the best sentences of the talks in question (or of all)."""
     builder = Builder(query, question)
     found, sentences = read_for(query, view, talk_ids)
-    ranked = [s for s in sentences if fills(query.slot, s.text)] if query.slot else sentences
-    best = ranked[0] if ranked else None
+    ranked = _answering(query, sentences)
     nearest = _nearest(found, view)
-    if best is None or answers(fact_signals(query, view, found, best)) < ANSWERS:
-        return refuse_fact(builder, query, nearest, talk_ids, view)
-    chosen = _choose(query, ranked)
+    if not ranked or answers(fact_signals(query, view, found, ranked[0])) < ANSWERS:
+        by_record = _from_roles(query, question, view, talk_ids)
+        return by_record or refuse_fact(builder, query, nearest, talk_ids)
+    chosen = _choose(ranked)
     weight = view.weight(content_terms(query.question))
     by_talk: dict[str, list[Sentence]] = {}
     for sentence in chosen:
@@ -54,23 +54,62 @@ def answer_fact(query: Query, question: str, view: View, talk_ids: frozenset[str
     )
 
 
+def _answering(query: Query, sentences: Sequence[Sentence]) -> list[Sentence]:
+    """The sentences that hold what the question word asks for, in the talk that fits best."""
+    if not sentences:
+        return []
+    talk = sentences[0].passage.talk_id
+    ranked = [s for s in sentences if fills(query.slot, s.text)]
+    inside = [s for s in ranked if s.passage.talk_id == talk]
+    chosen = inside + [s for s in ranked if s.passage.talk_id != talk] if inside else []
+    around = " ".join(s.text for s in chosen[:2])
+    return chosen if speaks_of(query.question, around) else []
+
+
+_ROLE_COVERED = 0.75
+
+
+def _from_roles(
+    query: Query, question: str, view: View, talk_ids: frozenset[str] | None
+) -> Answer | None:
+    """Who holds an office: the speakers whose role and affiliation say it."""
+    wanted = content_terms(query.topic)
+    if query.slot not in ("who", "where") or not wanted:
+        return None
+    weight = view.weight(wanted)
+    holders = []
+    for talk in view.catalogue.talks:
+        if talk_ids is not None and talk.id not in talk_ids:
+            continue
+        for speaker in talk.speakers:
+            said = f"{speaker.role} {speaker.affiliation}"
+            if speaker.role and coverage(wanted, said, weight) >= _ROLE_COVERED:
+                holders.append(talk)
+    if not holders:
+        return None
+    by_role = replace(query, kind="catalogue", ask="affiliation", mentions=())
+    return answer_records(by_role, question, view, list(dict.fromkeys(holders)))
+
+
 def read_for(
     query: Query, view: View, talk_ids: frozenset[str] | None
 ) -> tuple[Found, list[Sentence]]:
     """The search for a question and the sentences of its best passages, best first."""
-    found = view.searcher.search(query.question, talk_ids=talk_ids)
+    found = view.searcher.search(query.spelt or query.question, talk_ids=talk_ids)
     few = talk_ids is not None and len(talk_ids) <= 4
     hits = found.passages if few else found.passages[:_PASSAGES]
-    wanted = content_terms(query.topic or query.question)
+    wanted = content_terms(query.topic or query.spelt or query.question)
     weight = view.weight(wanted)
     hits = tuple(h for h in hits if h.passage.field != "record")[:40]
-    return found, view.reader.read(query.topic or query.question, found.vector, hits, weight)
+    return found, view.reader.read(
+        query.topic or query.spelt or query.question, found.vector, hits, weight
+    )
 
 
 def fact_signals(query: Query, view: View, found: Found, best: Sentence) -> Signals:
     talk = view.catalogue.by_id[best.passage.talk_id]
     hit = next(h for h in found.talks if h.talk_id == talk.id)
-    topic = query.topic or query.question
+    topic = query.topic or query.spelt or query.question
     weight = view.weight(content_terms(topic))
     whole = " ".join(h.passage.text for h in hit.passages)
     return signals(
@@ -81,10 +120,11 @@ def fact_signals(query: Query, view: View, found: Found, best: Sentence) -> Sign
         sentences=[best.text],
         passage=hit.cosine,
         sentence=best.cosine,
+        standout=0.0,
     )
 
 
-def _choose(query: Query, ranked: Sequence[Sentence]) -> list[Sentence]:
+def _choose(ranked: Sequence[Sentence]) -> list[Sentence]:
     """Up to three sentences within the word budget, none much worse than the best."""
     chosen = [ranked[0]]
     words = min(45, len(ranked[0].text.split()))
@@ -111,7 +151,6 @@ def refuse_fact(
     query: Query,
     nearest: Sequence[Scored],
     talk_ids: frozenset[str] | None,
-    view: View,
 ) -> Answer:
     """Say what is not there: the attribute of a known talk, or the subject altogether."""
     if talk_ids is None or not nearest:
@@ -127,31 +166,3 @@ def refuse_fact(
         "What is there:\n" + "\n".join(f"- {title_md(t)} — {speakers_md(t)}" for t in talks)
     )
     return builder.abstained(nearest)
-
-
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*"
-_DATE = re.compile(
-    rf"\b(?:1[5-9]|20)\d\d\b|\b\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}\b|\b{_MONTH}\.? \d{{1,2}}\b"
-    rf"|\b\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}\b|\b\d0s\b|\bcentury\b|\b(?:decades?|years?|months?|weeks?) (?:ago|later)\b"
-    r"|\b(?:past|last) (?:couple of |few |several )?(?:decades?|years?)\b|\b\d{1,2}(?::\d\d)? ?[ap]\.?m\b",
-    re.IGNORECASE,
-)
-_NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?"
-    r"|millions?|billions?|trillions?|half|third|quarter|single|couple|both|twice|double[ds]?|several|few)\b",
-    re.IGNORECASE,
-)
-_CAPITAL = re.compile(r"(?<![.!?:]\s)(?<!^)(?<![“\"(])\b[A-Z][\w’'.-]+")
-_PERSON = re.compile(
-    r"\b[A-Z][\w’'-]+(?: [A-Z]\.)?(?: (?:van|von|de|der|den|la|del|bin|al)){0,2} [A-Z][\w’'-]+"
-)
-
-
-def fills(slot: Slot, sentence: str) -> bool:
-    """Whether a sentence holds the sort of thing that the question word asks for."""
-    patterns = {"when": _DATE, "how many": _NUMBER, "where": _CAPITAL, "who": _PERSON}
-    return not slot or bool(patterns[slot].search(sentence))
-
-
-def names_of(talk: Talk) -> str:
-    return ", ".join(s.name for s in talk.speakers)

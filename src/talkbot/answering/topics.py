@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from talkbot.answering.builder import (
     ROWS_SHOWN,
@@ -19,7 +20,8 @@ from talkbot.answering.quoting import Quote, best_window, cite_quote
 from talkbot.answering.records import describe_filters
 from talkbot.answers import Answer
 from talkbot.collection import View
-from talkbot.gate import Signals, covers, signals
+from talkbot.english import Weight
+from talkbot.gate import Signals, covers, signals, standouts
 from talkbot.questions import Query
 from talkbot.reading import Sentence, coverage
 from talkbot.retrieval import Found, TalkHit
@@ -44,23 +46,73 @@ class Covering:
 def judge_talks(
     topic: str, view: View, talk_ids: frozenset[str] | None = None
 ) -> tuple[list[Covering], Found]:
-    """Every talk that comes near a topic, most likely first, and the search behind it."""
-    found = view.searcher.search(topic, talk_ids=talk_ids, depth=_DEPTH)
-    wanted = content_terms(topic)
-    weight = view.weight(wanted)
-    judged = []
-    for rank, hit in enumerate(found.talks):
-        talk = view.catalogue.by_id.get(hit.talk_id)
-        if talk:
-            judged.append(_judge(topic, talk, hit, found, view, weight, read=rank < _READ))
+    """Every talk that comes near a topic, most likely first, and the search behind it.
+
+    Of alternatives ("voting or the courts") one is enough; of things joined by "and", a talk that
+    covers one counts half as much as one that covers both.
+    """
+    judged, found = _judge_all(topic, view, talk_ids)
+    parts, any_of = alternatives(topic)
+    if parts:
+        by_part = [{c.talk.id: c for c in _judge_all(p, view, talk_ids)[0]} for p in parts]
+        judged = [_best_of(cover, by_part, any_of=any_of) for cover in judged]
     judged.sort(key=lambda c: (-c.probability, c.talk.id))
     return judged, found
 
 
-def _judge(topic, talk, hit, found, view, weight, *, read):  # type: ignore[no-untyped-def]
-    sentences: list[Sentence] = (
-        view.reader.read(topic, found.vector, hit.passages[:4], weight) if read else []
-    )
+_OR = re.compile(r"\s+or\s+|\s*[,;/]\s*(?:or\s+)?", re.IGNORECASE)
+_AND = re.compile(r"\s+(?:and|&)\s+", re.IGNORECASE)
+
+
+def alternatives(topic: str) -> tuple[list[str], bool]:
+    """The parts of a topic joined by "or" (then True) or "and"; none when it is one thing."""
+    for pattern, any_of in ((_OR, True), (_AND, False)):
+        parts = [part for part in pattern.split(topic) if content_terms(part)]
+        if len(parts) > 1 and len(parts) <= 4 and all(len(p.split()) <= 5 for p in parts):
+            return parts, any_of
+    return [], False
+
+
+def _best_of(cover: Covering, by_part: list[dict[str, Covering]], *, any_of: bool) -> Covering:
+    found = [part[cover.talk.id] for part in by_part if cover.talk.id in part]
+    if not found:
+        return cover
+    best = max(found, key=lambda c: c.probability)
+    worst = min(found, key=lambda c: c.probability)
+    probability = best.probability if any_of else (best.probability + worst.probability) / 2
+    if probability <= cover.probability:
+        return cover
+    return replace(cover, probability=probability, sentence=best.sentence)
+
+
+def _judge_all(
+    topic: str, view: View, talk_ids: frozenset[str] | None
+) -> tuple[list[Covering], Found]:
+    found = view.searcher.search(topic, talk_ids=talk_ids, depth=_DEPTH)
+    weight = view.weight(content_terms(topic))
+    distances = standouts([hit.cosine for hit in found.talks])
+    judged = []
+    for rank, (hit, standout) in enumerate(zip(found.talks, distances, strict=True)):
+        talk = view.catalogue.by_id.get(hit.talk_id)
+        if talk:
+            read = rank < _READ
+            judged.append(_judge(topic, talk, hit, found, view, weight, standout, read=read))
+    return judged, found
+
+
+def _judge(
+    topic: str,
+    talk: Talk,
+    hit: TalkHit,
+    found: Found,
+    view: View,
+    weight: Weight,
+    standout: float,
+    *,
+    read: bool,
+) -> Covering:
+    hits = hit.passages[:4] if read else ()
+    sentences = view.reader.read(topic, found.vector, hits, weight)
     signal = signals(
         topic,
         weight,
@@ -69,12 +121,13 @@ def _judge(topic, talk, hit, found, view, weight, *, read):  # type: ignore[no-u
         sentences=[s.text for s in sentences] or [h.passage.text for h in hit.passages[:1]],
         passage=hit.cosine,
         sentence=max((s.cosine for s in sentences), default=hit.cosine),
+        standout=standout,
     )
     return Covering(talk, covers(signal), signal, sentences[0] if sentences else None)
 
 
 def _whole(talk: Talk, hit: TalkHit) -> str:
-    speakers = " ".join(f"{s.name} {s.affiliation} {s.bio}" for s in talk.speakers)
+    speakers = " ".join(f"{s.name} {s.role} {s.affiliation} {s.bio}" for s in talk.speakers)
     spoken = " ".join(h.passage.text for h in hit.passages if h.passage.field == "transcript")
     return f"{talk.title}\n{talk.abstract}\n{' '.join(talk.tags)}\n{speakers}\n{spoken}"
 

@@ -39,6 +39,11 @@ def is_common_word(term: str) -> bool:
     return _table()[1].get(term, (0, 0))[1] >= 12
 
 
+def is_known_word(term: str) -> bool:
+    """Whether the stem occurs in English talk descriptions at all."""
+    return term in _table()[1]
+
+
 def term_weights(frequency: Mapping[str, int], documents: int, terms: Iterable[str]) -> Weight:
     """Weights for `terms` from the collection's document frequencies and the background's.
 

@@ -158,8 +158,11 @@ def _each_person(text: str, common: Collection[str], places: bool) -> list[str]:
     leading = 1
     while leading < len(segments) and named[leading] and not commas[leading - 1]:
         leading += 1
-    if leading > 1 and leading < len(segments) and commas[leading - 1] and not any(
-        named[i] and not commas[i - 1] for i in range(leading, len(segments))
+    if (
+        leading > 1
+        and leading < len(segments)
+        and commas[leading - 1]
+        and not any(named[i] and not commas[i - 1] for i in range(leading, len(segments)))
     ):
         place = text[bounds[leading] :]
         return [f"{name}, {place}" for name in segments[:leading]]

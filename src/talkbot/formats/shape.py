@@ -24,7 +24,9 @@ _JOINT = re.compile(
     collaborative\s(?:work|research)\swith|collaborations?\swith|co-?authors?\b|coauthored\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_WITH_PEOPLE = re.compile(r"^\(?(?:[Ww]ith|[Ww]/)\s+(?:[A-Z][\w.'’-]*\s+){1,3}[A-Z][\w'’-]+(?:\s*,|\s+and\b|[.)]*$)")
+_WITH_PEOPLE = re.compile(
+    r"^\(?(?:[Ww]ith|[Ww]/)\s+(?:[A-Z][\w.'’-]*\s+){1,3}[A-Z][\w'’-]+(?:\s*,|\s+and\b|[.)]*$)"
+)
 _PROSE = re.compile(
     r"\b(?:we|i|our|my|is|are|was|were|will|has|have|had|can|this talk|he|she|they|it|us|be)\b",
     re.IGNORECASE,

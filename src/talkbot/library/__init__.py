@@ -192,6 +192,10 @@ class Library:
         )
         return {term: found.get(term, 0) for term in terms}
 
+    def vocabulary(self) -> list[str]:
+        """Every term that some passage holds."""
+        return [row[0] for row in self._rows("SELECT term FROM passage_vocabulary")]
+
     def vectors_of(
         self, passage_ids: Collection[str], fingerprint: str
     ) -> dict[str, NDArray[np.float32]]:

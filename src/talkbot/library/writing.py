@@ -144,7 +144,9 @@ class Writer:
             names.append("generation")
         if self._talks_changed:
             names.append("revision")
-        self._run_many("UPDATE manifest SET value = value + 1 WHERE name = ?", ((n,) for n in names))
+        self._run_many(
+            "UPDATE manifest SET value = value + 1 WHERE name = ?", ((n,) for n in names)
+        )
 
 
 def _talk_texts(talk: Talk) -> tuple[Iterable[str], ...]:

@@ -38,9 +38,7 @@ class Vectors:
         self._generation = -1
 
     @classmethod
-    def open(
-        cls, library: Library, home: Path, embedder: Embedder, chroma_url: str = ""
-    ) -> Self:
+    def open(cls, library: Library, home: Path, embedder: Embedder, chroma_url: str = "") -> Self:
         """Open the index of the library in `home` for this embedder.
 
         An index that is missing, damaged or behind is built again from the library's cached

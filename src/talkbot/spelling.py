@@ -1,0 +1,58 @@
+"""Misspelt words of a question, set right from the collection's own vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from talkbot.english import is_known_word
+from talkbot.linking import Mention, tokenize
+from talkbot.words import STOP_WORDS, stem
+
+_SHORTEST = 5
+
+
+def corrected(
+    text: str,
+    mentions: Sequence[Mention],
+    frequency: Callable[[Iterable[str]], Mapping[str, int]],
+    vocabulary: Callable[[], Collection[str]],
+) -> str:
+    """The text with each unheard-of word replaced by the nearest one that the talks use.
+
+    A word is unheard of when neither the collection nor English talk descriptions have it. Names
+    found in the text stay as they are. Words replaced are given as index terms.
+    """
+    out, at = [], 0
+    for token in tokenize(text):
+        named = any(m.start < token.end and token.start < m.end for m in mentions)
+        term = stem(token.word)
+        doubtful = (
+            not named
+            and len(token.word) >= _SHORTEST
+            and token.word.isalpha()
+            and token.word not in STOP_WORDS
+            and not is_known_word(term)
+            and not frequency([term]).get(term)
+        )
+        if doubtful:
+            near = _nearest(term, vocabulary())
+            if near:
+                out += [text[at : token.start], near]
+                at = token.end
+    return "".join(out) + text[at:]
+
+
+def _nearest(term: str, vocabulary: Collection[str]) -> str | None:
+    allowed = 1 if len(term) < 8 else 2
+    found = process.extract(
+        term,
+        vocabulary,
+        scorer=DamerauLevenshtein.distance,
+        score_cutoff=allowed,
+        limit=5,
+    )
+    same = [(distance, other) for other, distance, _ in found if other[:1] == term[:1]]
+    return min(same)[1] if same else None
