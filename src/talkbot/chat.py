@@ -110,7 +110,12 @@ def respond(query: Query, question: str, view: View, scope: Filters) -> Answer:
         )
     if query.kind == "catalogue":
         talks = [t for t in view.catalogue.talks if talk_ids is None or t.id in talk_ids]
-        return answer_records(query, question, view, talks)
+        answer = answer_records(query, question, view, talks)
+        if answer.status == "abstained" and talks and query.named("speaker", "title"):
+            # What the record has no value for, a bio or abstract may still say.
+            told = answer_fact(replace(query, kind="fact"), question, view, talk_ids)
+            return told if told.status == "answered" else answer
+        return answer
     handlers: dict[str, Callable[[Query, str, View, frozenset[str] | None], Answer]] = {
         "topic": answer_topic,
         "fact": answer_fact,

@@ -69,7 +69,13 @@ def needs_history(question: str, linker: Linker) -> bool:
         named_first = min(m.start for m in mentions if m.kind in ("speaker", "title"))
         pronoun = _PERSON.search(bare) or _IT.search(bare)
         return bool(pronoun and pronoun.start() < named_first and not _IT.match(bare[named_first:]))
-    if _PERSON.search(bare) or _PEOPLE.search(bare):
+    if (
+        _PERSON.search(bare)
+        or _PEOPLE.search(bare)
+        or re.search(r"\bfrom there\b|\bwork there\b", bare)
+    ):
+        return True
+    if re.search(r"\bthe one (?:on|about|by|from)\b", bare):
         return True
     it = _IT.search(bare)
     if it and not re.search(
@@ -100,11 +106,11 @@ def standalone(question: str, history: Sequence[Turn], linker: Linker) -> str:
     if restyle:
         return _restyled(previous, restyle.group("how"))
     if _OTHERS.search(folded) and not _ORDINAL.search(folded):
-        return _others(text, folded, last, history, linker)
+        return _others(text, last, history, linker)
     swapped = _swapped(text, folded, previous, last, linker)
     if swapped:
         return swapped
-    return _substituted(text, folded, last, history, linker)
+    return _substituted(text, folded, last, linker)
 
 
 def _last_turn(history: Sequence[Turn]) -> Turn | None:
@@ -145,9 +151,7 @@ def _ordinal_talk(match: re.Match[str], talks: Sequence[TalkRef]) -> TalkRef | N
     return talks[index]
 
 
-def _substituted(
-    text: str, folded: str, last: Turn, history: Sequence[Turn], linker: Linker
-) -> str:
+def _substituted(text: str, folded: str, last: Turn, linker: Linker) -> str:
     talks = _talks_of(last)
     if not talks:
         return text
@@ -160,10 +164,22 @@ def _substituted(
         name = talk.speakers[0] if person and talk.speakers else f"the talk {_quoted(talk)}"
         text = text[: ordinal.start()] + name + text[ordinal.end() :]
         return _person_replaced(text, talk)
-    focus = _focus(last, linker)
+    one = _ONE_ON.search(folded)
+    if one:
+        return _the_one(text, one, talks)
+    place = re.search(
+        r"\bfrom there\b|\bat (?:the same|that) (?:place|university|institution|institute|company)\b|\bwork there\b",
+        folded,
+    )
+    if place and linker.affiliation_of(talks[0].talk_id):
+        where = f"from {linker.affiliation_of(talks[0].talk_id)}"
+        return text[: place.start()] + where + text[place.end() :]
+    focus = _focus(last)
     several = len(talks) > 1 and focus is None
     plural = _PEOPLE.search(folded)
-    if several and plural and len(talks) <= 12:
+    if several and plural:
+        if len(talks) > _QUOTED:
+            return _about_all(text, plural, last)
         phrase = f"the talks {_all_quoted(talks)}"
         word = plural.group()
         if word in ("both", "each"):
@@ -182,6 +198,34 @@ def _substituted(
     if replaced != text:
         return replaced
     return f"{text.rstrip(' ?.!')} in the talk {_quoted(talk)}?"
+
+
+_QUOTED = 12
+_ONE_ON = re.compile(r"\b(?:the|which|that) (?:one|talk)(?= (?:on|about|by|from|with|that)\b)")
+
+
+def _the_one(text: str, one: re.Match[str], talks: Sequence[TalkRef]) -> str:
+    """ "The one on notebooks": the earlier talk whose title or speaker that describes."""
+    rest = set(content_terms(text[one.end() :]))
+    fits = [
+        (len(rest & set(content_terms(f"{talk.title} {' '.join(talk.speakers)}"))), -i)
+        for i, talk in enumerate(talks)
+    ]
+    best, index = max(fits)
+    if not best:
+        return text[: one.start()] + "the talk" + text[one.end() :]
+    return text[: one.start()] + f"the talk {_quoted(talks[-index])}"
+
+
+def _about_all(text: str, plural: re.Match[str], last: Turn) -> str:
+    """ "How many of them …" after a long list: the list's own description instead of its talks."""
+    previous = last.answer.standalone_question
+    described = re.search(
+        r"\b(?:about|on|by|from|at|in|cover\w*|discuss\w*|mention\w*)\s+(?!the collection|there|total|all).+$",
+        previous.rstrip(" ?.!"), re.IGNORECASE,
+    )  # fmt: skip
+    phrase = "the talks" + (f" {described.group()}" if described else "")
+    return text[: plural.start()] + phrase + text[plural.end() :]
 
 
 def _person_replaced(text: str, talk: TalkRef) -> str:
@@ -203,7 +247,7 @@ def _person_replaced(text: str, talk: TalkRef) -> str:
     return text[: person.start()] + name + ("'s" if possessive else "") + text[person.end() :]
 
 
-def _focus(last: Turn, linker: Linker) -> TalkRef | None:
+def _focus(last: Turn) -> TalkRef | None:
     """The one talk that the last exchange was about, when it was about one."""
     talks = _talks_of(last)
     if len(talks) == 1:
@@ -245,11 +289,11 @@ def _swapped(text: str, folded: str, previous: str, last: Turn, linker: Linker) 
         and not _IT.search(fold_in_place(rest))
         and not _PERSON.search(fold_in_place(rest))
     ):
-        return _new_topic(previous, rest, old)
+        return _new_topic(previous, rest)
     return None
 
 
-def _new_topic(previous: str, rest: str, old: Sequence[Mention]) -> str | None:
+def _new_topic(previous: str, rest: str) -> str | None:
     """ "What about bagging?" after "Which talks cover stability?": the same with another topic."""
     folded = fold_in_place(previous)
     about = re.search(
@@ -278,7 +322,7 @@ def _without(text: str, mentions: Sequence[Mention]) -> str:
     return text
 
 
-def _others(text: str, folded: str, last: Turn, history: Sequence[Turn], linker: Linker) -> str:
+def _others(text: str, last: Turn, history: Sequence[Turn], linker: Linker) -> str:
     """ "What about the others?": the talks listed before, less the one just asked about."""
     listing = next((t for t in reversed(history) if len(t.answer.talks) > 1), None)
     if listing is None:

@@ -14,7 +14,7 @@ import numpy as np
 
 from talkbot.english import Weight
 from talkbot.reading import coverage
-from talkbot.words import STOP_WORDS, content_terms, terms
+from talkbot.words import STOP_WORDS, content_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,7 @@ class Signals:
 
     `passage` and `sentence` are the best cosines. `whole`, `title` and `line` are the weighted
     shares of the question's terms in the whole talk, its title, and its best single sentence.
-    `missing` is the weight of the most telling term that the talk lacks. `standout` is how far
-    `passage` lies above the other candidates, in their standard deviations.
+    `standout` is how far `passage` lies above the other candidates, in their standard deviations.
     """
 
     passage: float
@@ -32,7 +31,6 @@ class Signals:
     whole: float
     title: float
     line: float
-    missing: float
     standout: float
 
 
@@ -53,25 +51,23 @@ def signals(
     sentences: list[str],
     passage: float,
     sentence: float,
-    standout: float,
+    standout: float = 0.0,
 ) -> Signals:
     """The signals of one talk for one question, from its texts and the cosines measured."""
     wanted = set(content_terms(question)) - STOP_WORDS
-    held = set(terms(whole))
     return Signals(
         passage=passage,
         sentence=sentence,
         whole=coverage(wanted, whole, weight),
         title=coverage(wanted, title, weight),
         line=max((coverage(wanted, text, weight) for text in sentences), default=0.0),
-        missing=max((weight(term) for term in wanted - held), default=0.0),
         standout=standout,
     )
 
 
 # Intercept, then the weights of Signals in order.
-_TOPIC = (-5.25, 0.45, 3.07, 2.34, 0.61, 1.26, -0.99, 0.98)
-_FACT = (-2.41, 2.46, 2.17, 1.55, 0.0, 1.59, 0.0, 0.0)
+_TOPIC = (-5.88, 1.14, 3.08, 2.58, 1.06, 1.69, 0.88)
+_FACT = (-1.73, 1.84, 2.06, 1.11, 0.0, 1.80, 0.0)
 
 
 def covers(signal: Signals) -> float:
@@ -85,6 +81,6 @@ def answers(signal: Signals) -> float:
 
 
 def _logistic(weights: tuple[float, ...], s: Signals) -> float:
-    values = (1.0, s.passage, s.sentence, s.whole, s.title, s.line, s.missing, s.standout)
+    values = (1.0, s.passage, s.sentence, s.whole, s.title, s.line, s.standout)
     z = sum(w * v for w, v in zip(weights, values, strict=True))
     return 1 / (1 + math.exp(-z))

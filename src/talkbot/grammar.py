@@ -72,6 +72,8 @@ COUNT = re.compile(
 COUNTED = re.compile(
     r"(?:how many|number of|count(?: of| the| all)*|total(?: of)?)\s+(?:(?!of\b|does\b|do\b|did\b)[\w-]+\s+){0,3}?"
     rf"(?:(?:of\s+)?(?:the\s+|these\s+|those\s+)?(?:{THING}|years?)|of (?:them|these|those))\b(?!')"
+    # "how many people attended" asks for a figure, "how many speakers presented" for a count.
+    r"(?!\s+(?:came|took|(?!present|discuss|talk|mention|cover|record|list|address|relat|includ|work|last)[a-z]+ed)\b)"
     r"|how often (?:did|does|do|has)\b.*\b(?:speak|talk|present|appear|give)\b"
 )
 GROUP = re.compile(
@@ -127,7 +129,7 @@ SCHOOLING = re.compile(
     r"|advis\w+|educated|was (?:a|an|the)|intern(?:ed|ship)?|visiting|career|award\w*|prize|fellow\w*)\b"
 )
 SINGLE = re.compile(
-    r"\b(?:the|which|what|whose) (?:\w+ )?(?:talk|presentation|session|lecture|seminar|speaker|presenter|person|researcher)\b"
+    r"\b(?:the|which|what|whose) (?:\w+ ){0,5}?(?:talk|presentation|session|lecture|seminar|speaker|presenter|person|researcher)\b"
     r"|^who (?:gave|presented|delivered|is giving|gives|presents)\b"
 )
 LENGTHS = (
@@ -249,7 +251,7 @@ SUMMARIZING = ASKING | frozenset(
 )
 COMPARING = SUMMARIZING | frozenset(
     """compare compares comparing comparison difference differences differ differs different
-    differently versus vs contrast similar similarly similarity similarities common distinguishes
+    differently contrast similar similarly similarity similarities common distinguishes
     relate approach approaches two both each""".split()
 )
 # Words that ask for a value of the record.

@@ -256,6 +256,11 @@ class Linker:
         people = [p for d, name in close if d == best for p in self._last_names[name]]
         return [] if self._other_first_name(tokens, at, people) else people
 
+    def affiliation_of(self, talk_id: str) -> str:
+        """The first affiliation among a talk's speakers, or ""."""
+        talk = self._catalogue.by_id.get(talk_id)
+        return next((s.affiliation for s in talk.speakers if s.affiliation), "") if talk else ""
+
     def closest_people(self, name: str, limit: int = 3) -> list[Person]:
         """The people whose names look most like `name`, for "did you mean"."""
         text = " ".join(name_tokens(name))

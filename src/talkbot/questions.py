@@ -348,7 +348,7 @@ class _Reader:
 
     def _topic(self, kind: Kind) -> str:
         if kind == "compare":
-            return self._leftover(g.COMPARING)
+            return self._leftover(g.COMPARING, punctuated=True)
         if kind == "summary":
             return self._leftover(g.SUMMARIZING)
         if kind == "fact":
@@ -358,7 +358,9 @@ class _Reader:
         tail = self._leftover(g.ASKING, after.end()) if after else ""
         return tail or self._leftover(asking)
 
-    def _leftover(self, asking: frozenset[str], offset: int = 0) -> str:
+    def _leftover(
+        self, asking: frozenset[str], offset: int = 0, *, punctuated: bool = False
+    ) -> str:
         """The words from `offset` on that are neither filters nor words of the asking."""
         conditions = (*g.HAVING.finditer(self.folded), *g.MINUTES.finditer(self.folded))
         used = [(m.start, m.end) for m in self.mentions] + [m.span() for m in conditions]
@@ -369,13 +371,15 @@ class _Reader:
             erased = self.folded[token.start : token.end].isspace()
             generic = places and token.word in ("university", "institute", "institution")
             if token.start >= offset and not (covered or erased or generic):
-                kept.append("" if token.word in asking else token.text)
-        kept = [word for word in kept if word]
+                if token.word not in asking:
+                    kept.append(token.text)
+            if punctuated and kept and self.text[token.end : token.end + 1] in (",", ":", ";", "?"):
+                kept[-1] = kept[-1].rstrip(",:;?") + self.text[token.end]
         while kept and fold(kept[0]) in STOP_WORDS:
             kept.pop(0)
-        while kept and fold(kept[-1]) in STOP_WORDS:
+        while kept and fold(kept[-1].rstrip(",:;?")) in STOP_WORDS:
             kept.pop()
-        return " ".join(kept)
+        return " ".join(kept).rstrip(",:;?")
 
     # Names that nobody has
 
@@ -393,24 +397,29 @@ class _Reader:
             rf"\b{name}['’]s?\s+(?:{g.TALK}|affiliation|research|bio|abstract|university|employer)\b",
             rf"^(?:who|where)(?:'s| is| was| does)\s+{title}{name}(?:\s+(?:from|based|work|working))?\W*$",
         ]
+        places = []
         if kind in ("catalogue", "topic") or self._has(rf"\b{g.PEOPLE}\b"):
-            patterns.append(
+            places.append(
                 r"\b(?:from|at|affiliated (?:with|to)|work(?:s|ing)? (?:at|for))\s+(?:the\s+)?"
                 + name + ends
             )  # fmt: skip
         found: list[str] = []
-        for pattern in patterns:
+        for pattern in (*patterns, *places):
             for match in re.finditer(pattern, self.text, re.IGNORECASE):
                 start, end = match.span("name")
                 if any(m.start < end and start < m.end for m in self.mentions):
                     continue
-                value = self._name_in(match.group("name"))
+                value = self._name_in(match.group("name"), heard_is_known=pattern in places)
                 if value:
                     found.append(value)
         return tuple(dict.fromkeys(found))
 
-    def _name_in(self, value: str) -> str:
-        """The part of a matched stretch that can only be a name, "" when there is none."""
+    def _name_in(self, value: str, *, heard_is_known: bool) -> str:
+        """The part of a matched stretch that can only be a name, "" when there is none.
+
+        A person whom the talks mention need not be a speaker; an institution that they mention
+        can be looked for in bios.
+        """
         tokens = tokenize(value)
         while tokens and (tokens[0].word in STOP_WORDS | g.LISTING | g.QUESTION_WORDS):
             tokens.pop(0)
@@ -422,6 +431,9 @@ class _Reader:
             return ""
         known = self.frequency([stem(t.word) for t in inner])
         unheard = not any(known.get(stem(t.word)) for t in inner)
+        partly = not all(known.get(stem(t.word)) for t in inner)
+        if heard_is_known and not (unheard or (partly and all(t.capital for t in inner))):
+            return ""
         if not (unheard or all(t.capital for t in inner)):
             return ""
         return value[tokens[0].start : tokens[-1].end].removesuffix("'s").removesuffix("’s")

@@ -12,6 +12,8 @@ from talkbot.talks import fold
 
 _WORD = re.compile(r"[^\W_]+(?:['.][^\W_]+)*")
 _PARAGRAPH = re.compile(r"[^\n]+")
+_BRITISH_ISE = re.compile(r"(?<=[a-z]{3})is(e|ed|es|er|ers|ing|ation|ations)$")
+_BRITISH_OUR = re.compile(r"(?<=[a-z]{2})our(s|ed|ing|al)?$")
 _STEMMER = Stemmer.Stemmer("english")
 
 # Function words of English, including the parts that the tokenizer makes of contractions.
@@ -36,8 +38,14 @@ def words(text: str) -> list[str]:
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """The stem of one folded word; a possessive ending is dropped."""
-    return str(_STEMMER.stemWord(word.removesuffix("'s")))
+    """The stem of one folded word, the same for British and American spelling.
+
+    A possessive ending is dropped.
+    """
+    bare = word.removesuffix("'s")
+    if len(bare) > 5:
+        bare = _BRITISH_ISE.sub(r"iz\1", _BRITISH_OUR.sub(r"or\1", bare))
+    return str(_STEMMER.stemWord(bare))
 
 
 def terms(text: str) -> list[str]:

@@ -48,7 +48,8 @@ def sides_of(query: Query, view: View) -> list[tuple[str, list[Talk]]]:
     if not unique and len(places) >= 2:
         return places[:_SIDES]
     taken = {t.id for _, talks in unique for t in talks}
-    for part in _parts(query.topic):
+    rest = [_ASPECT.split(query.topic)[0]] if unique else _parts(query.topic)
+    for part in filter(content_terms, rest):
         judged, _ = judge_talks(part, view)
         fitting = covering(judged, replace(query, single=True)) or judged[:1]
         talks = [c.talk for c in fitting if c.talk.id not in taken and c.probability >= _NEAR]

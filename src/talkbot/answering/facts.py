@@ -18,7 +18,7 @@ from talkbot.retrieval import Found
 from talkbot.slots import fills, speaks_of
 from talkbot.words import content_terms
 
-ANSWERS = 0.5
+ANSWERS = 0.47
 _PASSAGES = 6
 _SENTENCES = 3
 _WORDS = 62
@@ -120,7 +120,6 @@ def fact_signals(query: Query, view: View, found: Found, best: Sentence) -> Sign
         sentences=[best.text],
         passage=hit.cosine,
         sentence=best.cosine,
-        standout=0.0,
     )
 
 

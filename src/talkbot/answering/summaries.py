@@ -48,7 +48,7 @@ def answer_summary(
         talks = [Scored(talk) for talk in view.catalogue.talks if talk.id in talk_ids]
     else:
         judged, _ = judge_talks(query.topic, view)
-        chosen = covering(judged, replace(query, single=True) if _one_talk(query) else query)
+        chosen = covering(judged, query)
         if not chosen:
             return refuse(builder, query.topic, [Scored(c.talk, c.probability) for c in judged[:3]])
         if len(chosen) > 1:
@@ -65,14 +65,6 @@ def answer_summary(
     for scored in talks:
         _of_talk(builder, view, scored.talk, count)
     return builder.answered(talks)
-
-
-def _one_talk(query: Query) -> bool:
-    return bool(
-        re.search(
-            r"\b(?:the|that|this) (?:talk|presentation|session|lecture)\b", query.question.lower()
-        )
-    )
 
 
 def _of_talk(builder: Builder, view: View, talk: Talk, count: int) -> None:

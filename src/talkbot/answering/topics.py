@@ -28,7 +28,7 @@ from talkbot.retrieval import Found, TalkHit
 from talkbot.talks import Talk
 from talkbot.words import content_terms
 
-COVERS = 0.5
+COVERS = 0.3
 _DEPTH = 300
 _READ = 30
 
@@ -135,7 +135,7 @@ def _whole(talk: Talk, hit: TalkHit) -> str:
 def covering(judged: Sequence[Covering], query: Query) -> list[Covering]:
     """The talks that cover the topic; only the clear best when one talk was asked for."""
     chosen = [c for c in judged if c.probability >= COVERS]
-    if query.single and len(chosen) > 1 and chosen[0].probability - chosen[1].probability > 0.15:
+    if query.single and len(chosen) > 1 and chosen[0].probability - chosen[1].probability > 0.1:
         return chosen[:1]
     return chosen
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from talkbot.embedding import Vector
 from talkbot.library import IndexState, Library
 
 if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
+    from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
 
 # Chroma takes at most 5,461 at once; smaller batches keep memory low at the same speed.
@@ -43,7 +43,7 @@ class Index:
     """An open index; `state` is what the library says about it."""
 
     state: IndexState
-    client: ClientAPI
+    client: Client
     collection: Collection
     temporary: Path | None = None
 
@@ -54,7 +54,7 @@ class Index:
             return []
         with _broken():
             found: Any = self.collection.query(
-                query_embeddings=[np.asarray(vector, dtype=np.float32)],
+                query_embeddings=np.asarray(vector, dtype=np.float32)[None],
                 n_results=wanted,
                 include=["distances"],
             )
@@ -140,13 +140,13 @@ def _check(library: Library, fingerprint: str, index: Index) -> None:
             raise IndexBroken("it does not find what it holds")
 
 
-def _client(folder: Path) -> ClientAPI:
+def _client(folder: Path) -> Client:
     import chromadb
     from chromadb.config import Settings
 
     # Neither a stray .env file nor telemetry: nothing but this folder is Chroma's business.
     settings = Settings(_env_file=None, anonymized_telemetry=False)  # type: ignore[call-arg]
-    return chromadb.PersistentClient(path=str(folder), settings=settings)
+    return cast("Client", chromadb.PersistentClient(path=str(folder), settings=settings))
 
 
 @contextmanager
