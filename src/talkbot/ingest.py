@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from talkbot.library import Library, write_lock
+from talkbot.library import FILE_NAME, Library, encodable, write_lock
 from talkbot.settings import Settings
 from talkbot.talks import Problem, Talk, content_hash, talk_id
 
@@ -54,6 +54,7 @@ class _Plan:
     said: tuple[tuple[Talk, str], ...]
     unsaid: tuple[tuple[str, str], ...]
     unchanged: frozenset[str]
+    problems: tuple[Problem, ...]
 
     def touched(self) -> list[str]:
         ids = [talk.id for talk, _ in self.said] + [talk for _, talk in self.unsaid]
@@ -79,7 +80,7 @@ def ingest(
 
     tell = progress or (lambda _: None)
     tell(Progress("Reading", 0, 0))
-    places = [Path(os.path.abspath(path)) for path in paths]
+    places = [path.resolve() for path in paths]
     reading = read_paths(places)
     return store_talks(
         reading.talks, places, home=home, settings=settings, problems=reading.problems,
@@ -101,42 +102,38 @@ def store_talks(
 ) -> IngestReport:
     """Make the library hold these talks, and no others from files at or under `paths`."""
     tell = progress or (lambda _: None)
-    read = tuple(_with_usable_id(talk) for talk in talks)
+    read = tuple(map(_storable, talks))
+    if dry_run and not (home / FILE_NAME).exists():
+        return IngestReport(len({t.id for t in read}), 0, 0, 0, problems, read, sources)
     if dry_run:
-        if not (home / "library.db").exists():
-            return IngestReport(len({t.id for t in read}), 0, 0, 0, problems, read, sources)
         with Library.open(home, create=True) as library:
-            return _report(
-                library, _plan(library, read, paths, problems, keep), read, problems, sources
-            )
+            plan = _plan(library, read, paths, problems, keep)
+            return _report(library, plan, read, sources)
+    tell(Progress("Waiting", 0, 0))
     with write_lock(home), Library.open(home, create=True) as library:
         plan = _plan(library, read, paths, problems, keep)
-        report = _report(library, plan, read, problems, sources)
+        report = _report(library, plan, read, sources)
         _write(library, plan, sources, tell)
         _embed(library, settings, tell)
     return report
 
 
-def _with_usable_id(talk: Talk) -> Talk:
-    """The talk with an id, should an importer have given none."""
-    if talk.id:
-        return talk
+def _storable(talk: Talk) -> Talk:
+    """The talk with an id, and with id and source in characters that can be stored."""
     names = tuple(speaker.name for speaker in talk.speakers)
-    return replace(talk, id=talk_id(talk.title, names, event=talk.event))
+    key = encodable(talk.id or talk_id(talk.title, names, event=talk.event))
+    source = encodable(talk.source)
+    return talk if (key, source) == (talk.id, talk.source) else replace(talk, id=key, source=source)
 
 
 def _plan(
     library: Library,
     talks: Sequence[Talk],
     paths: Sequence[Path],
-    problems: Sequence[Problem],
+    problems: tuple[Problem, ...],
     keep: bool,
 ) -> _Plan:
-    """What must be written for the library to say what the sources say now.
-
-    A source that could not be read whole takes nothing away: a talk may be missing for that
-    reason only.
-    """
+    """What must be written for the library to say what the sources say now."""
     known = library.origins()
     said: list[tuple[Talk, str]] = []
     unchanged: set[str] = set()
@@ -148,32 +145,43 @@ def _plan(
             unchanged.add(talk.id)
         else:
             said.append((talk, content))
-    doubtful = {problem.path for problem in problems}
-    unsaid = [
-        (source, talk)
-        for source, talk in known
-        if not keep
-        and (source, talk) not in now
-        and source not in doubtful
-        and _is_under(source, paths)
-    ]
-    changed = {talk.id for talk, _ in said}
-    return _Plan(tuple(said), tuple(unsaid), frozenset(unchanged - changed))
+    vanished = () if keep else [key for key in known if key not in now and _under(key[0], paths)]
+    unread = _unread({source for source, _ in vanished}, {source for source, _ in now}, problems)
+    kept = tuple(
+        Problem(
+            source,
+            0,
+            "Nothing could be read here any more, so the talks it gave before are kept: repair "
+            "it, or erase them with `talkbot remove`.",
+        )
+        for source in sorted(unread)
+    )
+    return _Plan(
+        said=tuple(said),
+        unsaid=tuple(key for key in vanished if key[0] not in unread),
+        unchanged=frozenset(unchanged.difference(talk.id for talk, _ in said)),
+        problems=(*problems, *kept),
+    )
 
 
-def _is_under(source: str, paths: Sequence[Path]) -> bool:
+def _unread(lost: set[str], read: set[str], problems: Iterable[Problem]) -> set[str]:
+    """The sources that gave talks before and now gave a problem instead: they may be damaged."""
+    troubled = [Path(problem.path) for problem in problems]
+    return {source for source in lost - read if _under(source, troubled)}
+
+
+def _under(source: str, paths: Iterable[Path]) -> bool:
     """Whether a source is one of the paths, or lies in one of them (folder or archive)."""
-    return any(source == str(path) or source.startswith(f"{path}{os.sep}") for path in paths)
+    return any(
+        source == place or source.startswith(place.rstrip(os.sep) + os.sep)
+        for place in (encodable(str(path)) for path in paths)
+    )
 
 
 def _report(
-    library: Library,
-    plan: _Plan,
-    read: tuple[Talk, ...],
-    problems: tuple[Problem, ...],
-    sources: tuple[Source, ...],
+    library: Library, plan: _Plan, read: tuple[Talk, ...], sources: tuple[Source, ...]
 ) -> IngestReport:
-    before = {talk.id for talk in library.talks()}
+    before = library.talk_ids()
     givers: dict[str, set[str]] = defaultdict(set)
     for source, talk in library.origins():
         givers[talk].add(source)
@@ -186,7 +194,7 @@ def _report(
         updated=len(said & before),
         unchanged=len(plan.unchanged),
         removed=len(gone),
-        problems=problems,
+        problems=plan.problems,
         talks=read,
         sources=sources,
     )
@@ -220,7 +228,7 @@ def _write(
 
 
 def _embed(library: Library, settings: Settings, tell: Callable[[Progress], None]) -> None:
-    """Bring the vector index up to the records; nothing is loaded when it is."""
+    """Bring the vector index up to the records."""
     from talkbot.embedding import load_embedder
     from talkbot.vectors import update
 

@@ -16,10 +16,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from talkbot.errors import EmptyLibrary
+from talkbot.errors import Busy, LibraryError
 from talkbot.library.locking import write_lock
-from talkbot.library.records import IndexState, passage_from_row, talk_from_row
-from talkbot.library.schema import FILE_NAME, connect, told
+from talkbot.library.records import (
+    IndexState,
+    SourceNote,
+    encodable,
+    passage_from_row,
+    talk_from_row,
+)
+from talkbot.library.schema import FILE_NAME, connect, nothing_in, told
 from talkbot.library.writing import Writer
 from talkbot.talks import Passage, Talk
 
@@ -27,7 +33,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Hit", "IndexState", "Library", "Writer", "write_lock"]
+__all__ = [
+    "FILE_NAME", "Hit", "IndexState", "Library", "SourceNote", "Writer", "encodable", "write_lock",
+]  # fmt: skip
 
 # What a match in the title, the speakers, the event and tags, and the body is worth (BM25).
 _TALK_WEIGHTS = (4.0, 3.0, 1.5, 1.0)
@@ -66,9 +74,7 @@ class Library:
         library = cls(home, connect(home, create=create))
         if not create and not library.talk_count:
             library.close()
-            raise EmptyLibrary(
-                f"There are no talks in {home} yet: ingest some first (talkbot ingest PATH)."
-            )
+            raise nothing_in(home)
         return library
 
     def close(self) -> None:
@@ -116,6 +122,10 @@ class Library:
                 self._talks = generation, tuple(talk_from_row(row) for row in rows)
             return self._talks[1]
 
+    def talk_ids(self) -> frozenset[str]:
+        """The ids of all talks."""
+        return frozenset(row[0] for row in self._rows("SELECT id FROM talks"))
+
     def with_transcript(self) -> frozenset[str]:
         """The ids of the talks that have a transcript."""
         rows = self._rows(
@@ -128,7 +138,7 @@ class Library:
         rows = self._rows(
             "SELECT c.record, c.cues, t.source FROM talks t JOIN contents c USING (hash) "
             "WHERE t.id = ?",
-            _bindable(talk_id),
+            encodable(talk_id),
         )
         return talk_from_row(rows[0]) if rows else None
 
@@ -147,7 +157,7 @@ class Library:
         rows = self._rows(
             "SELECT p.id, t.id, p.record FROM talks t JOIN passages p ON p.talk_key = t.key "
             "WHERE t.id = ? ORDER BY p.key",
-            _bindable(talk_id),
+            encodable(talk_id),
         )
         return tuple(passage_from_row(row) for row in rows)
 
@@ -187,7 +197,7 @@ class Library:
             self._rows(
                 "SELECT v.term, v.doc FROM json_each(?) wanted "
                 "JOIN passage_vocabulary v ON v.term = wanted.value",
-                json.dumps([term.encode("utf-8", "replace").decode() for term in set(terms)]),
+                json.dumps([encodable(term) for term in set(terms)]),
             )
         )
         return {term: found.get(term, 0) for term in terms}
@@ -244,6 +254,26 @@ class Library:
         """The content hash of each talk by (source, talk id)."""
         return {(s, i): h for s, i, h in self._rows("SELECT source, talk_id, hash FROM origins")}
 
+    def sources(self) -> tuple[SourceNote, ...]:
+        """The files that gave talks, by path, with how many each gives."""
+        rows = self._rows(
+            "SELECT o.source, coalesce(s.format, ''), coalesce(s.why, ''), "
+            "coalesce(s.ingested, ''), count(*) "
+            "FROM origins o LEFT JOIN sources s ON s.path = o.source "
+            "GROUP BY o.source ORDER BY o.source"
+        )
+        return tuple(SourceNote(*row) for row in rows)
+
+    def damage(self) -> str:
+        """What SQLite finds wrong with the file, or ""; reads all of it."""
+        try:
+            found = [row[0] for row in self._rows("PRAGMA integrity_check(1)")]
+        except Busy:
+            raise
+        except LibraryError as error:
+            return str(error)
+        return "" if found == ["ok"] else str(found[0]).partition("\n")[0]
+
     @contextmanager
     def writing(self) -> Iterator[Writer]:
         """One transaction: all of it is committed at the end of the block, or nothing.
@@ -274,7 +304,7 @@ def _expression(terms: Sequence[str]) -> str:
     """Any of the terms, each as a quoted string, so that nothing in it is query syntax."""
     chosen = list(dict.fromkeys(term for term in terms if term))[:_MOST_TERMS]
     quoted = ('"' + term.replace('"', '""').replace("\0", " ") + '"' for term in chosen)
-    return " OR ".join(quoted).encode("utf-8", "replace").decode() or '""'
+    return encodable(" OR ".join(quoted)) or '""'
 
 
 def _restriction(talk_ids: Collection[str] | None, keys: str) -> tuple[str, tuple[str, ...]]:
@@ -283,7 +313,3 @@ def _restriction(talk_ids: Collection[str] | None, keys: str) -> tuple[str, tupl
         return "", ()
     chosen = "SELECT key FROM talks WHERE id IN (SELECT value FROM json_each(?))"
     return f"AND +rowid IN ({keys % chosen})", (json.dumps(list(talk_ids)),)
-
-
-def _bindable(text: str) -> str:
-    return text.encode("utf-8", "replace").decode()

@@ -22,6 +22,23 @@ class IndexState:
     checksum: str
 
 
+@dataclass(frozen=True, slots=True)
+class SourceNote:
+    """A file that gave talks: its format, why it was taken for that, when it last brought a
+    change (ISO 8601), and how many talks it gives."""
+
+    path: str
+    format: str
+    why: str
+    ingested: str
+    talks: int
+
+
+def encodable(text: str) -> str:
+    """The text with lone surrogates, which SQLite and JSON refuse, replaced."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def packed(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(
         "utf-8", "surrogatepass"

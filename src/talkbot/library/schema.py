@@ -62,9 +62,7 @@ def connect(home: Path, *, create: bool) -> sqlite3.Connection:
     """The library's connection, with its tables. Raises EmptyLibrary, LibraryError or Busy."""
     path = home / FILE_NAME
     if not create and not path.exists():
-        raise EmptyLibrary(
-            f"There are no talks in {home} yet: ingest some first (talkbot ingest PATH)."
-        )
+        raise nothing_in(home)
     if create:
         make_folder(home)
     with told(path):
@@ -75,6 +73,14 @@ def connect(home: Path, *, create: bool) -> sqlite3.Connection:
             connection.close()
             raise
     return connection
+
+
+def nothing_in(home: Path) -> EmptyLibrary:
+    """The error of a home without talks."""
+    return EmptyLibrary(
+        f"There are no talks in {home} yet: run `talkbot ingest PATH`, or "
+        "`talkbot ingest --sample` for the talks that ship with talkbot."
+    )
 
 
 def make_folder(home: Path) -> None:

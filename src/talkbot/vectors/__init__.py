@@ -19,9 +19,9 @@ from talkbot.embedding import Embedder, Vector
 from talkbot.errors import Busy, LibraryError, UsageError
 from talkbot.library import Library, write_lock
 from talkbot.vectors.index import Index, IndexBroken, fill, opened
-from talkbot.vectors.update import place_of, update
+from talkbot.vectors.update import damage_of, place_of, update
 
-__all__ = ["Vectors", "update"]
+__all__ = ["Vectors", "damage_of", "update"]
 
 # When a library is opened, no more texts than this are embedded; an ingest embeds them all.
 _FEW = 256
@@ -106,7 +106,7 @@ class Vectors:
                     generation = self._library.generation
                     self._open_published()
             except Busy:
-                pass
+                return  # looked at again with the next search, should the writer have died
             except LibraryError:
                 if self._index is None:
                     self._index = self._in_passing()

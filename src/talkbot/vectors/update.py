@@ -34,15 +34,26 @@ def update(
     wanted = library.embedded_ids(fingerprint)
     base = library.index_state(fingerprint)
     sound = base is not None and _is_sound(library, fingerprint, base)
-    if base and sound and (base.revision, base.vectors) == (library.revision, len(wanted)):
-        return
-    state = _made(library, fingerprint, wanted, base if sound else None)
-    with library.writing() as writer:
-        writer.publish(fingerprint, state)
+    if not (base and sound and (base.revision, base.vectors) == (library.revision, len(wanted))):
+        state = _made(library, fingerprint, wanted, base if sound else None)
+        with library.writing() as writer:
+            writer.publish(fingerprint, state)
     kept = library.index_places()
     for folder in (library.home / FOLDER).iterdir():
         if folder.name not in kept:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def damage_of(library: Library, fingerprint: str) -> str:
+    """What is wrong with the published index, or "" when it is whole and up to date."""
+    state = library.index_state(fingerprint)
+    if state is None:
+        return "it is missing"
+    try:
+        opened(library, fingerprint, place_of(library, state), state, copy=True).close()
+    except IndexBroken as error:
+        return str(error)
+    return "" if state.revision == library.revision else "it is behind the talks"
 
 
 def _embed(

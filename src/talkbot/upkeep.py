@@ -1,0 +1,162 @@
+"""Looking after a library: what is in it, whether it is sound, and erasing from it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from talkbot.embedding import Embedder, load_embedder
+from talkbot.errors import LibraryError
+from talkbot.library import Library, SourceNote, encodable, write_lock
+from talkbot.settings import Settings
+from talkbot.vectors import damage_of, update
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a library holds. `size` is in bytes; `problems` say what is wrong and what to do."""
+
+    home: Path
+    talks: int
+    with_transcript: int
+    passages: int
+    embedder: str
+    embedded: int
+    size: int
+    sources: tuple[SourceNote, ...]
+    problems: tuple[str, ...]
+
+    @property
+    def healthy(self) -> bool:
+        return not self.problems
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What a check found (`found`), and what of it is still so after it (`problems`)."""
+
+    home: Path
+    found: tuple[str, ...]
+    problems: tuple[str, ...]
+
+    @property
+    def healthy(self) -> bool:
+        return not self.problems
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveReport:
+    """How many talks were erased, and the sources and talks (ids) that they were."""
+
+    removed: int
+    sources: tuple[str, ...]
+    talks: tuple[str, ...]
+
+
+def status(settings: Settings) -> Status:
+    """What is indexed, from which sources, by which embedder, how large, and whether it is sound.
+
+    Raises EmptyLibrary or LibraryError.
+    """
+    embedder = load_embedder(settings)
+    with Library.open(settings.home) as library:
+        return Status(
+            home=settings.home,
+            talks=library.talk_count,
+            with_transcript=len(library.with_transcript()),
+            passages=library.passage_count,
+            embedder=embedder.fingerprint,
+            embedded=len(library.embedded_ids(embedder.fingerprint)),
+            size=_size(settings.home),
+            sources=library.sources(),
+            problems=_index_problems(library, embedder),
+        )
+
+
+def check(settings: Settings, *, repair: bool = False) -> CheckReport:
+    """Read the whole library and its vector index and say what is wrong.
+
+    With `repair`, whatever can be made from the records is made again. Raises EmptyLibrary,
+    LibraryError, Busy or EmbedderError.
+    """
+    embedder = load_embedder(settings)
+    with Library.open(settings.home) as library:
+        found = _problems(library, embedder)
+        if not found or not repair:
+            return CheckReport(settings.home, found, found)
+        with write_lock(settings.home):
+            update(library, embedder)
+        return CheckReport(settings.home, found, _problems(library, embedder))
+
+
+def remove(settings: Settings, what: str) -> RemoveReport:
+    """Erase a talk, by its id, or all that a file, folder or archive gave, by its path.
+
+    Library, vectors and cache forget it; the file itself stays. Raises LibraryError when there
+    is no such talk or source.
+    """
+    embedder = load_embedder(settings)
+    with write_lock(settings.home), Library.open(settings.home) as library:
+        before = library.talk_ids()
+        chosen = _chosen(library, what)
+        if not chosen:
+            raise LibraryError(
+                f"There is no talk or source {what!r} here: `talkbot talks` lists the ids and "
+                "`talkbot status` the sources."
+            )
+        with library.writing() as writer:
+            for source, talk in chosen:
+                writer.unsay(source, talk)
+            for talk in {talk for _, talk in chosen}:
+                writer.settle(talk)
+            writer.sweep()
+        update(library, embedder)
+        gone = before - library.talk_ids()
+    sources = sorted({source for source, _ in chosen})
+    return RemoveReport(len(gone), tuple(sources), tuple(sorted(gone)))
+
+
+def to_json(report: Status | CheckReport | RemoveReport) -> dict[str, Any]:
+    """A report as JSON has it, with `healthy` where it says so."""
+    record = asdict(report)
+    if not isinstance(report, RemoveReport):
+        record["home"] = str(report.home)
+        record["healthy"] = report.healthy
+    return record
+
+
+def _chosen(library: Library, what: str) -> list[tuple[str, str]]:
+    """The (source, talk id) pairs that an id or a path means; an id goes first."""
+    pairs = list(library.origins())
+    by_id = [pair for pair in pairs if pair[1] == encodable(what)]
+    if by_id:
+        return by_id
+    path = encodable(str(Path(what).resolve()))
+    inside = path.rstrip(os.sep) + os.sep
+    return [pair for pair in pairs if pair[0] == path or pair[0].startswith(inside)]
+
+
+def _problems(library: Library, embedder: Embedder) -> tuple[str, ...]:
+    broken = library.damage()
+    if broken:
+        return (
+            f"The library's file {library.path} is damaged ({broken}): move it away and ingest "
+            "the talks again.",
+        )
+    return _index_problems(library, embedder)
+
+
+def _index_problems(library: Library, embedder: Embedder) -> tuple[str, ...]:
+    broken = damage_of(library, embedder.fingerprint)
+    repair = "run `talkbot check --repair`"
+    found = [f"The vector index cannot be used as it is ({broken}): {repair}."] if broken else []
+    missing = len(library.unembedded(embedder.fingerprint))
+    if missing:
+        found.append(f"{missing} passages have no vector yet: {repair} or ingest again.")
+    return tuple(found)
+
+
+def _size(home: Path) -> int:
+    return sum(path.stat().st_size for path in home.rglob("*") if path.is_file())
