@@ -146,7 +146,7 @@ class Reader:
     def _cut(self, *, everything: bool = False) -> None:
         """Move complete sentences to the line: those that another one follows, or all."""
         everything = everything or len(self._sentence) > _LONGEST_SENTENCE
-        if not (everything or _MAY_END.search(self._sentence)):
+        if not (everything or _TERMINATOR.search(self._sentence)):
             return
         text, marks = _bare(self._sentence), _places(self._sentence)
         spans = sentences(text)
@@ -189,7 +189,7 @@ _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 _DROPPED = re.compile(
     r"<(think|thinking|reasoning|script|style|iframe|object|svg|template)\b[^<>]*>$|<!--$", re.I
 )
-_MAY_END = re.compile(r"[.!?…。！？]\W*\s\W*\w")
+_TERMINATOR = re.compile(r"[.!?…。！？]")
 _NUMBERS = r"\^?\d{1,3}(?:\s*[,;–-]\s*\^?\d{1,3})*"
 _MARKED = re.compile(
     r"(?<!\\)[\[【]\s*(?:(?:passage|source|ref|talk)s?[.:]?\s*)?"
@@ -284,13 +284,3 @@ def _plain(text: str) -> str:
     text = re.sub(r"\\([\[\]()*_`<>#|~])", r"\1", text)
     text = _EMPTIED.sub("", _EMPTIED.sub("", text))
     return re.sub(r"\s+([.,;:!?])(?=\s|$)", r"\1", " ".join(text.split()))
-
-
-def escape(text: str) -> str:
-    """Markdown that shows a plain text as it is: no mark, link, HTML or list can come of it."""
-    text = re.sub(r"([\\`*\[\]<>|~])", r"\\\1", text)
-    text = re.sub(r"(?<!\w)_|_(?!\w)", r"\\_", text)
-    text = re.sub(r"&(?=#?\w+;)", "&amp;", text)
-    text = re.sub(r"\$(?=\$)|(?<=\$)\$", r"\\$", text)
-    text = re.sub(r"^(\d+)([.)])(?=\s|$)", r"\1\\\2", text)
-    return re.sub(r"^([-+#=])", r"\\\1", text)
