@@ -49,6 +49,12 @@ Home = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, as docs/json.md describes it.")]
 
 
+class Split(StrEnum):
+    all = "all"
+    dev = "dev"
+    test = "test"
+
+
 class ExportFormat(StrEnum):
     jsonl = "jsonl"
     csv = "csv"
@@ -64,7 +70,7 @@ def _version(wanted: bool) -> None:
 
 @app.callback(
     invoke_without_command=True,
-    epilog='Start with: talkbot ingest --sample, then talkbot ask "Which talks are on privacy?"',
+    epilog='Start with: talkbot ingest --sample, then talkbot ask "Who speaks about what?"',
 )
 def talkbot(
     context: typer.Context,
@@ -116,7 +122,7 @@ def ingest(
         raise TalkbotError(f"No talk was found in {names}: docs/formats.md shows what can be read.")
 
 
-@app.command(epilog="Example: talkbot talks | grep -i privacy")
+@app.command(epilog="Example: talkbot talks | grep -i robots")
 def talks(
     context: typer.Context,
     full: Annotated[
@@ -170,7 +176,10 @@ def serve(
     host: Annotated[
         str, typer.Option(help="Address to listen on; 0.0.0.0 opens the page to the network.")
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 7860,
+    port: Annotated[
+        int | None,
+        typer.Option(min=0, max=65535, help="Port [default: the first free one from 7860 on]."),
+    ] = None,
     sample: Annotated[
         bool, typer.Option("--sample", help="With an empty library, first read the sample talks.")
     ] = False,
@@ -183,21 +192,106 @@ def serve(
     _library(settings).close()
     from talkbot.ui import serve as run
 
-    run(settings, host=host, port=port)
+    run(settings, host=host, port=port, ready=terminal.announce)
+
+
+@app.command("eval", epilog="Example: talkbot eval --split test --json")
+def evaluate(
+    context: typer.Context,
+    split: Annotated[
+        Split, typer.Option(help="The questions to ask: for development, held out, or all.")
+    ] = Split.all,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Ask the evaluation's questions and print how good the answers are."""
+    from talkbot.evaluation import evaluate as run
+
+    terminal.show_evaluation(run(_settings(context, home), split.value), json=json)
 
 
 @app.command(epilog="Example: talkbot status --json")
 def status(context: typer.Context, home: Home = None, json: Json = False) -> None:
-    """Show what is indexed, from which sources, and whether it is healthy."""
-    from talkbot.upkeep import status as report
+    """Show what is indexed, from which sources and by which model."""
+    settings = _settings(context, home)
+    _library(settings).close()
+    from talkbot import upkeep
 
-    terminal.show_status(report(_settings(context, home)), json=json)
+    report = upkeep.status(settings)
+    terminal.show_status(upkeep.to_json(report), json=json)
+
+
+@app.command(epilog="Example: talkbot check --repair")
+def check(
+    context: typer.Context,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Build again what can be built from the records.")
+    ] = False,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Read the whole library and its index and say whether they are sound."""
+    settings = _settings(context, home)
+    _library(settings).close()
+    from talkbot import upkeep
+
+    report = upkeep.check(settings, repair=repair)
+    terminal.show_check(upkeep.to_json(report), json=json)
+    if report.problems:
+        raise TalkbotError(report.problems[0])
+
+
+@app.command(epilog="Example: talkbot remove old-seminar.html")
+def remove(
+    context: typer.Context,
+    what: Annotated[
+        list[str],
+        typer.Argument(metavar="SOURCE|ID...", help="A file, folder or archive, or a talk's id."),
+    ],
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Erase talks from the library; their files stay."""
+    settings = _settings(context, home)
+    _library(settings).close()
+    from talkbot import upkeep
+
+    removed = sum(upkeep.remove(settings, each).removed for each in what)
+    if json:
+        terminal.print_json({"removed": removed})
+    else:
+        terminal.say(f"Removed {terminal.count(removed, 'talk')}.")
+
+
+@app.command(epilog="Example: talkbot export --format csv --output talks.csv")
+def export(
+    context: typer.Context,
+    form: Annotated[
+        ExportFormat, typer.Option("--format", help="jsonl loses nothing and can be ingested.")
+    ] = ExportFormat.jsonl,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Else standard output.")
+    ] = None,
+    home: Home = None,
+) -> None:
+    """Give the collection back in a format that others read."""
+    from talkbot.export import export as pieces
+
+    with _library(_settings(context, home)) as library:
+        whole = (library.talk(talk.id) or talk for talk in library.talks())
+        terminal.write(pieces(whole, form.value), output)
 
 
 def _library(settings: Settings) -> Library:
     from talkbot.library import Library
 
-    return Library.open(settings.home)
+    try:
+        return Library.open(settings.home)
+    except EmptyLibrary as error:
+        raise EmptyLibrary(
+            f"There are no talks in {settings.home} yet: run talkbot ingest PATH for your own, "
+            "or talkbot ingest --sample for those that ship with talkbot."
+        ) from error
 
 
 def _bot(settings: Settings) -> TalkBot:
@@ -212,20 +306,20 @@ def _ingest(
 ) -> IngestReport:
     from talkbot.ingest import ingest as run
 
-    with terminal.progress_bar() as progress:
+    with terminal.progress_bar() as update:
         return run(
             paths,
             home=settings.home,
             settings=settings,
             dry_run=dry_run,
             keep=keep,
-            progress=progress,
+            progress=lambda p: update(p.stage, p.done, p.total, p.rate),
         )
 
 
 def _ingest_sample(settings: Settings) -> None:
     """Read the sample into an empty library, or again into one that holds it already."""
-    data = resource_path("data")
+    data = resource_path("data").resolve()
     try:
         with _library(settings) as library:
             if not any(Path(talk.source).is_relative_to(data) for talk in library.talks()):

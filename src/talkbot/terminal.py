@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, Group, RenderableType
@@ -19,8 +21,10 @@ from rich.text import Text
 
 from talkbot.answers import Answer, Citation, Draft, Event, Stage, TalkRef
 from talkbot.errors import TalkbotError
+from talkbot.talks import talk_to_json
 
 if TYPE_CHECKING:
+    from talkbot.ingest import IngestReport
     from talkbot.talks import Problem, Talk
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -114,10 +118,8 @@ def _pretty(answer: Answer) -> Iterator[RenderableType]:
         yield Text("Sources", style="bold")
     for citation in answer.citations:
         yield _pretty_citation(citation)
-    if answer.nearest:
-        yield Text("Nearest talks", style="bold")
-        yield from (Padding(Text(_title(ref)), (0, 0, 0, 2)) for ref in answer.nearest)
-        yield Text("")
+    for ref in _unnamed(answer):
+        yield Padding(Text(f"Near: {_title(ref)}"), (0, 1))
     yield Text(_footer(answer), style="dim")
 
 
@@ -143,7 +145,7 @@ def _pretty_citation(citation: Citation) -> RenderableType:
 
 
 def _lines(answer: Answer) -> Iterator[str]:
-    yield _ESCAPED.sub(r"\1", plain(answer.text))
+    yield _unescaped(answer.text)
     if answer.citations:
         yield "\nSources"
     for citation in answer.citations:
@@ -151,11 +153,19 @@ def _lines(answer: Answer) -> Iterator[str]:
         yield f"    {_title(citation)} · {_evidence(citation)}"
         if citation.url:
             yield f"    {line(citation.url)}"
-    if answer.nearest:
-        yield "\nNearest talks"
-    yield from (f"- {_title(ref)}" for ref in answer.nearest)
+    yield from (f"Near: {_title(ref)}" for ref in _unnamed(answer))
     if answer.notice:
         yield f"\n{line(answer.notice)}"
+
+
+def _unnamed(answer: Answer) -> list[TalkRef]:
+    """The nearest talks of a refusal that its text does not name itself."""
+    text = _unescaped(answer.text)
+    return [ref for ref in answer.nearest if line(ref.title) not in line(text)]
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPED.sub(r"\1", plain(text))
 
 
 def _title(ref: Citation | TalkRef) -> str:
@@ -198,7 +208,7 @@ def show_talks(talks: Iterable[Talk]) -> None:
         cells = [str(number), line(talk.title), line(names), *([talk.start[:10]] if dated else [])]
         table.add_row(*(Text(cell) for cell in cells))
     out.print(table)
-    out.print(f"{len(rows)} talk{'' if len(rows) == 1 else 's'}", style="dim")
+    out.print(count(len(rows), "talk"), style="dim")
 
 
 def show_problems(problems: Iterable[Problem], limit: int = 20) -> None:
@@ -211,11 +221,89 @@ def show_problems(problems: Iterable[Problem], limit: int = 20) -> None:
         sys.stderr.write(f"... and {len(rows) - limit} more; --json lists them all.\n")
 
 
+def show_report(report: IngestReport, *, dry_run: bool, json: bool) -> None:
+    """What an ingest did, or with `dry_run` would do."""
+    if json:
+        record: dict[str, Any] = {
+            "added": report.added,
+            "updated": report.updated,
+            "unchanged": report.unchanged,
+            "removed": report.removed,
+            "problems": [asdict(problem) for problem in report.problems],
+        }
+        if dry_run:
+            record["talks"] = [talk_to_json(talk) for talk in report.talks]
+        print_json(record)
+        return
+    for source in report.sources:
+        say(f"{source.path}: {count(source.talks, 'talk')} ({source.why})")
+    if dry_run:
+        show_talks(report.talks)
+    would = "Nothing was written. It would be: " if dry_run else ""
+    say(
+        f"{would}{report.added} added, {report.updated} updated, "
+        f"{report.unchanged} unchanged, {report.removed} removed."
+    )
+    show_problems(report.problems)
+
+
+def show_status(status: Mapping[str, Any], *, json: bool) -> None:
+    """What a library holds, and whether it is sound."""
+    if json:
+        print_json(status)
+        return
+    say(f"Library    {status['home']} ({status['size'] / 1e6:.1f} MB)")
+    say(f"Talks      {status['talks']}, {status['with_transcript']} with a transcript")
+    say(f"Passages   {status['passages']}, {status['embedded']} embedded by {status['embedder']}")
+    for source in status["sources"]:
+        say(f"Source     {source['path']}: {count(source['talks'], 'talk')}")
+    for problem in status["problems"]:
+        say(f"Problem    {problem}")
+    if not status["problems"]:
+        say("Health     sound")
+
+
+def show_check(report: Mapping[str, Any], *, json: bool) -> None:
+    """What a check found and what it could repair."""
+    if json:
+        print_json(report)
+        return
+    for problem in report["found"]:
+        say(("Repaired: " if problem not in report["problems"] else "Found: ") + problem)
+    if not report["problems"]:
+        say("The library and its index are sound.")
+
+
+def announce(address: str) -> None:
+    """The page's address, at once also in a pipe."""
+    say(f"talkbot is at {address} (Ctrl-C stops it)")
+    sys.stdout.flush()
+
+
+def say(text: str) -> None:
+    """One line on standard output."""
+    sys.stdout.write(line(text) + "\n")
+
+
+def count(number: int, noun: str) -> str:
+    """ "1 talk", "2 talks"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def write(pieces: Iterable[str], output: Path | None) -> None:
+    """Text as it is, into a file or onto standard output."""
+    if output is None:
+        sys.stdout.writelines(pieces)
+        return
+    with output.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(pieces)
+
+
 @contextmanager
-def progress_bar() -> Iterator[Any]:
+def progress_bar() -> Iterator[Callable[[str, int, int, float], None]]:
     """A bar with rate and time left on standard error, and only if that is a terminal.
 
-    Gives a callable taking (done, total, label).
+    Gives a callable taking stage, done, total (0 when unknown) and rate a second.
     """
     out = console(stderr=True)
     if not out.is_terminal:
@@ -225,25 +313,24 @@ def progress_bar() -> Iterator[Any]:
         BarColumn,
         MofNCompleteColumn,
         Progress,
-        ProgressColumn,
-        Task,
         TextColumn,
         TimeRemainingColumn,
     )
 
-    class Rate(ProgressColumn):
-        def render(self, task: Task) -> Text:
-            speed = task.finished_speed or task.speed
-            return Text(f"{speed:.0f}/s" if speed else "", style="cyan")
-
     bar = Progress(
-        TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(),
-        Rate(), TimeRemainingColumn(), console=out, transient=True,
-    )  # fmt: skip
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[speed]}", markup=False),
+        TimeRemainingColumn(),
+        console=out,
+        transient=True,
+    )
     with bar:
-        task = bar.add_task("Reading", total=None)
+        task = bar.add_task("Reading", total=None, speed="")
 
-        def update(done: int, total: int, label: str) -> None:
-            bar.update(task, completed=done, total=total or None, description=line(label))
+        def update(stage: str, done: int, total: int, rate: float) -> None:
+            speed = f"{rate:.0f}/s" if rate else ""
+            bar.update(task, description=stage, completed=done, total=total or None, speed=speed)
 
         yield update
