@@ -68,8 +68,8 @@ class MiniLM(Embedder):
     @classmethod
     def load(cls, threads: int | None = None) -> MiniLM:
         """Load model and tokenizer from the installed packages; their hashes are checked."""
-        model = _checked(_model_path(), MODEL_SHA256)
-        tokenizer = _checked(Path(__file__).parent / "minilm" / "tokenizer.json", TOKENIZER_SHA256)
+        model = checked(_model_path(), MODEL_SHA256)
+        tokenizer = checked(Path(__file__).parent / "minilm" / "tokenizer.json", TOKENIZER_SHA256)
         # onnxruntime reports usage to its maker unless told not to before it is imported.
         os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         import onnxruntime
@@ -131,7 +131,8 @@ def _model_path() -> Path:
     return Path(folders[0]) / "model.onnx"
 
 
-def _checked(path: Path, sha256: str) -> bytes:
+def checked(path: Path, sha256: str) -> bytes:
+    """The content of a file that must be exactly the one expected. Raises EmbedderError."""
     try:
         content = path.read_bytes()
     except OSError as error:

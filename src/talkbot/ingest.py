@@ -21,6 +21,7 @@ from talkbot.settings import Settings
 from talkbot.talks import Problem, Talk, content_hash, talk_id
 
 if TYPE_CHECKING:
+    from talkbot.embedding import Embedder
     from talkbot.formats import Source
 
 
@@ -69,12 +70,14 @@ def ingest(
     dry_run: bool = False,
     keep: bool = False,
     progress: Callable[[Progress], None] | None = None,
+    embedder: Embedder | None = None,
 ) -> IngestReport:
     """Read files, folders and archives into the library in `home`.
 
     Unchanged talks cost nothing, an edited talk only its changed passages. A talk that its source
-    no longer holds is removed, unless `keep`. With `dry_run` nothing is written. Raises
-    SourceError for a path that does not exist, LibraryError, Busy or EmbedderError.
+    no longer holds is removed, unless `keep`. With `dry_run` nothing is written. `embedder` is one
+    that is loaded already. Raises SourceError for a path that does not exist, LibraryError, Busy
+    or EmbedderError.
     """
     from talkbot.formats import read_paths
 
@@ -85,6 +88,7 @@ def ingest(
     return store_talks(
         reading.talks, places, home=home, settings=settings, problems=reading.problems,
         sources=reading.sources, dry_run=dry_run, keep=keep, progress=progress,
+        embedder=embedder,
     )  # fmt: skip
 
 
@@ -99,6 +103,7 @@ def store_talks(
     dry_run: bool = False,
     keep: bool = False,
     progress: Callable[[Progress], None] | None = None,
+    embedder: Embedder | None = None,
 ) -> IngestReport:
     """Make the library hold these talks, and no others from files at or under `paths`."""
     tell = progress or (lambda _: None)
@@ -114,7 +119,7 @@ def store_talks(
         plan = _plan(library, read, paths, problems, keep)
         report = _report(library, plan, read, sources)
         _write(library, plan, sources, tell)
-        _embed(library, settings, tell)
+        _embed(library, embedder, settings, tell)
     return report
 
 
@@ -227,7 +232,12 @@ def _write(
         writer.sweep()
 
 
-def _embed(library: Library, settings: Settings, tell: Callable[[Progress], None]) -> None:
+def _embed(
+    library: Library,
+    embedder: Embedder | None,
+    settings: Settings,
+    tell: Callable[[Progress], None],
+) -> None:
     """Bring the vector index up to the records."""
     from talkbot.embedding import load_embedder
     from talkbot.vectors import update
@@ -238,4 +248,4 @@ def _embed(library: Library, settings: Settings, tell: Callable[[Progress], None
         elapsed = time.monotonic() - started
         tell(Progress("Embedding", done, total, done / elapsed if elapsed else 0.0))
 
-    update(library, load_embedder(settings), progress=progress)
+    update(library, embedder or load_embedder(settings), progress=progress)

@@ -22,7 +22,7 @@ def moment_url(video_url: str, seconds: float) -> str:
         return ""
     at = max(0, int(seconds))
     if host == "youtu.be" or host in ("youtube.com", "youtube-nocookie.com", "music.youtube.com"):
-        name = "start" if parts.path.startswith("/embed/") else "t"
+        name = "start" if parts.path.startswith(("/embed/", "/v/")) else "t"
         return _with_query(parts.geturl(), name, f"{at}s" if name == "t" else str(at))
     if host in ("vimeo.com", "player.vimeo.com"):
         return urlunsplit(parts._replace(fragment=f"t={at}s"))
