@@ -18,7 +18,7 @@ from talkbot.retrieval import Found
 from talkbot.slots import fills, speaks_of
 from talkbot.words import content_terms
 
-ANSWERS = 0.47
+ANSWERS = 0.5
 _PASSAGES = 6
 _SENTENCES = 3
 _WORDS = 62

@@ -28,7 +28,7 @@ from talkbot.retrieval import Found, TalkHit
 from talkbot.talks import Talk
 from talkbot.words import content_terms
 
-COVERS = 0.3
+COVERS = 0.35
 _DEPTH = 300
 _READ = 30
 

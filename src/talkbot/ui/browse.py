@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from talkbot.library import Library
 
 SHOWN = 60
+GIST = 220
 
 
 class Browser:

@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from talkbot.answers import Answer, Turn
+from talkbot.answers import Answer, Citation, Turn
 from talkbot.ui.rendering import (
     STAGES,
     copy_text,
     markdown_html,
-    source_item,
+    source_card,
     talk_card,
     unsupported,
 )
 
-SOURCES_SHOWN = 4
+TALKS_SHOWN = 4
+"""With more talks than this, the list of sources is folded away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +83,13 @@ def _stage(name: str) -> str:
 
 
 def _answer(answer: Answer) -> str:
-    text = markdown_html(answer.text, {c.n for c in answer.citations}, unsupported(answer.claims))
+    known = {c.n for c in answer.citations}
     parts = [_how(answer)]
     if answer.status == "abstained":
+        text = markdown_html(_without_list(answer), known)
         parts.append(f'<div class="tb-text tb-abstained">{text}</div>{_nearest(answer)}')
     else:
+        text = markdown_html(answer.text, known, unsupported(answer.claims))
         parts.append(f'<div class="tb-text">{text}</div>')
     if answer.notice:
         parts.append(f'<p class="tb-notice" role="note">{escape(answer.notice)}</p>')
@@ -98,29 +101,38 @@ def _answer(answer: Answer) -> str:
     return "".join(parts)
 
 
+def _without_list(answer: Answer) -> str:
+    """A refusal's text without the list of nearest talks at its end: the cards show those."""
+    lines = answer.text.rstrip().split("\n")
+    while answer.nearest and lines and (not lines[-1].strip() or lines[-1].startswith("- ")):
+        lines.pop()
+    return "\n".join(lines) or answer.text
+
+
 def _nearest(answer: Answer) -> str:
     if not answer.nearest:
         return ""
     cards = "".join(map(talk_card, answer.nearest))
-    return (
-        '<section class="tb-nearest"><h3>The nearest talks</h3>'
-        f'<ul class="tb-cards">{cards}</ul></section>'
-    )
+    return f'<ul class="tb-cards" aria-label="The nearest talks">{cards}</ul>'
 
 
 def _sources(answer: Answer) -> str:
     if not answer.citations:
         return ""
-    items = "".join(map(source_item, answer.citations))
-    count = len(answer.citations)
-    talks = len({c.talk_id for c in answer.citations})
-    label = f"{count} source" + ("s" if count > 1 else "")
-    label += f" in {talks} talk" + ("s" if talks > 1 else "")
-    opened = " open" if count <= SOURCES_SHOWN else ""
+    by_talk: dict[str, list[Citation]] = {}
+    for citation in answer.citations:
+        by_talk.setdefault(citation.talk_id, []).append(citation)
+    cards = "".join(map(source_card, by_talk.values()))
+    label = f"{_count(len(answer.citations), 'source')} in {_count(len(by_talk), 'talk')}"
+    opened = " open" if len(by_talk) <= TALKS_SHOWN else ""
     return (
         f'<details class="tb-sources"{opened}><summary>{label}</summary>'
-        f'<ol class="tb-sourcelist">{items}</ol></details>'
+        f'<ol class="tb-sourcelist">{cards}</ol></details>'
     )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _how(answer: Answer) -> str:

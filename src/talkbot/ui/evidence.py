@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
+from talkbot.moments import moment_url
+from talkbot.passages import cue_at
 from talkbot.talks import Field, Speaker, Talk
 from talkbot.ui.rendering import KINDS, clock, link, safe_url
 
@@ -146,13 +148,8 @@ def _spans(talk: Talk) -> list[tuple[int, int]]:
 
 
 def _transcript_label(talk: Talk, place: Place) -> str:
-    if place.start is None:
-        return KINDS["transcript"]
-    at = place.start
-    times = [
-        cue.start for cue, (_, end) in zip(talk.transcript, _spans(talk), strict=True) if end > at
-    ]
-    return f"{KINDS['transcript']} · {clock(times[0])}" if times else KINDS["transcript"]
+    second = _second(talk, place)
+    return KINDS["transcript"] if second is None else f"{KINDS['transcript']} · {clock(second)}"
 
 
 def _transcript(talk: Talk, place: Place) -> str:
@@ -174,27 +171,17 @@ def _cue(talk: Talk, index: int, lo: int = 0, hi: int = 0) -> str:
 
 def _video(talk: Talk, seconds: float | None) -> str:
     """The recording's address, at that second where its host understands one."""
-    url = safe_url(talk.video_url)
-    if not url or seconds is None:
-        return url
-    host = url.split("/")[2].lower().removeprefix("www.").removeprefix("m.")
-    if host in ("youtube.com", "youtu.be"):
-        bare = url.partition("#")[0]
-        return f"{bare}{'&' if '?' in bare else '?'}t={int(seconds)}s"
-    if host == "vimeo.com" or url.partition("?")[0].endswith((".mp4", ".webm", ".ogv", ".m4v")):
-        return f"{url.partition('#')[0]}#t={int(seconds)}s".removesuffix(
-            "s" if host != "vimeo.com" else ""
-        )
-    return url
+    return safe_url(talk.video_url if seconds is None else moment_url(talk.video_url, seconds))
 
 
 def _second(talk: Talk, place: Place) -> float | None:
+    """The second of the recording at which the quoted words begin."""
     if place.field != "transcript" or place.start is None:
         return None
-    for cue, (_, end) in zip(talk.transcript, _spans(talk), strict=True):
-        if end > place.start:
-            return cue.start
-    return None
+    try:
+        return cue_at(talk, place.start).start
+    except IndexError:
+        return None
 
 
 def _actions(talk: Talk, place: Place, *, whole: bool = False) -> str:

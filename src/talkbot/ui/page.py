@@ -68,21 +68,23 @@ def build_page(bot: TalkBot, privacy: str) -> gr.Blocks:
                 found = _talks(browser)
         _wire(bot, browser, parts, bridge)
 
-        @page.load(
-            outputs=[header, parts.log, found],
-            queue=False,
-            show_progress="hidden",
-            api_visibility="private",
-        )
-        def refresh() -> Any:
+        def refresh() -> tuple[Any, Any, Any]:
             """What was built in above may be older than the library by the time of a visit."""
             if browser.generation == built:
                 return gr.skip(), gr.skip(), gr.skip()
             talks = browser.talks()
             return _header(talks), _welcome(talks), results_html(talks, "")
 
+        page.load(
+            refresh,
+            outputs=[header, parts.log, found],
+            queue=False,
+            show_progress="hidden",
+            api_visibility="private",
+        )
     page.queue(default_concurrency_limit=AT_ONCE, max_size=500)
-    return page
+    blocks: gr.Blocks = page
+    return blocks
 
 
 def _chat(model: str, browser: Browser) -> Parts:
@@ -116,7 +118,8 @@ def _talks(browser: Browser) -> gr.HTML:
         max_lines=1,
     )
     found = gr.HTML(results_html(browser.talks(), ""), elem_id="tb-found", apply_default_css=False)
-    search.input(
+    # Gradio's input event comes with key presses only: not with a paste, not with a deletion.
+    search.change(
         lambda query: results_html(browser.find(query[:200]), query[:200]),
         search,
         found,
@@ -194,8 +197,9 @@ def _respond(
     }
     scope = Filters(talk_ids=frozenset({about})) if about else Filters()
     try:
-        for exchange in _progress(bot, exchange, exchanges, scope):
-            yield {parts.live: exchange_html(exchange), parts.current: exchange}
+        for step in _progress(bot, exchange, exchanges, scope):
+            exchange = step
+            yield {parts.live: exchange_html(step), parts.current: step}
     except TalkbotError as error:
         exchange = replace(exchange, problem=str(error))
     except Exception:
@@ -262,15 +266,17 @@ def _header(talks: Sequence[Talk]) -> str:
     return (
         '<header class="tb-header"><h1><span class="tb-logo" aria-hidden="true"></span>talkbot</h1>'
         f"<p>{len(talks):,} talks · {speakers:,} speakers{span}</p>"
-        '<button type="button" class="tb-icon" id="tb-theme" aria-label="Switch light and dark">'
-        "</button></header>"
+        '<button type="button" class="tb-icon tb-fresh" aria-label="New conversation" '
+        'title="New conversation"></button>'
+        '<button type="button" class="tb-icon" id="tb-theme" title="Light or dark" '
+        'aria-label="Switch light and dark"></button></header>'
     )
 
 
 def _welcome(talks: Sequence[Talk]) -> str:
     starters = "".join(
-        f'<li><button type="button" class="tb-starter" data-ask="{escape(q)}">{escape(q)}</button></li>'
-        for q in starter_questions(talks)
+        f'<li><button type="button" class="tb-starter" data-ask="{q}">{q}</button></li>'
+        for q in map(escape, starter_questions(talks))
     )
     return (
         '<section class="tb-welcome"><h2>What would you like to know?</h2>'
@@ -294,7 +300,4 @@ def _sentence(text: str) -> str:
 
 
 def _footer(model: str) -> str:
-    return (
-        f'<p class="tb-model">{escape(model)}</p>'
-        '<button type="button" class="tb-fresh">New conversation</button>'
-    )
+    return f'<p class="tb-model">{escape(model)}</p>'

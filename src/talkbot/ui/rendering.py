@@ -26,6 +26,12 @@ KINDS: Mapping[str, str] = {
     "transcript": "Said on stage",
     "record": "From the record",
 }
+SHORT_KINDS: Mapping[str, str] = {
+    "abstract": "abstract",
+    "bio": "bio",
+    "transcript": "on stage",
+    "record": "record",
+}
 STAGES: Mapping[str, str] = {
     "understanding": "Understanding the question",
     "searching": "Searching the talks",
@@ -34,8 +40,7 @@ STAGES: Mapping[str, str] = {
 }
 
 _MARK = re.compile(r"\[(\d{1,5})\]")
-# Stand-ins for the borders of an unsupported sentence; private use, so no text should have them.
-_OPEN, _CLOSE = "\ue000", "\ue001"
+_LONE_MARK = re.compile(r"(?<=\S) (?=\[\d{1,5}\])")  # a mark does not begin a line
 _UNSUPPORTED = '<span class="tb-unsupported" title="No record was found that says this.">'
 _BADGE = '<span class="tb-badge">not verified</span></span>'
 
@@ -88,23 +93,29 @@ def kind_label(citation: Citation) -> str:
 def markdown_html(text: str, known: Collection[int] = (), unsupported: Sequence[str] = ()) -> str:
     """Answer Markdown as safe HTML.
 
-    [n] becomes a button when `known` has n. Sentences in `unsupported` are marked where they
-    stand; one that does not stand in the text word for word is listed below it.
+    [n] becomes a button when `known` has n. The sentences in `unsupported` are marked where they
+    stand; one that cannot be found there is listed below.
     """
-    text = text.replace(_OPEN, "").replace(_CLOSE, "")
-    missing = []
-    for sentence in unsupported:
-        at = text.find(sentence)
-        if at < 0:
-            missing.append(sentence)
-        else:
-            end = at + len(sentence)
-            text = f"{text[:at]}{_OPEN}{text[at:end]}{_CLOSE}{text[end:]}"
+    text = _LONE_MARK.sub("\N{NO-BREAK SPACE}", text)
     html = str(_markdown().render(text, {"known": frozenset(known)}))
-    html = html.replace(_OPEN, _UNSUPPORTED).replace(_CLOSE, _BADGE)
-    for sentence in missing:
-        html += f"<p>{_UNSUPPORTED}{escape(sentence)}{_BADGE}</p>"
+    for sentence in unsupported:
+        found = _find_words(sentence, html)
+        if found:
+            start, end = found
+            html = f"{html[:start]}{_UNSUPPORTED}{html[start:end]}{_BADGE}{html[end:]}"
+        else:
+            html += f"<p>{_UNSUPPORTED}{escape(sentence)}{_BADGE}</p>"
     return html
+
+
+def _find_words(sentence: str, html: str) -> tuple[int, int] | None:
+    """Where a sentence's words stand in HTML one after the other, whatever tags are between."""
+    pattern = r"(?:\s|<[^<>]*>)+".join(re.escape(escape(word)) for word in sentence.split())
+    for match in re.finditer(pattern, html):
+        inside_a_tag = html.rfind("<", 0, match.start()) > html.rfind(">", 0, match.start())
+        if match.group() and not inside_a_tag:
+            return match.span()
+    return None
 
 
 @lru_cache(maxsize=1)
@@ -132,57 +143,66 @@ def _mark_rule(state: StateInline, silent: bool) -> bool:
 
 
 def _render_mark(
-    self: RendererProtocol, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    _: RendererProtocol, tokens: Sequence[Token], idx: int, _options: OptionsDict, env: EnvType
 ) -> str:
     n = tokens[idx].content
     if int(n) not in env["known"]:
         return f'<span class="tb-mark tb-pending">{n}</span>'
-    return (
-        f'<button type="button" class="tb-mark" data-n="{n}" aria-label="Source {n}">{n}</button>'
-    )
+    name = f"Source {n}"
+    return f'<button type="button" class="tb-mark" data-n="{n}" aria-label="{name}">{n}</button>'
 
 
 def _render_link_open(
-    self: RendererProtocol, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    _: RendererProtocol, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType
 ) -> str:
     href = escape(str(tokens[idx].attrs.get("href", "")))
     return f'<a href="{href}" target="_blank" rel="noopener noreferrer nofollow">'
 
 
-def _render_table_open(
-    self: RendererProtocol, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-) -> str:
+def _render_table_open(*_: object) -> str:
     return '<div class="tb-table" tabindex="0" role="region" aria-label="Table"><table>'
 
 
-def _render_table_close(
-    self: RendererProtocol, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-) -> str:
+def _render_table_close(*_: object) -> str:
     return "</table></div>"
 
 
 def talk_card(ref: TalkRef) -> str:
     """A talk one can open or ask about."""
-    who = escape(", ".join(ref.speakers))
+    ident, title, who = escape(ref.talk_id), escape(ref.title), escape(", ".join(ref.speakers))
     return (
-        f'<li class="tb-card"><button type="button" class="tb-open" data-talk="{escape(ref.talk_id)}">'
-        f'<span class="tb-title">{escape(ref.title)}</span><span class="tb-who">{who}</span></button>'
-        f'<button type="button" class="tb-chip" data-about="{escape(ref.talk_id)}" '
-        f'aria-label="Ask about {escape(ref.title)}">Ask about it</button></li>'
+        f'<li class="tb-card"><button type="button" class="tb-open" data-talk="{ident}">'
+        f'<span class="tb-title">{title}</span><span class="tb-who">{who}</span></button>'
+        f'<button type="button" class="tb-chip" data-about="{ident}" '
+        f'aria-label="Ask about {title}">Ask about it</button></li>'
     )
 
 
-def source_item(citation: Citation) -> str:
-    """One line of the source list; what the marks show on hover comes from here too."""
-    who = ", ".join(citation.speakers)
+def source_card(citations: Sequence[Citation]) -> str:
+    """The sources in one talk. What the marks show on hover comes from these buttons too."""
+    first = citations[0]
+    buttons = "".join(map(_source_button, citations))
     return (
-        f'<li><button type="button" class="tb-source" data-n="{citation.n}" '
-        f'data-src="{escape(evidence_path(citation))}" data-quote="{escape(citation.quote)}" '
-        f'data-title="{escape(citation.title)}" data-who="{escape(who)}" '
-        f'data-kind="{escape(kind_label(citation))}" data-talk="{escape(citation.talk_id)}">'
-        f'<span class="tb-number">{citation.n}</span>'
-        f'<span class="tb-title">{escape(citation.title)}</span>'
-        f'<span class="tb-who">{escape(who)}</span></button></li>'
+        f'<li class="tb-sourcecard"><span class="tb-title" dir="auto">{escape(first.title)}</span>'
+        f'<span class="tb-who">{escape(", ".join(first.speakers))}</span>'
+        f'<span class="tb-numbers">{buttons}</span></li>'
+    )
+
+
+def _source_button(citation: Citation) -> str:
+    time = "" if citation.time is None else f" {clock(citation.time)}"
+    data = {
+        "n": str(citation.n),
+        "src": evidence_path(citation),
+        "quote": citation.quote,
+        "title": citation.title,
+        "who": ", ".join(citation.speakers),
+        "kind": kind_label(citation),
+    }
+    attributes = " ".join(f'data-{name}="{escape(value)}"' for name, value in data.items())
+    return (
+        f'<button type="button" class="tb-source" {attributes}>'
+        f'<span class="tb-number">{citation.n}</span>{SHORT_KINDS[citation.field]}{time}</button>'
     )
 
 

@@ -7,7 +7,9 @@ import hashlib
 import re
 import secrets
 import socket
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -17,7 +19,7 @@ from fastapi.responses import FileResponse, HTMLResponse, Response
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from talkbot.errors import UsageError
+from talkbot.errors import TalkbotError, UsageError
 from talkbot.talks import Field
 from talkbot.ui.evidence import Place, evidence_html, missing_html, talk_html
 
@@ -197,7 +199,8 @@ def serve(
 
         from talkbot.assembly import build
 
-        app = build_app(build(settings), privacy_line(settings), ancestors=ancestors)
+        bot = build(settings)
+        app = build_app(bot, privacy_line(settings), ancestors=ancestors)
         name = f"[{host}]" if ":" in host else host
         address = f"http://{name}:{listener.getsockname()[1]}/"
         config = uvicorn.Config(app, log_level="warning", server_header=False)
@@ -206,10 +209,17 @@ def serve(
             async def startup(self, sockets: list[socket.socket] | None = None) -> None:
                 await super().startup(sockets)
                 ready(address)
+                threading.Thread(target=_warm, args=[bot], daemon=True).start()
 
         Server(config).run(sockets=[listener])
     finally:
         listener.close()
+
+
+def _warm(bot: TalkBot) -> None:
+    """Load what the first question would have to wait for."""
+    with suppress(TalkbotError):  # the first real question will show it
+        bot.answer("What are the talks about?")
 
 
 def _listen(host: str, port: int | None) -> socket.socket:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from talkbot.talks import Talk, fold
 from talkbot.words import STOP_WORDS, words
@@ -55,7 +56,7 @@ def _pairs(text: str) -> set[str]:
     found = words(text)
     return {
         f"{a} {b}"
-        for a, b in zip(found, found[1:], strict=False)
+        for a, b in pairwise(found)
         if min(len(a), len(b)) > 3 and not {a, b} & STOP_WORDS and (a + b).isalpha()
     }
 

@@ -129,7 +129,8 @@ async function fill(address, source) {
   panelBody.scrollTop = 0;
   if (mark) {
     const offset = mark.getBoundingClientRect().top - panelBody.getBoundingClientRect().top;
-    panelBody.scrollTop = Math.max(0, offset - panelBody.clientHeight / 3);
+    if (offset > panelBody.clientHeight * 0.6)
+      panelBody.scrollTop = offset - panelBody.clientHeight / 3;
   }
   panelBody.dataset.ready = address;
 }
@@ -159,6 +160,14 @@ function close() {
   markActive(null);
   shown = null;
   (opener?.isConnected ? opener : composer())?.focus({ preventScroll: true });
+}
+
+// The next answer takes over the elements of this one: the panel stays, without its place in it.
+function leave() {
+  shown = null;
+  opener = null;
+  previous.hidden = next.hidden = true;
+  markActive(null);
 }
 
 function step(distance) {
@@ -205,7 +214,12 @@ document.addEventListener("click", (event) => {
   } else if (button.dataset.about) about(button.dataset.about);
   else if (button.dataset.ask) ask(button.dataset.ask);
   else if (button.matches(".tb-unscope")) tell("about", { talk: "" });
-  else if (button.matches(".tb-fresh")) { close(); tell("fresh"); composer()?.focus(); }
+  else if (button.matches(".tb-fresh")) {
+    close();
+    showChat();
+    tell("fresh");
+    composer()?.focus();
+  }
   else if (button.matches(".tb-copy")) copy(button);
   else if (button.id === "tb-theme") {
     const dark = !document.body.classList.contains("dark");
@@ -242,6 +256,7 @@ function follow(live) {
     const turn = live.querySelector(".tb-turn");
     const now = turn?.hasAttribute("aria-busy") ?? false;
     if (now && !busy) {
+      leave();
       turn.scrollIntoView({ block: "start", behavior: "instant" });
       spoken.textContent = "Working on the answer.";
     }

@@ -1,0 +1,251 @@
+"""Answers written by a chat model: LangChain runnables over evidence, checked as they arrive.
+
+`generate` streams; what it yields and returns has passed the same check, sentence by sentence.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from talkbot.answers import Citation, Claim, Draft, Turn
+from talkbot.english import Weight, term_weights
+from talkbot.errors import ModelError
+from talkbot.grounding import Checker, Composition, Evidence, compose
+from talkbot.marks import Line, Reader, Sentence
+from talkbot.models import Finish, Limits, reply
+from talkbot.prompts import as_data, load_prompt, runs_of
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import BaseMessage
+    from langchain_core.runnables import Runnable
+
+__all__ = ["Evidence", "Generated", "Limits", "condense", "generate"]
+
+_VARIABLES = {
+    "answer": ("evidence", "history", "question", "instructions"),
+    "repair": ("evidence", "sentences"),
+    "condense": ("history", "question"),
+}
+_NOT_COVERED = re.compile(r"\bNOT[_ ]?COVERED\b")
+_REPAIRED = 8  # sentences in one repair request
+_TURNS = 3
+_TURN_CHARACTERS = 700
+_QUESTION_CHARACTERS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """What the model wrote, checked. `text` is Markdown whose marks [n] number `citations`.
+
+    `not_covered`: the model said that the evidence does not answer, and nothing it said is
+    supported; the text is then empty. `usage` counts tokens over all calls, and the calls.
+    """
+
+    text: str
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+    not_covered: bool
+    usage: dict[str, int] = field(default_factory=dict)
+
+
+def generate(
+    model: BaseChatModel,
+    question: str,
+    evidence: Sequence[Evidence],
+    history: Sequence[Turn] = (),
+    *,
+    instructions: str = "",
+    weight: Weight | None = None,
+    limits: Limits | None = None,
+) -> Generator[Draft, None, Generated]:
+    """Answer from numbered evidence: yields the checked answer as it grows, returns it finished.
+
+    `instructions` are talkbot's own words about form and length, never a reader's. `weight` tells
+    how telling a term is in this collection. Raises ModelError when the model fails, also in
+    mid-stream; what was yielded before is then no answer.
+    """
+    if not evidence:
+        return Generated("", (), (), True)
+    limits = limits or Limits()
+    deadline = time.monotonic() + limits.seconds
+    shown = _within(evidence, limits.evidence)
+    checker = Checker(shown, weight or term_weights({}, 0, ()), runs_of("answer"))
+    usage: dict[str, int] = {}
+    inputs = {
+        "evidence": "\n\n".join(map(_passage_text, shown)),
+        "history": _history_text(history),
+        "question": as_data(question[:_QUESTION_CHARACTERS]),
+        "instructions": instructions,
+    }
+    pieces = reply(_chain("answer", model), inputs, limits=limits, deadline=deadline)
+    reader = Reader()
+    finish = yield from _drafts(pieces, reader, checker)
+    _count(usage, finish)
+    lines, refused = _without_refusal(reader.close(truncated=finish.truncated))
+    composition = compose(lines, checker)
+    if composition.unsupported:
+        yield Draft(composition.text)
+        lines = _repair(model, lines, composition, shown, checker, limits, deadline, usage)
+        composition = compose(lines, checker)
+    supported = any(claim.supported for claim in composition.claims)
+    if not supported and (refused or not composition.claims):
+        return Generated("", (), (), True, usage)
+    return Generated(composition.text, composition.claims, composition.citations, False, usage)
+
+
+def condense(
+    model: BaseChatModel, question: str, history: Sequence[Turn], *, limits: Limits | None = None
+) -> str | None:
+    """The question so that it stands without the conversation; None when the model fails at it."""
+    limits = limits or Limits()
+    inputs = {
+        "history": _history_text(history),
+        "question": as_data(question[:_QUESTION_CHARACTERS]),
+    }
+    deadline = time.monotonic() + limits.silence
+    reader = Reader()
+    try:
+        for text in reply(_chain("condense", model), inputs, limits=limits, deadline=deadline):
+            reader.feed(text)
+    except ModelError:
+        return None
+    lines, refused = _without_refusal(reader.close())
+    if refused or len(lines) != 1 or len(lines[0].sentences) > 3:
+        return None
+    text = " ".join(sentence.text for sentence in lines[0].sentences).strip(' "“”')
+    longest = 2 * len(question) + 300
+    return text if 0 < len(text) <= longest else None
+
+
+def _chain(name: str, model: BaseChatModel) -> Runnable[Any, BaseMessage]:
+    return load_prompt(name, _VARIABLES[name]) | model
+
+
+def _drafts(
+    pieces: Generator[str, None, Finish], reader: Reader, checker: Checker
+) -> Generator[Draft, None, Finish]:
+    """A Draft whenever another sentence has become complete and was checked."""
+    said = 0
+    while True:
+        try:
+            reader.feed(next(pieces))
+        except StopIteration as stop:
+            finish: Finish = stop.value
+            return finish
+        count = sum(len(line.sentences) for line in reader.lines)
+        if count > said:
+            said = count
+            text = compose(_without_refusal(reader.lines)[0], checker).text
+            if text:
+                yield Draft(text)
+
+
+def _without_refusal(lines: Sequence[Line]) -> tuple[list[Line], bool]:
+    """The lines without the word that means "the passages do not answer", and whether it stood."""
+    kept: list[Line] = []
+    refused = False
+    for line in lines:
+        told = [s for s in line.sentences if not _NOT_COVERED.search(s.text)]
+        refused = refused or len(told) < len(line.sentences)
+        if told:
+            kept.append(Line(line.prefix, line.heading, line.gap, told))
+    return kept, refused
+
+
+def _repair(
+    model: BaseChatModel,
+    lines: list[Line],
+    composition: Composition,
+    shown: Sequence[Evidence],
+    checker: Checker,
+    limits: Limits,
+    deadline: float,
+    usage: dict[str, int],
+) -> list[Line]:
+    """Ask once for the sentences that failed; a failure leaves them as they are, marked."""
+    wrong = list(dict.fromkeys(composition.unsupported))[:_REPAIRED]
+    inputs = {
+        "evidence": "\n\n".join(map(_passage_text, shown)),
+        "sentences": "\n".join(f"{i}: {as_data(s.text)}" for i, s in enumerate(wrong, 1)),
+    }
+    pieces = reply(_chain("repair", model), inputs, limits=limits, deadline=deadline)
+    text = ""
+    try:
+        while True:
+            text += next(pieces)
+    except StopIteration as stop:
+        _count(usage, stop.value)
+    except ModelError:
+        return lines
+    corrected = {
+        old: new
+        for old, new in _corrections(text, wrong)
+        if all((checked := checker.check(s)) and checked.quotes for s in new)
+    }
+    repaired = []
+    for line in lines:
+        told = [new for old in line.sentences for new in corrected.get(old, [old])]
+        if told:
+            repaired.append(Line(line.prefix, line.heading, line.gap, told))
+    return repaired
+
+
+def _corrections(text: str, wrong: Sequence[Sentence]) -> Iterator[tuple[Sentence, list[Sentence]]]:
+    for line in text.splitlines():
+        match = re.match(r"[\s`*-]*(\d{1,2})\s*[:.)]\s*(.*)", line)
+        if not match or not 0 < int(match[1]) <= len(wrong):
+            continue
+        old = wrong[int(match[1]) - 1]
+        if match[2].strip(" `*.").upper() == "DROP":
+            yield old, []
+            continue
+        reader = Reader()
+        reader.feed(match[2])
+        new = [sentence for part in reader.close() for sentence in part.sentences]
+        if new:
+            yield old, new
+
+
+def _count(usage: dict[str, int], finish: Finish) -> None:
+    usage["calls"] = usage.get("calls", 0) + 1
+    for name, count in finish.usage.items():
+        usage[name] = usage.get(name, 0) + count
+
+
+def _within(evidence: Sequence[Evidence], characters: int) -> list[Evidence]:
+    """As many of the passages, in order, as fit; at least one."""
+    kept: list[Evidence] = []
+    for item in evidence:
+        characters -= len(_passage_text(item))
+        if kept and characters < 0:
+            break
+        kept.append(item)
+    return kept
+
+
+def _passage_text(item: Evidence) -> str:
+    talk = item.talk
+    speakers = ", ".join(
+        f"{person.name} ({person.affiliation})" if person.affiliation else person.name
+        for person in talk.speakers
+    )
+    where = {"abstract": "abstract", "transcript": "said on stage", "record": "record"}
+    about = where.get(item.passage.field, "")
+    if item.passage.field == "bio" and item.passage.speaker is not None:
+        about = f"bio of {talk.speakers[item.passage.speaker].name}"
+    facts = "; ".join(filter(None, (talk.title, speakers, talk.event, talk.date_text, about)))
+    return f"[{item.n}] {as_data(facts)}\n{as_data(item.passage.text)}"
+
+
+def _history_text(history: Sequence[Turn]) -> str:
+    lines = []
+    for turn in history[-_TURNS:]:
+        answer = re.sub(r"\[\d+\]", "", turn.answer.text)[:_TURN_CHARACTERS]
+        lines.append(f"Reader: {as_data(turn.question[:_TURN_CHARACTERS])}")
+        lines.append(f"Answer: {as_data(answer)}")
+    return "\n".join(lines) or "(none)"
