@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -45,6 +46,20 @@ class IngestReport:
     problems: tuple[Problem, ...] = ()
     talks: tuple[Talk, ...] = ()
     sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The difference between what sources say now and what the library has from them."""
+
+    said: tuple[tuple[Talk, str], ...]
+    unsaid: tuple[tuple[str, str], ...]
+    unchanged: frozenset[str]
+    problems: tuple[Problem, ...]
+
+    def touched(self) -> list[str]:
+        ids = [talk.id for talk, _ in self.said] + [talk for _, talk in self.unsaid]
+        return list(dict.fromkeys(ids))
 
 
 def ingest(
@@ -92,175 +107,145 @@ def store_talks(
 ) -> IngestReport:
     """Make the library hold these talks, and no others from files at or under `paths`."""
     tell = progress or (lambda _: None)
-    read = tuple(_usable(talk) for talk in talks)
-    places = tuple(_text(os.path.abspath(path)) for path in paths)
+    read = tuple(map(_storable, talks))
+    if dry_run and not (home / FILE_NAME).exists():
+        return IngestReport(len({t.id for t in read}), 0, 0, 0, problems, read, sources)
     if dry_run:
-        try:
-            with Library.open(home) as library:
-                plan = _plan(library, read, () if keep else places, problems)
-        except EmptyLibrary:
-            plan = _plan(None, read, (), problems)
-        return _report(plan, read, sources)
+        with Library.open(home, create=True) as library:
+            plan = _plan(library, read, paths, problems, keep)
+            return _report(library, plan, read, sources)
+    tell(Progress("Waiting", 0, 0))
     with write_lock(home), Library.open(home, create=True) as library:
-        tell(Progress("Comparing", 0, 0))
-        plan = _plan(library, read, () if keep else places, problems)
-        _store(library, plan, sources, tell)
-        _index(library, settings, tell)
-    return _report(plan, read, sources)
+        plan = _plan(library, read, paths, problems, keep)
+        report = _report(library, plan, read, sources)
+        _write(library, plan, sources, tell)
+        _embed(library, embedder, settings, tell)
+    return report
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """The difference between what sources say now and what the library has from them.
-
-    `said` and `unsaid` are to be written, by (source, talk id); the rest is what will come of it,
-    by talk id.
-    """
-
-    said: dict[tuple[str, str], tuple[Talk, str]]
-    unsaid: tuple[tuple[str, str], ...]
-    added: frozenset[str]
-    updated: frozenset[str]
-    unchanged: frozenset[str]
-    removed: frozenset[str]
-    problems: tuple[Problem, ...]
+def _storable(talk: Talk) -> Talk:
+    """The talk with an id, and with id and source in characters that can be stored."""
+    names = tuple(speaker.name for speaker in talk.speakers)
+    key = encodable(talk.id or talk_id(talk.title, names, event=talk.event))
+    source = encodable(talk.source)
+    return talk if (key, source) == (talk.id, talk.source) else replace(talk, id=key, source=source)
 
 
 def _plan(
-    library: Library | None,
-    read: Sequence[Talk],
-    places: Sequence[str],
+    library: Library,
+    talks: Sequence[Talk],
+    paths: Sequence[Path],
     problems: tuple[Problem, ...],
+    keep: bool,
 ) -> _Plan:
-    """What to write; talks are looked for as vanished from sources in `places` only."""
-    origins = library.origins() if library else []
-    present = library.content_hashes() if library else {}
-    now: dict[tuple[str, str], tuple[Talk, str]] = {}
-    clashes: list[Problem] = []
-    for talk in read:
-        key, content = (talk.source, talk.id), content_hash(talk)
-        if key not in now:
-            now[key] = talk, content
-        elif now[key][1] != content:
-            clashes.append(
-                Problem(
-                    talk.source, 0,
-                    f"Two different talks have the id {talk.id!r}; only the first was taken. "
-                    "Give each its own id.",
-                )
-            )  # fmt: skip
-    before = {(origin.source, origin.talk_id): origin.hash for origin in origins}
-    said = {key: value for key, value in now.items() if before.get(key) != value[1]}
-    # A file that could not be read at all says nothing about its talks: they stay.
-    alive = {source for source, _ in now}
-    broken = {_text(os.path.abspath(problem.path)) for problem in problems} - alive
-    unsaid = tuple(
-        key
-        for key in before
-        if key not in now and key[0] not in broken and any(_is_in(key[0], p) for p in places)
+    """What must be written for the library to say what the sources say now."""
+    known = library.origins()
+    said: list[tuple[Talk, str]] = []
+    unchanged: set[str] = set()
+    now: set[tuple[str, str]] = set()
+    for talk in talks:
+        content = content_hash(talk)
+        now.add((talk.source, talk.id))
+        if known.get((talk.source, talk.id)) == content:
+            unchanged.add(talk.id)
+        else:
+            said.append((talk, content))
+    vanished = () if keep else [key for key in known if key not in now and _under(key[0], paths)]
+    unread = _unread({source for source, _ in vanished}, {source for source, _ in now}, problems)
+    kept = tuple(
+        Problem(
+            source,
+            0,
+            "Nothing could be read here any more, so the talks it gave before are kept: repair "
+            "it, or erase them with `talkbot remove`.",
+        )
+        for source in sorted(unread)
     )
-    result = _outcome(origins, said, unsaid)
-    ids = {talk.id for talk in read}
-    changed = {i for i, content in result.items() if content and present.get(i, content) != content}
-    added = {i for i in ids if i not in present}
     return _Plan(
-        said,
-        unsaid,
-        added=frozenset(added),
-        updated=frozenset(changed),
-        unchanged=frozenset(ids - added - changed),
-        removed=frozenset(i for i, content in result.items() if not content),
-        problems=(*problems, *clashes),
+        said=tuple(said),
+        unsaid=tuple(key for key in vanished if key[0] not in unread),
+        unchanged=frozenset(unchanged.difference(talk.id for talk, _ in said)),
+        problems=(*problems, *kept),
     )
 
 
-def _outcome(
-    origins: Sequence[Origin],
-    said: Mapping[tuple[str, str], tuple[Talk, str]],
-    unsaid: Iterable[tuple[str, str]],
-) -> dict[str, str]:
-    """What the touched talks become: the hash that their latest source gives, or ""."""
-    touched = {i for _, i in said} | {i for _, i in unsaid}
-    remaining: dict[str, dict[str, str]] = {i: {} for i in touched}
-    for origin in origins:
-        if origin.talk_id in touched:
-            remaining[origin.talk_id][origin.source] = origin.hash
-    for source, i in unsaid:
-        remaining[i].pop(source, None)
-    for (source, i), (_, content) in said.items():
-        remaining[i].pop(source, None)
-        remaining[i][source] = content
-    return {i: next(reversed(by.values()), "") for i, by in remaining.items()}
+def _unread(lost: set[str], read: set[str], problems: Iterable[Problem]) -> set[str]:
+    """The sources that gave talks before and now gave a problem instead: they may be damaged."""
+    troubled = [Path(problem.path) for problem in problems]
+    return {source for source in lost - read if _under(source, troubled)}
 
 
-def _report(plan: _Plan, read: tuple[Talk, ...], sources: tuple[Source, ...]) -> IngestReport:
+def _under(source: str, paths: Iterable[Path]) -> bool:
+    """Whether a source is one of the paths, or lies in one of them (folder or archive)."""
+    return any(
+        source == place or source.startswith(place.rstrip(os.sep) + os.sep)
+        for place in (encodable(str(path)) for path in paths)
+    )
+
+
+def _report(
+    library: Library, plan: _Plan, read: tuple[Talk, ...], sources: tuple[Source, ...]
+) -> IngestReport:
+    before = library.talk_ids()
+    givers: dict[str, set[str]] = defaultdict(set)
+    for source, talk in library.origins():
+        givers[talk].add(source)
+    for source, talk in plan.unsaid:
+        givers[talk].discard(source)
+    said = {talk.id for talk, _ in plan.said}
+    gone = {talk for _, talk in plan.unsaid if not givers[talk] and talk not in said}
     return IngestReport(
-        added=len(plan.added),
-        updated=len(plan.updated),
+        added=len(said - before),
+        updated=len(said & before),
         unchanged=len(plan.unchanged),
-        removed=len(plan.removed),
+        removed=len(gone),
         problems=plan.problems,
         talks=read,
         sources=sources,
     )
 
 
-def _store(
+def _write(
     library: Library,
     plan: _Plan,
-    sources: Iterable[Source],
+    sources: tuple[Source, ...],
     tell: Callable[[Progress], None],
 ) -> None:
-    """Write the records, in one transaction."""
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    started = time.monotonic()
+    """All changes to the records, in one transaction."""
+    if not plan.said and not plan.unsaid:
+        return
+    when = datetime.now(UTC).isoformat(timespec="seconds")
+    touched = plan.touched()
     with library.writing() as writer:
-        for (source, _), (talk, content) in plan.said.items():
-            writer.say(source, talk, content)
-        for source, i in plan.unsaid:
-            writer.unsay(source, i)
-        touched = list(dict.fromkeys(i for _, i in (*plan.said, *plan.unsaid)))
-        for done, i in enumerate(touched, start=1):
-            writer.settle(i)
-            if done % _STEP == 0 or done == len(touched):
-                spent = time.monotonic() - started
-                tell(Progress("Storing", done, len(touched), done / max(spent, 1e-6)))
+        for talk, content in plan.said:
+            writer.say(talk.source, talk, content)
+        for place, gone in plan.unsaid:
+            writer.unsay(place, gone)
+        started = time.monotonic()
+        for done, each in enumerate(touched, 1):
+            writer.settle(each)
+            if done % 100 == 0 or done == len(touched):
+                elapsed = time.monotonic() - started
+                tell(Progress("Storing", done, len(touched), done / elapsed if elapsed else 0.0))
         for source in sources:
-            writer.note_source(_text(source.path), source.format, source.why, now)
-        if touched:
-            writer.sweep()
+            writer.note_source(source.path, source.format, source.why, when)
+        writer.sweep()
 
 
-def _index(library: Library, settings: Settings, tell: Callable[[Progress], None]) -> None:
-    """Embed what has no vector yet and publish the index."""
+def _embed(
+    library: Library,
+    embedder: Embedder | None,
+    settings: Settings,
+    tell: Callable[[Progress], None],
+) -> None:
+    """Bring the vector index up to the records."""
     from talkbot.embedding import load_embedder
     from talkbot.vectors import update
 
     started = time.monotonic()
 
-    def embedded(done: int, total: int) -> None:
-        spent = time.monotonic() - started
-        tell(Progress("Embedding", done, total, done / max(spent, 1e-6)))
+    def progress(done: int, total: int) -> None:
+        elapsed = time.monotonic() - started
+        tell(Progress("Embedding", done, total, done / elapsed if elapsed else 0.0))
 
-    update(library, load_embedder(settings), progress=embedded)
-
-
-def _usable(talk: Talk) -> Talk:
-    """The talk with an id and a source that a database can look up."""
-    i = talk.id
-    if not i or any(not ch.isprintable() for ch in i):
-        i = talk_id(
-            talk.title, tuple(s.name for s in talk.speakers), event=talk.event, key=_text(i)
-        )
-    return replace(talk, id=i, source=_text(talk.source))
-
-
-def _text(name: str) -> str:
-    """A file name as valid text: names of files may hold bytes that are not UTF-8."""
-    return name.encode("utf-8", "replace").decode()
-
-
-def _is_in(source: str, place: str) -> bool:
-    """Whether a source is this file, or lies in this folder or archive."""
-    rest = source.removeprefix(place)
-    return rest != source and (not rest or rest[0] in "/!#:" or place.endswith("/"))
+    update(library, embedder or load_embedder(settings), progress=progress)

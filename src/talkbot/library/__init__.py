@@ -250,14 +250,29 @@ class Library:
         """The places of all published vector indexes, of every embedder."""
         return frozenset(row[0] for row in self._rows("SELECT place FROM indexes"))
 
-    def origins(self) -> list[Origin]:
-        """Which source gave which talk with which content, the oldest of each talk first."""
-        rows = self._rows("SELECT source, talk_id, hash FROM origins ORDER BY talk_id, stamp")
-        return [Origin(*row) for row in rows]
+    def origins(self) -> dict[tuple[str, str], str]:
+        """The content hash of each talk by (source, talk id)."""
+        return {(s, i): h for s, i, h in self._rows("SELECT source, talk_id, hash FROM origins")}
 
-    def content_hashes(self) -> dict[str, str]:
-        """The content hash of every talk by its id."""
-        return dict(self._rows("SELECT id, hash FROM talks"))
+    def sources(self) -> tuple[SourceNote, ...]:
+        """The files that gave talks, by path, with how many each gives."""
+        rows = self._rows(
+            "SELECT o.source, coalesce(s.format, ''), coalesce(s.why, ''), "
+            "coalesce(s.ingested, ''), count(*) "
+            "FROM origins o LEFT JOIN sources s ON s.path = o.source "
+            "GROUP BY o.source ORDER BY o.source"
+        )
+        return tuple(SourceNote(*row) for row in rows)
+
+    def damage(self) -> str:
+        """What SQLite finds wrong with the file, or ""; reads all of it."""
+        try:
+            found = [row[0] for row in self._rows("PRAGMA integrity_check(1)")]
+        except Busy:
+            raise
+        except LibraryError as error:
+            return str(error)
+        return "" if found == ["ok"] else str(found[0]).partition("\n")[0]
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:

@@ -39,15 +39,6 @@ def encodable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """That a source gives a talk, with the hash of what it says about it."""
-
-    source: str
-    talk_id: str
-    hash: str
-
-
 def packed(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(
         "utf-8", "surrogatepass"
