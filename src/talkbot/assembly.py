@@ -19,4 +19,4 @@ def build(settings: Settings) -> TalkBot:
     library = Library.open(settings.home)
     embedder = load_embedder(settings)
     vectors = Vectors.open(library, settings.home, embedder)
-    return TalkBot(Collection(library, vectors, embedder))
+    return TalkBot(Collection(library, vectors, embedder), settings)

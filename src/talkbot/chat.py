@@ -5,6 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from talkbot.answering.builder import Builder, Scored, escape
 from talkbot.answering.comparisons import answer_comparison
@@ -14,13 +17,19 @@ from talkbot.answering.smalltalk import answer_chat, answer_off_topic, answer_un
 from talkbot.answering.summaries import answer_summary
 from talkbot.answering.topics import answer_topic
 from talkbot.answers import Answer, Draft, Event, Stage, Turn
+from talkbot.chain import Limits, condense
 from talkbot.collection import Collection, View
 from talkbot.errors import EmptyLibrary
-from talkbot.followups import standalone
+from talkbot.followups import needs_history, standalone
 from talkbot.library import Library
+from talkbot.modelled import write_up
 from talkbot.questions import Query, understand
+from talkbot.settings import Settings
 from talkbot.spelling import corrected
 from talkbot.talks import Filters, Talk
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
 
 MAX_QUESTION = 2000
 
@@ -28,24 +37,39 @@ MAX_QUESTION = 2000
 class TalkBot:
     """Answers questions about one collection. Safe to use from several threads."""
 
-    def __init__(self, collection: Collection):
+    def __init__(self, collection: Collection, settings: Settings | None = None):
+        """With `settings` that name a chat model, it writes what the records support."""
         self._collection = collection
+        self._settings = settings if settings and settings.uses_model else None
+
+    @cached_property
+    def _model(self) -> BaseChatModel | None:
+        from talkbot.models import chat_model
+
+        return chat_model(self._settings) if self._settings else None
 
     @property
     def library(self) -> Library:
         return self._collection.library
 
+    @property
+    def _limits(self) -> Limits:
+        return Limits.of(self._settings) if self._settings else Limits()
+
     def describe_model(self) -> str:
         """What writes the answers, in a few words for the reader."""
-        return "no chat model: answers are the records' own sentences, made on this machine"
+        if self._settings is None:
+            return "no chat model: answers are the records' own sentences, made on this machine"
+        where = urlsplit(self._settings.base_url).netloc.rpartition("@")[2] or "api.openai.com"
+        return f"{self._settings.model} at {where}, every sentence checked against the records"
 
     def answer(
         self, question: str, history: Sequence[Turn] = (), scope: Filters | None = None
     ) -> Answer:
         """The final Answer, without the steps."""
         last: Event | None = None
-        for last in self.ask(question, history, scope):
-            pass
+        for event in self.ask(question, history, scope):
+            last = event
         assert isinstance(last, Answer)
         return last
 
@@ -66,11 +90,17 @@ class TalkBot:
             )
         question = " ".join(question.split())[:MAX_QUESTION]
         full = standalone(question, history, view.linker)
+        if self._model and full == question and needs_history(question, view.linker) and history:
+            full = condense(self._model, question, history, limits=self._limits) or question
         query = read_question(full, view)
         understood = time.perf_counter()
         yield Stage("searching")
         answer = respond(query, question, view, scope or Filters())
         yield Stage("answering")
+        if self._model and self._settings:
+            answer = yield from write_up(
+                self._model, self._settings.model, query, answer, history, view, self._limits
+            )
         done = time.perf_counter()
         yield Draft(answer.text)
         yield replace(
