@@ -146,7 +146,7 @@ class Library:
         """The passages with these ids, in their order; unknown ids are left out."""
         rows = self._rows(
             "SELECT p.id, t.id, p.record FROM json_each(?) wanted "
-            "JOIN passages p ON p.id = wanted.value JOIN talks t ON t.key = p.talk_key",
+            "CROSS JOIN passages p ON p.id = wanted.value CROSS JOIN talks t ON t.key = p.talk_key",
             json.dumps(list(ids)),
         )
         found = {row[0]: passage_from_row(row) for row in rows}
@@ -213,8 +213,10 @@ class Library:
         import numpy as np
 
         rows = self._rows(
-            "SELECT p.id, e.vector FROM json_each(?) wanted JOIN passages p ON p.id = wanted.value "
-            "JOIN embeddings e ON e.text_hash = p.text_hash AND e.fingerprint = ?",
+            # CROSS keeps the order: else SQLite walks all embeddings for each wanted passage.
+            "SELECT p.id, e.vector FROM json_each(?) wanted "
+            "CROSS JOIN passages p ON p.id = wanted.value "
+            "CROSS JOIN embeddings e ON e.text_hash = p.text_hash AND e.fingerprint = ?",
             json.dumps(list(passage_ids)), fingerprint,
         )  # fmt: skip
         return {row[0]: np.frombuffer(row[1], dtype="<f4") for row in rows}
