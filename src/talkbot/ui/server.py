@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from talkbot.errors import TalkbotError, UsageError
 from talkbot.talks import Field
 from talkbot.ui.evidence import Place, evidence_html, missing_html, talk_html
+from talkbot.ui.starters import starter_questions
 
 if TYPE_CHECKING:
     from talkbot.chat import TalkBot
@@ -161,7 +162,7 @@ def privacy_line(settings: Settings) -> str:
     """What leaves this machine under these settings, in a sentence."""
     if not settings.uses_model:
         return "Nothing leaves this machine."
-    where = urlsplit(settings.base_url).netloc or "api.openai.com"
+    where = urlsplit(settings.base_url).netloc.rpartition("@")[2] or "api.openai.com"
     return f"Your question and the passages found for it are sent to {where}."
 
 
@@ -209,7 +210,8 @@ def serve(
             async def startup(self, sockets: list[socket.socket] | None = None) -> None:
                 await super().startup(sockets)
                 ready(address)
-                threading.Thread(target=_warm, args=[bot], daemon=True).start()
+                if not settings.uses_model:  # a service would be sent a question nobody asked
+                    threading.Thread(target=_warm, args=[bot], daemon=True).start()
 
         Server(config).run(sockets=[listener])
     finally:
@@ -219,7 +221,8 @@ def serve(
 def _warm(bot: TalkBot) -> None:
     """Load what the first question would have to wait for."""
     with suppress(TalkbotError):  # the first real question will show it
-        bot.answer("What are the talks about?")
+        for question in starter_questions(bot.library.talks())[:1]:
+            bot.answer(question)
 
 
 def _listen(host: str, port: int | None) -> socket.socket:
