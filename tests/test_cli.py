@@ -20,6 +20,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from talkbot.talks import Speaker, Talk, talk_to_json
+
 COMMAND = (sys.executable, "-m", "talkbot")
 COMMANDS = ("ingest", "talks", "ask", "serve", "eval", "status", "check", "remove", "export")
 ESCAPE = "\x1b"
@@ -70,7 +72,7 @@ def in_terminal(*words: object, columns: int = 80, env: Mapping[str, str] | None
 
 def shown(received: str) -> str:
     """The text without colours and cursor movements."""
-    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\r", "", received)
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", received.replace("\r", "\n"))
 
 
 def is_one_line(text: str) -> bool:
@@ -315,15 +317,15 @@ def test_a_terminal_shows_the_answer_its_sources_and_who_answered(
 
 
 def test_texts_of_records_cannot_steer_the_terminal(tmp_path: Path) -> None:
-    hostile = {
-        "id": "evil",
-        "title": "Steering \x1b[2J\x1b]0;owned\x07 ships [red]home[/red] \u202eback",
-        "speakers": [{"name": "Ada\x9b31m [link=http://evil.example]Kant[/link]"}],
-        "abstract": "We steer ships \x1b[31mby\x1b[0m the stars ![x](http://evil.example/x.png). "
-        "<script>alert(1)</script> The stars are many and the ships find their harbour by them.",
-    }
+    hostile = Talk(
+        id="evil",
+        title="Steering \x1b[2J\x1b]0;owned\x07 ships [red]home[/red] \u202eback",
+        speakers=(Speaker("Ada\x9b31m [link=http://evil.example]Kant[/link]"),),
+        abstract="We steer ships \x1b[31mby\x1b[0m the stars ![x](http://evil.example/x.png). "
+        "<script>alert(1)</script> The stars are many and ships find their harbour by them.",
+    )
     source = tmp_path / "talks.jsonl"
-    source.write_text(json.dumps(hostile) + "\n", encoding="utf-8")
+    source.write_text(json.dumps(talk_to_json(hostile, full=True)) + "\n", encoding="utf-8")
     assert talkbot("ingest", source, "--home", tmp_path / "home").code == 0
     for words in (("talks",), ("ask", "What do we steer ships by?")):
         received = in_terminal(*words, "--home", tmp_path / "home", columns=200)

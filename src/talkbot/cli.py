@@ -11,6 +11,7 @@ import sys
 import traceback
 import warnings
 from collections.abc import Sequence
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -192,7 +193,11 @@ def serve(
     _library(settings).close()
     from talkbot.ui import serve as run
 
-    run(settings, host=host, port=port, ready=terminal.announce)
+    with suppress(KeyboardInterrupt):
+        run(settings, host=host, port=port, ready=terminal.announce)
+    # A thread of the page may be deep in a library that aborts when the interpreter ends under it.
+    sys.stdout.flush()
+    os._exit(0)
 
 
 @app.command("eval", epilog="Example: talkbot eval --split test --json")
@@ -360,7 +365,7 @@ def _run(arguments: Sequence[str] | None, debug: bool) -> int:
             raise TalkbotError("Standard output is closed: there is nowhere to print to.")
         code = app(args=arguments, prog_name="talkbot", standalone_mode=False)
         sys.stdout.flush()
-        return int(code or 0)
+        return _fail("Stopped.", 130) if code == 130 else int(code or 0)
     except (KeyboardInterrupt, typer.Abort):
         return _fail("Stopped.", 130)
     except TyperException as error:
