@@ -63,6 +63,8 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
     A line break always ends a sentence.
     """
+    # The segmenter refuses lone surrogates; one other character each keeps the offsets.
+    text = text.encode("utf-8", "replace").decode()
     spans: list[tuple[int, int]] = []
     for line in _PARAGRAPH.finditer(text):
         at = line.start()

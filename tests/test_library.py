@@ -1,0 +1,263 @@
+"""The library: what is written is read back, found by its words, and safe from bad files."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from talkbot.errors import Busy, EmptyLibrary, LibraryError
+from talkbot.library import FILE_NAME, Library, write_lock
+from talkbot.talks import Cue, Speaker, Talk, content_hash
+from talkbot.words import terms
+from tests.store import talk, talks
+
+
+def put(home: Path, written: Sequence[Talk], source: str = "a.jsonl") -> Library:
+    library = Library.open(home, create=True)
+    with library.writing() as writer:
+        for each in written:
+            writer.say(source, each, content_hash(each))
+            writer.settle(each.id)
+    return library
+
+
+def titled(number: int, title: str, abstract: str = "", **rest: str) -> Talk:
+    return Talk(f"t{number}", title, (Speaker("Ada Kant", "Harbour College"),), abstract, **rest)
+
+
+def test_records_come_back_as_they_went_in(tmp_path: Path) -> None:
+    odd = Talk(
+        "odd", "NUL \x00 and \ud800 lone", (Speaker("Zoë \udfff", "X"),), "a\u2028b\x85c\ud83d d",
+        tags=("α", "\x00"), duration=12.5, transcript=(Cue(0.5, 1.5, "Z", "it \ud800 said"),),
+    )  # fmt: skip
+    written = [*talks(3), talk(9, cues=5, bio="A bio."), odd]
+    with put(tmp_path, written) as library:
+        expected = [replace(t, source="a.jsonl") for t in written]
+        assert [library.talk(t.id) for t in written] == expected
+        assert list(library.talks()) == [replace(t, transcript=()) for t in expected]
+        assert library.with_transcript() == {written[3].id, "odd"}
+        for each in written:
+            for passage in library.passages_of(each.id):
+                assert library.passages([passage.id]) == {passage.id: passage}
+                if passage.field != "record":
+                    whole = each.text_of(passage.field, passage.speaker)
+                    assert passage.text == whole[passage.start : passage.end]
+        assert library.talk("no such") is None
+        assert library.talk("\ud800") is None
+        assert library.passages_of("\ud800") == ()
+        assert library.passages(["\ud800", "none"]) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("version 3.5 of it", "3.5"),
+        ("they don't know", "don't"),
+        ("an ε of room", "ε"),
+        ("learning C++ quickly", "c++"),
+        ("分散システム の 合意", "合意"),
+        ("ＦＵＬＬ width", "full"),
+        ("Zoë's naïve café", "naive"),
+        ("the n² law", "n2"),
+        ("İstanbul ferries", "istanbul"),
+        ("a ﬁne ligature", "fine"),
+        ("हिन्दी में बात", "में"),
+        ("O'Reilly's book", "O'Reilly"),
+    ],
+)
+def test_every_term_is_one_token(tmp_path: Path, text: str, word: str) -> None:
+    with put(tmp_path, [titled(1, "First", text), titled(2, "Other", "nothing of it")]) as library:
+        wanted = terms(word)
+        assert wanted
+        assert [hit.talk_id for hit in library.search_passages(wanted, 9)] == ["t1"]
+        assert [hit.talk_id for hit in library.search_talks(wanted, 9)] == ["t1"]
+        assert library.document_frequency(wanted) == dict.fromkeys(wanted, 1)
+        assert set(terms(text)) <= set(library.vocabulary())
+
+
+@pytest.mark.parametrize(
+    "term", ['"', '" OR "', "*", "a*", "NEAR(", "^first", "", " ", "\x00", "\ud800", "terms:x", "-"]
+)
+def test_no_term_is_query_syntax(tmp_path: Path, term: str) -> None:
+    with put(tmp_path, talks(3)) as library:
+        assert library.search_passages([term], 5) == []
+        assert library.search_talks([term, ""], 5) == []
+        assert library.document_frequency([term]) == {term: 0}
+
+
+def test_search_ranks_rare_words_and_titles_first(tmp_path: Path) -> None:
+    some = [
+        titled(1, "Rivers", "About boats. " * 5),
+        titled(2, "Boats", "About rivers."),
+        titled(3, "Trams", "Rivers and rivers and a zither."),
+        *(titled(n, f"Other {n}", "Rivers, trains and roads.") for n in range(4, 9)),
+    ]
+    with put(tmp_path, some) as library:
+        assert library.search_talks(terms("boats"), 5)[0].talk_id == "t2"
+        hits = library.search_passages(terms("rivers zither"), 20)
+        assert hits[0].talk_id == "t3"
+        assert len(hits) == 8
+        assert [h.score for h in hits] == sorted((h.score for h in hits), reverse=True)
+        assert len(library.search_passages(terms("rivers"), 3)) == 3
+        assert library.search_passages([f"w{n}" for n in range(5000)], 3) == []
+
+
+def test_a_search_stays_within_the_talks_asked_for(tmp_path: Path) -> None:
+    with put(tmp_path, talks(300)) as library:
+        wanted = terms("we in rivers harbour college")
+        everything = library.search_passages(wanted, 1000)
+        inside = {hit.talk_id for hit in everything[::3]}
+        narrow = library.search_passages(wanted, 1000, talk_ids=inside)
+        assert narrow == [hit for hit in everything if hit.talk_id in inside]
+        assert library.search_passages(wanted, 9, talk_ids=[]) == []
+        assert library.search_talks(wanted, 9, talk_ids=["\ud800", "none"]) == []
+        ids = [t.id for t in library.talks()[:5]]
+        assert {h.talk_id for h in library.search_talks(wanted, 99, talk_ids=ids)} == set(ids)
+
+
+def test_a_talk_of_two_sources_goes_with_the_last(tmp_path: Path) -> None:
+    one, edited = talk(1), replace(talk(1), abstract="Something else about moths.")
+    with put(tmp_path, [one], "a.jsonl") as library:
+        put(tmp_path, [edited], "b.jsonl").close()
+        assert library.talk(one.id) == replace(edited, source="b.jsonl")
+        assert library.document_frequency(["moth"])["moth"] == 1
+        with library.writing() as writer:
+            writer.unsay("b.jsonl", one.id)
+            assert writer.settle(one.id)
+            writer.sweep()
+        assert library.talk(one.id) == replace(one, source="a.jsonl")
+        assert library.document_frequency(["moth"])["moth"] == 0
+        with library.writing() as writer:
+            writer.unsay("a.jsonl", one.id)
+            assert writer.settle(one.id)
+            writer.sweep()
+        assert library.talks() == ()
+        assert library.passage_count == 0
+        assert library.origins() == {}
+        assert library.search_talks(terms(one.title), 5) == []
+    with pytest.raises(EmptyLibrary, match="talkbot ingest"):
+        Library.open(tmp_path)
+
+
+def fail_halfway(library: Library) -> None:
+    with library.writing() as writer:
+        writer.say("b.jsonl", talk(9), content_hash(talk(9)))
+        writer.settle(talk(9).id)
+        raise ZeroDivisionError
+
+
+def test_a_failed_transaction_leaves_nothing(tmp_path: Path) -> None:
+    with put(tmp_path, talks(3)) as library:
+        before = library.generation, library.talks()
+        with pytest.raises(ZeroDivisionError):
+            fail_halfway(library)
+        assert (library.generation, library.talks()) == before
+
+
+def test_vectors_are_kept_by_text_and_embedder(tmp_path: Path) -> None:
+    with put(tmp_path, talks(3)) as library:
+        missing = library.unembedded("one")
+        rows = np.arange(len(missing) * 4, dtype=np.float32).reshape(-1, 4)
+        generation = library.generation
+        with library.writing() as writer:
+            writer.keep_vectors("one", list(missing), rows)
+        ids = library.embedded_ids("one")
+        kept = library.vectors_of([*ids, "none"], "one")
+        assert set(kept) == set(ids)
+        assert sorted(kept[i][0] for i in ids) == [0.0, 4.0, 8.0]
+        assert library.unembedded("one") == {}
+        assert len(library.unembedded("two")) == 3
+        assert library.vectors_of(ids, "two") == {}
+        assert library.generation == generation
+
+
+def test_other_processes_and_threads_see_what_is_committed(tmp_path: Path) -> None:
+    with put(tmp_path, talks(2)) as library:
+        before = library.generation
+        assert len(library.talks()) == 2
+        code = (
+            "import sys; from pathlib import Path\n"
+            "from tests.test_library import put, talk\n"
+            "put(Path(sys.argv[1]), [talk(77)], 'b.jsonl').close()\n"
+        )
+        subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True, timeout=60)
+        assert library.generation != before
+        assert len(library.talks()) == 3
+        failures: list[BaseException] = []
+
+        def read() -> None:
+            try:
+                for _ in range(30):
+                    assert library.search_talks(terms("keepers"), 5)
+                    assert len(library.talks()) >= 3
+            except BaseException as error:
+                failures.append(error)
+
+        threads = [threading.Thread(target=read) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for number in range(100, 105):
+            put(tmp_path, [talk(number)], "c.jsonl").close()
+        for thread in threads:
+            thread.join()
+        assert not failures
+        assert len(library.talks()) == 8
+
+
+def test_one_writer_at_a_time(tmp_path: Path) -> None:
+    started = time.monotonic()
+    with write_lock(tmp_path), pytest.raises(Busy, match="wait until it has finished"):
+        write_lock(tmp_path, wait=0.3).__enter__()
+    assert time.monotonic() - started < 5
+    with write_lock(tmp_path, wait=0):
+        pass
+
+
+def test_errors_say_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(EmptyLibrary, match="talkbot ingest"):
+        Library.open(tmp_path / "none")
+    assert not (tmp_path / "none").exists()
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(LibraryError, match="--home"):
+        Library.open(tmp_path / "file" / "home", create=True)
+    garbage = tmp_path / "garbage"
+    garbage.mkdir()
+    (garbage / FILE_NAME).write_bytes(b"this is not a database at all, " * 400)
+    with pytest.raises(LibraryError, match=r"damaged.*ingest the talks again"):
+        Library.open(garbage)
+    for version, message in ((99, "newer talkbot: upgrade"), (-1, "older talkbot")):
+        home = tmp_path / f"v{version}"
+        put(home, talks(1)).close()
+        with sqlite3.connect(home / FILE_NAME) as raw:
+            raw.execute(f"PRAGMA user_version = {version}")
+        raw.close()
+        with pytest.raises(LibraryError, match=message):
+            Library.open(home)
+
+
+def read_all(home: Path) -> None:
+    with Library.open(home) as library:
+        for each in library.talks():
+            library.passages_of(each.id)
+        library.search_talks(terms("keepers"), 500)
+        if damage := library.damage():
+            raise LibraryError(damage)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.6, 0.9])
+def test_a_cut_off_file_is_told_never_half_read(tmp_path: Path, share: float) -> None:
+    put(tmp_path, talks(200)).close()
+    path = tmp_path / FILE_NAME
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(len(whole) * share)])
+    with pytest.raises(LibraryError):
+        read_all(tmp_path)
