@@ -323,12 +323,15 @@ def _ingest(
 
 
 def _ingest_sample(settings: Settings) -> None:
-    """Read the sample into an empty library, or again into one that holds it already."""
+    """Read the sample into an empty library, or its changes into one that holds it already."""
     data = resource_path("data").resolve()
     try:
         with _library(settings) as library:
             if not any(Path(talk.source).is_relative_to(data) for talk in library.talks()):
                 return
+        news = _ingest([data], settings, dry_run=True)
+        if not (news.added or news.updated or news.removed):
+            return
     except EmptyLibrary:
         pass
     _ingest([data], settings)
