@@ -31,7 +31,8 @@ _SPELLED_OUT = {
 GENERIC_INSTITUTION = frozenset(
     """university institute institution college school department lab center centre research group
     inc ltd llc gmbh corp corporation company national state technology science sciences foundation
-    professor associate assistant scholar director postdoctoral student engineer scientist""".split()
+    professor associate assistant scholar director postdoctoral student engineer
+    scientist""".split()
 )
 
 
@@ -58,7 +59,7 @@ def name_tokens(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65536)
 def name_aliases(name: str) -> frozenset[tuple[str, ...]]:
-    """Every way to write a name with two words or more: with nickname, initials, without middle."""
+    """Ways to write a name in two words or more: nickname, initials, no middle name."""
     full = name_tokens(name)
     if len(full) < 2:
         return frozenset({full}) if full else frozenset()
@@ -204,7 +205,7 @@ def is_name_of(wanted: str, name: str) -> bool:
 
 
 def is_affiliation_of(wanted: str, speaker: Speaker) -> bool:
-    """Whether a speaker belongs to `wanted`: named in affiliation, role or raw line, or its initials."""
+    """Whether affiliation, role or raw line of a speaker name `wanted`, or its initials."""
     tokens = institution_tokens(wanted)
     for text in affiliation_texts(speaker):
         if is_run(tokens, institution_tokens(text)):
@@ -215,7 +216,7 @@ def is_affiliation_of(wanted: str, speaker: Speaker) -> bool:
 
 
 def affiliation_texts(speaker: Speaker) -> tuple[str, ...]:
-    """Where a speaker's institutions stand: the affiliation, and what the raw line has beside it."""
+    """Where a speaker's institutions stand: the affiliation, and the raw line beside the name."""
     beside = speaker.raw.replace(speaker.name, "", 1).strip(" ,;()-–—|·")
     texts = (speaker.affiliation, beside or speaker.role)
     return tuple(dict.fromkeys(text for text in texts if text))

@@ -370,9 +370,9 @@ class _Reader:
             covered = any(a < token.end and token.start < b for a, b in used)
             erased = self.folded[token.start : token.end].isspace()
             generic = places and token.word in ("university", "institute", "institution")
-            if token.start >= offset and not (covered or erased or generic):
-                if token.word not in asking:
-                    kept.append(token.text)
+            left = not (covered or erased or generic or token.word in asking)
+            if token.start >= offset and left:
+                kept.append(token.text)
             if punctuated and kept and self.text[token.end : token.end + 1] in (",", ":", ";", "?"):
                 kept[-1] = kept[-1].rstrip(",:;?") + self.text[token.end]
         while kept and fold(kept[0]) in STOP_WORDS:

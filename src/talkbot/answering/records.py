@@ -328,7 +328,7 @@ def _superlative(query: Query, builder: Builder, view: View, talks: Sequence[Tal
         return _missing(query, builder, talks, "dates" if by_date else "durations")
     best = max if query.order in ("newest", "longest") else min
     key: Callable[[Talk], object] = (lambda t: t.start) if by_date else (lambda t: t.duration)
-    extreme = key(best(have, key=key))  # type: ignore[arg-type,type-var]
+    extreme = key(best(have, key=key))  # type: ignore[arg-type]
     chosen = [talk for talk in have if key(talk) == extreme]
     lines = []
     for talk in chosen[:ROWS_SHOWN]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from talkbot.answering.builder import Builder, Scored, escape, heading_md
-from talkbot.answering.quoting import Quote, best_window, cite_quote, shown, whole
+from talkbot.answering.quoting import Quote, best_window, cite_quote, shown
 from talkbot.answering.records import answer_records
 from talkbot.answering.topics import Covering, covering, judge_talks, refuse
 from talkbot.answers import Answer
@@ -135,14 +135,12 @@ def _of_topic(query: Query, builder: Builder, view: View, chosen: Sequence[Cover
     limit = 1 if query.length == "short" else _TALKS if query.length == "normal" else 12
     lines = []
     for cover in chosen[:limit]:
-        lines.append(_line(builder, view, cover, wanted, weight))
+        lines.append(_line(builder, cover, wanted, weight))
     builder.block("\n".join(lines))
     return builder.answered(Scored(c.talk, c.probability) for c in chosen)
 
 
-def _line(
-    builder: Builder, view: View, cover: Covering, wanted: Sequence[str], weight: Weight
-) -> str:
+def _line(builder: Builder, cover: Covering, wanted: Sequence[str], weight: Weight) -> str:
     talk = cover.talk
     sentence: Sentence | None = cover.sentence
     if sentence is None or sentence.passage.field == "record":
@@ -186,7 +184,3 @@ def _person(
     ]
     builder.block("\n".join(lines))
     return builder.answered(Scored(talk) for talk in talks)
-
-
-def sentence_quote(sentence: Sentence) -> Quote:
-    return whole(sentence)
