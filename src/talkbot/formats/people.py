@@ -35,7 +35,7 @@ _ROLE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _INSTITUTION = re.compile(
-    r"""(?:\b(?:universi|institut|instytut|college|school|academ|laborator|lab\b|labs\b|research\b|
+    r"""(?:\b(?:universi|institut|instytut|college|school|escola|escuela|scuola|academ|akadem|laborator|lab\b|labs\b|research\b|
     cent(?:er|re|ro|rum)\b|inc\b|ltd\b|llc\b|gmbh\b|corp|compan|foundation|fondation|fundaci|stiftung|
     hospital|clinic|department|dept\b|faculty|faculté|facult|polytech|politec|école|ecole|hochschule|
     observator|museum|library|agency|ministry|council|society|association|group\b|project\b|
@@ -53,9 +53,27 @@ _CAPITALISED = re.compile(
 )
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.-?){1,4}$|^[A-Z]{1,2}$")
 _JOIN = re.compile(r",?\s+(?:and|und|et)\s+|\s*&\s*|\s+/\s+|\s*[·•|]\s*|,\s*")
+_WIDE = {ord("（"): " (", ord("）"): ")", ord("，"): ", ", ord("、"): ", ", ord("；"): "; "}
 _LEAD = re.compile(
     r"^(?:presented\s+by|talk\s+by|given\s+by|with|by|speakers?\s*[:–—-])\s*(?=\S)", re.IGNORECASE
 )
+
+
+_SMALL = _PARTICLES | {
+    "&",
+    "and",
+    "of",
+    "the",
+    "at",
+    "for",
+    "in",
+    "und",
+    "für",
+    "et",
+    "des",
+    "para",
+    "do",
+}
 
 
 def name_score(text: str, common: Collection[str] = ()) -> float:
@@ -113,7 +131,7 @@ def institution_score(text: str, common: Collection[str] = ()) -> float:
     if _INSTITUTION.search(text) or _ROLE.search(text):
         return 1.0
     tokens = [token.strip("()[].,;:") for token in text.split()]
-    tokens = [token for token in tokens if token and token not in ("&", "and", "of", "the", "at")]
+    tokens = [token for token in tokens if token and token not in _SMALL]
     if not tokens or len(tokens) > 8:
         return 0.0
     if any(len(t) > 1 and sum(ch.isupper() for ch in t) > 1 for t in tokens):
@@ -131,7 +149,7 @@ def people_of(
 
     `places` says what "Ada Byron, Grace Holt" means: a name and its place, or two names.
     """
-    text = _LEAD.sub("", one_line(line)).strip(" ,;–—")
+    text = _LEAD.sub("", one_line(line).translate(_WIDE)).strip(" ,;–—")
     if not text:
         return ()
     people = [_person(part, common) for part in _each_person(text, common, places)]
@@ -144,6 +162,9 @@ def _each_person(text: str, common: Collection[str], places: bool) -> list[str]:
         pieces = [piece.strip() for piece in text.split(";") if piece.strip()]
         if all(_starts_with_name(piece, common) for piece in pieces):
             return [person for piece in pieces for person in _each_person(piece, common, places)]
+    shared = re.fullmatch(r"([^()]+?)\s*(\([^()]+\))", text)
+    if shared and len(names := re.split(r"\s+(?:and|und|et)\s+|\s*&\s*", shared[1])) == 2:
+        return [f"{name} {shared[2]}" for name in names]
     marks = [mark for mark in _JOIN.finditer(text) if not _inside_brackets(text, mark.start())]
     if not marks:
         return [text]
@@ -233,8 +254,6 @@ def _person(text: str, common: Collection[str]) -> Speaker:
         while taken < len(segments) and _POSTNOMINAL.match(segments[taken]):
             taken += 1
         name, place = ", ".join(segments[:taken]), ", ".join(segments[taken:])
-        if not name_score(name.split(",")[0], common) and not place and dash:
-            name, place = dash.groups()
     role, affiliation = split_role(place)
     return Speaker(name=name.strip(), affiliation=affiliation, role=role, raw=raw)
 

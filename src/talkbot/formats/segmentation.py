@@ -33,7 +33,7 @@ class Kind(IntEnum):
 _TITLE_FIRST = {
     Kind.PAGE: (Kind.PAGE, Kind.SECTION, Kind.TITLE, Kind.NOISE),
     Kind.SECTION: (Kind.SECTION, Kind.TITLE, Kind.NOISE),
-    Kind.TITLE: (Kind.SPEAKER, Kind.META),
+    Kind.TITLE: (Kind.TITLE, Kind.SPEAKER, Kind.META),
     Kind.META: (Kind.SPEAKER, Kind.META),
     Kind.SPEAKER: (Kind.SPEAKER, Kind.BODY, Kind.NOTE, Kind.TITLE, Kind.SECTION, Kind.NOISE),
     Kind.BODY: (Kind.BODY, Kind.NOTE, Kind.TITLE, Kind.SECTION, Kind.NOISE),
@@ -45,13 +45,14 @@ _SPEAKER_FIRST = {
     Kind.SECTION: (Kind.SECTION, Kind.SPEAKER, Kind.NOISE),
     Kind.SPEAKER: (Kind.SPEAKER, Kind.META, Kind.TITLE),
     Kind.META: (Kind.META, Kind.TITLE),
-    Kind.TITLE: (Kind.BODY, Kind.NOTE, Kind.SPEAKER, Kind.SECTION, Kind.NOISE),
+    Kind.TITLE: (Kind.TITLE, Kind.BODY, Kind.NOTE, Kind.SPEAKER, Kind.SECTION, Kind.NOISE),
     Kind.BODY: (Kind.BODY, Kind.NOTE, Kind.SPEAKER, Kind.SECTION, Kind.NOISE),
     Kind.NOTE: (Kind.BODY, Kind.NOTE, Kind.SPEAKER, Kind.SECTION, Kind.NOISE),
     Kind.NOISE: (Kind.BODY, Kind.NOTE, Kind.SPEAKER, Kind.SECTION, Kind.NOISE),
 }
 _STEP_COST = {
     (Kind.SPEAKER, Kind.SPEAKER): -2.0,
+    (Kind.TITLE, Kind.TITLE): -1.0,
     (Kind.TITLE, Kind.META): -0.5,
     (Kind.SPEAKER, Kind.TITLE): -0.3,
     (Kind.BODY, Kind.SECTION): -1.0,
@@ -127,6 +128,7 @@ def _best_path(
     head_start, head_end = (Kind.TITLE, Kind.SPEAKER) if title_first else (Kind.SPEAKER, Kind.TITLE)
     best: dict[Kind, float] = {Kind.PAGE: 0.0}
     came: list[dict[Kind, Kind]] = []
+    broken = False
     for shape in shapes:
         fits = {kind: emission(shape, kind, habits) for kind in Kind}
         reached: dict[Kind, float] = {}
@@ -136,9 +138,13 @@ def _best_path(
                 score = total + fits[kind] + _STEP_COST.get((before, kind), 0.0)
                 if before is head_end and kind is head_start:
                     score += habits.bare_talk
+                if before is kind is Kind.TITLE and (shape.line.gap or not broken):
+                    continue
                 if score > reached.get(kind, -math.inf):
                     reached[kind], back[kind] = score, before
         best = reached
+        # A title may go on in a second line where a blank line shows that it began in the first.
+        broken = shape.line.gap and not shape.ends_sentence
         came.append(back)
     ends = {
         kind: total
