@@ -54,8 +54,7 @@ GARDENS = Talk(
 TALKS = (BRIDGES, GARDENS)
 
 RIGHT = (
-    "A crack changes the pitch by less than two percent. [1] "
-    "The pots last for about ten years. [2]"
+    "A crack changes the pitch by less than two percent. [1] The pots last for about ten years. [2]"
 )
 
 
