@@ -155,8 +155,8 @@ HEAVY = (
 
 def test_help_needs_no_heavy_import() -> None:
     program = (
-        "import sys\nfrom talkbot.cli import _run\n"
-        "assert _run(['--help'], False) == 0\n"
+        "import sys\nfrom talkbot.cli import run\n"
+        "assert run(['--help'], False) == 0\n"
         f"loaded = [name for name in {HEAVY!r} if name in sys.modules]\n"
         "assert not loaded, loaded\n"
     )

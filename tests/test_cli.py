@@ -298,8 +298,9 @@ def test_a_pipe_gets_plain_text_with_numbered_sources(
     assert done.code == 0
     assert done.err == ""
     assert ESCAPE not in done.out
-    assert "\nSources\n[1] “" in done.out
-    assert f"{records[0]['title']} — {records[0]['speakers'][0]['name']} · from the " in done.out
+    heading = f"{records[0]['title']} — {records[0]['speakers'][0]['name']}"
+    assert f"\nSources\n{heading}\n  [1] “" in done.out
+    assert "” (abstract)\n" in done.out
 
 
 def test_a_terminal_shows_the_answer_its_sources_and_who_answered(
@@ -414,10 +415,15 @@ def test_export_formats(home: Path, records: list[dict[str, Any]], tmp_path: Pat
 # --- eval -----------------------------------------------------------------------------------------
 
 
-def test_eval_prints_its_report_as_json() -> None:
-    done = talkbot("eval", "--json")
+def test_eval_asks_without_a_library_or_a_key(tmp_path: Path) -> None:
+    done = talkbot("eval", "--split", "dev", "--json", "--home", tmp_path / "none")
     assert done.code == 0, done.err
-    assert isinstance(json.loads(done.out), dict)
+    assert done.err == ""
+    report = json.loads(done.out)
+    assert report["model"] == "extractive"
+    assert report["n"] == len(report["items"]) > 0
+    assert {item["split"] for item in report["items"]} == {"dev"}
+    assert not (tmp_path / "none").exists()
 
 
 # --- interruptions, pipes and the unexpected ------------------------------------------------------
@@ -510,8 +516,8 @@ def test_a_fault_of_our_own_is_one_line_unless_debugging() -> None:
 def test_listing_talks_needs_no_heavy_import(home: Path) -> None:
     heavy = ("chromadb", "gradio", "langchain", "langchain_core", "onnxruntime", "numpy", "openai")
     program = (
-        "import sys\nfrom talkbot.cli import _run\n"
-        f"assert _run(['talks', '--home', {str(home)!r}], False) == 0\n"
+        "import sys\nfrom talkbot.cli import run\n"
+        f"assert run(['talks', '--home', {str(home)!r}], False) == 0\n"
         f"loaded = [name for name in {heavy!r} if name in sys.modules]\n"
         "assert not loaded, loaded\n"
     )

@@ -1,30 +1,27 @@
-"""The command line: formats what the library, the chat and the evaluation give, decides nothing.
+"""The commands: they format what the library, the chat and the evaluation give, decide nothing.
 
 Heavy parts are imported inside the commands that need them, so that help and listings are quick.
 """
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
-import traceback
-import warnings
 from collections.abc import Sequence
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from typer.exceptions import TyperException
 
 from talkbot import __version__, terminal
 from talkbot.answers import Turn, answer_to_json
 from talkbot.errors import EmptyLibrary, TalkbotError, UsageError
 from talkbot.resources import resource_path
-from talkbot.settings import Settings, debug_wanted, load_settings
+from talkbot.settings import Settings, load_settings
 from talkbot.talks import talk_to_json
+from talkbot.terminal import answers, reports
 
 if TYPE_CHECKING:
     from talkbot.chat import TalkBot
@@ -117,7 +114,7 @@ def ingest(
             "or use --sample for the talks that ship with talkbot."
         )
     report = _ingest(wanted, _settings(context, home), dry_run=dry_run, keep=keep)
-    terminal.show_report(report, dry_run=dry_run, json=json)
+    reports.show_report(report, dry_run=dry_run, json=json)
     if not (report.added or report.updated or report.unchanged or report.removed):
         names = ", ".join(map(str, wanted))
         raise TalkbotError(f"No talk was found in {names}: docs/formats.md shows what can be read.")
@@ -136,7 +133,7 @@ def talks(
     with _library(_settings(context, home)) as library:
         listed = library.talks()
         if not json:
-            terminal.show_talks(listed)
+            reports.show_talks(listed)
             return
         timed = library.with_transcript()
         records = []
@@ -168,7 +165,7 @@ def ask(
     if json:
         terminal.print_json(answer_to_json(bot.answer(latest, turns)))
     else:
-        terminal.show_answer(bot.ask(latest, turns))
+        answers.show_answer(bot.ask(latest, turns))
 
 
 @app.command(epilog="Example: talkbot serve --port 8080")
@@ -210,9 +207,18 @@ def evaluate(
     json: Json = False,
 ) -> None:
     """Ask the evaluation's questions and print how good the answers are."""
-    from talkbot.evaluation import evaluate as run
+    from talkbot import evaluation
 
-    terminal.show_evaluation(run(_settings(context, home), split.value), json=json)
+    with terminal.progress_bar() as update:
+        done = evaluation.evaluate(
+            _settings(context, home),
+            split.value,
+            progress=lambda done, total: update("Asking", done, total, 0.0),
+        )
+    if json:
+        terminal.print_json(evaluation.run_to_json(done))
+    else:
+        sys.stdout.write(evaluation.render_text(done) + "\n")
 
 
 @app.command(epilog="Example: talkbot status --json")
@@ -223,7 +229,7 @@ def status(context: typer.Context, home: Home = None, json: Json = False) -> Non
     from talkbot import upkeep
 
     report = upkeep.status(settings)
-    terminal.show_status(upkeep.to_json(report), json=json)
+    reports.show_status(upkeep.to_json(report), json=json)
 
 
 @app.command(epilog="Example: talkbot check --repair")
@@ -241,7 +247,7 @@ def check(
     from talkbot import upkeep
 
     report = upkeep.check(settings, repair=repair)
-    terminal.show_check(upkeep.to_json(report), json=json)
+    reports.show_check(upkeep.to_json(report), json=json)
     if report.problems:
         raise TalkbotError(report.problems[0])
 
@@ -344,58 +350,3 @@ def _question(text: str) -> str:
     if not asked:
         raise UsageError('The question is empty. Example: talkbot ask "Who speaks about robots?"')
     return asked
-
-
-def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """The console script: run a command; errors become one line on standard error."""
-    debug = debug_wanted()
-    _quiet(debug)
-    sys.exit(_run(arguments, debug))
-
-
-def _quiet(debug: bool) -> None:
-    """Keep the libraries' warnings and log off the terminal, unless debugging."""
-    if debug:
-        logging.basicConfig(level=logging.INFO)
-        return
-    warnings.simplefilter("ignore")
-    logging.getLogger().addHandler(logging.NullHandler())
-
-
-def _run(arguments: Sequence[str] | None, debug: bool) -> int:
-    try:
-        if sys.stdout is None:
-            raise TalkbotError("Standard output is closed: there is nowhere to print to.")
-        code = app(args=arguments, prog_name="talkbot", standalone_mode=False)
-        sys.stdout.flush()
-        return _fail("Stopped.", 130) if code == 130 else int(code or 0)
-    except (KeyboardInterrupt, typer.Abort):
-        return _fail("Stopped.", 130)
-    except TyperException as error:
-        hint = " See: talkbot --help" if error.exit_code == 2 else ""
-        return _fail(error.format_message().rstrip(".") + "." + hint, error.exit_code, debug)
-    except TalkbotError as error:
-        return _fail(str(error), error.exit_code, debug)
-    except BrokenPipeError:
-        # Nobody reads on: nothing is left to say, not even by the interpreter at its exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    except OSError as error:
-        return _fail(
-            f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}.", 1, debug
-        )
-    except Exception as error:
-        return _fail(
-            f"Something went wrong inside talkbot ({type(error).__name__}: {error}). "
-            "Run again with TALKBOT_DEBUG=1 for the details to report.",
-            1,
-            debug,
-        )
-
-
-def _fail(message: str, code: int, debug: bool = False) -> int:
-    if sys.stderr is not None:
-        if debug:
-            traceback.print_exc()
-        sys.stderr.write(f"talkbot: {terminal.line(message)}\n")
-    return code

@@ -1,0 +1,154 @@
+"""How an answer looks in a terminal, where it can be watched growing, and in a pipe."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Iterator
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from talkbot.answers import Answer, Citation, Draft, Event, Stage, TalkRef
+from talkbot.errors import TalkbotError
+from talkbot.terminal import clock, console, line, plain
+
+# Markdown as a reader of plain text wants it: without the backslashes.
+_ESCAPED = re.compile(r"\\([\\`*_\[\]<>#|~])")
+_STAGES = {
+    "understanding": "Understanding the question",
+    "searching": "Searching the talks",
+    "reading": "Reading what was found",
+    "answering": "Answering",
+}
+_FIELDS = {"abstract": "abstract", "bio": "speaker's bio", "record": "record"}
+_WIDEST = 100
+
+
+def show_answer(events: Iterator[Event]) -> None:
+    """Print the answer that the events end in; in a terminal it can be watched growing."""
+    out = console()
+    answer = _watch(events, out) if out.is_terminal else _last(events)
+    if out.is_terminal:
+        out.print(Group(*_pretty(answer)), width=min(out.width, _WIDEST))
+    else:
+        sys.stdout.write("\n".join(_lines(answer)) + "\n")
+
+
+def _last(events: Iterator[Event]) -> Answer:
+    for event in events:
+        if isinstance(event, Answer):
+            return event
+    raise TalkbotError("The question was not answered: please ask again.")
+
+
+def _watch(events: Iterator[Event], out: Console) -> Answer:
+    from rich.live import Live
+    from rich.spinner import Spinner
+
+    waiting = Spinner("dots", text="", style="cyan")
+    with Live(waiting, console=out, transient=True, refresh_per_second=12) as live:
+        for event in events:
+            if isinstance(event, Answer):
+                return event
+            if isinstance(event, Stage):
+                waiting.update(text=_STAGES.get(event.name, event.name) + " ...")
+            elif isinstance(event, Draft):
+                live.update(_markdown(event.text))
+    raise TalkbotError("The question was not answered: please ask again.")
+
+
+def _pretty(answer: Answer) -> Iterator[RenderableType]:
+    yield _markdown(answer.text)
+    if answer.citations:
+        yield Text("Sources", style="bold")
+    for heading, quoted in _by_talk(answer.citations):
+        yield Text(heading, style="cyan")
+        yield _pretty_quotes(quoted)
+    for ref in _unnamed(answer):
+        yield Padding(Text(f"Near: {_title(ref)}"), (0, 1))
+    yield Text(_footer(answer), style="dim")
+
+
+def _markdown(text: str) -> RenderableType:
+    from rich.markdown import Markdown
+
+    return Padding(Markdown(plain(text), hyperlinks=False), (1, 1))
+
+
+def _pretty_quotes(citations: list[Citation]) -> RenderableType:
+    from rich.table import Table
+
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(justify="right", style="bold", no_wrap=True)
+    grid.add_column()
+    for citation, url in _with_new_urls(citations):
+        quote = Text(f"“{line(citation.quote)}”", style="italic")
+        rows = [quote.append(f" {_evidence(citation)}", style="not italic dim")]
+        if url:
+            rows.append(Text(url, style="blue", overflow="fold"))
+        grid.add_row(f"[{citation.n}]", Group(*rows))
+    return Padding(grid, (0, 1, 1, 1))
+
+
+def _lines(answer: Answer) -> Iterator[str]:
+    yield from (part.rstrip() for part in _unescaped(answer.text).splitlines())
+    if answer.citations:
+        yield "\nSources"
+    for heading, quoted in _by_talk(answer.citations):
+        yield heading
+        for citation, url in _with_new_urls(quoted):
+            yield f"  [{citation.n}] “{line(citation.quote)}” {_evidence(citation)}"
+            if url:
+                yield f"      {url}"
+    yield from (f"Near: {_title(ref)}" for ref in _unnamed(answer))
+    if answer.notice:
+        yield f"\n{line(answer.notice)}"
+
+
+def _by_talk(citations: Iterable[Citation]) -> Iterator[tuple[str, list[Citation]]]:
+    """The citations under their talks, in the order in which the talks are first cited."""
+    groups: dict[str, list[Citation]] = {}
+    for citation in citations:
+        groups.setdefault(citation.talk_id, []).append(citation)
+    return ((_title(group[0]), group) for group in groups.values())
+
+
+def _with_new_urls(citations: Iterable[Citation]) -> Iterator[tuple[Citation, str]]:
+    """Each citation with its link, or with "" where the one before has the same."""
+    last = ""
+    for citation in citations:
+        url = line(citation.url)
+        yield citation, url if url != last else ""
+        last = url
+
+
+def _unnamed(answer: Answer) -> list[TalkRef]:
+    """The nearest talks of a refusal that its text does not name itself."""
+    text = _unescaped(answer.text)
+    return [ref for ref in answer.nearest if line(ref.title) not in line(text)]
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPED.sub(r"\1", plain(text))
+
+
+def _title(ref: Citation | TalkRef) -> str:
+    names = ", ".join(ref.speakers)
+    return line(f"{ref.title} — {names}" if names else ref.title)
+
+
+def _evidence(citation: Citation) -> str:
+    if citation.field == "transcript":
+        return "(on stage)" if citation.time is None else f"(on stage, at {clock(citation.time)})"
+    return f"({_FIELDS[citation.field]})"
+
+
+def _footer(answer: Answer) -> str:
+    who = "the records themselves" if answer.model == "extractive" else answer.model
+    seconds = sum(answer.timings_ms.values()) / 1000
+    if "total" in answer.timings_ms:
+        seconds = answer.timings_ms["total"] / 1000
+    notice = f"{line(answer.notice)} " if answer.notice else ""
+    return f"{notice}Answered from {who} in {seconds:.2f} s."

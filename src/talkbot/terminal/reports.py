@@ -1,0 +1,114 @@
+"""How talks, and what was done with them, look in a terminal and in a pipe."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+
+from talkbot.talks import talk_to_json
+from talkbot.terminal import console, count, line, print_json, say
+
+if TYPE_CHECKING:
+    from talkbot.evaluation import Run
+    from talkbot.ingest import IngestReport
+    from talkbot.talks import Problem, Talk
+
+
+def show_talks(talks: Iterable[Talk]) -> None:
+    """The collection: a table in a terminal, one tab-separated line a talk in a pipe."""
+    from rich.table import Table
+
+    out = console()
+    if not out.is_terminal:
+        for talk in talks:
+            names = ", ".join(speaker.name for speaker in talk.speakers)
+            sys.stdout.write("\t".join(map(line, (talk.id, talk.title, names, talk.start))) + "\n")
+        return
+    table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
+    rows = list(talks)
+    dated = any(talk.start for talk in rows)
+    for name in ("", "Talk", "Speakers", *(["Date"] if dated else [])):
+        table.add_column(name, style="dim" if not name else "", justify="left" if name else "right")
+    for number, talk in enumerate(rows, 1):
+        names = ", ".join(speaker.name for speaker in talk.speakers)
+        cells = [str(number), line(talk.title), line(names), *([talk.start[:10]] if dated else [])]
+        table.add_row(*(Text(cell) for cell in cells))
+    out.print(table)
+    out.print(count(len(rows), "talk"), style="dim")
+
+
+def show_problems(problems: Iterable[Problem], limit: int = 20) -> None:
+    """What could not be read, on standard error, at most `limit` of them."""
+    rows = list(problems)
+    for problem in rows[:limit]:
+        place = f"{problem.path}:{problem.line}" if problem.line else problem.path
+        sys.stderr.write(f"{line(place)}: {line(problem.message)}\n")
+    if len(rows) > limit:
+        sys.stderr.write(f"... and {len(rows) - limit} more; --json lists them all.\n")
+
+
+def show_report(report: IngestReport, *, dry_run: bool, json: bool) -> None:
+    """What an ingest did, or with `dry_run` would do."""
+    if json:
+        record: dict[str, Any] = {
+            "added": report.added,
+            "updated": report.updated,
+            "unchanged": report.unchanged,
+            "removed": report.removed,
+            "problems": [asdict(problem) for problem in report.problems],
+        }
+        if dry_run:
+            record["talks"] = [talk_to_json(talk) for talk in report.talks]
+        print_json(record)
+        return
+    for source in report.sources:
+        say(f"{source.path}: {count(source.talks, 'talk')} ({source.why})")
+    if dry_run:
+        show_talks(report.talks)
+    would = "Nothing was written. It would be: " if dry_run else ""
+    say(
+        f"{would}{report.added} added, {report.updated} updated, "
+        f"{report.unchanged} unchanged, {report.removed} removed."
+    )
+    show_problems(report.problems)
+
+
+def show_status(status: Mapping[str, Any], *, json: bool) -> None:
+    """What a library holds, and whether it is sound."""
+    if json:
+        print_json(status)
+        return
+    say(f"Library    {status['home']} ({status['size'] / 1e6:.1f} MB)")
+    say(f"Talks      {status['talks']}, {status['with_transcript']} with a transcript")
+    say(f"Passages   {status['passages']}, {status['embedded']} embedded by {status['embedder']}")
+    for source in status["sources"]:
+        say(f"Source     {source['path']}: {count(source['talks'], 'talk')}")
+    for problem in status["problems"]:
+        say(f"Problem    {problem}")
+    if not status["problems"]:
+        say("Health     sound")
+
+
+def show_check(report: Mapping[str, Any], *, json: bool) -> None:
+    """What a check found and what it could repair."""
+    if json:
+        print_json(report)
+        return
+    for problem in report["found"]:
+        say(("Repaired: " if problem not in report["problems"] else "Found: ") + problem)
+    if not report["problems"]:
+        say("The library and its index are sound.")
+
+
+def show_evaluation(run: Run, *, json: bool) -> None:
+    """The evaluation's tables, or its JSON."""
+    from talkbot.evaluation import render_text, run_to_json
+
+    if json:
+        print_json(run_to_json(run))
+    else:
+        sys.stdout.write(render_text(run) + "\n")
