@@ -31,7 +31,7 @@ _SPELLED_OUT = {
 GENERIC_INSTITUTION = frozenset(
     """university institute institution college school department lab center centre research group
     inc ltd llc gmbh corp corporation company national state technology science sciences foundation
-    professor associate assistant scholar director postdoctoral student engineer
+    prof professor dr mr mrs ms associate assistant scholar director postdoctoral student engineer
     scientist""".split()
 )
 

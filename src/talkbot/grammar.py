@@ -225,7 +225,7 @@ ASKING = frozenset(
     said saying mention mentions mentioned mentioning discuss discusses discussed discussing speak
     speaks spoke speaking give gives gave given giving present presents presented presenting
     presentation according please tell know explain explains explained describe describes described
-    kindly thanks hello hi okay talking""".split()
+    kindly thanks hello hi okay talking prof dr mr mrs ms""".split()
 )
 # Words of the asking when talks or people are asked for.
 LISTING = ASKING | frozenset(
