@@ -8,29 +8,22 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from talkbot.answers import Citation, Claim, Draft, Turn
 from talkbot.english import Weight, term_weights
 from talkbot.errors import ModelError
-from talkbot.grounding import Checker, Composition, Evidence, compose
+from talkbot.grounding import Checker, Evidence, compose
 from talkbot.marks import Line, Reader, Sentence
-from talkbot.models import Finish, Limits, reply
+from talkbot.models import Limits, reply
 from talkbot.prompts import as_data, load_prompt, runs_of
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
-    from langchain_core.messages import BaseMessage
-    from langchain_core.runnables import Runnable
 
 __all__ = ["Evidence", "Generated", "Limits", "condense", "generate"]
 
-_VARIABLES = {
-    "answer": ("evidence", "history", "question", "instructions"),
-    "repair": ("evidence", "sentences"),
-    "condense": ("history", "question"),
-}
 _NOT_COVERED = re.compile(r"\bNOT[_ ]?COVERED\b")
 _REPAIRED = 8  # sentences in one repair request
 _TURNS = 3
@@ -71,31 +64,29 @@ def generate(
     """
     if not evidence:
         return Generated("", (), (), True)
-    limits = limits or Limits()
-    deadline = time.monotonic() + limits.seconds
-    shown = _within(evidence, limits.evidence)
+    call = _Calls(model, limits or Limits())
+    shown = _within(evidence, call.limits.evidence)
+    passages = "\n\n".join(map(_passage_text, shown))
     checker = Checker(shown, weight or term_weights({}, 0, ()), runs_of("answer"))
-    usage: dict[str, int] = {}
-    inputs = {
-        "evidence": "\n\n".join(map(_passage_text, shown)),
-        "history": _history_text(history),
-        "question": as_data(question[:_QUESTION_CHARACTERS]),
-        "instructions": instructions,
-    }
-    pieces = reply(_chain("answer", model), inputs, limits=limits, deadline=deadline)
     reader = Reader()
-    finish = yield from _drafts(pieces, reader, checker)
-    _count(usage, finish)
-    lines, refused = _without_refusal(reader.close(truncated=finish.truncated))
+    pieces = call.stream(
+        "answer",
+        evidence=passages,
+        history=_history_text(history),
+        question=as_data(question[:_QUESTION_CHARACTERS]),
+        instructions=instructions,
+    )
+    truncated = yield from _drafts(pieces, reader, checker)
+    lines, refused = _without_refusal(reader.close(truncated=truncated))
     composition = compose(lines, checker)
     if composition.unsupported:
         yield Draft(composition.text)
-        lines = _repair(model, lines, composition, shown, checker, limits, deadline, usage)
+        lines = _repair(call, passages, lines, composition.unsupported, checker)
         composition = compose(lines, checker)
     supported = any(claim.supported for claim in composition.claims)
     if not supported and (refused or not composition.claims):
-        return Generated("", (), (), True, usage)
-    return Generated(composition.text, composition.claims, composition.citations, False, usage)
+        return Generated("", (), (), True, call.usage)
+    return Generated(composition.text, composition.claims, composition.citations, False, call.usage)
 
 
 def condense(
@@ -103,14 +94,14 @@ def condense(
 ) -> str | None:
     """The question so that it stands without the conversation; None when the model fails at it."""
     limits = limits or Limits()
-    inputs = {
-        "history": _history_text(history),
-        "question": as_data(question[:_QUESTION_CHARACTERS]),
-    }
-    deadline = time.monotonic() + limits.silence
+    call = _Calls(model, replace(limits, seconds=limits.silence))
     reader = Reader()
     try:
-        for text in reply(_chain("condense", model), inputs, limits=limits, deadline=deadline):
+        for text in call.stream(
+            "condense",
+            history=_history_text(history),
+            question=as_data(question[:_QUESTION_CHARACTERS]),
+        ):
             reader.feed(text)
     except ModelError:
         return None
@@ -122,21 +113,35 @@ def condense(
     return text if 0 < len(text) <= longest else None
 
 
-def _chain(name: str, model: BaseChatModel) -> Runnable[Any, BaseMessage]:
-    return load_prompt(name, _VARIABLES[name]) | model
+class _Calls:
+    """The calls of one answer: they share its limits, and their tokens are added up."""
+
+    def __init__(self, model: BaseChatModel, limits: Limits):
+        self.limits = limits
+        self.usage: dict[str, int] = {}
+        self._model = model
+        self._deadline = time.monotonic() + limits.seconds
+
+    def stream(self, prompt: str, **inputs: str) -> Generator[str, None, bool]:
+        """Stream the model's reply to a prompt; returns whether it was cut short."""
+        runnable = load_prompt(prompt, inputs) | self._model
+        finish = yield from reply(runnable, inputs, limits=self.limits, deadline=self._deadline)
+        self.usage["calls"] = self.usage.get("calls", 0) + 1
+        for name, count in finish.usage.items():
+            self.usage[name] = self.usage.get(name, 0) + count
+        return finish.truncated
 
 
 def _drafts(
-    pieces: Generator[str, None, Finish], reader: Reader, checker: Checker
-) -> Generator[Draft, None, Finish]:
+    pieces: Generator[str, None, bool], reader: Reader, checker: Checker
+) -> Generator[Draft, None, bool]:
     """A Draft whenever another sentence has become complete and was checked."""
     said = 0
     while True:
         try:
             reader.feed(next(pieces))
         except StopIteration as stop:
-            finish: Finish = stop.value
-            return finish
+            return bool(stop.value)
         count = sum(len(line.sentences) for line in reader.lines)
         if count > said:
             said = count
@@ -158,28 +163,17 @@ def _without_refusal(lines: Sequence[Line]) -> tuple[list[Line], bool]:
 
 
 def _repair(
-    model: BaseChatModel,
+    call: _Calls,
+    passages: str,
     lines: list[Line],
-    composition: Composition,
-    shown: Sequence[Evidence],
+    unsupported: Sequence[Sentence],
     checker: Checker,
-    limits: Limits,
-    deadline: float,
-    usage: dict[str, int],
 ) -> list[Line]:
     """Ask once for the sentences that failed; a failure leaves them as they are, marked."""
-    wrong = list(dict.fromkeys(composition.unsupported))[:_REPAIRED]
-    inputs = {
-        "evidence": "\n\n".join(map(_passage_text, shown)),
-        "sentences": "\n".join(f"{i}: {as_data(s.text)}" for i, s in enumerate(wrong, 1)),
-    }
-    pieces = reply(_chain("repair", model), inputs, limits=limits, deadline=deadline)
-    text = ""
+    wrong = list(dict.fromkeys(unsupported))[:_REPAIRED]
+    numbered = "\n".join(f"{i}: {as_data(s.text)}" for i, s in enumerate(wrong, 1))
     try:
-        while True:
-            text += next(pieces)
-    except StopIteration as stop:
-        _count(usage, stop.value)
+        text = "".join(call.stream("repair", evidence=passages, sentences=numbered))
     except ModelError:
         return lines
     corrected = {
@@ -209,12 +203,6 @@ def _corrections(text: str, wrong: Sequence[Sentence]) -> Iterator[tuple[Sentenc
         new = [sentence for part in reader.close() for sentence in part.sentences]
         if new:
             yield old, new
-
-
-def _count(usage: dict[str, int], finish: Finish) -> None:
-    usage["calls"] = usage.get("calls", 0) + 1
-    for name, count in finish.usage.items():
-        usage[name] = usage.get(name, 0) + count
 
 
 def _within(evidence: Sequence[Evidence], characters: int) -> list[Evidence]:
