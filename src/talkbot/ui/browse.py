@@ -7,7 +7,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from talkbot.talks import Talk, fold
-from talkbot.words import terms
+from talkbot.ui.rendering import counted
+from talkbot.words import content_terms, terms
 
 if TYPE_CHECKING:
     from talkbot.library import Library
@@ -43,7 +44,7 @@ class Browser:
             t for t, text in zip(talks, folded, strict=True) if all(w in text for w in wanted)
         ]
         seen = {talk.id for talk in direct}
-        hits = self._library.search_talks(terms(query), SHOWN)
+        hits = self._library.search_talks(content_terms(query) or terms(query), SHOWN)
         by_id = {talk.id: talk for talk in talks}
         return direct + [
             by_id[h.talk_id] for h in hits if h.talk_id in by_id and h.talk_id not in seen
@@ -72,9 +73,8 @@ def results_html(talks: Sequence[Talk], query: str) -> str:
         )
     more = f"; the first {SHOWN} are shown, type to narrow them down" if count > SHOWN else ""
     cards = "".join(map(_card, talks[:SHOWN]))
-    noun = "talk" if count == 1 else "talks"
     return (
-        f'<p class="tb-count" role="status">{count:,} {noun}{more}</p>'
+        f'<p class="tb-count" role="status">{counted(count, "talk")}{more}</p>'
         f'<ul class="tb-cards tb-browse">{cards}</ul>'
     )
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
-from talkbot.answers import Answer, Citation, Turn
+from talkbot.answers import Answer, Citation, Draft, Event, Stage, Turn
 from talkbot.ui.rendering import (
     STAGES,
     copy_text,
+    counted,
     markdown_html,
     source_card,
     talk_card,
@@ -37,6 +38,14 @@ class Exchange:
     @property
     def working(self) -> bool:
         return self.answer is None and not self.problem
+
+    def after(self, event: Event) -> Exchange:
+        """The exchange with one more event of its answer."""
+        if isinstance(event, Stage):
+            return replace(self, stages=(*self.stages, event.name))
+        if isinstance(event, Draft):
+            return replace(self, draft=event.text)
+        return replace(self, answer=event)
 
 
 def turns(exchanges: Sequence[Exchange]) -> tuple[Turn, ...]:
@@ -123,16 +132,12 @@ def _sources(answer: Answer) -> str:
     for citation in answer.citations:
         by_talk.setdefault(citation.talk_id, []).append(citation)
     cards = "".join(map(source_card, by_talk.values()))
-    label = f"{_count(len(answer.citations), 'source')} in {_count(len(by_talk), 'talk')}"
+    label = f"{counted(len(answer.citations), 'source')} in {counted(len(by_talk), 'talk')}"
     opened = " open" if len(by_talk) <= TALKS_SHOWN else ""
     return (
         f'<details class="tb-sources"{opened}><summary>{label}</summary>'
         f'<ol class="tb-sourcelist">{cards}</ol></details>'
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _how(answer: Answer) -> str:

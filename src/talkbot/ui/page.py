@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
 from dataclasses import dataclass, replace
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from talkbot.answers import Answer, Draft, Stage
+from talkbot.answers import Draft, Event, Turn
 from talkbot.errors import TalkbotError
 from talkbot.talks import Filters, Talk
+from talkbot.ui.background import watched
 from talkbot.ui.browse import Browser, results_html
 from talkbot.ui.conversation import Exchange, conversation_html, exchange_html, turns
+from talkbot.ui.rendering import counted
 from talkbot.ui.starters import starter_questions
 
 if TYPE_CHECKING:
@@ -51,10 +56,10 @@ class Parts:
     about: gr.State
 
 
-def build_page(bot: TalkBot, privacy: str) -> gr.Blocks:
+def build_page(bot: TalkBot, model: str) -> gr.Blocks:
     """The page over one TalkBot; conversations live in each session's own state.
 
-    `privacy` is the line that says what leaves the machine.
+    `model` is the line that says what answers and what leaves the machine.
     """
     browser = Browser(bot.library)
     built = browser.generation
@@ -63,7 +68,7 @@ def build_page(bot: TalkBot, privacy: str) -> gr.Blocks:
         bridge = gr.HTML("", elem_id="tb-bridge", js_on_load=_BRIDGE, apply_default_css=False)
         with gr.Tabs(elem_id="tb-tabs"):
             with gr.Tab("Chat", id="chat", elem_id="tb-chat"):
-                parts = _chat(f"{_sentence(bot.describe_model())} {privacy}", browser)
+                parts = _chat(model, browser)
             with gr.Tab("Talks", id="talks", elem_id="tb-talks"):
                 found = _talks(browser)
         _wire(bot, browser, parts, bridge)
@@ -135,20 +140,25 @@ def _wire(bot: TalkBot, browser: Browser, parts: Parts, bridge: gr.HTML) -> None
     outputs = [parts.log, parts.live, parts.line, parts.box, parts.exchanges, parts.current]
     asking: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
-    def respond(
+    pool = ThreadPoolExecutor(AT_ONCE, "answer")
+
+    async def respond(
         question: str, exchanges: tuple[Exchange, ...], about: str
-    ) -> Iterator[dict[Any, Any]]:
-        yield from _respond(bot, parts, question, exchanges, about)
+    ) -> AsyncIterator[dict[Any, Any]]:
+        ask = partial(bot.ask, scope=Filters(talk_ids=frozenset({about}) if about else frozenset()))
+        async with aclosing(_respond(ask, pool, parts, question, exchanges)) as shown:
+            async for update in shown:
+                yield update
 
     run = parts.box.submit(respond, [parts.box, parts.exchanges, parts.about], outputs, **asking)
     picked = bridge.ask(_picked, None, parts.box, queue=False, **asking).then(
         respond, [parts.box, parts.exchanges, parts.about], outputs, **asking
     )
-    parts.box.stop(
+    # First cancelled, then shown as such: a question sent in between would be swallowed.
+    parts.box.stop(None, cancels=[run, picked], queue=False, **asking).then(
         lambda exchanges, current: _halt(parts, exchanges, current),
         [parts.exchanges, parts.current],
         outputs,
-        cancels=[run, picked],
         queue=False,
         **asking,
     )
@@ -172,13 +182,13 @@ def _picked(event: gr.EventData) -> str:
     return str(event._data.get("question", ""))[: LONGEST_QUESTION + 1]
 
 
-def _respond(
-    bot: TalkBot,
+async def _respond(
+    ask: Callable[[str, Sequence[Turn]], Iterator[Event]],
+    pool: ThreadPoolExecutor,
     parts: Parts,
     question: str,
     exchanges: tuple[Exchange, ...],
-    about: str,
-) -> Iterator[dict[Any, Any]]:
+) -> AsyncGenerator[dict[Any, Any]]:
     """Ask, and show every step as it comes; ends with the exchange kept in the session."""
     question = question.strip()
     if not question:
@@ -195,42 +205,27 @@ def _respond(
         parts.live: exchange_html(exchange),
         parts.current: exchange,
     }
-    scope = Filters(talk_ids=frozenset({about})) if about else Filters()
+    shown = 0.0
     try:
-        for step in _progress(bot, exchange, exchanges, scope):
-            exchange = step
-            yield {parts.live: exchange_html(step), parts.current: step}
+        async with aclosing(watched(ask(question, turns(exchanges)), pool)) as events:
+            async for event in events:
+                exchange = exchange.after(event)
+                if isinstance(event, Draft) and time.monotonic() - shown < FRAME:
+                    continue
+                shown = time.monotonic()
+                yield {parts.live: exchange_html(exchange), parts.current: exchange}
     except TalkbotError as error:
         exchange = replace(exchange, problem=str(error))
     except Exception:
         _log.exception("answering failed")
-        exchange = replace(
-            exchange, problem="Something went wrong while answering. Please ask again."
-        )
+        problem = "Something went wrong while answering. Please ask again."
+        exchange = replace(exchange, problem=problem)
     yield {
         parts.box: gr.Textbox(submit_btn=True, stop_btn=False),
         parts.live: exchange_html(exchange),
         parts.current: None,
         parts.exchanges: (*exchanges, exchange),
     }
-
-
-def _progress(
-    bot: TalkBot, exchange: Exchange, exchanges: Sequence[Exchange], scope: Filters
-) -> Iterator[Exchange]:
-    """The exchange after each event of the answer, drafts thinned out to what can be seen."""
-    shown = 0.0
-    for event in bot.ask(exchange.question, turns(exchanges), scope):
-        if isinstance(event, Stage):
-            exchange = replace(exchange, stages=(*exchange.stages, event.name))
-        elif isinstance(event, Draft):
-            exchange = replace(exchange, draft=event.text)
-            if time.monotonic() - shown < FRAME:
-                continue
-            shown = time.monotonic()
-        elif isinstance(event, Answer):
-            exchange = replace(exchange, answer=event)
-        yield exchange
 
 
 def _halt(
@@ -265,7 +260,7 @@ def _header(talks: Sequence[Talk]) -> str:
     speakers = len({s.name for talk in talks for s in talk.speakers})
     return (
         '<header class="tb-header"><h1><span class="tb-logo" aria-hidden="true"></span>talkbot</h1>'
-        f"<p>{len(talks):,} talks · {speakers:,} speakers{span}</p>"
+        f"<p>{counted(len(talks), 'talk')} · {counted(speakers, 'speaker')}{span}</p>"
         '<button type="button" class="tb-icon tb-fresh" aria-label="New conversation" '
         'title="New conversation"></button>'
         '<button type="button" class="tb-icon" id="tb-theme" title="Light or dark" '
@@ -280,8 +275,9 @@ def _welcome(talks: Sequence[Talk]) -> str:
     )
     return (
         '<section class="tb-welcome"><h2>What would you like to know?</h2>'
-        f"<p>Ask the {len(talks):,} recorded talks anything. Every sentence of an answer points at "
-        "the words in a talk’s record that say so, and when no talk covers it, you are told.</p>"
+        f"<p>Ask the {counted(len(talks), 'recorded talk')} anything. Every sentence of an "
+        "answer points at the words in a talk’s record that say so, and when no talk covers it, "
+        "you are told.</p>"
         f'<ul class="tb-starters">{starters}</ul></section>'
     )
 
@@ -292,11 +288,6 @@ def _scope(talk: Talk) -> str:
         '<button type="button" class="tb-icon tb-unscope" aria-label="Ask about all talks again">'
         "×</button></p>"
     )
-
-
-def _sentence(text: str) -> str:
-    text = text.strip()
-    return text[:1].upper() + text[1:].rstrip(".") + "."
 
 
 def _footer(model: str) -> str:

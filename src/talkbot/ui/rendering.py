@@ -85,6 +85,10 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
 
 
+def counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def kind_label(citation: Citation) -> str:
     label = KINDS[citation.field]
     return label if citation.time is None else f"{label} · {clock(citation.time)}"

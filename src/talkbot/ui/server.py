@@ -12,7 +12,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, HTMLResponse, Response
@@ -48,6 +47,12 @@ _HEADERS = {
 }
 _OUTSIDE = re.compile(r'<meta\s+(?:property="(?:og|twitter):|name="twitter:)[^>]*>')
 
+# What the page needs of Gradio's interface; uploads, file serving, proxying and the like stay shut.
+_SHUT = re.compile(
+    r"/(?:openapi\.json|monitoring|gradio_api/"
+    r"(?!(?:queue/(?:join|data)|heartbeat/[\w-]+|run/predict|cancel|reset|startup-events)/?$))"
+)
+
 
 class Guard:
     """Puts the security headers on every response, and our style and script into the page.
@@ -65,6 +70,7 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        app = Response(status_code=404) if _SHUT.match(scope["path"]) else self._app
         nonce = secrets.token_urlsafe(16)
         started: Message | None = None
         body = b""
@@ -92,7 +98,7 @@ class Guard:
             await send(started)
             await send({"type": "http.response.body", "body": html})
 
-        await self._app(scope, receive, guarded)
+        await app(scope, receive, guarded)
 
     def _rewritten(self, html: str, nonce: str) -> str:
         if "<gradio-app" not in html:
@@ -101,11 +107,11 @@ class Guard:
         return html.replace("</head>", f"{self._head}</head>", 1)
 
 
-def build_app(bot: TalkBot, privacy: str, *, ancestors: str = "'self'") -> FastAPI:
+def build_app(bot: TalkBot, model: str, *, ancestors: str = "'self'") -> FastAPI:
     """The whole web application over one TalkBot.
 
-    `privacy` is the line that says what leaves the machine; `ancestors` is the CSP source list
-    of pages that may show this one in a frame.
+    `model` is the line that says what answers and what leaves the machine; `ancestors` is the
+    CSP source list of pages that may show this one in a frame.
     """
     import gradio as gr
 
@@ -124,14 +130,13 @@ def build_app(bot: TalkBot, privacy: str, *, ancestors: str = "'self'") -> FastA
         value: str = "",
     ) -> Response:
         record = bot.library.talk(talk)
-        if record is None:
-            return HTMLResponse(missing_html(), 404)
-        return HTMLResponse(evidence_html(record, Place(field, speaker, start, end, value)))
+        place = Place(field, speaker, start, end, value)
+        return HTMLResponse(evidence_html(record, place) if record else missing_html())
 
     @app.get("/talkbot/talk")
     def talk(talk: str) -> Response:
         record = bot.library.talk(talk)
-        return HTMLResponse(talk_html(record)) if record else HTMLResponse(missing_html(), 404)
+        return HTMLResponse(talk_html(record) if record else missing_html())
 
     @app.get("/talkbot/assets/{name}")
     def asset(name: str) -> Response:
@@ -144,7 +149,7 @@ def build_app(bot: TalkBot, privacy: str, *, ancestors: str = "'self'") -> FastA
     app.add_middleware(Guard, ancestors=ancestors, head=_head())
     gr.mount_gradio_app(
         app,
-        build_page(bot, privacy),
+        build_page(bot, model),
         path="/",
         theme=theme(),
         footer_links=[],
@@ -158,12 +163,13 @@ def build_app(bot: TalkBot, privacy: str, *, ancestors: str = "'self'") -> FastA
     return app
 
 
-def privacy_line(settings: Settings) -> str:
-    """What leaves this machine under these settings, in a sentence."""
+def model_line(bot: TalkBot, settings: Settings) -> str:
+    """What writes the answers, and what leaves this machine for that."""
+    model = bot.describe_model().strip().rstrip(".")
     if not settings.uses_model:
-        return "Nothing leaves this machine."
-    where = urlsplit(settings.base_url).netloc.rpartition("@")[2] or "api.openai.com"
-    return f"Your question and the passages found for it are sent to {where}."
+        return f"{model[:1].upper()}{model[1:]}. Nothing leaves this machine."
+    sent = "Your question and the passages found for it are sent there."
+    return f"Answers are written by {model}. {sent}"
 
 
 def _head() -> str:
@@ -201,10 +207,12 @@ def serve(
         from talkbot.assembly import build
 
         bot = build(settings)
-        app = build_app(bot, privacy_line(settings), ancestors=ancestors)
+        app = build_app(bot, model_line(bot, settings), ancestors=ancestors)
         name = f"[{host}]" if ":" in host else host
         address = f"http://{name}:{listener.getsockname()[1]}/"
-        config = uvicorn.Config(app, log_level="warning", server_header=False)
+        config = uvicorn.Config(
+            app, log_level="warning", server_header=False, timeout_graceful_shutdown=3
+        )
 
         class Server(uvicorn.Server):
             async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -212,6 +220,12 @@ def serve(
                 ready(address)
                 if not settings.uses_model:  # a service would be sent a question nobody asked
                     threading.Thread(target=_warm, args=[bot], daemon=True).start()
+
+            async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+                # Every open page holds a connection for as long as it is shown.
+                for connection in list(self.server_state.connections):
+                    connection.transport.close()
+                await super().shutdown(sockets)
 
         Server(config).run(sockets=[listener])
     finally:

@@ -1,0 +1,236 @@
+"""Hostile records and questions are shown as the text they are, and nothing leaves the page."""
+
+from __future__ import annotations
+
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from talkbot.talks import Cue, Speaker, Talk, talk_id
+from tests.page.conftest import PHONE, ask, filled, fits, serving
+from tests.store import write
+
+Visit = Callable[..., Page]
+
+BEACON = "http://beacon.invalid"
+ATTACKS = (
+    "<script>window.owned = 1</script>",
+    f'<img src="{BEACON}/a.png" onerror="window.owned = 1">',
+    f'<form action="{BEACON}"><input name="q"><button>Send</button></form>',
+    f"![picture]({BEACON}/b.png)",
+    "[press me](javascript:window.owned=1)",
+    "[press me](data:text/html,<script>window.owned=1</script>)",
+    "<a href=javascript:window.owned=1>press me</a>",
+    "<svg onload=window.owned=1><animate onbegin=window.owned=1></svg>",
+    f"<style>@import '{BEACON}/c.css'; * {{ display: none }}</style>",
+    f'<div style="background:url({BEACON}/d.png);position:fixed;inset:0">over everything</div>',
+    f'"><iframe src="{BEACON}"></iframe>',
+    "${window.owned=1} {{constructor.constructor('window.owned=1')()}} `${window.owned=1}`",
+    "</textarea></pre></template><img src=x onerror=window.owned=1>",
+    "\u202eright to left override\u202c and \u2066isolates\u2069",
+    "[1]: javascript:window.owned=1",
+    "W" * 3000,
+)
+TITLE = "Zebrafish <script>window.owned = 1</script> & <b>friends</b>"
+NAME = 'Mallory <img src=x onerror="window.owned=1">'
+
+
+def hostile() -> Talk:
+    abstract = "\n".join(f"Zebrafish sentence number {i} says {a}." for i, a in enumerate(ATTACKS))
+    return Talk(
+        id=talk_id(TITLE, (NAME,)),
+        title=TITLE,
+        speakers=(
+            Speaker(
+                NAME,
+                f'Institute <form action="{BEACON}">of Traps</form>',
+                bio="Mallory keeps zebrafish. " + " ".join(ATTACKS[:6]),
+                url="javascript:window.owned=1",
+            ),
+        ),
+        abstract=abstract,
+        event=ATTACKS[1],
+        tags=("<i>tag</i>", ATTACKS[0]),
+        url="javascript:window.owned=1",
+        video_url="data:text/html,<script>window.owned=1</script>",
+        slides_url=f'{BEACON}/"onmouseover="window.owned=1',
+        transcript=(
+            Cue(0, 4, ATTACKS[1], "Zebrafish swim in schools."),
+            Cue(4, 9, NAME, f"Zebrafish hide behind {ATTACKS[1]} at night."),
+        ),
+    )
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("hostile")
+    source = write(folder / "talks.jsonl", [hostile()])
+    with serving(filled(folder / "home", [source])) as address:
+        yield address
+
+
+def harmless(page: Page) -> None:
+    assert page.evaluate("window.owned") is None
+    inside = page.locator("#tb-log, #tb-live, #tb-panelbody, #tb-found, #tb-scope, #tb-tip")
+    for tag in ("script", "img", "form", "iframe", "svg", "style", "input", "object", "embed"):
+        assert inside.locator(tag).count() == 0, tag
+    links = inside.locator("a").evaluate_all("(all) => all.map((a) => a.getAttribute('href'))")
+    assert all(href.startswith(("http://", "https://")) for href in links), links
+    handlers = inside.locator("*").evaluate_all(
+        "(all) => all.flatMap((e) => e.getAttributeNames()).filter((n) => n.startsWith('on'))"
+    )
+    assert not handlers
+
+
+@pytest.mark.parametrize("size", [(1366, 768), PHONE])
+def test_hostile_records_are_shown_as_text(visit: Visit, size: tuple[int, int]) -> None:
+    page = visit(size)
+    harmless(page)
+    for question in (
+        "List all talks",
+        "What is the talk about zebrafish about?",
+        "Who is speaking?",
+        "What do zebrafish do at night?",
+    ):
+        ask(page, question)
+        harmless(page)
+        assert fits(page)
+    marks = page.locator("button.tb-mark")
+    assert marks.count()
+    for i in range(marks.count()):
+        marks.nth(i).hover()
+        marks.nth(i).click()
+        expect(page.locator("#tb-panel .tb-paneltitle")).to_have_text(TITLE)
+        harmless(page)
+        page.keyboard.press("Escape")
+    page.get_by_role("tab", name="Talks").click()
+    expect(page.locator(".tb-browse .tb-title")).to_have_text(TITLE)
+    page.locator(".tb-browse .tb-open").click()
+    expect(page.locator("#tb-panel .tb-paneltitle")).to_have_text(TITLE)
+    expect(page.locator("#tb-panel")).to_contain_text('<img src="http://beacon.invalid/a.png"')
+    page.locator("#tb-panel details").evaluate_all(
+        "(all) => all.forEach((d) => { d.open = true; })"
+    )
+    harmless(page)
+    assert fits(page)
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_a_hostile_question_is_shown_as_text(visit: Visit, attack: str) -> None:
+    page = visit()
+    question = f"zebrafish {attack}"[:2000]
+    ask(page, question)
+    expect(page.locator(".tb-question")).to_contain_text(" ".join(question.split()))
+    harmless(page)
+    assert fits(page)
+
+
+def headers(url: str) -> dict[str, str]:
+    with urllib.request.urlopen(url, timeout=10) as response:
+        return {name.lower(): value for name, value in response.headers.items()}
+
+
+@pytest.mark.parametrize("path", ["", "config", "theme.css", "talkbot/assets/page.js"])
+def test_every_response_carries_the_security_headers(address: str, path: str) -> None:
+    found = headers(address + path)
+    policy = dict(
+        part.strip().split(" ", 1) for part in found["content-security-policy"].split(";")
+    )
+    assert policy["default-src"] == "'self'"
+    assert "unsafe-inline" not in policy["script-src"]
+    assert policy["frame-ancestors"] == policy["form-action"] == policy["base-uri"] == "'self'"
+    assert policy["object-src"] == policy["frame-src"] == "'none'"
+    assert "http" not in found["content-security-policy"]
+    assert found["x-content-type-options"] == "nosniff"
+    assert found["referrer-policy"] == "no-referrer"
+
+
+def test_each_visit_has_its_own_nonce(address: str) -> None:
+    policies = {headers(address)["content-security-policy"] for _ in range(3)}
+    assert len(policies) == 3
+
+
+def test_the_page_names_no_outside_address(address: str) -> None:
+    with urllib.request.urlopen(address, timeout=10) as response:
+        html = response.read().decode()
+    for host in ("googleapis", "cdnjs", "githubusercontent", "gradio.app", "twitter"):
+        assert host not in html
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "gradio_api/upload", "gradio_api/file=/etc/passwd", "gradio_api/proxy=http://127.0.0.1/",
+        "gradio_api/info", "gradio_api/runs", "monitoring", "openapi.json",
+        "gradio_api/queue/../upload", "talkbot/assets/..%2Fserver.py", "talkbot/assets/server.py",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_what_the_page_does_not_need_is_shut(address: str, path: str, method: str) -> None:
+    request = urllib.request.Request(
+        address + path, method=method, data=b"" if method == "POST" else None
+    )
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(request, timeout=10)
+    with caught.value:
+        assert caught.value.code in (404, 405)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "talk=x&field=nonsense",
+        "talk=x&field=abstract&start=many",
+        "",
+    ],
+)
+def test_a_wrong_evidence_address_is_an_error_not_a_fault(address: str, query: str) -> None:
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(f"{address}talkbot/evidence?{query}", timeout=10)
+    with caught.value:
+        assert caught.value.code == 422
+
+
+@pytest.mark.parametrize("span", ["start=-5&end=3", "start=5&end=2", "start=0&end=99999999", ""])
+def test_a_place_outside_the_text_highlights_nothing(address: str, span: str) -> None:
+    talk = hostile().id
+    url = f"{address}talkbot/evidence?talk={talk}&field=abstract&{span}"
+    with urllib.request.urlopen(url, timeout=10) as response:
+        html = response.read().decode()
+    assert "<mark>" not in html
+    assert "Zebrafish" in html
+
+
+@pytest.mark.parametrize("talk", ["unknown", "../../etc/passwd", "<script>", "%00"])
+def test_a_talk_that_is_not_there_is_said_to_be_gone(address: str, talk: str) -> None:
+    with urllib.request.urlopen(f"{address}talkbot/talk?talk={talk}", timeout=10) as response:
+        html = response.read().decode()
+    assert "no longer in the collection" in html
+    assert "script" not in html
+
+
+def test_a_removed_talk_leaves_the_quote_standing(visits: Visit, tmp_path: Path) -> None:
+    source = write(tmp_path / "talks.jsonl", [hostile()])
+    home = filled(tmp_path / "home", [source])
+    with serving(home) as address:
+        page = visits(address)
+        ask(page, "What do zebrafish do at night?")
+        other = Talk(
+            id="other", title="Otters", speakers=(Speaker("Ann"),), abstract="Otters dive."
+        )
+        write(source, [other])
+        filled(home, [source])
+        quote = page.locator(".tb-source").first.get_attribute("data-quote") or ""
+        page.locator("button.tb-mark").first.click()
+        expect(page.locator("#tb-panel .tb-kind")).to_have_text("No longer here")
+        expect(page.locator("#tb-panel .tb-changed")).to_contain_text(quote)
+        fresh = visits(address)
+        expect(fresh.locator(".tb-header")).to_contain_text("1 talk ·")
+        fresh.get_by_role("tab", name="Talks").click()
+        expect(fresh.locator(".tb-browse .tb-title")).to_have_text("Otters")
+        page.context.close()
+        fresh.context.close()
