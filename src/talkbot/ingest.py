@@ -242,10 +242,11 @@ def _embed(
     from talkbot.embedding import load_embedder
     from talkbot.vectors import update
 
-    started = time.monotonic()
+    started: dict[str, float] = {}
 
-    def progress(done: int, total: int) -> None:
-        elapsed = time.monotonic() - started
-        tell(Progress("Embedding", done, total, done / elapsed if elapsed else 0.0))
+    def progress(stage: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        elapsed = now - started.setdefault(stage, now)
+        tell(Progress(stage, done, total, done / elapsed if elapsed else 0.0))
 
     update(library, embedder or load_embedder(settings), progress=progress)

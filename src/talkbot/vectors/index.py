@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,10 +68,17 @@ class Index:
             shutil.rmtree(self.temporary, ignore_errors=True)
 
 
-def fill(library: Library, fingerprint: str, folder: Path, wanted: Sequence[str]) -> IndexState:
+def fill(
+    library: Library,
+    fingerprint: str,
+    folder: Path,
+    wanted: Sequence[str],
+    tell: Callable[[str, int, int], None] = lambda stage, done, total: None,
+) -> IndexState:
     """Make the index in `folder`, new or old, hold the wanted passages and no others.
 
-    Raises IndexBroken, and OSError when the folder cannot be written.
+    `tell` hears how many of how many new passages are in. Raises IndexBroken, and OSError
+    when the folder cannot be written.
     """
     revision = library.revision
     folder.mkdir(parents=True, exist_ok=True)
@@ -84,9 +91,14 @@ def fill(library: Library, fingerprint: str, folder: Path, wanted: Sequence[str]
             there = set(collection.get(include=[])["ids"])
             for ids in _batches(sorted(there.difference(wanted))):
                 collection.delete(ids=ids)
-            for ids in _batches([i for i in wanted if i not in there]):
+            new = [i for i in wanted if i not in there]
+            done = 0
+            tell("Indexing", done, len(new))
+            for ids in _batches(new):
                 vectors = library.vectors_of(ids, fingerprint)
                 collection.add(ids=ids, embeddings=np.stack([vectors[i] for i in ids]))
+                done += len(ids)
+                tell("Indexing", done, len(new))
         finally:
             client.close()
     checksum = f"{_files_checksum(folder)}-{_ids_checksum(wanted)}"

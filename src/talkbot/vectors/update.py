@@ -21,21 +21,22 @@ def update(
     embedder: Embedder,
     *,
     most: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
 ) -> None:
     """Publish an index that holds exactly the library's passages. The caller holds the lock.
 
     Passages without a vector are embedded first, unless they are more than `most`; then they are
-    left out, for the next ingest. `progress` is told how many of how many are embedded. Raises
-    LibraryError or EmbedderError.
+    left out, for the next ingest. `progress` is told the stage, and how many of how many passages
+    are done. Raises LibraryError or EmbedderError.
     """
+    tell = progress or (lambda stage, done, total: None)
     fingerprint = embedder.fingerprint
-    _embed(library, embedder, most, progress)
+    _embed(library, embedder, most, tell)
     wanted = library.embedded_ids(fingerprint)
     base = library.index_state(fingerprint)
     sound = base is not None and _is_sound(library, fingerprint, base)
     if not (base and sound and (base.revision, base.vectors) == (library.revision, len(wanted))):
-        state = _made(library, fingerprint, wanted, base if sound else None)
+        state = _made(library, fingerprint, wanted, base if sound else None, tell)
         with library.writing() as writer:
             writer.publish(fingerprint, state)
     kept = library.index_places()
@@ -60,7 +61,7 @@ def _embed(
     library: Library,
     embedder: Embedder,
     most: int | None,
-    progress: Callable[[int, int], None] | None,
+    tell: Callable[[str, int, int], None],
 ) -> None:
     """Fill the cache in small transactions, so that a kill loses seconds of work only."""
     missing = library.unembedded(embedder.fingerprint)
@@ -69,17 +70,21 @@ def _embed(
     # Sorted over everything, equal lengths meet in a batch. The longest come first: memory peaks
     # at once, and the estimate of the time left errs on the safe side.
     order = sorted(missing, key=lambda key: -len(missing[key]))
+    tell("Embedding", 0, len(order))
     for at in range(0, len(order), _SAVED_TOGETHER):
         chosen = order[at : at + _SAVED_TOGETHER]
         vectors = embedder.embed([missing[key] for key in chosen])
         with library.writing() as writer:
             writer.keep_vectors(embedder.fingerprint, chosen, vectors)
-        if progress:
-            progress(at + len(chosen), len(order))
+        tell("Embedding", at + len(chosen), len(order))
 
 
 def _made(
-    library: Library, fingerprint: str, wanted: list[str], base: IndexState | None
+    library: Library,
+    fingerprint: str,
+    wanted: list[str],
+    base: IndexState | None,
+    tell: Callable[[str, int, int], None],
 ) -> IndexState:
     """A new folder with the index of the wanted passages, grown from a copy of `base`."""
     for start in (base, None) if base else (None,):
@@ -87,7 +92,7 @@ def _made(
         try:
             if start:
                 shutil.copytree(library.home / FOLDER / start.place, folder)
-            state = fill(library, fingerprint, folder, wanted)
+            state = fill(library, fingerprint, folder, wanted, tell)
             if _is_sound(library, fingerprint, state):
                 return state
         except IndexBroken as error:
