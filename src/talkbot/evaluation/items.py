@@ -42,16 +42,22 @@ class Collection:
     items: tuple[Item, ...]
 
 
-def load_collections(folder: Path, split: str = "all") -> tuple[Collection, ...]:
-    """Every collection under `folder` with the items of a split; those without any left out.
+def load_collections(folder: Path, data: Path, split: str = "all") -> tuple[Collection, ...]:
+    """The collections of an evaluation folder with the items of a split; empty ones left out.
 
-    Raises SourceError that names file and line of an item that cannot be used.
+    `questions.jsonl` is about the shipped talks in `data`, each `collections/NAME/questions.jsonl`
+    about the talks beside it. Raises SourceError that names file and line of an item that cannot
+    be used.
     """
+    places = [("shipped", data, folder / "questions.jsonl")]
+    for path in sorted((folder / "collections").glob("*/questions.jsonl")):
+        places.append((path.parent.name, path.parent / "talks.jsonl", path))
     found = []
-    for path in sorted(folder.glob("*/questions.jsonl")):
-        items = tuple(item for item in load_items(path) if split in ("all", item.split))
-        if items:
-            found.append(Collection(path.parent.name, path.parent / "talks.jsonl", items))
+    for name, talks, questions in places:
+        items = load_items(questions) if questions.exists() else ()
+        chosen = tuple(item for item in items if split in ("all", item.split))
+        if chosen:
+            found.append(Collection(name, talks, chosen))
     return tuple(found)
 
 

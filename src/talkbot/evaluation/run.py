@@ -47,7 +47,7 @@ def evaluate(
 
     The user's own library is not touched. Raises TalkbotError when a part cannot be used.
     """
-    collections = load_collections(resource_path("eval") / "collections", split)
+    collections = load_collections(resource_path("eval"), resource_path("data"), split)
     total = sum(len(c.items) for c in collections)
     results: list[Result] = []
     for collection in collections:
