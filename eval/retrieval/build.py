@@ -23,7 +23,7 @@ sys.path.append(str(HERE.parent / "collections"))
 
 from recipe import pyvideo  # noqa: E402
 
-from talkbot.talks import Talk, fold, talk_to_json  # noqa: E402
+from talkbot.talks import Talk, fold, slug, talk_to_json  # noqa: E402
 from talkbot.words import content_terms  # noqa: E402
 
 EVENTS, TALKS = 12, 50
@@ -63,6 +63,8 @@ def usable(talk: Talk) -> bool:
         and len(talk.abstract) >= 250
         and len(set(content_terms(talk.title))) >= 2
         and title not in fold(talk.abstract)
+        # Some abstracts end in their page's address, which spells the title.
+        and slug(talk.title, 30) not in fold(talk.abstract)
         and not re.search(r"lightning|keynote|opening|closing|welcome|panel|sprint|tutorial", title)
         and not re.search(r"\b(?:day|part) (?:\d|one|two|i+\b)", title)
         and not any(fold(speaker.name) in title for speaker in talk.speakers)
