@@ -197,11 +197,16 @@ _MARKED = re.compile(
     re.I,
 )
 _HALF_MARK = re.compile(r"(?<!\\)[\[【]\s*\^?\d{0,3}(?:[,;\s]+\d{0,3})*$")
+_EMPHASIS = re.compile(
+    r"\*\*|~~|(?<=[^\s*_])[*_]+(?=$|[\s\[【)\].,;:!?”])|(?:^|(?<=[\s(“]))[*_]+(?=[^\s*_])"
+)
 _IMAGE = re.compile(r"!\[[^\]]*\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)?|\[[^\]]*\])?")
 _LINK = re.compile(r"\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*\)")
 # Markup proper: "x < y and y > z" is no tag. Whatever is not caught here is shown as plain text.
 _TAG = re.compile(
-    r"</?[A-Za-z][\w:-]*(?:\s[^<>]*=[^<>]*)?\s*/?>|<words of passage \d*>|<[!?][^<>]*>|-->", re.I
+    r"</?[A-Za-z][\w:-]*(?:\s[^<>]*=[^<>]*)?\s*/?>|<words of passage \d*>|<[!?][^<>]*>|-->"
+    r"|<[a-z][\w+.-]*:[^<>\s]*>",
+    re.I,
 )
 _ADDRESS = re.compile(
     rf"(?:[a-z][a-z0-9+.-]{{1,20}}:(?=//)|www\.|mailto:|javascript:)[^\s{_MARKS}]*"
@@ -232,7 +237,7 @@ def _clean(segment: str, *, final: bool) -> str:
     for i, piece in enumerate(pieces):
         text = "".join(filter(_is_visible, html.unescape(piece))) if "&" in piece else piece
         if i % 2 == 0:
-            text = _IMAGE.sub("", text)
+            text = _EMPHASIS.sub("", _IMAGE.sub("", text))
             text = _LINK.sub(_unlink, text)
             text = _MARKED.sub(_to_marks, text)
             if final and i == len(pieces) - 1:
@@ -277,9 +282,7 @@ def _places(text: str) -> list[tuple[int, int]]:
 
 
 def _plain(text: str) -> str:
-    """A sentence without emphasis marks, table bars and doubled spaces."""
-    text = re.sub(r"\*\*|~~|__(?=\S)|(?<=\S)__", "", text)
-    text = re.sub(r"(?<![\w*])[*_](?=\S)([^*_]+)(?<=\S)[*_](?![\w*])", r"\1", text)
+    """A sentence without table bars, escapes, emptied brackets and doubled spaces."""
     text = re.sub(r"\s+\|\s+", " — ", text.strip().strip("|"))
     text = re.sub(r"\\([\[\]()*_`<>#|~])", r"\1", text)
     text = _EMPTIED.sub("", _EMPTIED.sub("", text))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
+from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING
 
@@ -19,18 +20,20 @@ if TYPE_CHECKING:
     from langchain_core.prompts import ChatPromptTemplate
 
 _PART = re.compile(r"^# (system|user)\s*$", re.MULTILINE)
-_MARK = re.compile(r"[\[【［]\s*([^\[\]【】]{0,40}?)\s*[\]】］]")
+_LOOK_ALIKES = str.maketrans("<>＜＞[]【】［］", "‹›‹›()()()")
 _RUN = 8
 
 
-def load_prompt(name: str, variables: Collection[str]) -> ChatPromptTemplate:
-    """The prompt `prompts/<name>.md`, which must use exactly these variables.
+def load_prompt(
+    name: str, variables: Collection[str], folder: Path | None = None
+) -> ChatPromptTemplate:
+    """The prompt `<name>.md` of the folder `prompts`, which must use exactly these variables.
 
     Raises TalkbotError that names the file and what is wrong with it.
     """
     from langchain_core.prompts import ChatPromptTemplate
 
-    parts = _parts(name)
+    parts = _parts(name, folder)
     used = {field for _, text in parts for field in _fields(name, text)}
     for wrong, word in (
         (used - set(variables), "an unknown variable"),
@@ -45,7 +48,7 @@ def load_prompt(name: str, variables: Collection[str]) -> ChatPromptTemplate:
 def as_data(text: str) -> str:
     """A text of others, safe to put between the tags of a prompt, on one line.
 
-    Angle brackets become look-alikes, brackets that could pose as a citation mark become
+    Angle brackets become look-alikes, square brackets, which could pose as a citation mark, become
     parentheses, and characters that show nothing are left out.
     """
     seen = "".join(
@@ -53,13 +56,12 @@ def as_data(text: str) -> str:
         for ch in text
         if ch.isspace() or unicodedata.category(ch) not in ("Cc", "Cf", "Cs", "Co", "Cn")
     )
-    seen = seen.translate({ord("<"): "‹", ord(">"): "›", ord("＜"): "‹", ord("＞"): "›"})
-    return " ".join(_MARK.sub(r"(\1)", seen).split())
+    return " ".join(seen.translate(_LOOK_ALIKES).split())
 
 
 def runs_of(name: str) -> frozenset[tuple[str, ...]]:
     """Every run of eight words of the prompt's own text, to notice when a model recites it."""
-    return word_runs("\n".join(text for _, text in _parts(name)))
+    return word_runs("\n".join(text for _, text in _parts(name, None)))
 
 
 def word_runs(text: str) -> frozenset[tuple[str, ...]]:
@@ -68,8 +70,8 @@ def word_runs(text: str) -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(words[i : i + _RUN]) for i in range(len(words) - _RUN + 1))
 
 
-def _parts(name: str) -> list[tuple[str, str]]:
-    path = resource_path("prompts") / f"{name}.md"
+def _parts(name: str, folder: Path | None) -> list[tuple[str, str]]:
+    path = (folder or resource_path("prompts")) / f"{name}.md"
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
