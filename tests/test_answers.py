@@ -132,6 +132,12 @@ def test_a_scope_restricts_the_answer(bot: TalkBot) -> None:
     assert {name for talk in answer.talks for name in talk.speakers} == {"Xiang Cheng"}
 
 
+def test_it_means_the_one_talk_chosen(bot: TalkBot) -> None:
+    talk = bot.answer("What is Udell's talk about?").talks[0]
+    answer = bot.answer("What is it about?", scope=Filters(talk_ids=frozenset({talk.talk_id})))
+    assert titles(answer) == {talk.title}
+
+
 @pytest.mark.parametrize("question", ["?", "x" * 10_000, "\u202e\u0000 [1] <img src=x>", "¿qué?"])
 def test_absurd_questions_end_in_an_answer(bot: TalkBot, question: str) -> None:
     assert bot.answer(question).text

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from talkbot.answering.builder import Builder, Scored, escape
+from talkbot.answering.builder import Builder, Scored, escape, refs
 from talkbot.answering.comparisons import answer_comparison
 from talkbot.answering.facts import answer_fact
 from talkbot.answering.records import answer_records, describe_filters
@@ -89,6 +89,7 @@ class TalkBot:
                 "The library is empty: run `talkbot ingest PATH` or `talkbot ingest --sample`."
             )
         question = " ".join(question.split())[:MAX_QUESTION]
+        history = history or _about_scope(scope, view)
         full = standalone(question, history, view.linker)
         if self._model and full == question and needs_history(question, view.linker) and history:
             full = condense(self._model, question, history, limits=self._limits) or question
@@ -111,6 +112,17 @@ class TalkBot:
                 "total": round(1000 * (done - started), 1),
             },
         )
+
+
+def _about_scope(scope: Filters | None, view: View) -> tuple[Turn, ...]:
+    """With one talk chosen and nothing said yet, "it" means that talk."""
+    ids = scope.talk_ids if scope else frozenset()
+    talk = view.catalogue.by_id.get(next(iter(ids))) if len(ids) == 1 else None
+    if talk is None:
+        return ()
+    question = f"Summarize “{talk.title}”"
+    told = Answer(question, question, "summary", "answered", "", talks=refs([Scored(talk)]))
+    return (Turn(question, told),)
 
 
 def read_question(question: str, view: View) -> Query:

@@ -73,7 +73,7 @@ def fill(
     fingerprint: str,
     folder: Path,
     wanted: Sequence[str],
-    tell: Callable[[str, int, int], None] = lambda stage, done, total: None,
+    tell: Callable[[str, int, int], None] = lambda *_: None,
 ) -> IndexState:
     """Make the index in `folder`, new or old, hold the wanted passages and no others.
 

@@ -29,7 +29,7 @@ def update(
     left out, for the next ingest. `progress` is told the stage, and how many of how many passages
     are done. Raises LibraryError or EmbedderError.
     """
-    tell = progress or (lambda stage, done, total: None)
+    tell = progress or (lambda *_: None)
     fingerprint = embedder.fingerprint
     _embed(library, embedder, most, tell)
     wanted = library.embedded_ids(fingerprint)
