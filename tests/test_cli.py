@@ -41,7 +41,7 @@ def environment(**more: str) -> dict[str, str]:
 def talkbot(*words: object, stdin: str = "", env: Mapping[str, str] | None = None) -> Done:
     done = subprocess.run(
         [*COMMAND, *map(str, words)],
-        input=stdin, capture_output=True, text=True, timeout=120,
+        input=stdin, capture_output=True, text=True, timeout=290,
         env=environment(**(env or {})),
     )  # fmt: skip
     return Done(done.returncode, done.stdout, done.stderr)
