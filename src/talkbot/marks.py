@@ -105,7 +105,7 @@ class Reader:
         if not self._opened:
             segment = self._open_line(segment)
         if self._fence:
-            self._sentence += segment
+            self._sentence += _without_addresses(segment)
         else:
             self._sentence += _clean(segment, final=final)
 
@@ -244,9 +244,12 @@ def _clean(segment: str, *, final: bool) -> str:
                 text = _HALF_MARK.sub("", text)
         text = re.sub(r"<(?:br|p|li|div)\b[^<>]*>", " ", text, flags=re.I)
         text = _TAG.sub("", text)
-        text = _ADDRESS.sub(_LEFT_OUT, text)
-        pieces[i] = _EMAIL.sub(_LEFT_OUT, text)
+        pieces[i] = _without_addresses(text)
     return "".join(pieces).replace("`", "")
+
+
+def _without_addresses(text: str) -> str:
+    return _EMAIL.sub(_LEFT_OUT, _ADDRESS.sub(_LEFT_OUT, text))
 
 
 def _unlink(match: re.Match[str]) -> str:
