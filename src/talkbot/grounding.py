@@ -28,7 +28,7 @@ _CLAUSE = re.compile(r";\s+|,?\s+(?:while|whereas|but)\s+", re.IGNORECASE)
 _FRAME_TEXT = """talk talks lecture presentation session recording speaker speakers abstract bio
 title titled called named gives gave given present presents presented presenting speak speaks spoke
 deliver delivered held hold by about discuss discusses cover covers covered following answer summary
-collection"""
+collection took take place happened"""
 _FRAME = frozenset(terms(_FRAME_TEXT))
 
 

@@ -9,7 +9,8 @@ It speaks the streaming part of the OpenAI chat protocol on a loopback port:
 
 A script is a list of replies, used one for each request; the last one answers every request after
 it. A reply is a text, a `Reply` (which can also misbehave), or a function from the request's JSON
-to either. `server.requests` holds the JSON bodies seen so far, `server.headers` their headers.
+to either. `server.requests` holds the JSON bodies seen so far, `server.headers` their headers, by
+names in lower case.
 
 `python -m tests.model.scripted_server --port 8099 --text "Hello [1]."` runs one by hand.
 """
@@ -150,7 +151,9 @@ class _Handler(BaseHTTPRequestHandler):
         if not self.path.startswith("/v1/chat/completions"):
             return self._json(404, {"error": {"message": f"no such path {self.path}"}}, {})
         request = json.loads(body)
-        reply = self.server.owner.next_reply(request, dict(self.headers.items()))
+        reply = self.server.owner.next_reply(
+            request, {k.lower(): v for k, v in self.headers.items()}
+        )
         time.sleep(reply.delay)
         if reply.status != 200:
             return self._json(
