@@ -135,7 +135,7 @@ def test_a_refusal_offers_the_nearest_talks(visit: Visit, pictures: Path) -> Non
     page.screenshot(path=pictures / "refusal.png")
     cards.first.get_by_role("button", name=f"Ask about {title}").click()
     expect(page.locator(".tb-scope")).to_contain_text(title)
-    ask(page, "What is it about?")
+    ask(page, "What is this talk about?")
     page.locator("#tb-live .tb-sources").evaluate("(details) => { details.open = true; }")
     titles = set(page.locator("#tb-live .tb-sourcecard .tb-title").all_inner_texts())
     assert titles == {title}
@@ -279,7 +279,7 @@ def test_talks_are_found_while_typing_and_can_be_asked_about(
     expect(page.locator("#tb-panel .tb-paneltitle")).to_have_text("Hunting the Hessian")
     page.locator("#tb-panel").get_by_role("button", name="Ask about this talk").click()
     expect(page.locator(".tb-scope")).to_contain_text("Hunting the Hessian")
-    ask(page, "What is it about?")
+    ask(page, "What is this talk about?")
     assert set(page.locator(".tb-sourcecard .tb-title").all_inner_texts()) == {
         "Hunting the Hessian"
     }

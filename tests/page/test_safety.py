@@ -119,14 +119,14 @@ def test_hostile_records_are_shown_as_text(visit: Visit, size: tuple[int, int]) 
     assert fits(page)
 
 
-@pytest.mark.parametrize("attack", ATTACKS)
-def test_a_hostile_question_is_shown_as_text(visit: Visit, attack: str) -> None:
+def test_hostile_questions_are_shown_as_text(visit: Visit) -> None:
     page = visit()
-    question = f"zebrafish {attack}"[:2000]
-    ask(page, question)
-    expect(page.locator(".tb-question")).to_contain_text(" ".join(question.split()))
-    harmless(page)
-    assert fits(page)
+    for attack in ATTACKS:
+        question = f"zebrafish {attack}"[:2000]
+        ask(page, question)
+        expect(page.locator("#tb-live .tb-question")).to_contain_text(" ".join(question.split()))
+        harmless(page)
+        assert fits(page), attack
 
 
 def headers(url: str) -> dict[str, str]:

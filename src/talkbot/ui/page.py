@@ -287,6 +287,8 @@ def _scope(talk: Talk) -> str:
         f'<p class="tb-scope"><span>Asking about</span> <b>{escape(talk.title)}</b>'
         '<button type="button" class="tb-icon tb-unscope" aria-label="Ask about all talks again">'
         "×</button></p>"
+        '<button type="button" class="tb-chip" data-ask="What is this talk about?">'
+        "What is it about?</button>"
     )
 
 
