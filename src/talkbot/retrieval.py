@@ -126,14 +126,14 @@ def fuse(*scores: Mapping[str, float]) -> dict[str, float]:
 
 
 def _by_talk(hits: Sequence[PassageHit], whole: Mapping[str, float]) -> tuple[TalkHit, ...]:
-    """Talks by the fused score of their best cosine, best passage and their whole text."""
+    """Talks by the fused score of their best cosine and the keywords of their whole text."""
     grouped: dict[str, list[PassageHit]] = {}
     for hit in hits:
         grouped.setdefault(hit.passage.talk_id, []).append(hit)
     cosine = {talk: max(hit.cosine for hit in group) for talk, group in grouped.items()}
     bm25 = {talk: max(hit.bm25 for hit in group) for talk, group in grouped.items()}
     text = {talk: whole.get(talk, 0.0) for talk in grouped}
-    fused = fuse(cosine, bm25, text)
+    fused = fuse(cosine, text)
     talks = [
         TalkHit(talk, fused[talk], cosine[talk], bm25[talk], tuple(group))
         for talk, group in grouped.items()
