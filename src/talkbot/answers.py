@@ -86,7 +86,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What is being done now: "understanding", "searching", "reading" or "answering"."""
+    """What is being done now: "understanding", "searching" or "answering"."""
 
     name: str
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from talkbot.answering.builder import Builder, Scored, escape, refs
+from talkbot.answering.builder import Builder, Scored, escape, plural, refs
 from talkbot.answering.comparisons import answer_comparison
 from talkbot.answering.facts import answer_fact
 from talkbot.answering.records import answer_records, describe_filters
@@ -97,6 +97,9 @@ class TalkBot:
         understood = time.perf_counter()
         yield Stage("searching")
         answer = respond(query, question, view, scope or Filters())
+        if scope and answer.kind not in ("chat", "clarify", "other"):
+            count = len(view.catalogue.select(scope))
+            answer = replace(answer, notice=f"Only {plural(count, 'chosen talk')} searched.")
         yield Stage("answering")
         if self._model and self._settings:
             answer = yield from write_up(

@@ -1,7 +1,7 @@
 """Whether the collection has what was asked: the evidence gate.
 
 Each signal is a number that means the same in any collection; a logistic model weighs them. Its
-weights come from questions about collections other than the shipped one: see docs/grounding.md.
+weights come from questions about collections other than the shipped one: see docs/evaluation.md.
 """
 
 from __future__ import annotations

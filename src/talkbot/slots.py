@@ -49,7 +49,7 @@ _ATTRIBUTES = tuple(
         "cost costs price priced prices dollars euros pounds cheap cheaper expensive budget paid worth money",
         "heavy weigh weighs weight weighed kilograms kilogram tonnes tons grams",
         "tall height high metres meters",
-        "dataset datasets corpus corpora benchmark benchmarks data imagenet",
+        "dataset datasets corpus corpora benchmark benchmarks data",
         "gpu gpus hardware cpu chip chips cluster",
         "license licence licensed",
         "github repository download downloaded downloads",

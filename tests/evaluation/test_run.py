@@ -11,7 +11,7 @@ from talkbot.errors import SourceError
 from talkbot.evaluation import Run, evaluate, load_collections, render_text, run_to_json
 from talkbot.evaluation.items import load_items
 from talkbot.evaluation.report import mean_of, refusals
-from talkbot.evaluation.run import Result
+from talkbot.evaluation.run import Result, ask_all
 from talkbot.evaluation.scoring import citation_validity, facts_found, talk_recall
 from talkbot.resources import resource_path
 from talkbot.settings import Settings
@@ -22,8 +22,9 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     return evaluate(Settings(home=tmp_path_factory.mktemp("home")), "dev")
 
 
-# A little under what the development half reached when this was written: raise them with it.
-FLOORS = {"talk_recall": 0.85, "talk_precision": 0.93, "facts_found": 0.78, "abstention": 0.83}
+# The development half reached .887, .974, .822 and .874 (refusals F1 .738) when this was written; a
+# margin is left for other builds of the embedder. Raise the floors with the figures.
+FLOORS = {"talk_recall": 0.87, "talk_precision": 0.95, "facts_found": 0.80, "abstention": 0.86}
 
 
 @pytest.mark.parametrize("score", FLOORS)
@@ -43,7 +44,7 @@ def test_every_citation_of_every_answer_is_verbatim(run: Run) -> None:
 def test_refusals_stay_useful(run: Run) -> None:
     f1 = refusals(run.results)["f1"]
     assert f1 is not None
-    assert f1 >= 0.68
+    assert f1 >= 0.72
 
 
 def spoiled(result: Result) -> Result:
@@ -72,13 +73,26 @@ def test_a_quote_trimmed_by_a_character_is_noticed(run: Run, tmp_path: Path) -> 
         assert facts_found(cited.item, silent, library) in (0.0, None)
 
 
-def test_the_report_is_complete_and_repeatable(run: Run) -> None:
+def test_the_report_is_complete(run: Run) -> None:
     record = run_to_json(run)
     assert record["n"] == len(run.results) == len(record["items"])
     names = {c.name for c in load_collections(resource_path("eval"), resource_path("data"), "dev")}
     assert set(record["collections"]) == names
     assert "| harrowgate |" in render_text(run)
-    assert run_to_json(run) == record
+
+
+def test_two_runs_differ_in_their_times_only(tmp_path: Path) -> None:
+    whole = load_collections(resource_path("eval"), resource_path("data"), "dev")[-1]
+    collection = replace(whole, items=whole.items[::3])
+    runs = [
+        [
+            (result.item, replace(result.answer, timings_ms={}), result.scores)
+            for result in ask_all(collection, Settings(home=tmp_path / name))
+        ]
+        for name in ("first", "second")
+    ]
+    assert len(runs[0]) > 20
+    assert runs[0] == runs[1]
 
 
 def test_an_item_that_cannot_be_used_is_named_with_its_line(tmp_path: Path) -> None:

@@ -151,12 +151,8 @@ def answer_topic(
     if not chosen:
         nearest = [Scored(c.talk, c.probability) for c in judged[:3]]
         return refuse(builder, query.topic, nearest, wanted)
-    if query.ask == "who" or query.target == "speakers":
-        head, noun = "cover", "talk"
-    else:
-        head, noun = "cover", "talk"
-    count = plural(len(chosen), noun)
-    verb = head + ("s" if len(chosen) == 1 else "")
+    count = plural(len(chosen), "talk")
+    verb = "covers" if len(chosen) == 1 else "cover"
     suffix = f" ({wanted})" if wanted else ""
     if len(chosen) > 1 or query.ask == "count":
         builder.block(builder.claim(f"**{count}** {verb} {escape(query.topic)}{suffix}:", ()))

@@ -52,14 +52,15 @@ def evaluate(
     results: list[Result] = []
     for collection in collections:
         with tempfile.TemporaryDirectory(prefix="talkbot-eval-") as home:
-            for result in _ask_all(collection, replace(settings, home=Path(home))):
+            for result in ask_all(collection, replace(settings, home=Path(home))):
                 results.append(result)
                 if progress:
                     progress(len(results), total)
     return Run(settings.model or "extractive", tuple(results))
 
 
-def _ask_all(collection: Collection, settings: Settings) -> Iterator[Result]:
+def ask_all(collection: Collection, settings: Settings) -> Iterator[Result]:
+    """Ask the questions of one collection over a library made in `settings.home`."""
     ingest([collection.talks], home=settings.home, settings=settings)
     bot = build(settings)
     for item in collection.items:

@@ -45,10 +45,12 @@ def talk_f1(item: Item, answer: Answer, library: Library) -> float | None:
 
 
 def facts_found(item: Item, answer: Answer, library: Library) -> float | None:
-    """The share of the vital facts whose pattern matches the answer."""
+    """The share of the vital facts whose pattern matches the answer; a refusal states none."""
     del library
     if not item.answerable or not item.facts:
         return None
+    if answer.status == "abstained":
+        return 0.0
     found = [any(re.search(p, answer.text, re.I) for p in fact) for fact in item.facts]
     return sum(found) / len(found)
 

@@ -82,15 +82,15 @@ def show_status(status: Mapping[str, Any], *, json: bool) -> None:
     if json:
         print_json(status)
         return
-    say(f"Library    {status['home']} ({status['size'] / 1e6:.1f} MB)")
-    say(f"Talks      {status['talks']}, {status['with_transcript']} with a transcript")
-    say(f"Passages   {status['passages']}, {status['embedded']} embedded by {status['embedder']}")
+    say(f"Library: {status['home']} ({status['size'] / 1e6:.1f} MB)")
+    say(f"Talks: {status['talks']}, {status['with_transcript']} with a transcript")
+    say(f"Passages: {status['passages']}, {status['embedded']} embedded by {status['embedder']}")
     for source in status["sources"]:
-        say(f"Source     {source['path']}: {count(source['talks'], 'talk')}")
+        say(f"Source: {source['path']}: {count(source['talks'], 'talk')}")
     for problem in status["problems"]:
-        say(f"Problem    {problem}")
+        say(f"Problem: {problem}")
     if not status["problems"]:
-        say("Health     sound")
+        say("Health: sound")
 
 
 def show_check(report: Mapping[str, Any], *, json: bool) -> None:
