@@ -63,6 +63,7 @@ def divide(
     bios: list[list[str]] = [[] for _ in speakers]
     current: int | None = None
     labelled = False
+    paragraphs = [piece for text in paragraphs for piece in _cut_at_names(text, speakers)]
     for number, paragraph in enumerate(paragraphs):
         label = _label(paragraph)
         rest = paragraph
@@ -91,6 +92,19 @@ def divide(
         replace(speaker, bio="\n".join(filter(None, (speaker.bio, *bio)))) if bio else speaker
         for speaker, bio in zip(speakers, bios, strict=True)
     )
+
+
+def _cut_at_names(paragraph: str, speakers: Sequence[Speaker]) -> list[str]:
+    """A paragraph with the lives of several speakers in it, cut before each one's name."""
+    names = [re.escape(speaker.name) for speaker in speakers if " " in speaker.name]
+    label = _label(paragraph)
+    if len(speakers) < 2 or not names or (label and _OF_TALK.match(label["which"])):
+        return [paragraph]
+    first = label["rest"] if label else paragraph
+    if not any(first.startswith(speaker.name) for speaker in speakers):
+        return [paragraph]
+    cut = re.split(rf"(?<=[.!?])\s+(?=(?:{'|'.join(names)})(?!\w|,? and\b))", paragraph)
+    return [piece for piece in cut if piece]
 
 
 def _label(paragraph: str) -> re.Match[str] | None:

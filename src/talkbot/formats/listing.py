@@ -8,22 +8,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from talkbot.formats.bios import divide
-from talkbot.formats.dates import iso_date
+from talkbot.formats.details import link_meaning, with_value
 from talkbot.formats.document import Document, Line, Parsed, one_line
+from talkbot.formats.labelled import is_labelled, placed, read_labelled
+from talkbot.formats.labels import label_of
+from talkbot.formats.links import is_video
 from talkbot.formats.pages import lines_of
 from talkbot.formats.people import people_of
 from talkbot.formats.segmentation import Kind, Segmentation, emission, segment
-from talkbot.formats.shape import TBA, URL_LINE, Shape, lower_case_words
-from talkbot.talks import Problem, Talk, talk_id
+from talkbot.formats.shape import TBA, Shape, lower_case_words
+from talkbot.formats.webpages import html_lines, markdown_lines
+from talkbot.talks import Problem, Speaker, Talk, talk_id
 
 SURE = 3.0
 """A talk whose head scores less than this over running text is reported."""
 
-_VIDEO_HOST = re.compile(
-    r"^https?://(?:[\w-]+\.)*(?:youtube\.com|youtu\.be|vimeo\.com|media\.ccc\.de|peertube[\w.-]*)/|"
-    r"\.(?:mp4|webm|m4v|mov|mkv|ogv)(?:[?#]|$)",
-    re.IGNORECASE,
-)
+_HTML_TAG = re.compile(r"</?(?:p|div|li|ul|h[1-6]|br|span|strong|td|tr|a)\b[^<>]*>", re.IGNORECASE)
+_MARKDOWN = re.compile(r"^#{1,6} \S|^\*\*\S|^_\S.*_$|\]\(https?://", re.MULTILINE)
 
 
 @dataclass
@@ -48,14 +49,29 @@ def recognise(document: Document) -> str:
 
 def read(document: Document) -> Parsed:
     """The talks of a plain-text page."""
-    return read_listing(document, lines_of(document.text))
+    lines = page_lines(document)
+    if is_labelled(lines):
+        return read_labelled(document, lines)
+    return read_listing(document, lines)
+
+
+def page_lines(document: Document) -> list[Line]:
+    """The lines of a web page, a Markdown page or a plain-text page, whichever it is."""
+    text = document.text
+    tags = len(_HTML_TAG.findall(text[:200_000]))
+    if re.match(r"\s*<(?:!doctype html|html|head|body)\b", text, re.IGNORECASE) or tags > 8:
+        return html_lines(text)
+    ending = document.name.rpartition(".")[2].casefold()
+    if ending in ("md", "markdown", "mdx", "qmd") or len(_MARKDOWN.findall(text)) >= 3:
+        return markdown_lines(text)
+    return lines_of(text)
 
 
 def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
     """The talks of a page given as lines; problems name the lines that the reader is unsure of."""
     common = lower_case_words(list(lines))
     repeated = _buttons(lines)
-    shapes = [Shape(line, common, line.text in repeated) for line in lines]
+    shapes = [Shape(line, common, line.text in repeated) for line in _labels_joined(lines)]
     found = segment(shapes)
     event, entries = _collect(shapes, found)
     named_alone = [s for e in entries for s in e.speakers if "," not in s.text and not s.has_place]
@@ -79,6 +95,25 @@ def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
                 )
             )
     return Parsed(tuple(talks), tuple(problems))
+
+
+def _labels_joined(lines: Sequence[Line]) -> list[Line]:
+    """The lines with a label that stands alone put before the line it labels."""
+    joined: list[Line] = []
+    waiting: Line | None = None
+    for line in lines:
+        label = label_of(line.text)
+        if waiting is not None and label is None:
+            text = f"{waiting.text.rstrip(' :.')}: {line.text}"
+            line = replace(line, text=text, gap=waiting.gap, rule=waiting.rule, level=0)
+        elif waiting is not None:
+            joined.append(waiting)
+        waiting = None
+        if label and not label[1] and not line.links and label[0] != "none":
+            waiting = line
+        else:
+            joined.append(line)
+    return [*joined, waiting] if waiting is not None else joined
 
 
 def _buttons(lines: Sequence[Line]) -> frozenset[str]:
@@ -111,7 +146,9 @@ def _collect(shapes: Sequence[Shape], found: Segmentation) -> tuple[str, list[_E
             entries[-1].titles.append(shape)
         elif kind is Kind.SPEAKER:
             entries[-1].speakers.append(shape)
-        elif kind in (Kind.META, Kind.NOTE) and entries:
+        elif (
+            kind in (Kind.META, Kind.NOTE) or (kind is Kind.NOISE and shape.line.links)
+        ) and entries:
             entries[-1].notes.append(shape)
         elif kind is Kind.BODY and entries:
             entries[-1].body.append(shape)
@@ -129,26 +166,38 @@ def _event(heading: Sequence[Shape]) -> str:
 
 def _talk(entry: _Entry, event: str, source: str, places: bool) -> Talk:
     title = one_line(" ".join(shape.text for shape in entry.titles))
-    people = [p for s in entry.speakers for p in people_of(s.text, s.common, places=places)]
+    people = [p for s in entry.speakers for p in _people(s, places)]
+    for shape in entry.notes:
+        if shape.label in ("affiliation", "role"):
+            people = placed(people, shape.label, shape.text)
     speakers = tuple({person.name: person for person in reversed(people)}.values())[::-1]
     talk = Talk(id="", title=title, event=event, track=entry.track, source=source)
     paragraphs = [shape.text for shape in entry.body if not TBA.match(shape.text)]
     abstract, speakers = divide(paragraphs, speakers)
     talk = replace(talk, abstract=abstract, speakers=speakers)
-    dates = [shape.text for shape in entry.notes if shape.is_date_line] or [entry.day]
-    talk = replace(talk, date_text=dates[0], start=iso_date(dates[0]))
     for shape in entry.notes:
-        if match := URL_LINE.match(shape.text):
-            talk = _with_link(talk, match[1], shape.text)
-    return replace(talk, id=talk_id(title, tuple(s.name for s in speakers), event=event))
+        talk = _with_note(talk, shape)
+    if entry.day and not talk.date_text:
+        talk = with_value(talk, "when", entry.day)
+    for shape in entry.titles:
+        talk = with_value(talk, "url", "", shape.line.links)
+    return replace(talk, id=talk_id(title, tuple(s.name for s in speakers), event=talk.event))
 
 
-def _with_link(talk: Talk, url: str, text: str) -> Talk:
-    if _VIDEO_HOST.search(url):
-        return talk if talk.video_url else replace(talk, video_url=url)
-    if re.match(r"slides?\b", text, re.IGNORECASE):
-        return replace(talk, slides_url=url)
-    return talk if talk.url else replace(talk, url=url)
+def _people(shape: Shape, places: bool) -> tuple[Speaker, ...]:
+    people = people_of(shape.text, shape.common, places=places)
+    links = [link for link in shape.line.links if not is_video(link)]
+    return (replace(people[0], url=links[0]),) if len(people) == 1 and links else people
+
+
+def _with_note(talk: Talk, shape: Shape) -> Talk:
+    if shape.label in ("affiliation", "role", "none"):
+        return talk
+    if shape.label:
+        return with_value(talk, shape.label, shape.text, shape.line.links)
+    if shape.is_date_line:
+        return with_value(talk, "when", shape.text)
+    return with_value(talk, link_meaning(shape.text), shape.text, shape.line.links)
 
 
 def _sureness(entry: _Entry, found: Segmentation) -> float:

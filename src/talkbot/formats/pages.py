@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from talkbot.formats.document import Line, clean
 
@@ -22,10 +23,10 @@ def lines_of(text: str) -> list[Line]:
         else:
             lines.append(Line(words, number, gap=gap, rule=rule))
             gap = rule = False
-    return _unwrapped(lines)
+    return unwrapped(lines)
 
 
-def _unwrapped(lines: list[Line]) -> list[Line]:
+def unwrapped(lines: list[Line]) -> list[Line]:
     """Join the lines of paragraphs that were wrapped at a fixed width.
 
     A break is a wrap when the next line's first word would not have fitted; a page is wrapped when
@@ -39,9 +40,10 @@ def _unwrapped(lines: list[Line]) -> list[Line]:
     for line in lines:
         first_word = line.text.split(" ", 1)[0]
         fits = len(before) + 1 + len(first_word) <= width
-        if joined and not line.gap and not fits:
+        if joined and not line.gap and not line.level and not fits:
             last = joined[-1]
-            joined[-1] = Line(f"{last.text} {line.text}", last.number, gap=last.gap, rule=last.rule)
+            links = (*last.links, *line.links)
+            joined[-1] = replace(last, text=f"{last.text} {line.text}", links=links)
         else:
             joined.append(line)
         before = line.text

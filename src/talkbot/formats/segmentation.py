@@ -59,6 +59,12 @@ _STEP_COST = {
 }
 
 
+_SMALL_FIELDS = (
+    "when", "where", "video", "slides", "url", "tags", "track", "language", "event", "duration",
+    "affiliation", "role", "none",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Habits:
     """What a page does with its lines, as log-odds added to the lines' own scores."""
@@ -69,6 +75,7 @@ class Habits:
     unplaced: float = 0.0
     level: dict[int, float] = field(default_factory=dict)
     bare_talk: float = 0.0
+    dates_lead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +119,12 @@ def emission(shape: Shape, kind: Kind, habits: Habits) -> float:
         return shape.speaker + (habits.placed if shape.has_place else habits.unplaced)
     if kind is Kind.SECTION:
         return shape.section
-    if kind is Kind.META:
-        return 1.5 if shape.is_when_or_where else -7.0
-    if kind is Kind.NOTE:
-        return 1.0 if shape.is_when_or_where else -9.0
+    if kind in (Kind.META, Kind.NOTE):
+        if shape.label:
+            return shape.labelled(*_SMALL_FIELDS)
+        if shape.is_date_line and habits.dates_lead:
+            return -2.0
+        return 1.0 if shape.is_when_or_where else -8.0
     if kind is Kind.NOISE:
         return 3.0 if BREAK.match(shape.text) or shape.is_button else -9.0
     return -0.6 - 0.4 * (len(shape.text) > 200) - max(0.0, shape.speaker)
@@ -176,6 +185,7 @@ def _measure(shapes: Sequence[Shape], kinds: Sequence[Kind], title_first: bool) 
     body_gap = _share(s.line.gap for s in body)
     placed = _share(s.has_place for s in speakers)
     levels = {s.line.level for s in shapes}
+    first_date = next((i for i, s in enumerate(shapes) if s.is_date_line), len(kinds))
     bare = _share(
         i + 1 == len(kinds) or kinds[i + 1] in (first, Kind.SECTION)
         for i, kind in enumerate(kinds)
@@ -195,6 +205,7 @@ def _measure(shapes: Sequence[Shape], kinds: Sequence[Kind], title_first: bool) 
             for level in levels
             if len(levels) > 1
         },
+        dates_lead=first_date < kinds.index(first),
         bare_talk=-2.0 * (bare < 0.1) - 1.0 * (bare < 0.3),
     )
 

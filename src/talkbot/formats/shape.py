@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from talkbot.formats.dates import is_date_line
+from talkbot.formats.details import link_meaning
 from talkbot.formats.document import Line
+from talkbot.formats.labels import label_of
 from talkbot.formats.people import institution_score, name_score, people_of
 from talkbot.talks import Speaker
 
@@ -76,9 +78,27 @@ class Shape:
     common: frozenset[str]
     is_button: bool = False
 
-    @property
+    @cached_property
+    def label(self) -> str:
+        """What the line's label says it is, "" without one; see labels.py."""
+        found = label_of(self.line.text)
+        return found[0] if found else ""
+
+    @cached_property
     def text(self) -> str:
-        return self.line.text
+        """The line without the label of a title, speaker or small value."""
+        found = label_of(self.line.text)
+        return found[1] if found and self.label not in ("abstract", "bio") else self.line.text
+
+    def labelled(self, *fields: str) -> float:
+        """What a label adds to the score of a kind that goes with these fields."""
+        return 0.0 if not self.label else 8.0 if self.label in fields else -8.0
+
+    @property
+    def is_link(self) -> bool:
+        """A few words that are a link, such as "Slides"."""
+        few = len(self.text.split()) <= 4
+        return bool(self.line.links) and few and link_meaning(self.text) != "url"
 
     @cached_property
     def people(self) -> tuple[Speaker, ...]:
@@ -100,7 +120,8 @@ class Shape:
     @cached_property
     def is_when_or_where(self) -> bool:
         """A line that only gives a date, a time or an address on the web."""
-        return self.is_date_line or bool(URL_LINE.match(self.text))
+        url = URL_LINE.match(self.text)
+        return self.is_date_line or bool(url) or self.is_link
 
     @cached_property
     def has_place(self) -> bool:
@@ -110,6 +131,8 @@ class Shape:
     @cached_property
     def speaker(self) -> float:
         text = self.text
+        if self.label:
+            return self.labelled("speaker")
         if len(text) > 400 or len(text) < 2 or self.is_when_or_where or TBA.match(text):
             return -9.0
         people = self.people
@@ -135,6 +158,8 @@ class Shape:
     @cached_property
     def title(self) -> float:
         text = self.text
+        if self.label:
+            return self.labelled("title")
         if len(text) > 300 or not re.search(r"[^\W\d_]{2}", text):
             return -9.0
         if self.is_when_or_where or self.is_joint_work:
@@ -156,7 +181,7 @@ class Shape:
     @cached_property
     def section(self) -> float:
         text = self.text
-        if len(text) > 120 or self.ends_sentence:
+        if self.label or len(text) > 120 or self.ends_sentence:
             return -8.0
         looks = 3.0 if SECTION.match(text) else 1.0 if self.is_date_line else -3.0
         return looks + 1.5 * (self.line.level > 0) + 0.5 * self.line.gap
@@ -164,7 +189,7 @@ class Shape:
     @cached_property
     def body(self) -> float:
         text = self.text
-        score = 0.0
+        score = self.labelled("abstract", "bio")
         score += 1.5 * (len(text) >= 100) + 1.5 * (len(text) >= 200) + 2.0 * (len(text) >= 300)
         asks = len(text) < 100 and text.rstrip("\"”’')").endswith("?")
         score += 0.3 if asks else 2.0 if self.ends_sentence else -0.8

@@ -1,0 +1,151 @@
+"""What the keys of a structured record mean, and its values as text.
+
+Keys are compared without case, spaces and marks, so that "Talk title", "talk_title" and
+"talkTitle" are one. Only the keys named here are read: e-mail addresses, notes and answers to
+questionnaires never are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "title": (
+        "title", "talktitle", "sessiontitle", "presentationtitle", "papertitle", "proposaltitle",
+        "lecturetitle", "titel", "titre", "titulo", "titolo", "headline", "subject", "talk",
+        "session", "presentation", "name", "summary",
+    ),
+    "subtitle": ("subtitle",),
+    "speakers": (
+        "speakers", "speaker", "persons", "people", "presenters", "presenter", "authors", "author",
+        "speakernames", "speakername", "names", "performer", "performers", "panelists",
+        "instructors", "instructor", "lecturer", "lecturers", "owner", "vortragende", "referent",
+        "referenten", "ponentes", "ponente", "orateurs", "orateur", "by", "presentedby", "givenby",
+        "fullname",
+    ),
+    "affiliation": (
+        "affiliation", "affiliations", "institution", "institutions", "organization",
+        "organisation", "organizations", "company", "companies", "university", "employer", "aff",
+        "affil", "institut", "speakeraffiliation", "speakerorganization", "speakercompany",
+    ),
+    "role": ("role", "jobtitle", "position", "speakerrole"),
+    "bio": (
+        "bio", "biography", "bios", "speakerbio", "speakerbiography", "biographies", "shortbio",
+        "aboutthespeaker", "aboutspeaker", "biografie",
+    ),
+    "abstract": (
+        "abstract", "talkabstract", "abstracttext", "description", "talkdescription", "content",
+        "shortdescription", "longdescription", "synopsis", "overview", "details", "zusammenfassung",
+        "beschreibung", "resumen", "resume", "text", "body",
+    ),
+    "summary": ("summary", "excerpt", "teaser", "tldr"),
+    "event": (
+        "event", "eventname", "eventtitle", "conference", "conferencename", "conferencetitle",
+        "venuename", "meeting", "superevent", "series", "playlisttitle",
+    ),
+    "track": ("track", "trackname", "tracktitle", "theme", "stream", "maintrack"),
+    "room": ("room", "roomname", "venue", "stage", "hall", "location", "ort", "raum"),
+    "start": (
+        "start", "startsat", "startdate", "starttime", "startdatetime", "date", "datetime", "when",
+        "day", "recorded", "recordedon", "recordingdate", "talkdate", "datum", "uploaddate",
+        "scheduled", "dtstart", "published", "publishedat", "datepublished",
+    ),
+    "end": ("end", "endsat", "enddate", "endtime", "enddatetime", "dtend"),
+    "duration": ("duration", "length", "runtime", "dauer"),
+    "minutes": ("durationminutes", "durationmin", "minutes", "lengthminutes", "durationinminutes"),
+    "seconds": ("durationseconds", "durationsec", "seconds", "durations"),
+    "language": ("language", "lang", "locale", "contentlocale", "inlanguage", "sprache"),
+    "tags": ("tags", "tag", "keywords", "topics", "topic", "subjects", "labels", "categories"),
+    "video": (
+        "videourl", "video", "videolink", "recording", "recordingurl", "recordinglink", "youtube",
+        "youtubeurl", "youtubelink", "vimeo", "media", "mediaurl", "videos", "webpageurl",
+        "contenturl", "youtubeid", "sourcefile",
+    ),
+    "slides": ("slidesurl", "slides", "slideslink", "presentationurl", "slidedeck", "slide"),
+    "url": (
+        "url", "link", "permalink", "website", "webpage", "publicurl", "websiteurl", "talkurl",
+        "href", "origurl", "frontendlink",
+    ),
+    "key": ("guid", "uuid", "code", "id", "uid", "identifier", "submissionid", "talkid", "slug"),
+}  # fmt: skip
+_RANK = {(name, key): rank for name, keys in KEYS.items() for rank, key in enumerate(keys)}
+# Names of many things: a title only where the record has speakers or an abstract as well.
+_WEAK_TITLES = frozenset({"name", "summary", "subject", "talk", "session", "presentation"})
+_EMPTY = frozenset({"", "null", "none", "~", "nan", "n/a", "undefined"})
+
+
+@lru_cache(maxsize=4096)
+def plain_key(key: str) -> str:
+    """A key for comparing: lower case letters and digits only."""
+    return re.sub(r"[^a-z0-9]+", "", key.casefold())
+
+
+def fields_of(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A record's values by the names used here, each from the best of the keys for it."""
+    values: dict[str, Any] = {}
+    rank: dict[str, int] = {}
+    for key, value in record.items():
+        plain = plain_key(str(key))
+        if is_empty(value):
+            continue
+        for name in _names(plain):
+            place = _RANK[name, plain]
+            if place < rank.get(name, 999):
+                values[name], rank[name] = value, place
+    if rank.get("title", 0) == _RANK["title", "summary"]:
+        values.pop("summary", None)
+    # A schedule has a short abstract and a long description; both are the talk's.
+    more = record.get("description")
+    if more is not values.get("abstract") and not is_empty(more):
+        values["more"] = more
+    return values
+
+
+@lru_cache(maxsize=4096)
+def _names(plain: str) -> tuple[str, ...]:
+    return tuple(name for name, keys in KEYS.items() if plain in keys)
+
+
+def is_empty(value: Any) -> bool:
+    """Whether a value says nothing: None, "", "null", an empty list."""
+    return (
+        value is None
+        or (isinstance(value, str) and value.strip().casefold() in _EMPTY)
+        or (isinstance(value, list | dict | tuple) and not value)
+    )
+
+
+def text(value: Any, language: str = "en") -> str:
+    """A value as text: of several languages the wanted or first one, of an object its name."""
+    if isinstance(value, Mapping):
+        for key in (language, "en", "de-formal", "name", "title", "value", "label", "_text"):
+            if key in value and not isinstance(value[key], list):
+                return text(value[key]) if not isinstance(value[key], Mapping) else ""
+        return next((v for k, v in value.items() if isinstance(v, str) and len(k) <= 8), "")
+    if isinstance(value, list | tuple):
+        return ", ".join(filter(None, (text(item) for item in value[:100] if not _nested(item))))
+    if value is None or isinstance(value, bool | bytes):
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    isoformat = getattr(value, "isoformat", None)
+    return str(isoformat() if isoformat else value)
+
+
+def _nested(value: Any) -> bool:
+    return isinstance(value, list | tuple)
+
+
+def looks_like_talk(record: Any) -> bool:
+    """Whether an object has a title and something else that a talk has."""
+    if not isinstance(record, Mapping):
+        return False
+    plain = {plain_key(str(key)) for key in record}
+    names = {name for key in plain for name in _names(key)}
+    more = names & {"speakers", "abstract", "start", "video", "duration", "event", "track"}
+    if plain & (set(KEYS["title"]) - _WEAK_TITLES):
+        return bool(more | (names & {"bio", "affiliation"}))
+    return "title" in names and bool(more & {"speakers", "abstract"}) and len(more) > 1

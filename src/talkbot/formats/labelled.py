@@ -1,0 +1,229 @@
+"""Listings whose values carry labels ("Title:", "Speaker:", "Abstract –"), in any order."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from talkbot.formats.bios import divide
+from talkbot.formats.details import with_value
+from talkbot.formats.document import Document, Line, Parsed, one_line
+from talkbot.formats.labels import cut_at_labels, label_of
+from talkbot.formats.people import name_score, people_of, split_role
+from talkbot.formats.shape import SECTION, TBA, lower_case_words
+from talkbot.talks import Problem, Speaker, Talk, talk_id
+
+_MANY = frozenset({"bio", "affiliation", "role", "url", "video", "slides", "tags", "none"})
+
+
+@dataclass
+class _Item:
+    """A label and its value, a paragraph a string; `what` is "" for lines without a label."""
+
+    what: str
+    line: Line
+    values: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+
+
+def is_labelled(lines: Sequence[Line]) -> bool:
+    """Whether titles themselves carry labels, so that labels alone say what is what."""
+    found = Counter(label[0] for line in _cut(lines) if (label := label_of(line.text)))
+    others = max(found["speaker"], found["abstract"])
+    return found["title"] >= 1 and others >= 1 and found["title"] >= 0.6 * others
+
+
+def read_labelled(document: Document, lines: Sequence[Line]) -> Parsed:
+    """The talks of a page of labelled values."""
+    common = lower_case_words(list(lines))
+    items = list(_items(_cut(lines)))
+    first = next((n for n, item in enumerate(items) if item.what), len(items))
+    page_event = _heading(items[:first])
+    talks: list[Talk] = []
+    problems: list[Problem] = []
+    track = ""
+    for record in _records(items[first:]):
+        talk, track = _talk(record, page_event, track, common)
+        number = record[0].line.number
+        if not talk.title or TBA.match(talk.title):
+            what = "without a title yet" if TBA.match(talk.title) else "without a title"
+            problems.append(document.problem(number, f"A talk {what} was left out."))
+        else:
+            talks.append(replace(talk, source=document.source))
+    return Parsed(tuple(talks), tuple(problems))
+
+
+def _cut(lines: Sequence[Line]) -> list[Line]:
+    cut: list[Line] = []
+    for line in lines:
+        pieces = cut_at_labels(line.text) if ":" in line.text else [line.text]
+        cut.append(replace(line, text=pieces[0] if pieces else line.text))
+        cut += [replace(line, text=piece, gap=False, rule=False) for piece in pieces[1:]]
+    return cut
+
+
+def _items(lines: Sequence[Line]) -> Iterator[_Item]:
+    current: _Item | None = None
+    for line in lines:
+        label = label_of(line.text)
+        heading = line.level and not label
+        section = line.gap and SECTION.match(line.text) and not label
+        if label:
+            if current:
+                yield current
+            current = _Item(label[0], line, [label[1]] if label[1] else [], list(line.links))
+        elif current is None or heading or section or line.rule or _is_link(current):
+            if current:
+                yield current
+            current = _Item("", line, [line.text], list(line.links))
+        else:
+            current.values.append(line.text)
+            current.links += line.links
+    if current:
+        yield current
+
+
+def _is_link(item: _Item) -> bool:
+    return bool(item.links) and not item.values
+
+
+def _heading(items: Sequence[_Item]) -> str:
+    for item in items:
+        for value in item.values:
+            if len(value) <= 160 and not value.rstrip().endswith((".", ":", ";")):
+                return one_line(value)
+    return ""
+
+
+def _records(items: Sequence[_Item]) -> list[list[_Item]]:
+    """Items grouped by talk. A value that a talk has already begins the next one; where in the
+    stretch before it the talk ended is told by separators, headings, blank lines and habit."""
+    if not items:
+        return []
+    habit = _first_label(items)
+    starts = [0]
+    seen: set[str] = set()
+    for number, item in enumerate(items):
+        follows = number > 0 and items[number - 1].what == item.what
+        if item.what in seen and item.what not in _MANY and not follows:
+            cut = _best_cut(items, starts[-1] + 1, number, habit)
+            starts.append(cut)
+            seen = {other.what for other in items[cut:number]}
+        elif not item.what and item.line.rule and "title" in seen:
+            starts.append(number)
+            seen = set()
+        if item.what:
+            seen.add(item.what)
+    return [list(items[a:b]) for a, b in zip(starts, [*starts[1:], len(items)], strict=True)]
+
+
+def _first_label(items: Sequence[_Item]) -> str:
+    """The label that talks of this page begin with: the first of the page, mostly."""
+    after = Counter(
+        item.what
+        for number, item in enumerate(items)
+        if item.what and (number == 0 or item.line.rule or item.line.gap)
+    )
+    first = next((item.what for item in items if item.what), "")
+    best = after.most_common(1)
+    return first if not best or after[first] >= 0.7 * best[0][1] else best[0][0]
+
+
+def _best_cut(items: Sequence[_Item], low: int, high: int, habit: str) -> int:
+    """Where between the last certain item and the repeated one the next talk begins."""
+    earliest = high
+    later: set[str] = {items[high].what}
+    while earliest > low and (
+        items[earliest - 1].what not in later or items[earliest - 1].what in ("", *_MANY)
+    ):
+        earliest -= 1
+        later.add(items[earliest].what)
+    # An abstract or a bio ends a talk: a cut before it would split it from its title.
+    candidates = [
+        n
+        for n in range(earliest, high + 1)
+        if n == high or items[n].what not in ("abstract", "bio")
+    ]
+
+    def fitness(number: int) -> tuple[float, int]:
+        item = items[number]
+        score = 4.0 * item.line.rule + 2.0 * (not item.what) + 1.0 * item.line.gap
+        return score + 2.5 * (item.what == habit), number
+
+    return max(candidates, key=fitness)
+
+
+def _talk(
+    record: Sequence[_Item], event: str, track: str, common: frozenset[str]
+) -> tuple[Talk, str]:
+    talk = Talk(id="", title="", event=event)
+    people: list[Speaker] = []
+    paragraphs: list[str] = []
+    for item in record:
+        value = one_line(" ".join(item.values))
+        if item.what == "title":
+            talk = replace(talk, title=_unquoted(value))
+        elif item.what == "speaker":
+            people += _people(item.values, common)
+        elif item.what in ("affiliation", "role") and people:
+            people = placed(people, item.what, value)
+        elif item.what in ("abstract", "bio"):
+            label = "Abstract" if item.what == "abstract" else "Bio"
+            kept = [text for text in item.values if not TBA.match(text)]
+            if item.what == "bio" and not any(other.what == "speaker" for other in record):
+                continue
+            paragraphs += [f"{label}: {kept[0]}", *kept[1:]] if kept else []
+        elif not item.what:
+            track = _track(item, track)
+        else:
+            talk = with_value(talk, item.what, value, item.links)
+    abstract, speakers = divide(paragraphs, tuple(people))
+    # A label in front of a bio or an abstract may precede the speakers: divide() needs them first.
+    talk = replace(talk, abstract=abstract, speakers=speakers, track=talk.track or track)
+    names = tuple(speaker.name for speaker in speakers)
+    return replace(talk, id=talk_id(talk.title, names, event=talk.event)), track
+
+
+def _people(values: Sequence[str], common: frozenset[str]) -> list[Speaker]:
+    """Speakers of a labelled value; a line below a name that is no name is where they are from."""
+    people: list[Speaker] = []
+    for value in values:
+        read = [p for p in people_of(value, common) if not TBA.match(p.name)]
+        person_like = read and name_score(read[0].name.split(",")[0], common) >= 0.5
+        if people and not person_like and not people[-1].affiliation:
+            people = placed(people, "affiliation", value)
+        else:
+            people += read
+    return people
+
+
+def placed(people: list[Speaker], which: str, value: str) -> list[Speaker]:
+    """The people with an affiliation or role that stood in a line of its own."""
+    parts = [part.strip() for part in value.split(";")]
+    if len(parts) != len(people):
+        parts = [value] * len(people)
+    result: list[Speaker] = []
+    for person, part in zip(people, parts, strict=True):
+        raw = f"{person.raw}, {part}"
+        if which == "role":
+            result.append(replace(person, role=person.role or part, raw=raw))
+        else:
+            role, affiliation = split_role(part)
+            result.append(
+                person
+                if person.affiliation
+                else replace(person, role=person.role or role, affiliation=affiliation, raw=raw)
+            )
+    return result
+
+
+def _track(item: _Item, track: str) -> str:
+    text = item.values[0]
+    return one_line(text.rstrip(" :")) if len(text) <= 120 and SECTION.match(text) else track
+
+
+def _unquoted(text: str) -> str:
+    pair = re.fullmatch(r"[\"“”«](.+)[\"“”»]", text)
+    return pair[1].strip() if pair and not re.search(r"[\"“”]", pair[1]) else text

@@ -1,0 +1,96 @@
+"""Labels that listings put before a value: "Title:", "Speaker(s) –", "WHEN:", "Bio."."""
+
+from __future__ import annotations
+
+import re
+
+_WORDS = {
+    "title": """title|talk title|title of (?:the )?talk|talk|lecture title|lecture|seminar title|
+        topic|titel|vortragstitel|titre|título|titulo|titolo""",
+    "speaker": """speakers?|speaker\\(s\\)|presenters?|presenter\\(s\\)|lecturers?|speaker name|
+        names?|presented by|given by|talk by|who|by|authors?|author\\(s\\)|panell?ists?|
+        instructors?|invited speaker|keynote speaker|guest speaker|guest|vortragende[rn]?|
+        referent(?:in|en)?|sprecher(?:in|innen)?|orateurs?|intervenante?s?|conférenci(?:er|ère)s?|ponentes?|
+        oradore?s?|relator[ei]""",
+    "affiliation": """affiliations?|affiliation\\(s\\)|institutions?|organi[sz]ation|university|
+        company|employer|from|institut""",
+    "role": "role|position|job title",
+    "abstract": """abstracts?|talk abstract|summary|description|synopsis|overview|about the talk|
+        about this talk|details|zusammenfassung|beschreibung|inhalt|résumé|resumen|resumo|
+        sommario""",
+    "bio": """(?:short |brief |speaker(?:['’]s|s)? |author(?:['’]s)? )?(?:bio(?:graph(?:y|ies)|s)?|
+        biographical (?:note|sketch|statement))|about the (?:speakers?|authors?|presenters?)|
+        speaker info(?:rmation)?|biografie|biographie|biografía|vita""",
+    "when": """when|dates?|times?|date\\s*(?:&|and|/)\\s*time|date, time|day|datum|zeit|wann|
+        scheduled|recorded(?: on)?|fecha|quand""",
+    "where": "where|location|place|room|venue|hall|stage|ort|raum|wo|lieu|salle|lugar|sala",
+    "video": "video|videos|recording|recorded talk|watch|youtube|vimeo|video link|recording link",
+    "slides": "slides?|slide deck|presentation|slides link|folien",
+    "url": "url|link|links|web ?page|website|web site|more info(?:rmation)?|page",
+    "tags": "tags?|keywords?|key words|topics|categories|category|schlagwörter",
+    "track": "track|session|theme|series|stream",
+    "language": "language|sprache|langue|idioma",
+    "event": "event|conference|workshop|seminar|colloquium|meeting|veranstaltung",
+    "duration": "duration|length|dauer",
+    "none": """e-?mails?|contact|hosts?|hosted by|chair|session chair|chaired by|moderators?|
+        moderated by|organi[sz]ers?|organi[sz]ed by|phone|registration|zoom|zoom link|
+        meeting link""",
+}
+_FIELDS = {
+    field: re.compile(re.sub(r"\|\s+", "|", words), re.IGNORECASE)
+    for field, words in _WORDS.items()
+}
+_ANY = "|".join(re.sub(r"\|\s+", "|", words) for words in _WORDS.values())
+_LABEL = re.compile(
+    rf"^[*_]{{0,3}}(?P<label>{_ANY})(?P<number>\s*(?:#|no\.?)?\s*\d{{1,2}})?[*_]{{0,3}}"
+    r"(?P<mark>\s*[:：][*_]{0,3}\s*|\s*[–—]\s*|\s+-+\s+|\s*[.][*_]{0,3}(?:\s+|$)|\s*$)(?P<rest>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+# Words that open a sentence or a name as often as a value are labels only with a colon.
+_NEEDS_COLON = frozenset(
+    """who by talk talks lecture topic guest name names from dates date times time day place room
+    hall stage page host hosts chair watch video videos event conference workshop seminar meeting
+    session series theme track stream company university presentation link links where when
+    recorded role position contact details topics keywords institution institutions organisation
+    organization location venue colloquium veranstaltung""".split()
+)
+_INNER = re.compile(
+    r"(?:(?<=[\s.!?)\]\"”;|])|(?<=[^\W\d_A-Z])(?=[A-Z]))"
+    r"(?=(?:Title|TITLE|Speakers?|SPEAKERS?|Speaker\(s\)|Presenters?|Affiliations?|AFFILIATIONS?|"
+    r"Abstract|ABSTRACT|Bio|BIO|Biography|BIOGRAPHY|When|WHEN|Where|WHERE|Date|DATE|Time|Location|"
+    r"Venue|Slides|Video|Recording|Keywords|Tags)\s*:)"
+)
+
+
+def label_of(text: str) -> tuple[str, str] | None:
+    """The field that a line's label stands for and the rest of the line, or None."""
+    match = _LABEL.match(text)
+    if not match:
+        return None
+    label = " ".join(match["label"].split()).casefold()
+    mark = match["mark"].strip(" *_")
+    if mark not in (":", "：") and label in _NEEDS_COLON:
+        return None
+    if mark in ("-", "–", "—", ".") and not match["rest"].strip():
+        mark = ""
+    if not mark and match["rest"]:
+        return None
+    for field, words in _FIELDS.items():
+        if words.fullmatch(match["label"]):
+            # "Session 2: Fast clocks" heads several talks, it does not describe one.
+            if match["number"] and field in ("track", "event", "when", "where"):
+                return None
+            return field, match["rest"].strip()
+    return None
+
+
+def cut_at_labels(text: str) -> list[str]:
+    """A line with several labels in it, cut before each ("Title: X Speaker: Y")."""
+    pieces: list[str] = []
+    start = 0
+    for match in _INNER.finditer(text):
+        if match.start() > start:
+            pieces.append(text[start : match.start()].strip(" |;"))
+            start = match.start()
+    pieces.append(text[start:].strip())
+    return [piece for piece in pieces if piece]

@@ -1,0 +1,161 @@
+"""pyvideo's records: a JSON file a talk, in a folder an event, whose category.json names it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from talkbot.formats.document import Document, Parsed
+from talkbot.formats.fields import text
+from talkbot.formats.languages import language_code
+from talkbot.formats.links import web_url
+from talkbot.formats.markup import plain_line, plain_text
+from talkbot.formats.record_people import speakers_of
+from talkbot.formats.records import record_id
+from talkbot.talks import Talk, fold
+
+_EDGE = r"\s*(?:[-–—:|,/]+|\bby\b|\bpresented by\b|\bwith\b|\bspeaker:?)\s*"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event's folder (as sources name it) and title."""
+
+    folder: str
+    title: str
+
+
+def recognise(value: Any) -> str:
+    record = value[0] if isinstance(value, list) and value else value
+    if not isinstance(record, Mapping) or "title" not in record:
+        return ""
+    if "videos" in record and record.keys() & {"recorded", "speakers", "thumbnail_url"}:
+        return "it has a title, speakers and videos as pyvideo's records have"
+    return ""
+
+
+def event_folder(document: Document, value: Any) -> Event | None:
+    """What a category.json says, None when the file is none."""
+    if document.name != "category.json" or not isinstance(value, Mapping):
+        return None
+    title = plain_line(text(value.get("title")))
+    return Event(document.source.rpartition("/")[0], title) if title else None
+
+
+def read(document: Document, value: Any) -> Parsed:
+    """The talks of a file; their event is filled in when all files are read, see `finished`."""
+    records = value if isinstance(value, list) else [value]
+    talks = [
+        talk
+        for record in records
+        if isinstance(record, Mapping) and (talk := _talk(record, document))
+    ]
+    return Parsed(tuple(talks))
+
+
+def _talk(record: Mapping[str, Any], document: Document) -> Talk | None:
+    title = plain_line(text(record.get("title")))
+    if not title:
+        return None
+    recorded = text(record.get("recorded"))
+    abstract = plain_text(record.get("description")) or plain_text(record.get("summary"))
+    return Talk(
+        id=_key(record, document),
+        title=title,
+        speakers=speakers_of({"speakers": record.get("speakers")}, {}),
+        abstract=abstract,
+        event=plain_line(text(record.get("event"))),
+        start=recorded if re.fullmatch(r"\d{4}(?:-\d\d){0,2}(?:T.*)?", recorded) else "",
+        duration=_seconds(record.get("duration")),
+        language=language_code(text(record.get("language"))),
+        tags=tuple(plain_line(tag) for tag in record.get("tags") or () if plain_line(tag)),
+        video_url=_video(record.get("videos")),
+        slides_url=_related(record.get("related_urls"), slides=True),
+        url=_related(record.get("related_urls"), slides=False),
+        source=document.source,
+    )
+
+
+def _key(record: Mapping[str, Any], document: Document) -> str:
+    slug = text(record.get("slug")) or text(record.get("id"))
+    return slug or document.name.removesuffix(".json")
+
+
+def _seconds(value: Any) -> float:
+    return float(value) if isinstance(value, int | float) and 0 < value < 604800 else 0.0
+
+
+def _video(videos: Any) -> str:
+    items = [item for item in videos or () if isinstance(item, Mapping)]
+    ranked = sorted(items, key=lambda item: text(item.get("type")) != "youtube")
+    return next((url for item in ranked if (url := web_url(item.get("url")))), "")
+
+
+def _related(items: Any, *, slides: bool) -> str:
+    for item in items or ():
+        label, url = "", item
+        if isinstance(item, Mapping):
+            label, url = text(item.get("label")), item.get("url")
+        about_slides = bool(re.search(r"(?i)\bslides?\b", f"{label} {url}"))
+        if about_slides is slides and (found := web_url(url)):
+            return found
+    return ""
+
+
+def finished(talks: Iterable[Talk], events: Sequence[Event]) -> list[Talk]:
+    """The talks with their events, with names and events taken out of titles, without the lines
+    that an event puts under all of its talks, and with their ids."""
+    titles = {event.folder: event.title for event in events}
+    groups: dict[str, list[Talk]] = defaultdict(list)
+    for talk in talks:
+        folder = talk.source.rpartition("/")[0]
+        if folder.endswith("/videos"):
+            folder = folder.removesuffix("/videos")
+        name = talk.event or titles.get(folder) or folder.rpartition("/")[2]
+        groups[name].append(replace(talk, event=name))
+    return [
+        replace(done, id=record_id(done, done.id))
+        for group in groups.values()
+        for talk in _without_boilerplate(group)
+        if (done := replace(talk, title=trimmed_title(talk)))
+    ]
+
+
+def _without_boilerplate(talks: list[Talk]) -> list[Talk]:
+    """The talks without paragraphs that stand in many of them word for word."""
+    counts = Counter(line for talk in talks for line in set(talk.abstract.split("\n")) if line)
+    often = max(5, 0.1 * len(talks))
+    boilerplate = {line for line, count in counts.items() if count >= often}
+    if not boilerplate:
+        return talks
+    return [
+        replace(
+            talk,
+            abstract="\n".join(x for x in talk.abstract.split("\n") if x not in boilerplate),
+        )
+        for talk in talks
+    ]
+
+
+def trimmed_title(talk: Talk) -> str:
+    """The title without the speakers' names and the event's title at its ends."""
+    title = talk.title
+    known = [speaker.name for speaker in talk.speakers] + [talk.event]
+    folded = {fold(name) for name in known if name}
+    if not any(name in fold(title) for name in folded):
+        return title
+    names = "|".join(sorted((re.escape(name) for name in known if name), key=len, reverse=True))
+    group = rf"(?:{names})(?:\s*(?:,|&|and)\s*(?:{names}))*"
+    bare = title
+    for _ in range(3):
+        shorter = re.sub(rf"^(?:{group}){_EDGE}|{_EDGE}\(?(?:{group})\)?\s*$", "", bare, flags=re.I)
+        shorter = re.sub(
+            rf"\s*\(\s*(?:by\s+)?(?:{group})\s*\)\s*$", "", shorter, flags=re.I
+        ).strip()
+        if shorter == bare:
+            break
+        bare = shorter
+    return bare if len(bare.split()) >= 2 and re.search(r"\w{3}", bare) else title
