@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -69,22 +69,24 @@ def ingest(
     settings: Settings,
     dry_run: bool = False,
     keep: bool = False,
+    columns: Mapping[str, str] | None = None,
     progress: Callable[[Progress], None] | None = None,
     embedder: Embedder | None = None,
 ) -> IngestReport:
     """Read files, folders and archives into the library in `home`.
 
     Unchanged talks cost nothing, an edited talk only its changed passages. A talk that its source
-    no longer holds is removed, unless `keep`. With `dry_run` nothing is written. `embedder` is one
-    that is loaded already. Raises SourceError for a path that does not exist, LibraryError, Busy
-    or EmbedderError.
+    no longer holds is removed, unless `keep`. With `dry_run` nothing is written. `columns` says
+    what tables call the fields of a talk; `embedder` is one that is loaded already. Raises
+    SourceError for a path that does not exist, UsageError for an unknown field, LibraryError,
+    Busy or EmbedderError.
     """
     from talkbot.formats import read_paths
 
     tell = progress or (lambda _: None)
     tell(Progress("Reading", 0, 0))
     places = [path.resolve() for path in paths]
-    reading = read_paths(places)
+    reading = read_paths(places, columns, lambda done: tell(Progress("Reading", done, 0)))
     return store_talks(
         reading.talks, places, home=home, settings=settings, problems=reading.problems,
         sources=reading.sources, dry_run=dry_run, keep=keep, progress=progress,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
@@ -103,6 +103,14 @@ def ingest(
     keep: Annotated[
         bool, typer.Option("--keep", help="Keep talks that are no longer in their source.")
     ] = False,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="FIELD=COLUMN",
+            help="What a table calls a field of a talk (title=Vortrag); may be repeated.",
+        ),
+    ] = None,
     home: Home = None,
     json: Json = False,
 ) -> None:
@@ -113,7 +121,9 @@ def ingest(
             "Name the files or folders to read (talkbot ingest my-talks/), "
             "or use --sample for the talks that ship with talkbot."
         )
-    report = _ingest(wanted, _settings(context, home), dry_run=dry_run, keep=keep)
+    report = _ingest(
+        wanted, _settings(context, home), dry_run=dry_run, keep=keep, columns=_columns(columns)
+    )
     reports.show_report(report, dry_run=dry_run, json=json)
     if not (report.added or report.updated or report.unchanged or report.removed):
         names = ", ".join(map(str, wanted))
@@ -313,7 +323,12 @@ def _bot(settings: Settings) -> TalkBot:
 
 
 def _ingest(
-    paths: Sequence[Path], settings: Settings, *, dry_run: bool = False, keep: bool = False
+    paths: Sequence[Path],
+    settings: Settings,
+    *,
+    dry_run: bool = False,
+    keep: bool = False,
+    columns: Mapping[str, str] | None = None,
 ) -> IngestReport:
     from talkbot.ingest import ingest as run
 
@@ -324,8 +339,20 @@ def _ingest(
             settings=settings,
             dry_run=dry_run,
             keep=keep,
+            columns=columns,
             progress=lambda p: update(p.stage, p.done, p.total, p.rate),
         )
+
+
+def _columns(pairs: Sequence[str] | None) -> dict[str, str]:
+    columns = dict(pair.partition("=")[::2] for pair in pairs or ())
+    for field, column in columns.items():
+        if not field.strip() or not column.strip():
+            raise UsageError(
+                f"--map needs a field of a talk and the table's name for it, as in "
+                f"--map title=Vortrag; not {field}={column}."
+            )
+    return {field.strip(): column.strip() for field, column in columns.items()}
 
 
 def _ingest_sample(settings: Settings) -> None:

@@ -21,11 +21,15 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One text file: `path` as messages show it, `source` as records name it."""
+    """One text file: `path` as messages show it, `source` as records name it.
+
+    `columns` are (field, name) pairs: what the file calls a field of a talk, as the user said.
+    """
 
     path: str
     source: str
     text: str
+    columns: tuple[tuple[str, str], ...] = ()
 
     @property
     def name(self) -> str:
@@ -64,12 +68,21 @@ class Transcript:
 
 
 @dataclass(frozen=True, slots=True)
+class Event:
+    """The title of the event that all files in a folder (as sources name it) belong to."""
+
+    folder: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Parsed:
     """What one importer read from one file."""
 
     talks: tuple[Talk, ...] = ()
     problems: tuple[Problem, ...] = ()
     transcripts: tuple[Transcript, ...] = ()
+    events: tuple[Event, ...] = ()
 
 
 def decode(data: bytes) -> str | None:

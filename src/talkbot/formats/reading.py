@@ -1,14 +1,16 @@
-"""Files and folders of any mix to talks: what each file is, is found from its content."""
+"""Files, folders and archives of any mix to talks: what a file is, is found from its content."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from talkbot.errors import SourceError
+from talkbot.errors import SourceError, UsageError
 from talkbot.formats import jsonl, listing
-from talkbot.formats.document import Document, Parsed, decode
+from talkbot.formats.document import Document, Event, Parsed
+from talkbot.formats.fields import KEYS
+from talkbot.formats.files import documents
 from talkbot.talks import Problem, Talk, content_hash
 
 
@@ -33,55 +35,73 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Importer:
-    """A format: `recognise` says why a file has it ("" when it has not), `read` reads it."""
+    """A format: `recognise` says why a file has it ("" when it has not), `read` reads it.
+
+    `finish` completes the talks of all its files with what stands in other files.
+    """
 
     name: str
     recognise: Callable[[Document], str]
     read: Callable[[Document], Parsed]
+    finish: Callable[[Sequence[Talk], Sequence[Event]], Sequence[Talk]] | None = None
 
 
+# The first that recognises a file reads it: from the exact to the tolerant.
 IMPORTERS = (
     Importer("jsonl", jsonl.recognise, jsonl.read),
     Importer("listing", listing.recognise, listing.read),
 )
 
 
-def read_paths(paths: Sequence[Path]) -> Reading:
-    """All talks of the given files and folders, each once, with whatever could not be used.
+def read_paths(
+    paths: Sequence[Path],
+    columns: Mapping[str, str] | None = None,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Reading:
+    """All talks of the given files, folders and archives, each once, with what cannot be used.
 
-    Raises SourceError when a given path does not exist; everything else becomes a Problem.
+    `columns` names, for fields of a talk, the column or key that has it where a file calls it
+    otherwise. `progress` is told the number of talks so far. Raises SourceError when a path does
+    not exist and UsageError for an unknown field; everything else becomes a Problem.
     """
-    talks: list[Talk] = []
+    if unknown := sorted((columns or {}).keys() - KEYS.keys()):
+        known = ", ".join(KEYS)
+        raise UsageError(f"There is no field {unknown[0]!r}: map one of {known}.")
+    renamed = tuple((columns or {}).items())
+    read: dict[str, list[Talk]] = {importer.name: [] for importer in IMPORTERS}
+    events: list[Event] = []
     problems: list[Problem] = []
     sources: list[Source] = []
-    for path in paths:
-        if not path.exists():
-            raise SourceError(f"{path} does not exist: give a file or folder with talks.")
-        for document in _documents(path, problems):
-            for importer in IMPORTERS:
-                if why := importer.recognise(document):
-                    parsed = importer.read(document)
-                    talks += parsed.talks
-                    problems += parsed.problems
-                    sources.append(Source(document.path, importer.name, why, len(parsed.talks)))
-                    break
-            else:
-                problems.append(document.problem(0, "No talk was recognised in this file."))
+    for found in _found(paths):
+        if isinstance(found, Problem):
+            problems.append(found)
+            continue
+        document = replace(found, columns=renamed) if renamed else found
+        taken = next(((i, why) for i in IMPORTERS if (why := i.recognise(document))), None)
+        if taken is None:
+            problems.append(document.problem(0, "No talk was recognised in this file."))
+            continue
+        importer, why = taken
+        parsed = importer.read(document)
+        read[importer.name] += parsed.talks
+        events += parsed.events
+        problems += parsed.problems
+        if parsed.talks:
+            sources.append(Source(document.path, importer.name, why, len(parsed.talks)))
+        progress(sum(map(len, read.values())))
+    talks: list[Talk] = []
+    for importer in IMPORTERS:
+        own = read[importer.name]
+        talks += importer.finish(own, events) if importer.finish else own
     merged, clashes = _merged(talks)
     return Reading(merged, (*problems, *clashes), tuple(sources))
 
 
-def _documents(path: Path, problems: list[Problem]) -> Iterator[Document]:
-    if path.is_dir():
-        for entry in sorted(path.iterdir()):
-            if not entry.name.startswith(".") and not entry.is_symlink():
-                yield from _documents(entry, problems)
-        return
-    text = decode(path.read_bytes())
-    if text is None:
-        problems.append(Problem(str(path), 0, "This is not a text file; it was left out."))
-    else:
-        yield Document(str(path), str(path.resolve()), text)
+def _found(paths: Sequence[Path]) -> Iterable[Document | Problem]:
+    for path in paths:
+        if not path.exists():
+            raise SourceError(f"{path} does not exist: give a file, folder or archive with talks.")
+    return (found for path in paths for found in documents(path))
 
 
 def _merged(talks: Sequence[Talk]) -> tuple[tuple[Talk, ...], list[Problem]]:

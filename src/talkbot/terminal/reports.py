@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
@@ -14,8 +16,11 @@ from talkbot.terminal import console, count, line, print_json, say
 
 if TYPE_CHECKING:
     from talkbot.evaluation import Run
+    from talkbot.formats import Source
     from talkbot.ingest import IngestReport
     from talkbot.talks import Problem, Talk
+
+_MANY = 8
 
 
 def show_talks(talks: Iterable[Talk]) -> None:
@@ -65,8 +70,8 @@ def show_report(report: IngestReport, *, dry_run: bool, json: bool) -> None:
             record["talks"] = [talk_to_json(talk) for talk in report.talks]
         print_json(record)
         return
-    for source in report.sources:
-        say(f"{source.path}: {count(source.talks, 'talk')} ({source.why})")
+    for text in _sources(report.sources):
+        say(text)
     if dry_run:
         show_talks(report.talks)
     would = "Nothing was written. It would be: " if dry_run else ""
@@ -75,6 +80,23 @@ def show_report(report: IngestReport, *, dry_run: bool, json: bool) -> None:
         f"{report.unchanged} unchanged, {report.removed} removed."
     )
     show_problems(report.problems)
+
+
+def _sources(sources: Iterable[Source]) -> list[str]:
+    """What files were recognised as; many that were for the same reason, in one line."""
+    alike: dict[tuple[str, str], list[Source]] = defaultdict(list)
+    for source in sources:
+        alike[source.format, source.why].append(source)
+    lines: list[str] = []
+    for (_, why), group in alike.items():
+        if len(group) > _MANY:
+            place = os.path.commonpath([source.path for source in group])
+            files = f" in {len(group)} files"
+            group = [replace(group[0], path=place, talks=sum(s.talks for s in group))]
+        else:
+            files = ""
+        lines += [f"{s.path}: {count(s.talks, 'talk')}{files} ({why})" for s in group]
+    return lines
 
 
 def show_status(status: Mapping[str, Any], *, json: bool) -> None:

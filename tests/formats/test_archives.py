@@ -1,0 +1,177 @@
+"""Archives: every file in them, nothing outside them, and no more than they may unpack to."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import tarfile
+import time
+import tracemalloc
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from talkbot.formats import Reading, read_paths
+from tests.store import talk, talks, write
+
+TAR_MODES = {"tar": "w", "tar.gz": "w:gz", "tar.bz2": "w:bz2", "tar.xz": "w:xz"}
+
+
+def record(number: int, tmp_path: Path) -> bytes:
+    return write(tmp_path / "record.jsonl", [talk(number)]).read_bytes()
+
+
+def zipped(path: Path, files: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return path
+
+
+def tarred(path: Path, files: dict[str, bytes], mode: str = "w:gz") -> Path:
+    with tarfile.open(path, mode) as archive:  # type: ignore[call-overload]
+        for name, data in files.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return path
+
+
+def messages(reading: Reading) -> str:
+    return "\n".join(f"{p.path}: {p.message}" for p in reading.problems)
+
+
+@pytest.mark.parametrize("ending", ["zip", *TAR_MODES])
+def test_the_files_of_an_archive_are_read(tmp_path: Path, ending: str) -> None:
+    files = {"a/one.jsonl": record(1, tmp_path), "a/b/two.jsonl": record(2, tmp_path)}
+    hidden = {".git/x.jsonl": record(3, tmp_path), "__MACOSX/a/._one.jsonl": record(4, tmp_path)}
+    path = tmp_path / f"season.{ending}"
+    if ending == "zip":
+        zipped(path, files | hidden)
+    else:
+        tarred(path, files | hidden, TAR_MODES[ending])
+    reading = read_paths([path])
+    assert [t.id for t in reading.talks] == [talk(1).id, talk(2).id]
+    assert [t.source for t in reading.talks] == [f"{path}/{name}" for name in files]
+    assert [s.path for s in reading.sources] == [f"{path}/{name}" for name in files]
+    assert reading.problems == ()
+
+
+def test_an_archive_is_known_by_its_content(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "download", {"one.jsonl": record(1, tmp_path)})
+    assert len(read_paths([path]).talks) == 1
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+def test_a_single_compressed_file_is_read(tmp_path: Path, pack: object) -> None:
+    path = tmp_path / "talks.jsonl.gz"
+    path.write_bytes(pack(record(1, tmp_path)))  # type: ignore[operator]
+    assert [t.source for t in read_paths([path]).talks] == [f"{path}/talks.jsonl"]
+
+
+@pytest.mark.parametrize("name", ["../out.jsonl", "a/../../out.jsonl", "/etc/out.jsonl", "C:\\o"])
+@pytest.mark.parametrize("kind", ["zip", "tar"])
+def test_a_name_that_leads_outside_is_refused(tmp_path: Path, name: str, kind: str) -> None:
+    files = {name: record(1, tmp_path), "in.jsonl": record(2, tmp_path)}
+    path = (zipped if kind == "zip" else tarred)(tmp_path / "x", files)
+    reading = read_paths([path])
+    assert [t.id for t in reading.talks] == [talk(2).id]
+    assert "leads out of the archive" in messages(reading)
+
+
+def test_links_in_a_tar_are_not_followed(tmp_path: Path) -> None:
+    secret = write(tmp_path / "secret.jsonl", [talk(9)])
+    path = tmp_path / "x.tar"
+    with tarfile.open(path, "w") as archive:
+        for kind, name in ((tarfile.SYMTYPE, "soft.jsonl"), (tarfile.LNKTYPE, "hard.jsonl")):
+            info = tarfile.TarInfo(name)
+            info.type, info.linkname = kind, str(secret)
+            archive.addfile(info)
+    reading = read_paths([path])
+    assert reading.talks == ()
+    assert messages(reading).count("is not followed") == 2
+
+
+def bomb(path: Path, kind: str) -> Path:
+    """Half a megabyte or so that unpacks to 300 MB and more."""
+    zeros, rounds = b" " * 2**20, 300
+    if kind == "zip":
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for number in range(3):
+                with archive.open(f"{number}.txt", "w") as file:
+                    for _ in range(rounds // 3):
+                        file.write(zeros)
+    elif kind == "tar":
+        with tarfile.open(path, "w:gz") as whole:
+            info = tarfile.TarInfo("bomb.txt")
+            info.size = rounds * 2**20
+            whole.addfile(info, io.BytesIO(zeros * rounds))
+    else:
+        with gzip.open(path, "wb") as single:
+            for _ in range(rounds):
+                single.write(zeros)
+    return path
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar", "gz"])
+def test_a_bomb_is_told_before_it_fills_the_memory(tmp_path: Path, kind: str) -> None:
+    path = bomb(tmp_path / "bomb", kind)
+    assert path.stat().st_size < 2**20
+    began = time.monotonic()
+    tracemalloc.start()
+    reading = read_paths([path])
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert "unpacks to far more" in messages(reading)
+    assert peak < 300 * 2**20
+    assert time.monotonic() - began < 20
+
+
+def test_archives_within_archives_are_told_and_not_opened(tmp_path: Path) -> None:
+    inner = zipped(tmp_path / "inner.zip", {"one.jsonl": record(1, tmp_path)}).read_bytes()
+    reading = read_paths([zipped(tmp_path / "outer.zip", {"inner.zip": inner})])
+    assert reading.talks == ()
+    assert f"{tmp_path}/outer.zip/inner.zip: An archive within" in messages(reading)
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar.gz", "tar"])
+@pytest.mark.parametrize("share", [0.2, 0.6, 0.95])
+def test_an_archive_that_is_cut_off_is_told(tmp_path: Path, kind: str, share: float) -> None:
+    files = {f"{n}.jsonl": record(n, tmp_path) for n in range(30)}
+    path = tmp_path / f"x.{kind}"
+    if kind == "zip":
+        zipped(path, files)
+    else:
+        tarred(path, files, TAR_MODES[kind])
+    whole = path.read_bytes()
+    if kind == "tar":
+        whole = whole[: 30 * 1024]
+    path.write_bytes(whole[: int(len(whole) * share)])
+    reading = read_paths([path])
+    assert len(reading.talks) < 30
+    assert "Fetch it again" in messages(reading)
+
+
+def test_office_documents_and_other_archives_say_what_to_do(tmp_path: Path) -> None:
+    sheet = zipped(tmp_path / "talks.xlsx", {"[Content_Types].xml": b"<x/>", "xl/a.xml": b"<x/>"})
+    other = tmp_path / "talks.7z"
+    other.write_bytes(b"7z\xbc\xaf\x27\x1c" + b"\0" * 100)
+    told = messages(read_paths([sheet, other]))
+    assert "save it as CSV" in told
+    assert "7-Zip archives are not read: unpack it" in told
+
+
+def test_pictures_beside_talks_are_no_problem_and_odd_files_are(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    write(folder / "talks.jsonl", talks(2))
+    (folder / "poster.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    assert read_paths([folder]).problems == ()
+    (folder / "blob").write_bytes(b"\0\1\2\3" * 100)
+    assert messages(read_paths([folder])) == (
+        f"{folder}/blob: This is not a text file; it was left out."
+    )
+    assert "not a text file" in messages(read_paths([folder / "poster.png"]))
