@@ -25,7 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("ingest", "catalogue", "retrieval"),
     ("linking", "reading"),
     ("questions", "gate"),
-    ("followups", "spelling", "slots", "collection"),
+    ("followups", "spelling", "orders", "slots", "collection"),
     ("answering",),
     ("grounding",),
     ("chain",),

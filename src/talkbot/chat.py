@@ -23,6 +23,7 @@ from talkbot.errors import EmptyLibrary
 from talkbot.followups import needs_history, standalone
 from talkbot.library import Library
 from talkbot.modelled import write_up
+from talkbot.orders import asked
 from talkbot.questions import Query, understand
 from talkbot.settings import Settings
 from talkbot.spelling import corrected
@@ -90,10 +91,11 @@ class TalkBot:
             )
         question = " ".join(question.split())[:MAX_QUESTION]
         history = history or _about_scope(scope, view)
-        full = standalone(question, history, view.linker)
-        if self._model and full == question and needs_history(question, view.linker) and history:
-            full = condense(self._model, question, history, limits=self._limits) or question
-        query = read_question(full, view)
+        plain = _without_orders(question, view)
+        full = standalone(plain, history, view.linker)
+        if self._model and full == plain and needs_history(plain, view.linker) and history:
+            full = condense(self._model, plain, history, limits=self._limits) or plain
+        query = read_question(full, view) if full else Query(question, "other")
         understood = time.perf_counter()
         yield Stage("searching")
         answer = respond(query, question, view, scope or Filters())
@@ -128,10 +130,15 @@ def _about_scope(scope: Filters | None, view: View) -> tuple[Turn, ...]:
     return (Turn(question, told),)
 
 
+def _without_orders(question: str, view: View) -> str:
+    titles = [(m.start, m.end) for m in view.linker.link(question) if m.kind == "title"]
+    return asked(question, titles)
+
+
 def read_question(question: str, view: View) -> Query:
     """Understand a standalone question, its misspelt words set right."""
     mentions = view.linker.link(question)
-    spelt = corrected(question, mentions, view.frequency, lambda: view.vocabulary)
+    spelt = corrected(question, mentions, view.frequency, lambda: view.vocabulary, view.spelt)
     query = understand(spelt, view.linker, view.frequency)
     return replace(query, question=question, spelt=spelt)
 

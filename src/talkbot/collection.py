@@ -19,6 +19,7 @@ from talkbot.reading import SentenceReader
 from talkbot.retrieval import Searcher
 from talkbot.talks import Talk
 from talkbot.vectors import Vectors
+from talkbot.words import stem, words
 
 
 class View:
@@ -44,6 +45,15 @@ class View:
     def vocabulary(self) -> list[str]:
         """The terms of the passages that are words, for spelling."""
         return [term for term in self.library.vocabulary() if len(term) > 3 and term.isalpha()]
+
+    def spelt(self, term: str) -> str:
+        """A word of some passage whose index term this is."""
+        for hit in self.library.search_passages([term], 1):
+            for passage in self.library.passages([hit.id]).values():
+                found = next((w for w in words(passage.text) if stem(w) == term), None)
+                if found:
+                    return found
+        return term
 
     def talk(self, talk_id: str) -> Talk:
         """The whole talk, transcript included; without its cues if it was just removed."""

@@ -51,13 +51,10 @@ TASK = re.compile(
     r"|program|sonnet|rap|lyrics|picture|image|drawing|homework|pirate|password|jokes?|riddle|sandwich"
     r"|flight|hotel|ticket|table|reminder|alarm|chess|game|bug)\b"
 )
-INJECTION = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instruction|rule|prompt|above|previous)"
-    r"|\b(?:system|hidden|initial|secret) (?:prompt|instructions?|message)\b"
-    r"|\b(?:api|secret) key\b|\byou are now\b|\bjailbreak\b|\bdeveloper mode\b"
-)
 SUMMARY = re.compile(
     r"\bsummar|\btl;?dr\b|\boverview\b|\bgist\b|\bsynopsis\b|\brecap\b|\boutline\b|\bin a nutshell\b"
+    r"|\b(?:sum|sums|summing|boil|boils|wrap) (?:it |this |that |them )?(?:up|down)\b|\brundown\b|\bhighlights\b"
+    r"|\b(?:short|quick|elevator) (?:version|pitch|summary)\b|\bessence\b|\bdigest\b|\bin brief\b|\bwalk (?:me|us) through\b"
     r"|\b(?:main|key|central|core|principal|big) (?:ideas?|points?|messages?|takeaways?|contributions?"
     r"|findings?|results?|claims?|arguments?|insights?)\b|\btakeaways?\b|\babstract of\b"
 )
@@ -65,12 +62,14 @@ COMPARE = re.compile(
     r"\bcompar(?:e|es|ing|ison)\b|\bversus\b|\bvs\b|\bcontrast\b|\bin common\b|\bwhat distinguishes\b"
     r"|\bdiffer(?:s|ence|ences|ent|ently)\b.*\b(?:between|from|and|than)\b|\bhow\b.*\bdiffer(?:ent)?\b"
     r"|\bsimilar(?:ity|ities|ly)?\b.*\b(?:to|and|between)\b|\bhow (?:do|does|are|is)\b.*\b(?:compare|relate)\b"
+    r"|^(?:and )?(?:which|who|what)\b.*\b(?:[a-z]{2,}er|more|less|better|worse)\b[^?]*,.*\bor\b|\bside by side\b"
 )
 COUNT = re.compile(
     r"\bhow many\b|\bnumber of\b|\bcount (?:of|the|all|how)\b|^count\b|\btotal (?:of|number)\b|\bhow often\b"
 )
 COUNTED = re.compile(
-    r"(?:how many|number of|count(?: of| the| all)*|total(?: of)?)\s+(?:(?!of\b|does\b|do\b|did\b)[\w-]+\s+){0,3}?"
+    r"(?:how many|number of|count(?: of| the| all)*|total(?: of)?)\s+"
+    rf"(?:(?!(?:of|does|do|did|was|were|had|has|{PEOPLE}|[a-z]+ed)\b)[\w-]+\s+){{0,3}}?"
     rf"(?:(?:of\s+)?(?:the\s+|these\s+|those\s+)?(?:{THING}|years?)|of (?:them|these|those))\b(?!')"
     # "how many people attended" asks for a figure, "how many speakers presented" for a count.
     r"(?!\s+(?:came|took|(?!present|discuss|talk|mention|cover|record|list|address|relat|includ|work|last)[a-z]+ed)\b)"
@@ -131,6 +130,14 @@ SCHOOLING = re.compile(
 SINGLE = re.compile(
     r"\b(?:the|which|what|whose) (?:\w+ ){0,5}?(?:talk|presentation|session|lecture|seminar|speaker|presenter|person|researcher)\b"
     r"|^who (?:gave|presented|delivered|is giving|gives|presents)\b"
+)
+# How long or for whom, which the records do not decide.
+STYLE = re.compile(
+    r",?\s*\b(?:in|using|with) (?:about |at most |no more than |under )?(?:a few|few|a couple of|two|three|four|five|six|\d+)"
+    r" (?:short |simple )?(?:sentences|lines|words|paragraphs|bullets?(?: points)?)\b"
+    r"|,?\s*\b(?:in|using) (?:plain|simple|easy|everyday|your own|lay|layman's|non-technical) (?:english|words|terms|language)\b"
+    r"|,?\s*\bfor (?:a|an|my|the|some|us) (?:(?:complete|absolute|total|busy|curious) )?(?:student|students|beginner|beginners|newcomer"
+    r"|newcomers|layperson|lay audience|child|kid|novice|non-?expert|non-?specialist|newsletter|colleague|friend)\b"
 )
 LENGTHS = (
     (

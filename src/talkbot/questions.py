@@ -88,7 +88,7 @@ def _special_kind(folded: str) -> Kind | None:
     greeting = g.GREETING.match(bare)
     if greeting and all(w in g.POLITE for w in content_terms(bare[greeting.end() :])):
         return "chat"
-    return "other" if g.INJECTION.search(folded) or g.TASK.match(folded) else None
+    return "other" if g.TASK.match(folded) else None
 
 
 class _Reader:
@@ -96,6 +96,7 @@ class _Reader:
 
     def __init__(self, text: str, folded: str, mentions: tuple[Mention, ...], frequency: Frequency):
         self.text = text
+        self.asks_summary = bool(g.SUMMARY.search(folded))
         self.length, self.folded = _without_length(folded)
         self.mentions = mentions
         self.frequency = frequency
@@ -143,7 +144,7 @@ class _Reader:
             return "catalogue"
         if self._has(g.OVERVIEW) and not subjects:
             return "catalogue"
-        if self._asks_what_a_talk_is() or self._has(g.SUMMARY) or self._about_person():
+        if self._asks_what_a_talk_is() or self.asks_summary or self._about_person():
             return "summary"
         if self._has(g.SCHOOLING) and not self._has(rf"\b{g.TALK}\b") and not self._has(g.COUNTED):
             return "fact"
@@ -366,13 +367,18 @@ class _Reader:
         used = [(m.start, m.end) for m in self.mentions] + [m.span() for m in conditions]
         places = bool(self._named("affiliation"))
         kept: list[str] = []
+        end = -1
         for token in tokenize(self.text):
             covered = any(a < token.end and token.start < b for a, b in used)
             erased = self.folded[token.start : token.end].isspace()
             generic = places and token.word in ("university", "institute", "institution")
             left = not (covered or erased or generic or token.word in asking)
             if token.start >= offset and left:
-                kept.append(token.text)
+                if token.start == end + 1 and self.text[end] in "-‐‑/":
+                    kept[-1] += self.text[end] + token.text
+                else:
+                    kept.append(token.text)
+                end = token.end
             if punctuated and kept and self.text[token.end : token.end + 1] in (",", ":", ";", "?"):
                 kept[-1] = kept[-1].rstrip(",:;?") + self.text[token.end]
         while kept and fold(kept[0]) in STOP_WORDS:
@@ -448,7 +454,7 @@ def _without_length(folded: str) -> tuple[Length, str]:
             length = name  # type: ignore[assignment]
             folded = folded[: match.start()] + " " * len(match.group()) + folded[match.end() :]
             break
-    return length, folded
+    return length, g.STYLE.sub(lambda match: " " * len(match.group()), folded)
 
 
 def _target_named(word: str) -> Target:

@@ -11,7 +11,8 @@ from talkbot.english import is_known_word
 from talkbot.linking import Mention, tokenize
 from talkbot.words import STOP_WORDS, stem
 
-_SHORTEST = 5
+_SHORTEST = 4
+_FUNCTION_WORDS = tuple(word for word in STOP_WORDS if len(word) >= _SHORTEST)
 
 
 def corrected(
@@ -19,11 +20,12 @@ def corrected(
     mentions: Sequence[Mention],
     frequency: Callable[[Iterable[str]], Mapping[str, int]],
     vocabulary: Callable[[], Collection[str]],
+    spelt: Callable[[str], str],
 ) -> str:
     """The text with each unheard-of word replaced by the nearest one that the talks use.
 
     A word is unheard of when neither the collection nor English talk descriptions have it. Names
-    found in the text stay as they are. Words replaced are given as index terms.
+    found in the text stay as they are. `vocabulary` are index terms, `spelt` gives one as a word.
     """
     out, at = [], 0
     for token in tokenize(text):
@@ -38,21 +40,21 @@ def corrected(
             and not frequency([term]).get(term)
         )
         if doubtful:
-            near = _nearest(term, vocabulary())
+            near = _nearest(token.word, _FUNCTION_WORDS)
+            if not near and len(token.word) > _SHORTEST:
+                term = _nearest(term, vocabulary()) or ""
+                near = spelt(term) if term else None
             if near:
                 out += [text[at : token.start], near]
                 at = token.end
     return "".join(out) + text[at:]
 
 
-def _nearest(term: str, vocabulary: Collection[str]) -> str | None:
-    allowed = 1 if len(term) < 8 else 2
+def _nearest(word: str, vocabulary: Collection[str]) -> str | None:
+    """The most similar of the vocabulary that begins alike; of equals the first by letter."""
+    allowed = 1 if len(word) < 8 else 2
     found = process.extract(
-        term,
-        vocabulary,
-        scorer=DamerauLevenshtein.distance,
-        score_cutoff=allowed,
-        limit=5,
+        word, vocabulary, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=5
     )
-    same = [(distance, other) for other, distance, _ in found if other[:1] == term[:1]]
+    same = [(distance, other) for other, distance, _ in found if other[:1] == word[:1]]
     return min(same)[1] if same else None

@@ -11,6 +11,7 @@ import Stemmer
 from talkbot.talks import fold
 
 _WORD = re.compile(r"[^\W_]+(?:['.][^\W_]+)*")
+_NON = re.compile(r"\bnon[-‐‑](?=\w)")
 _PARAGRAPH = re.compile(r"[^\n]+")
 _BRITISH_ISE = re.compile(r"(?<=[a-z]{3})is(e|ed|es|er|ers|ing|ation|ations)$")
 _BRITISH_OUR = re.compile(r"(?<=[a-z]{2})our(s|ed|ing|al)?$")
@@ -32,8 +33,8 @@ STOP_WORDS = frozenset(
 
 
 def words(text: str) -> list[str]:
-    """The words of a text in order, folded, not stemmed ("don't" and "3.5" are one each)."""
-    return _WORD.findall(fold(text))
+    """The words of a text in order, folded, not stemmed ("don't", "3.5", "non-linear" are one each)."""
+    return _WORD.findall(_NON.sub("non", fold(text)))
 
 
 @lru_cache(maxsize=65536)

@@ -21,7 +21,9 @@ from talkbot.words import content_terms
 ANSWERS = 0.5
 _PASSAGES = 6
 _SENTENCES = 3
-_WORDS = 62
+_WORDS = 78
+_CUT = 45
+_STANDS_OUT = 3.0
 
 
 def answer_fact(query: Query, question: str, view: View, talk_ids: frozenset[str] | None) -> Answer:
@@ -124,13 +126,19 @@ def fact_signals(query: Query, view: View, found: Found, best: Sentence) -> Sign
 
 
 def _choose(ranked: Sequence[Sentence]) -> list[Sentence]:
-    """Up to three sentences within the word budget, none much worse than the best."""
-    chosen = [ranked[0]]
-    words = min(45, len(ranked[0].text.split()))
-    for sentence in ranked[1:6]:
-        size = min(45, len(sentence.text.split()))
-        same = sentence.passage.talk_id == ranked[0].passage.talk_id
-        near = sentence.score >= ranked[0].score - (2.0 if same else 0.7)
+    """Up to three sentences of the best one's talk within the word budget, best first.
+
+    Few when the best stands out; another talk only when its sentence fits as well by itself.
+    """
+    best = ranked[0]
+    chosen = [best]
+    words = min(_CUT, len(best.text.split()))
+    for sentence in ranked[1:8]:
+        size = min(_CUT, len(sentence.text.split()))
+        if sentence.passage.talk_id == best.passage.talk_id:
+            near = sentence.score >= best.score - _STANDS_OUT
+        else:
+            near = sentence.overlap >= best.overlap and sentence.cosine >= best.cosine
         if len(chosen) < _SENTENCES and words + size <= _WORDS and near:
             chosen.append(sentence)
             words += size
