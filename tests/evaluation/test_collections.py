@@ -44,7 +44,13 @@ def questions(name: str) -> list[dict[str, Any]]:
 
 
 def test_no_collection_is_lost() -> None:
-    assert {"djangocon-us-2018", "harrowgate", "pycon-ca-2016", "scipy-2023"} <= set(NAMES)
+    assert {
+        "djangocon-us-2018",
+        "euroscipy-2019",
+        "harrowgate",
+        "pycon-ca-2016",
+        "scipy-2023",
+    } <= set(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)
