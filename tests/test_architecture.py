@@ -18,7 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("__init__", "errors"),
     ("talks", "settings", "resources", "moments"),
     ("words",),
-    ("english", "answers", "grammar"),
+    ("english", "answers", "grammar", "spoken"),
     ("formats", "passages", "embedding", "prompts", "models", "marks", "evidence"),
     ("library",),
     ("vectors",),

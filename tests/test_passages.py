@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from talkbot.embedding import MAX_TOKENS
-from talkbot.passages import cue_at, passages_of
+from talkbot.passages import cue_at, passages_of, sentences_of
 from talkbot.talks import Cue, Speaker, Talk
 from tests.store import minilm, sentence, talk
 
@@ -47,6 +47,10 @@ def test_passages_are_the_records_words_in_order_without_loss(
     for p in passages:
         source = title if p.field == "record" else made.text_of(p.field, p.speaker)
         assert p.text == source[p.start : p.end]
+        spans = sentences_of(p)
+        assert all(a < b for a, b in spans)
+        between = zip([0, *(b for _, b in spans)], [*(a for a, _ in spans), None], strict=True)
+        assert not any(p.text[a:b].strip() for a, b in between)
         before = seen.get((p.field, p.speaker), 0)
         assert p.start >= before
         assert not source[before : p.start].strip()

@@ -8,6 +8,7 @@ rejects is shown as not verified.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -81,13 +82,17 @@ def support(claim: str, source: str, weight: Weight, *, heading: str = "") -> fl
     return max(0.0, sum(parts) / 4 - (_UNKNOWN_TOKEN_PENALTY if unknown else 0.0))
 
 
-def locate(claim: str, text: str, weight: Weight) -> tuple[int, int] | None:
+def locate(
+    claim: str, text: str, weight: Weight, spans: Sequence[tuple[int, int]] | None = None
+) -> tuple[int, int] | None:
     """The sentence of `text` (start, end) that supports the claim best, None when there is none.
+
+    `spans` are the sentences where they are known.
 
     When one sentence leaves a good part of the claim open and its neighbour holds it, the span
     covers both.
     """
-    spans = sentences(text)
+    spans = sentences(text) if spans is None else spans
     wanted = set(terms(claim)) - STOP_WORDS
     total = sum(weight(term) for term in wanted)
     held = [wanted & set(terms(text[a:b])) for a, b in spans]

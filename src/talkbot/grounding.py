@@ -15,6 +15,7 @@ from talkbot.answers import Citation, Claim
 from talkbot.english import Weight
 from talkbot.evidence import locate, verify
 from talkbot.marks import Line, Sentence
+from talkbot.passages import sentences_of
 from talkbot.prompts import word_runs
 from talkbot.talks import Field, Passage, Talk
 from talkbot.words import STOP_WORDS, terms
@@ -192,7 +193,7 @@ class Checker:
     def _quote(self, text: str, item: Evidence) -> Quote | None:
         """The verbatim words in one passage, with their place in the record, proven there."""
         passage = item.passage
-        span = locate(text, passage.text, self._weight)
+        span = locate(text, passage.text, self._weight, sentences_of(passage))
         if span is None or passage.field == "record":
             return None
         start, end = passage.start + span[0], passage.start + span[1]

@@ -1,7 +1,8 @@
 """Talk -> Passages: sentences packed into stretches that the embedder reads whole.
 
 A passage stays within one field of one talk and breaks between sentences, between paragraphs
-where it can. Passages do not overlap, so that every word is cited from one place.
+where it can, a transcript's where another speaker or a silence comes. Passages do not overlap,
+so that every word is cited from one place.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
+from zlib import crc32
 
+from talkbot.spoken import Span, Utterance, utterances
 from talkbot.talks import Cue, Field, Passage, Talk
 from talkbot.words import sentences
 
@@ -22,8 +25,6 @@ MAX_TOKENS = 200
 _SMALL = 50
 _TITLE_CHARACTERS = 160
 _NAMES_CHARACTERS = 100
-
-Span = tuple[int, int]
 
 
 def passages_of(talk: Talk) -> tuple[Passage, ...]:
@@ -38,7 +39,7 @@ def passages_of(talk: Talk) -> tuple[Passage, ...]:
     found += _pack(talk, "abstract", None, talk.abstract, names)
     for index, speaker in enumerate(talk.speakers):
         found += _pack(talk, "bio", index, speaker.bio, speaker.name)
-    found += _pack(talk, "transcript", None, talk.transcript_text, names)
+    found += _spoken(talk, names)
     if not found:
         found.append(_passage(talk, "record", None, (0, len(talk.title)), talk.title, names, ""))
     return tuple(found)
@@ -55,6 +56,17 @@ def cue_at(talk: Talk, offset: int) -> Cue:
     return talk.transcript[bisect_right(starts, offset) - 1]
 
 
+def sentences_of(passage: Passage) -> list[Span]:
+    """The sentences of a passage as (start, end) in its text."""
+    if not passage.cuts:
+        return sentences(passage.text)
+    ends = (*passage.cuts[1:], len(passage.text))
+    pieces = (
+        (start, passage.text[start:end]) for start, end in zip(passage.cuts, ends, strict=True)
+    )
+    return [(start, start + len(piece.rstrip())) for start, piece in pieces]
+
+
 def estimate_tokens(text: str) -> float:
     """About how many tokens the embedder makes of a text: English words, or other scripts."""
     ascii_length = len(text.encode("ascii", "ignore"))
@@ -66,20 +78,65 @@ def _cue_starts(talk: Talk) -> list[int]:
 
 
 def _pack(talk: Talk, field: Field, speaker: int | None, text: str, names: str) -> list[Passage]:
-    starts = _cue_starts(talk) if field == "transcript" else []
+    return [
+        _passage(talk, field, speaker, (start, end), text[start:end], names, talk.title)
+        for start, end in _spans(text)
+    ]
+
+
+def _spoken(talk: Talk, names: str) -> list[Passage]:
+    """The passages of the transcript, each with its time and the beginnings of its sentences."""
+    text, starts = talk.transcript_text, _cue_starts(talk)
+    said = [
+        Utterance(start, end, each.opens if start == each.start else 0.0)
+        for each in utterances(talk.transcript)
+        for start, end in _bounded(text, [(each.start, each.end)])
+    ]
     made = []
-    for start, end in _spans(text):
-        time = talk.transcript[bisect_right(starts, start) - 1].start if starts else None
+    for group in _grouped(said, text):
+        start, end = group[0].start, group[-1].end
         made.append(
-            _passage(talk, field, speaker, (start, end), text[start:end], names, talk.title, time)
-        )
+            _passage(
+                talk, "transcript", None, (start, end), text[start:end], names, talk.title,
+                talk.transcript[bisect_right(starts, start) - 1].start,
+                tuple(each.start - start for each in group),
+            )
+        )  # fmt: skip
     return made
+
+
+def _grouped(said: Sequence[Utterance], text: str) -> Iterator[Sequence[Utterance]]:
+    """Utterances in groups of a passage's size.
+
+    A group ends, between half and full, before the utterance that opens something new; among
+    equals before the one whose words have the lowest checksum. So the place depends on the words
+    around it alone, and an edit moves the passages near it and no others.
+    """
+    sizes = [estimate_tokens(text[each.start : each.end]) for each in said]
+    first = 0
+    while first < len(said):
+        size, after = sizes[first], first + 1
+        ends: list[int] = []
+        while after < len(said) and size + sizes[after] <= TARGET_TOKENS:
+            if size >= TARGET_TOKENS / 2:
+                ends.append(after)
+            size += sizes[after]
+            after += 1
+        if after < len(said):
+            ends.append(after)
+            after = max(ends, key=lambda i: (said[i].opens, -_checksum(text, said[i])))
+        yield said[first:after]
+        first = after
+
+
+def _checksum(text: str, each: Utterance) -> int:
+    return crc32(text[each.start : each.end].encode("utf-8", "surrogatepass"))
 
 
 def _spans(text: str) -> list[Span]:
     """Where the passages of a text begin and end."""
     packed: list[tuple[int, int, float]] = []
-    for start, end in _units(text):
+    for start, end in _bounded(text, sentences(text)):
         size = estimate_tokens(text[start:end])
         if packed:
             first, last, before = packed[-1]
@@ -96,9 +153,9 @@ def _spans(text: str) -> list[Span]:
     return [(start, end) for start, end, _ in packed]
 
 
-def _units(text: str) -> Iterator[Span]:
-    """Sentences; one that is too long for a passage (captions without full stops) is cut."""
-    for start, end in sentences(text):
+def _bounded(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """The spans; one that is too long for a passage is cut."""
+    for start, end in spans:
         while estimate_tokens(text[start:end]) > MAX_TOKENS:
             cut = _cut(text, start, end)
             yield start, cut
@@ -131,6 +188,7 @@ def _passage(
     names: str,
     title: str,
     time: float | None = None,
+    cuts: tuple[int, ...] = (),
 ) -> Passage:
     heading = " — ".join(
         part for part in (title[:_TITLE_CHARACTERS], names[:_NAMES_CHARACTERS]) if part
@@ -147,4 +205,5 @@ def _passage(
         text=text,
         heading=heading,
         time=time,
+        cuts=cuts,
     )

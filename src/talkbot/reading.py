@@ -10,9 +10,10 @@ import numpy as np
 
 from talkbot.embedding import Embedder
 from talkbot.english import Weight
+from talkbot.passages import sentences_of
 from talkbot.retrieval import PassageHit, Vector, fuse
 from talkbot.talks import Passage
-from talkbot.words import STOP_WORDS, content_terms, sentences, terms
+from talkbot.words import STOP_WORDS, content_terms, terms
 
 _CACHED_SENTENCES = 20_000
 
@@ -48,7 +49,7 @@ class SentenceReader:
         found = [
             (hit, hit.passage.start + a, hit.passage.start + b, hit.passage.text[a:b])
             for hit in hits
-            for a, b in sentences(hit.passage.text)
+            for a, b in sentences_of(hit.passage)
         ]
         if not found:
             return []

@@ -99,6 +99,8 @@ class Passage:
     `text` is exactly `talk.text_of(field, speaker)[start:end]`, so it can be quoted. What is
     indexed is `indexed_text`: the title and speakers in front, which help to find a passage but
     are not part of its quotable text. `time` is the second at which a transcript passage starts.
+    `cuts` are the offsets in `text` at which the sentences of a transcript begin, since speech
+    often comes without full stops; empty elsewhere. See `passages.sentences_of`.
     """
 
     id: str
@@ -110,6 +112,7 @@ class Passage:
     text: str
     heading: str = ""
     time: float | None = None
+    cuts: tuple[int, ...] = ()
 
     @property
     def indexed_text(self) -> str:

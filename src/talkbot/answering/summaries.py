@@ -15,7 +15,7 @@ from talkbot.answering.topics import Covering, covering, judge_talks, refuse
 from talkbot.answers import Answer
 from talkbot.collection import View
 from talkbot.english import Weight
-from talkbot.passages import passages_of
+from talkbot.passages import passages_of, sentences_of
 from talkbot.questions import Length, Query
 from talkbot.reading import Sentence
 from talkbot.talks import Talk
@@ -124,7 +124,7 @@ def _sentences(talk: Talk) -> list[Quote]:
     return [
         Quote("transcript", None, p.start + a, p.start + b, p.text[a:b])
         for p in spoken[::step]
-        for a, b in sentences(p.text)[:3]
+        for a, b in sentences_of(p)[:3]
     ]
 
 

@@ -70,14 +70,15 @@ def passage_to_row(passage: Passage) -> bytes:
     return packed(
         [
             passage.field, passage.speaker, passage.start, passage.end,
-            passage.text, passage.heading, passage.time,
+            passage.text, passage.heading, passage.time, passage.cuts,
         ]
     )  # fmt: skip
 
 
 def passage_from_row(row: Sequence[Any]) -> Passage:
     """The passage of (id, talk id, record)."""
-    return Passage(row[0], row[1], *unpacked(row[2]))
+    field, speaker, start, end, text, heading, time, *cuts = unpacked(row[2])
+    return Passage(row[0], row[1], field, speaker, start, end, text, heading, time, tuple(*cuts))
 
 
 def text_hash(text: str) -> bytes:
