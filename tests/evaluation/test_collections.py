@@ -48,6 +48,7 @@ def test_no_collection_is_lost() -> None:
         "djangocon-us-2018",
         "euroscipy-2019",
         "harrowgate",
+        "marlesford",
         "pycon-ca-2016",
         "scipy-2023",
     } <= set(NAMES)

@@ -22,14 +22,20 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     return evaluate(Settings(home=tmp_path_factory.mktemp("home")), "dev")
 
 
-# The development half reached .887, .974, .822 and .874 (refusals F1 .738) when this was written; a
-# margin is left for other builds of the embedder. Raise the floors with the figures.
+# These development collections reached .887, .974, .822 and .874 (refusals F1 .738) when this was
+# written; a margin is left for other builds of the embedder. Raise the floors with the figures. A
+# harder collection is added without a floor until it has figures of its own.
+MEASURED = {"shipped", "harrowgate", "pycon-ca-2016"}
 FLOORS = {"talk_recall": 0.87, "talk_precision": 0.95, "facts_found": 0.80, "abstention": 0.86}
+
+
+def measured(run: Run) -> list[Result]:
+    return [result for result in run.results if result.collection in MEASURED]
 
 
 @pytest.mark.parametrize("score", FLOORS)
 def test_the_answers_stay_as_good_as_they_were(run: Run, score: str) -> None:
-    mean, count = mean_of(run.results, score)
+    mean, count = mean_of(measured(run), score)
     assert mean is not None
     assert count > 100
     assert mean >= FLOORS[score]
@@ -42,7 +48,7 @@ def test_every_citation_of_every_answer_is_verbatim(run: Run) -> None:
 
 
 def test_refusals_stay_useful(run: Run) -> None:
-    f1 = refusals(run.results)["f1"]
+    f1 = refusals(measured(run))["f1"]
     assert f1 is not None
     assert f1 >= 0.72
 
