@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from talkbot.talks import fold
+
 KEYS: Mapping[str, tuple[str, ...]] = {
     "title": (
         "title", "talktitle", "sessiontitle", "presentationtitle", "papertitle", "proposaltitle",
@@ -51,11 +53,13 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "start": (
         "start", "startsat", "startdate", "starttime", "startdatetime", "date", "datetime", "when",
         "day", "recorded", "recordedon", "recordingdate", "talkdate", "datum", "uploaddate",
-        "scheduled", "dtstart", "published", "publishedat", "datepublished",
+        "scheduled", "scheduledat", "dtstart", "published", "publishedat", "datepublished",
     ),
     "end": ("end", "endsat", "enddate", "endtime", "enddatetime", "dtend"),
     "duration": ("duration", "length", "runtime", "dauer"),
-    "minutes": ("durationminutes", "durationmin", "minutes", "lengthminutes", "durationinminutes"),
+    "minutes": ("durationminutes", "durationmin", "minutes", "lengthminutes", "durationinminutes",
+        "scheduledduration",
+   ),
     "seconds": ("durationseconds", "durationsec", "seconds", "durations"),
     "language": ("language", "lang", "locale", "contentlocale", "inlanguage", "sprache"),
     "tags": ("tags", "tag", "keywords", "topics", "topic", "subjects", "labels", "categories"),
@@ -69,18 +73,26 @@ KEYS: Mapping[str, tuple[str, ...]] = {
         "url", "link", "permalink", "website", "webpage", "publicurl", "websiteurl", "talkurl",
         "href", "origurl", "frontendlink",
     ),
-    "key": ("guid", "uuid", "code", "id", "uid", "identifier", "submissionid", "talkid", "slug"),
+    "key": (
+        "guid", "uuid", "code", "id", "uid", "identifier", "submissionid", "sessionid",
+        "proposalid", "paperid", "talkid", "slug",
+    ),
 }  # fmt: skip
 _RANK = {(name, key): rank for name, keys in KEYS.items() for rank, key in enumerate(keys)}
 # Names of many things: a title only where the record has speakers or an abstract as well.
 _WEAK_TITLES = frozenset({"name", "summary", "subject", "talk", "session", "presentation"})
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z\d]{2,8})*")
 _EMPTY = frozenset({"", "null", "none", "~", "nan", "n/a", "undefined"})
+
+
+Columns = tuple[tuple[str, str], ...]
+"""Pairs of a field of a talk (a key of KEYS) and what a file calls it."""
 
 
 @lru_cache(maxsize=4096)
 def plain_key(key: str) -> str:
     """A key for comparing: lower case letters and digits only."""
-    return re.sub(r"[^a-z0-9]+", "", key.casefold())
+    return re.sub(r"[^a-z0-9]+", "", fold(key))
 
 
 def fields_of(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -95,6 +107,8 @@ def fields_of(record: Mapping[str, Any]) -> dict[str, Any]:
             place = _RANK[name, plain]
             if place < rank.get(name, 999):
                 values[name], rank[name] = value, place
+            if name == "speakers" and rank[name] == place:
+                values["several"] = plain.endswith("s") or plain == "people"
     if rank.get("title", 0) == _RANK["title", "summary"]:
         values.pop("summary", None)
     # A schedule has a short abstract and a long description; both are the talk's.
@@ -121,10 +135,11 @@ def is_empty(value: Any) -> bool:
 def text(value: Any, language: str = "en") -> str:
     """A value as text: of several languages the wanted or first one, of an object its name."""
     if isinstance(value, Mapping):
-        for key in (language, "en", "de-formal", "name", "title", "value", "label", "_text"):
-            if key in value and not isinstance(value[key], list):
-                return text(value[key]) if not isinstance(value[key], Mapping) else ""
-        return next((v for k, v in value.items() if isinstance(v, str) and len(k) <= 8), "")
+        for key in (language, "en", "name", "title", "value", "label", "_text"):
+            if key in value and not isinstance(value[key], list | Mapping):
+                return text(value[key])
+        localised = (v for k, v in value.items() if _LANGUAGE.fullmatch(str(k)))
+        return next((v for v in localised if isinstance(v, str) and v.strip()), "")
     if isinstance(value, list | tuple):
         return ", ".join(filter(None, (text(item) for item in value[:100] if not _nested(item))))
     if value is None or isinstance(value, bool | bytes):
@@ -137,6 +152,22 @@ def text(value: Any, language: str = "en") -> str:
 
 def _nested(value: Any) -> bool:
     return isinstance(value, list | tuple)
+
+
+def renamed(record: Mapping[str, Any], columns: Columns) -> Mapping[str, Any]:
+    """A record with the keys that the user mapped called as they are here."""
+    if not columns:
+        return record
+    wanted = {plain_key(name) or name.strip(): KEYS[field][0] for field, name in columns}
+    mapped: dict[str, Any] = {}
+    others: dict[str, Any] = {}
+    for key, value in record.items():
+        plain = plain_key(str(key)) or str(key).strip()
+        if plain in wanted:
+            mapped[wanted[plain]] = value
+        elif plain not in wanted.values():
+            others[str(key)] = value
+    return {**mapped, **others}
 
 
 def looks_like_talk(record: Any) -> bool:

@@ -107,7 +107,7 @@ def _name_score(text: str, common: frozenset[str]) -> float:
             continue
         if not _CAPITALISED.match(token) or not token.lstrip("dl'’")[:1].isupper():
             return 0.0
-        if low in STOP_WORDS and low not in ("will", "may", "an", "so", "do", "no"):
+        if low in STOP_WORDS and low not in ("will", "may", "an", "so", "do", "no", "per"):
             return 0.0
         proper += 1
         if low in common:
@@ -187,7 +187,7 @@ def _each_person(text: str, common: Collection[str], places: bool) -> list[str]:
     ):
         place = text[bounds[leading] :]
         return [f"{name}, {place}" for name in segments[:leading]]
-    if all(named) and (not places or len(segments) > 2 or not commas[0]):
+    if all(named) and (not places or len(segments) > 2 or not commas[0] or "(" in segments[0]):
         alternating = len(segments) > 3 and commas == [i % 2 == 0 for i in range(len(commas))]
         if not alternating:
             return segments

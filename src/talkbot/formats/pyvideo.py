@@ -4,56 +4,69 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from talkbot.formats.document import Document, Parsed
+from talkbot.formats.document import Document, Event, Parsed
 from talkbot.formats.fields import text
 from talkbot.formats.languages import language_code
 from talkbot.formats.links import web_url
 from talkbot.formats.markup import plain_line, plain_text
 from talkbot.formats.record_people import speakers_of
-from talkbot.formats.records import record_id
-from talkbot.talks import Talk, fold
+from talkbot.formats.records import record_id, remarks
+from talkbot.formats.shape import TBA
+from talkbot.formats.structured import Places, load
+from talkbot.talks import Problem, Talk, fold
 
-_EDGE = r"\s*(?:[-–—:|,/]+|\bby\b|\bpresented by\b|\bwith\b|\bspeaker:?)\s*"
+# A hyphen without a space beside it is part of a word.
+_EDGE = (
+    r"(?:\s+[-–—:|,/]+\s*|[-–—:|,/]+\s+|[:|]"
+    r"|\s*\b(?:by|presented by|with|speaker:?)\b\s*)"
+)
+
+_ABOUT_EVENT = re.compile(
+    r"\b(?:conference|event|schedule|organi\w+|sponsor|playlist)", re.IGNORECASE
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """An event's folder (as sources name it) and title."""
-
-    folder: str
-    title: str
-
-
-def recognise(value: Any) -> str:
+def recognise(document: Document) -> str:
+    data = load(document)
+    value = data.value if data else None
     record = value[0] if isinstance(value, list) and value else value
     if not isinstance(record, Mapping) or "title" not in record:
         return ""
     if "videos" in record and record.keys() & {"recorded", "speakers", "thumbnail_url"}:
-        return "it has a title, speakers and videos as pyvideo's records have"
+        return "pyvideo: it has a title, speakers and videos as pyvideo's records have"
+    if document.name == "category.json":
+        return "pyvideo: it names the event of the talks beside it"
     return ""
 
 
-def event_folder(document: Document, value: Any) -> Event | None:
-    """What a category.json says, None when the file is none."""
-    if document.name != "category.json" or not isinstance(value, Mapping):
-        return None
-    title = plain_line(text(value.get("title")))
-    return Event(document.source.rpartition("/")[0], title) if title else None
-
-
-def read(document: Document, value: Any) -> Parsed:
-    """The talks of a file; their event is filled in when all files are read, see `finished`."""
-    records = value if isinstance(value, list) else [value]
-    talks = [
-        talk
-        for record in records
-        if isinstance(record, Mapping) and (talk := _talk(record, document))
-    ]
-    return Parsed(tuple(talks))
+def read(document: Document) -> Parsed:
+    """The talks of a file, or the event of a folder; `finish` brings the two together."""
+    data = load(document)
+    records = data.value if data and isinstance(data.value, list) else [data.value if data else {}]
+    if document.name == "category.json":
+        title = plain_line(text(records[0].get("title")))
+        event = Event(document.source.rpartition("/")[0], title)
+        return Parsed(events=(event,) if title else ())
+    talks: list[Talk] = []
+    problems: list[Problem] = []
+    places = Places(document)
+    for record in records:
+        if not isinstance(record, Mapping):
+            continue
+        talk = _talk(record, document)
+        if talk and not TBA.match(talk.title):
+            talks.append(talk)
+            said = remarks(talk)
+        else:
+            said = ["This record has no title, so it was left out."]
+        if said:
+            line = places.line(record)
+            problems += [document.problem(line, message) for message in said]
+    return Parsed(tuple(talks), tuple(problems))
 
 
 def _talk(record: Mapping[str, Any], document: Document) -> Talk | None:
@@ -67,7 +80,7 @@ def _talk(record: Mapping[str, Any], document: Document) -> Talk | None:
         title=title,
         speakers=speakers_of({"speakers": record.get("speakers")}, {}),
         abstract=abstract,
-        event=plain_line(text(record.get("event"))),
+        event=plain_line(text(record.get("event")) or text(record.get("category"))),
         start=recorded if re.fullmatch(r"\d{4}(?:-\d\d){0,2}(?:T.*)?", recorded) else "",
         duration=_seconds(record.get("duration")),
         language=language_code(text(record.get("language"))),
@@ -99,22 +112,25 @@ def _related(items: Any, *, slides: bool) -> str:
         label, url = "", item
         if isinstance(item, Mapping):
             label, url = text(item.get("label")), item.get("url")
+        if _ABOUT_EVENT.search(label):
+            continue
         about_slides = bool(re.search(r"(?i)\bslides?\b", f"{label} {url}"))
         if about_slides is slides and (found := web_url(url)):
             return found
     return ""
 
 
-def finished(talks: Iterable[Talk], events: Sequence[Event]) -> list[Talk]:
+def finish(talks: Sequence[Talk], events: Sequence[Event]) -> list[Talk]:
     """The talks with their events, with names and events taken out of titles, without the lines
     that an event puts under all of its talks, and with their ids."""
     titles = {event.folder: event.title for event in events}
     groups: dict[str, list[Talk]] = defaultdict(list)
     for talk in talks:
-        folder = talk.source.rpartition("/")[0]
-        if folder.endswith("/videos"):
-            folder = folder.removesuffix("/videos")
-        name = talk.event or titles.get(folder) or folder.rpartition("/")[2]
+        beside = talk.source.rpartition("/")[0]
+        folder = beside.removesuffix("/videos")
+        name = titles.get(folder) or talk.event
+        if not name and folder != beside:
+            name = folder.rpartition("/")[2]
         groups[name].append(replace(talk, event=name))
     return [
         replace(done, id=record_id(done, done.id))

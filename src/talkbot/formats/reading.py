@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from talkbot.errors import SourceError, UsageError
-from talkbot.formats import jsonl, listing
+from talkbot.formats import jsonl, listing, pyvideo, schedule, schedule_xml, tables
 from talkbot.formats.document import Document, Event, Parsed
 from talkbot.formats.fields import KEYS
 from talkbot.formats.files import documents
@@ -49,6 +49,10 @@ class Importer:
 # The first that recognises a file reads it: from the exact to the tolerant.
 IMPORTERS = (
     Importer("jsonl", jsonl.recognise, jsonl.read),
+    Importer("pyvideo", pyvideo.recognise, pyvideo.read, pyvideo.finish),
+    Importer("schedule", schedule.recognise, schedule.read),
+    Importer("schedule-xml", schedule_xml.recognise, schedule_xml.read),
+    Importer("table", tables.recognise, tables.read),
     Importer("listing", listing.recognise, listing.read),
 )
 

@@ -10,15 +10,15 @@ from typing import Any
 from talkbot.formats.fields import fields_of, is_empty, plain_key, text
 from talkbot.formats.links import web_url
 from talkbot.formats.markup import plain_line, plain_text
-from talkbot.formats.people import people_of, split_role
+from talkbot.formats.people import name_score, people_of, split_role
 from talkbot.talks import Speaker
 
 People = Mapping[str, Mapping[str, Any]]
 """What a file says about a person, by the id or code it uses for them."""
 
+_EMAIL = re.compile(r"[<(\[]?\s*(?:mailto:)?[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+\s*[>)\]]?")
 _NOBODY = re.compile(
-    r"""(?:various(?:\s+(?:speakers|artists|authors|presenters|people))?|multiple\s+speakers|
-    several\s+speakers|(?:to\s+be\s+)?(?:announced|determined|confirmed)|t\.?b\.?[acd]\.?|n/?a|none|
+    r"""(?:(?:various|multiple|several|many|all)(?:\s+\w+)?|(?:to\s+be\s+)?(?:announced|determined|confirmed)|t\.?b\.?[acd]\.?|n/?a|none|
     null|unknown(?:\s+speaker)?|anonymous|speaker|speakers|no\s+speaker|-+|\?+|others?|et\s+al\.?)""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -57,7 +57,7 @@ def _from_object(entry: Mapping[str, Any], known: People) -> list[Speaker]:
     first, last = text(plain.get("firstname")), text(plain.get("lastname"))
     named = ("publicname", "fullpublicname", "fullname", "displayname", "name", "speakername")
     name = next((found for key in named if (found := text(plain.get(key)))), f"{first} {last}")
-    name = plain_line(name)
+    name = plain_line(_EMAIL.sub("", name))
     own = next((text(plain[key]) for key in ("id", "code", "guid") if key in plain), "")
     elsewhere = known.get(own) if own and known.get(own) is not entry else None
     if not name:
@@ -65,23 +65,35 @@ def _from_object(entry: Mapping[str, Any], known: People) -> list[Speaker]:
     values = fields_of({k: v for k, v in entry.items() if plain_key(str(k)) not in named})
     affiliation = plain_line(text(values.get("affiliation")))
     role = plain_line(text(values.get("role")) or text(plain.get("tagline")))
-    if not affiliation and role and " at " in role:
-        role, affiliation = split_role(role)
+    if not affiliation:
+        role, affiliation = _tagline(role)
     bio = plain_text(text(values.get("bio")) or text(plain.get("description")))
     if not bio and elsewhere:
         bio = next((person.bio for person in _from_object(elsewhere, {})), "")
-    url = next((web_url(plain.get(key)) for key in ("url", "link", "website", "homepage")), "")
+    keys = ("url", "link", "website", "homepage")
+    url = next((found for key in keys if (found := web_url(plain.get(key)))), "")
     return [Speaker(name=name, affiliation=affiliation, role=role, bio=bio, url=url)]
+
+
+def _tagline(line: str) -> tuple[str, str]:
+    """What a person says of themselves in a line, as (role, affiliation)."""
+    at = re.search(r",?\s+(?:at|@)\s+", line)
+    if at:
+        return line[: at.start()], line[at.end() :]
+    role, place = split_role(line)
+    return (role, place) if role else (place, "")
 
 
 def _from_text(value: str, values: Mapping[str, Any], one_cell: bool) -> list[Speaker]:
     """People named in a text: in one cell by any of the marks that listings use."""
-    name = plain_line(value)
+    name = _EMAIL.sub("", plain_line(_EMAIL.sub("", value))).strip(" ,;")
     if not one_cell and "(" not in name:
-        return [Speaker(name=name, raw=name)]
+        names = [person.name for person in people_of(name, places=False)]
+        several = len(names) > 1 and all(" " in n and name_score(n) > 0.8 for n in names)
+        return [Speaker(name=n, raw=name) for n in (names if several else [name])]
     if "affiliation" in values and ";" not in name:
         return [Speaker(name=part, raw=part) for part in _names_only(name)]
-    return list(people_of(name, places="affiliation" not in values))
+    return list(people_of(name, places="affiliation" not in values and not values.get("several")))
 
 
 def _names_only(cell: str) -> list[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,14 +13,17 @@ from talkbot.formats.document import one_line
 from talkbot.formats.durations import seconds_between, seconds_of
 from talkbot.formats.fields import fields_of, plain_key, text
 from talkbot.formats.languages import language_code
-from talkbot.formats.links import is_video, web_url
+from talkbot.formats.links import is_video, video_id, web_url
 from talkbot.formats.markup import plain_line, plain_text
 from talkbot.formats.record_people import People, speakers_of
 from talkbot.formats.shape import BREAK, TBA
-from talkbot.talks import Cue, Talk, slug, talk_id
+from talkbot.talks import Cue, Talk, fold, talk_id
 
 _TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
-_UUID = re.compile(r"[\da-f]{8}-?[\da-f]{4}-?[\da-f]{4}-?[\da-f]{4}-?[\da-f]{12}", re.IGNORECASE)
+_GLOBAL = re.compile(
+    r"^[\da-f]{8}-?[\da-f]{4}-?[\da-f]{4}-?[\da-f]{4}-?[\da-f]{12}$|[@/]|^youtube:|^vimeo:",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,38 +41,48 @@ class Context:
     minutes: bool = False
     people: People = field(default_factory=dict)
     rooms: Mapping[str, str] = field(default_factory=dict)
+    categories: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
-def talk_of(record: Mapping[str, Any], context: Context) -> Talk | None:
-    """The talk that a record describes; None for a break, a service session or no title."""
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A talk that was read, without an id yet, and what its source calls it ("" for nothing)."""
+
+    talk: Talk
+    key: str
+
+
+def entry_of(record: Mapping[str, Any], context: Context) -> Entry | str:
+    """The talk that a record describes, or why it is left out: "" for a break, which is no talk."""
     values = fields_of(record)
-    title = plain_line(text(values.get("title")))
-    if not title or TBA.match(title) or _is_service(record):
-        return None
+    language = language_code(text(values.get("language")))
+    title = plain_line(text(values.get("title"), language))
+    if _is_service(record):
+        return ""
+    if not title or TBA.match(title):
+        speakers = speakers_of(values, context.people)
+        what = f"A talk by {speakers[0].name}" if speakers else "A talk"
+        return f"{what} has no title{' yet' if title else ''}, so it was left out."
     speakers = speakers_of(values, context.people)
-    abstract = _abstract(values, title)
     if BREAK.match(title) and not speakers:
-        return None
-    event = plain_line(text(values.get("event"))) or context.event
+        return ""
     when = text(values.get("start"))
     if _TIME.fullmatch(when.strip()) and "T" in (date := text(record.get("date"))):
         when = date
     start, day = _start(when, context.day), when or context.day
-    languages = language_code(text(values.get("language")))
     video, slides, url = _links(record, values)
-    key = text(values.get("key")) if not isinstance(values.get("key"), Mapping) else ""
     talk = Talk(
         id="",
         title=title,
         speakers=speakers,
-        abstract=abstract,
-        event=event,
-        track=plain_line(text(values.get("track"))) or context.track,
+        abstract=_abstract(values, title, language),
+        event=plain_line(text(values.get("event"), language)) or context.event,
+        track=plain_line(text(values.get("track"), language)) or context.track,
         room=_room(record, values, context),
         start=start,
-        date_text="" if start == day else one_line(day),
+        date_text="" if start == day or _TIME.fullmatch(when.strip()) else one_line(day),
         duration=_duration(values, context),
-        language=languages,
+        language=language,
         tags=_tags(values.get("tags")),
         url=url,
         video_url=video,
@@ -76,16 +90,68 @@ def talk_of(record: Mapping[str, Any], context: Context) -> Talk | None:
         transcript=_cues(record.get("transcript")),
         source=context.source,
     )
-    return replace(talk, id=record_id(talk, key))
+    return Entry(talk, _key(values))
+
+
+def _key(values: Mapping[str, Any]) -> str:
+    key = values.get("key")
+    return "" if isinstance(key, Mapping | list) else one_line(text(key))[:200]
+
+
+def remarks(talk: Talk) -> list[str]:
+    """What a record lacks that answers need, for a person to add."""
+    said: list[str] = []
+    if not talk.abstract and not talk.transcript:
+        said.append("There is no abstract: only the title, speakers and tags can be asked about.")
+    if not talk.speakers:
+        said.append("No speaker is named.")
+    return said
+
+
+def identified(entries: Sequence[Entry]) -> tuple[Talk, ...]:
+    """The talks of one file with their ids, each once.
+
+    What the source calls a talk makes its id, so that an edited title does not change it: its
+    key, else its address, else its video's. One that several different talks share is none.
+    """
+    offered = [_keys(entry, several=len(entries) > 1) for entry in entries]
+    sharing: dict[str, set[str]] = defaultdict(set)
+    for entry, keys in zip(entries, offered, strict=True):
+        for key in keys:
+            sharing[key].add(fold(entry.talk.title))
+    talks: dict[str, Talk] = {}
+    for entry, keys in zip(entries, offered, strict=True):
+        key = next((key for key in keys if len(sharing[key]) == 1), "")
+        talk = replace(entry.talk, id=record_id(entry.talk, key))
+        if not key and talk.id in talks:
+            # "Lightning talks" of two days are two talks.
+            talk = replace(talk, id=record_id(talk, f"{talk.title}\x1f{talk.start}\x1f{talk.room}"))
+        talks.setdefault(talk.id, talk)
+    return tuple(talks.values())
+
+
+def _keys(entry: Entry, *, several: bool) -> list[str]:
+    addresses = [address_key(entry.talk.url), address_key(entry.talk.video_url)]
+    return [key for key in (entry.key, *(addresses if several else ())) if key]
+
+
+def address_key(url: str) -> str:
+    """An address as a key, "" when it is none or only names a site."""
+    place = video_id(url)
+    return place if ":" in place or re.search(r"/[^/?]", place) else ""
 
 
 def record_id(talk: Talk, key: str) -> str:
-    """The id of a talk with a key of its source's own, which an edited title does not change."""
+    """The id of a talk with a key of its source's own, which an edited title does not change.
+
+    A short key tells talks of one event apart, or of one file when it names no event.
+    """
     names = tuple(speaker.name for speaker in talk.speakers)
     if not key:
         return talk_id(talk.title, names, event=talk.event)
-    readable = slug(talk.event) if _UUID.fullmatch(key) else key
-    return talk_id(readable, event=talk.event, key=f"{talk.event}\x1f{key}")
+    if _GLOBAL.search(key):
+        return talk_id(talk.event or key, key=key)
+    return talk_id(key, key=f"{talk.event or talk.source}\x1f{key}")
 
 
 def _is_service(record: Mapping[str, Any]) -> bool:
@@ -98,14 +164,14 @@ def _is_service(record: Mapping[str, Any]) -> bool:
     )
 
 
-def _abstract(values: Mapping[str, Any], title: str) -> str:
-    parts = [plain_text(text(values.get(name))) for name in ("abstract", "more")]
+def _abstract(values: Mapping[str, Any], title: str, language: str) -> str:
+    parts = [plain_text(text(values.get(name), language)) for name in ("abstract", "more")]
     parts = [part for part in dict.fromkeys(parts) if part and not TBA.match(part)]
     if not parts:
-        parts = [plain_text(text(values.get("summary")))]
+        parts = [plain_text(text(values.get("summary"), language))]
     elif len(parts) == 2 and parts[0] in parts[1]:
         parts = parts[1:]
-    subtitle = plain_text(text(values.get("subtitle")))
+    subtitle = plain_line(text(values.get("subtitle"), language))
     kept = [subtitle, *parts]
     return "\n".join(part for part in kept if part and part != title and not TBA.match(part))
 

@@ -12,10 +12,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from talkbot.formats.document import Document, Parsed
-from talkbot.formats.fields import fields_of, looks_like_talk, plain_key, text
-from talkbot.formats.records import Context, talk_of
-from talkbot.formats.structured import Data
-from talkbot.talks import Talk
+from talkbot.formats.fields import Columns, looks_like_talk, plain_key, renamed, text
+from talkbot.formats.records import Context, Entry, entry_of, identified, remarks
+from talkbot.formats.structured import Places, load
 
 _CONTAINERS = frozenset(
     """days rooms sessions events schedule talks results submissions items entries records data
@@ -24,8 +23,9 @@ _CONTAINERS = frozenset(
 _SIDE = frozenset("answers questions questionanswers speakers persons categories links".split())
 _REFUSED = frozenset(
     """rejected withdrawn canceled cancelled deleted declined draft submitted nominated
-    waitlisted""".split()
+    waitlisted declinequeue""".split()
 )
+_STATES = ("state", "status", "proposalstate", "submissionstate", "sessionstate")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DEPTH = 14
 
@@ -36,40 +36,74 @@ class _Found:
     context: Context
 
 
-def recognise(data: Data) -> str:
-    """What nested data with talks in it looks like, "" when it has none."""
-    value = data.value
-    first = next(_walk(value, Context("")), None)
-    if first is None:
+def recognise(document: Document) -> str:
+    """What JSON or YAML with talks in it looks like; any other JSON or YAML is recognised too."""
+    data = load(document)
+    if data is None:
         return ""
+    value = data.value
+    first = next(_walk(value, Context(""), document.columns), None)
+    if first is None:
+        return f"it is {data.kind.upper()}"
     keys = {plain_key(str(key)) for key in first.record}
     if isinstance(value, Mapping) and ("schedule" in value or "conference" in value):
-        return "frab-schedule: it has a conference with days, rooms and events"
-    if "isservicesession" in keys or "isplenumsession" in keys:
-        return "sessionize: its sessions have Sessionize's fields"
-    if keys & {"submissiontype", "submissiontypeid", "slotcount"} or {"code", "state"} <= keys:
+        return "frab or pretalx schedule: it has a conference with days, rooms and events"
+    if keys & {"isservicesession", "isplenumsession"}:
+        return "Sessionize: its sessions have Sessionize's fields"
+    if (
+        keys & {"submissiontype", "slotcount", "proposaltitle", "proposalstate"}
+        or {"code", "state"} <= keys
+    ):
         return "pretalx: its records have pretalx's fields"
     if isinstance(value, Mapping) and "days" in value:
         return "schedule: it has days with events"
     if {"uid", "title", "abstract"} <= keys:
-        return "miniconf: its records have Mini-Conf's fields"
-    return f"records: a list of {data.kind.upper()} objects with a title and other fields of talks"
+        return "Mini-Conf: its records have Mini-Conf's fields"
+    return f"{data.kind.upper()}: its objects have a title and other fields of talks"
 
 
-def read(document: Document, data: Data) -> Parsed:
-    """Every talk of the data."""
+def read(document: Document) -> Parsed:
+    """Every talk of the data; what has no title yet or was not accepted is reported."""
+    data = load(document)
+    if data is None or data.value is None:
+        return Parsed(problems=data.problems if data else ())
     base = Context(
         document.source,
         event=_event(data.value),
         minutes=True if isinstance(data.value, Mapping) else _in_minutes(data.value),
         people=people_in(data.value),
         rooms=_rooms_in(data.value),
+        categories=_categories_in(data.value),
     )
-    talks: list[Talk] = []
-    for found in _walk(data.value, base):
-        if talk := talk_of(found.record, found.context):
-            talks.append(talk)
-    return Parsed(tuple(talks), data.problems)
+    entries: list[Entry] = []
+    problems = list(data.problems)
+    places = Places(document)
+    refused = 0
+    found = False
+    for each in _walk(data.value, base, document.columns):
+        found = True
+        if _refused(each.record):
+            refused += 1
+            continue
+        entry = entry_of(each.record, each.context)
+        if isinstance(entry, Entry):
+            entries.append(entry)
+        said = remarks(entry.talk) if isinstance(entry, Entry) else [entry] if entry else []
+        if said:
+            line = places.line(each.record)
+            problems += [document.problem(line, message) for message in said]
+    if refused:
+        message = f"Left out, since they are not (or not yet) accepted: {refused} of the sessions."
+        problems.append(document.problem(0, message))
+    if not found:
+        problems.append(document.problem(0, _NO_TALKS))
+    return Parsed(identified(entries), tuple(problems))
+
+
+_NO_TALKS = (
+    "No object here has a title together with speakers, an abstract or a date. If they are named "
+    "otherwise, say so: --map title=NAME --map speakers=NAME --map abstract=NAME."
+)
 
 
 def _in_minutes(value: Any) -> bool:
@@ -79,20 +113,20 @@ def _in_minutes(value: Any) -> bool:
     )
 
 
-def _walk(value: Any, context: Context, depth: int = 0) -> Iterator[_Found]:
+def _walk(value: Any, context: Context, columns: Columns = (), depth: int = 0) -> Iterator[_Found]:
     """Every record that looks like a talk, with what stands above it."""
     if depth > _DEPTH:
         return
     if isinstance(value, list):
         for item in value:
             if isinstance(item, Mapping | list):
-                yield from _walk(item, context, depth + 1)
+                yield from _walk(item, context, columns, depth + 1)
         return
     if not isinstance(value, Mapping):
         return
-    if not _is_container(value) and looks_like_talk(value):
-        if not _refused(value):
-            yield _Found(_with_slot(value), context)
+    record = renamed(value, columns)
+    if not _is_container(value) and looks_like_talk(record):
+        yield _Found(_with_categories(_with_slot(record), context), context)
         return
     inner = _narrowed(value, context)
     for key, item in value.items():
@@ -104,9 +138,9 @@ def _walk(value: Any, context: Context, depth: int = 0) -> Iterator[_Found]:
             below = replace(inner, day=str(key))
         if name == "rooms" and isinstance(item, Mapping):
             for room, events in item.items():
-                yield from _walk(events, replace(below, room=str(room)), depth + 1)
+                yield from _walk(events, replace(below, room=str(room)), columns, depth + 1)
         else:
-            yield from _walk(item, below, depth + 1)
+            yield from _walk(item, below, columns, depth + 1)
 
 
 def _is_container(value: Mapping[str, Any]) -> bool:
@@ -136,8 +170,9 @@ def _narrowed(value: Mapping[str, Any], context: Context) -> Context:
 
 
 def _refused(record: Mapping[str, Any]) -> bool:
-    state = text(record.get("state")) or text(record.get("status"))
-    return state.casefold().replace("-", "").replace(" ", "") in _REFUSED
+    plain = {plain_key(str(key)): value for key, value in record.items()}
+    state = next((said for key in _STATES if (said := text(plain.get(key)))), "")
+    return state.casefold().replace("_", "").replace(" ", "") in _REFUSED
 
 
 def _with_slot(record: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -202,6 +237,32 @@ def _rooms_in(value: Any) -> dict[str, str]:
     return rooms
 
 
-def event_of(record: Mapping[str, Any]) -> str:
-    """The event that a single record names."""
-    return text(fields_of(record).get("event"))
+def _categories_in(value: Any) -> dict[str, tuple[str, str]]:
+    """Sessionize's categories: the id of each item to the category's and the item's names."""
+    found = value.get("categories") if isinstance(value, Mapping) else None
+    return {
+        text(item.get("id")): (text(category.get("title")), text(item.get("name")))
+        for category in (found if isinstance(found, list) else ())
+        if isinstance(category, Mapping) and isinstance(category.get("items"), list)
+        for item in category["items"]
+        if isinstance(item, Mapping)
+    }
+
+
+def _with_categories(record: Mapping[str, Any], context: Context) -> Mapping[str, Any]:
+    """A Sessionize session with its categories under their own names ("Track", "Language")."""
+    pairs: list[tuple[str, str]] = []
+    for item in record.get("categoryItems") or ():
+        if not isinstance(item, Mapping | list) and (known := context.categories.get(text(item))):
+            pairs.append(known)
+    categories = record.get("categories")
+    for category in categories if isinstance(categories, list) else ():
+        items = category.get("categoryItems") if isinstance(category, Mapping) else None
+        for item in items if isinstance(items, list) else ():
+            pairs.append((text(category.get("name")), text(item)))
+    if not pairs:
+        return record
+    named: dict[str, Any] = {}
+    for name, item in pairs:
+        named[name] = f"{named[name]}, {item}" if name in named else item
+    return {**named, **{key: v for key, v in record.items() if key != "categories"}}

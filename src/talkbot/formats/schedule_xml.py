@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from talkbot.formats.document import Document, Parsed
-from talkbot.formats.records import Context, talk_of
-from talkbot.talks import Talk
+from talkbot.formats.records import Context, Entry, entry_of, identified, remarks
+from talkbot.formats.structured import Places
+from talkbot.talks import Problem
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _ROOT = re.compile(
-    r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(schedule|talks|iCalendar)\b", re.DOTALL
+    r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>\s*)?"
+    r"<(schedule|talks)\b",
+    re.DOTALL,
 )
 _EVENTS = frozenset({"event", "talk", "session", "presentation", "lecture"})
 _PEOPLE = frozenset({"person", "speaker", "presenter", "author"})
@@ -22,7 +26,7 @@ _PEOPLE = frozenset({"person", "speaker", "presenter", "author"})
 
 def recognise(document: Document) -> str:
     match = _ROOT.match(document.text[:4000])
-    return f"its XML root is <{match[1]}>" if match else ""
+    return f"schedule in XML: its root is <{match[1]}>" if match else ""
 
 
 def read(document: Document) -> Parsed:
@@ -43,11 +47,20 @@ def read(document: Document) -> Parsed:
     except (ValueError, LookupError) as error:
         return Parsed(problems=(document.problem(1, f"This XML cannot be read: {error}."),))
     base = Context(document.source, event=_conference(root), minutes=True)
-    talks: list[Talk] = []
+    places = Places(document)
+    entries: list[Entry] = []
+    problems: list[Problem] = []
     for element, context in _events(root, base):
-        if talk := talk_of(_record(element), context):
-            talks.append(talk)
-    return Parsed(tuple(talks))
+        entry = entry_of(_record(element), context)
+        if isinstance(entry, Entry):
+            entries.append(entry)
+        said = remarks(entry.talk) if isinstance(entry, Entry) else [entry] if entry else []
+        if said:
+            line = places.line({"title": _child_text(element, "title"), **element.attrib})
+            problems += [document.problem(line, message) for message in said]
+    if not entries:
+        problems.append(document.problem(0, "This XML has no event with a title."))
+    return Parsed(identified(entries), tuple(problems))
 
 
 def _tag(element: Element) -> str:
@@ -73,18 +86,12 @@ def _events(root: Element, base: Context) -> Iterator[tuple[Element, Context]]:
             yield element, context
             continue
         if tag == "day" or (tag == "schedule" and element.get("date")):
-            context = _replaced(context, day=element.get("date") or context.day)
+            context = replace(context, day=element.get("date") or context.day)
         elif tag == "room":
-            context = _replaced(context, room=element.get("name") or context.room)
+            context = replace(context, room=element.get("name") or context.room)
         elif tag == "track" and element.get("name"):
-            context = _replaced(context, track=element.get("name") or "")
+            context = replace(context, track=element.get("name") or "")
         stack += [(child, context) for child in reversed(element)]
-
-
-def _replaced(context: Context, **values: str) -> Context:
-    from dataclasses import replace
-
-    return replace(context, **values)  # type: ignore[arg-type]
 
 
 def _child_text(element: Element, *tags: str) -> str:
@@ -107,7 +114,9 @@ def _text(element: Element) -> str:
 def _record(event: Element) -> Mapping[str, Any]:
     """An event as a record with the keys that schedule.json uses."""
     record: dict[str, Any] = {
-        key: value for key in ("id", "guid", "code", "url", "language") if (value := event.get(key))
+        key: value
+        for key in ("id", "guid", "code", "url", "language", "start", "duration", "room")
+        if (value := event.get(key))
     }
     people: list[Mapping[str, Any]] = []
     links: list[Mapping[str, Any]] = []

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from talkbot.formats.document import Document
@@ -26,10 +28,12 @@ class Data:
     problems: tuple[Problem, ...] = ()
 
 
+@lru_cache(maxsize=1)
 def load(document: Document) -> Data | None:
     """The values of a structured file, None when it is none.
 
-    A file that begins like one and is broken gives Data whose value is None, with a Problem.
+    A file that begins like one and is broken gives Data whose value is None, with a Problem. What
+    was read last is remembered, since several importers look at each file.
     """
     text = document.text
     start = text.lstrip()[:1]
@@ -39,6 +43,37 @@ def load(document: Document) -> Data | None:
     if ending in ("yaml", "yml") or (ending not in ("md", "txt") and _YAML_START.match(text)):
         return _yaml(document)
     return None
+
+
+class Places:
+    """Finds the lines of values in a structured file whose parser does not tell them.
+
+    Asked in the order of the file, it reads the text once.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self._text, self._at, self._line, self._misses = document.text, 0, 1, 0
+
+    def line(self, record: Mapping[str, Any]) -> int:
+        """The line of a record's longest text, 0 when none of its texts is found."""
+        texts = [value for value in record.values() if isinstance(value, str) and len(value) > 3]
+        for value in sorted(texts, key=len, reverse=True)[:3]:
+            for form in (json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]):
+                if found := self._find(form):
+                    return found
+        return 0
+
+    def _find(self, form: str) -> int:
+        if self._misses > 20:
+            return 0
+        found = self._text.find(form, self._at)
+        if found < 0:
+            self._misses += 1
+            found = self._text.find(form, 0, self._at)
+            return self._text.count("\n", 0, found) + 1 if found >= 0 else 0
+        self._line += self._text.count("\n", self._at, found)
+        self._at = found
+        return self._line
 
 
 def _json(document: Document, ending: str) -> Data | None:

@@ -1,7 +1,6 @@
 """Tables: CSV and TSV with a header row, a talk a row.
 
-Columns are recognised by their names. Where they are named otherwise, a file `columns.toml`
-beside the table says which is which: `title = "Vortrag"`.
+Columns are recognised by their names; the user maps those that are named otherwise.
 """
 
 from __future__ import annotations
@@ -9,53 +8,64 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from talkbot.formats.document import Document, Parsed
-from talkbot.formats.fields import KEYS, is_empty, looks_like_talk, plain_key
-from talkbot.formats.records import Context, talk_of
-from talkbot.talks import Problem, Talk
+from talkbot.formats.fields import is_empty, looks_like_talk, plain_key, renamed
+from talkbot.formats.records import Context, Entry, entry_of, identified, remarks
+from talkbot.talks import Problem
 
-_DELIMITERS = ",\t;|"
+_DELIMITERS = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "bars"}
 
 
-def recognise(document: Document, columns: Mapping[str, str]) -> str:
+def recognise(document: Document) -> str:
     """Why a text is taken for a table of talks, or ""."""
     header, delimiter = _header(document.text)
-    named = {_renamed(name, columns): "x" for name in header}
+    named = renamed(dict.fromkeys(header, "x"), document.columns)
     if len(header) < 2 or not looks_like_talk(named):
         return ""
-    mark = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "bars"}[delimiter]
-    return f"its first row names columns of talks, separated by {mark}: {', '.join(header)[:120]}"
+    keys = {plain_key(name) for name in header}
+    preset = "Mini-Conf table" if {"uid", "title", "abstract"} <= keys else "table"
+    preset = "Sessionize table" if {"sessionid", "title"} <= keys else preset
+    marks = _DELIMITERS[delimiter]
+    return f"{preset}: its first row names columns of talks, with {marks} between"
 
 
-def read(document: Document, columns: Mapping[str, str]) -> Parsed:
+def read(document: Document) -> Parsed:
     """A talk for each row; rows that cannot be read are reported with their line."""
     header, delimiter = _header(document.text)
-    names = [_renamed(name, columns) for name in header]
     reader = csv.reader(io.StringIO(document.text, newline=""), delimiter=delimiter)
     context = Context(document.source)
-    talks: list[Talk] = []
-    problems: list[Problem] = []
+    entries: list[Entry] = []
+    problems = _missing(document, header)
     line = 1
     try:
         for number, row in enumerate(reader):
             start, line = line, reader.line_num + 1
             if number == 0 or not any(cell.strip() for cell in row):
                 continue
-            if len(row) > len(names) and any(cell.strip() for cell in row[len(names) :]):
-                message = f"This row has {len(row)} cells but the header {len(names)}; left out."
+            if any(cell.strip() for cell in row[len(header) :]):
+                message = f"This row has {len(row)} cells but the header {len(header)}; left out."
                 problems.append(document.problem(start, message))
                 continue
-            record = _record(names, row)
-            if talk := talk_of(record, context):
-                talks.append(talk)
-            else:
-                problems.append(document.problem(start, "This row has no title; left out."))
+            entry = entry_of(renamed(_record(header, row), document.columns), context)
+            if isinstance(entry, Entry):
+                entries.append(entry)
+                problems += [document.problem(start, remark) for remark in remarks(entry.talk)]
+            elif entry:
+                problems.append(document.problem(start, entry))
     except csv.Error as error:
         problems.append(document.problem(reader.line_num, f"The table breaks off here: {error}."))
-    return Parsed(tuple(talks), tuple(problems))
+    return Parsed(identified(entries), tuple(problems))
+
+
+def _missing(document: Document, header: list[str]) -> list[Problem]:
+    known = {plain_key(name) or name for name in header}
+    return [
+        document.problem(1, f"There is no column {name!r} here: there are {', '.join(header)}.")
+        for _, name in document.columns
+        if (plain_key(name) or name.strip()) not in known
+    ]
 
 
 def _record(names: list[str], row: list[str]) -> dict[str, Any]:
@@ -81,11 +91,3 @@ def _header(text: str) -> tuple[list[str], str]:
     if not all(len(cell) <= 60 and not re.search(r"[.!?]\s", cell) for cell in row):
         return [], delimiter
     return [cell.strip() for cell in row], delimiter
-
-
-def _renamed(name: str, columns: Mapping[str, str]) -> str:
-    """A column's name, as the mapping beside the table gives it."""
-    for field, column in columns.items():
-        if field in KEYS and column.strip().casefold() == name.strip().casefold():
-            return KEYS[field][0]
-    return name if plain_key(name) else ""

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
+from talkbot.formats import Source
 from talkbot.talks import talk_to_json
 from talkbot.terminal import console, count, line, print_json, say
 
 if TYPE_CHECKING:
     from talkbot.evaluation import Run
-    from talkbot.formats import Source
     from talkbot.ingest import IngestReport
     from talkbot.talks import Problem, Talk
 
@@ -47,13 +47,21 @@ def show_talks(talks: Iterable[Talk]) -> None:
 
 
 def show_problems(problems: Iterable[Problem], limit: int = 20) -> None:
-    """What could not be read, on standard error, at most `limit` of them."""
-    rows = list(problems)
-    for problem in rows[:limit]:
-        place = f"{problem.path}:{problem.line}" if problem.line else problem.path
-        sys.stderr.write(f"{line(place)}: {line(problem.message)}\n")
-    if len(rows) > limit:
-        sys.stderr.write(f"... and {len(rows) - limit} more; --json lists them all.\n")
+    """What could not be read, on standard error: each kind of problem with its first places."""
+    alike: dict[str, list[Problem]] = defaultdict(list)
+    for problem in problems:
+        alike[problem.message].append(problem)
+    lines: list[str] = []
+    for message, group in alike.items():
+        places = [f"{p.path}:{p.line}" if p.line else p.path for p in group]
+        if len(group) > 3:
+            lines.append(f"{places[0]} and {len(group) - 1} other places: {message}")
+        else:
+            lines += [f"{place}: {message}" for place in places]
+    for text in lines[:limit]:
+        sys.stderr.write(line(text) + "\n")
+    if len(lines) > limit:
+        sys.stderr.write(f"... and {len(lines) - limit} more kinds; --json lists them all.\n")
 
 
 def show_report(report: IngestReport, *, dry_run: bool, json: bool) -> None:
@@ -107,8 +115,10 @@ def show_status(status: Mapping[str, Any], *, json: bool) -> None:
     say(f"Library: {status['home']} ({status['size'] / 1e6:.1f} MB)")
     say(f"Talks: {status['talks']}, {status['with_transcript']} with a transcript")
     say(f"Passages: {status['passages']}, {status['embedded']} embedded by {status['embedder']}")
-    for source in status["sources"]:
-        say(f"Source: {source['path']}: {count(source['talks'], 'talk')}")
+    for text in _sources(
+        Source(s["path"], s["format"], s["why"], s["talks"]) for s in status["sources"]
+    ):
+        say(f"Source: {text}")
     for problem in status["problems"]:
         say(f"Problem: {problem}")
     if not status["problems"]:
