@@ -23,7 +23,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("library",),
     ("vectors",),
     ("ingest", "catalogue", "retrieval"),
-    ("linking", "reading"),
+    ("linking", "reading", "scope"),
     ("questions", "gate"),
     ("followups", "spelling", "orders", "slots", "collection"),
     ("answering",),

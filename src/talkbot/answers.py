@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from talkbot.talks import Field
 
@@ -114,3 +114,65 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
     record = asdict(answer)
     record["answer"] = record.pop("text")
     return record
+
+
+def answer_from_json(record: Mapping[str, Any]) -> Answer:
+    """The inverse of `answer_to_json`; unknown keys are ignored.
+
+    Raises KeyError, TypeError or ValueError when the record does not have that shape.
+    """
+    status = record["status"]
+    if status not in ("answered", "abstained"):
+        raise ValueError(f"not a status: {status!r}")
+    return Answer(
+        question=str(record["question"]),
+        standalone_question=str(record.get("standalone_question") or ""),
+        kind=str(record["kind"]),
+        status=status,
+        text=str(record["answer"]),
+        claims=tuple(map(_claim, record.get("claims") or ())),
+        citations=tuple(map(_citation, record.get("citations") or ())),
+        talks=tuple(map(_talk_ref, record.get("talks") or ())),
+        nearest=tuple(map(_talk_ref, record.get("nearest") or ())),
+        model=str(record.get("model") or "extractive"),
+        notice=str(record.get("notice") or ""),
+        timings_ms={str(k): float(v) for k, v in (record.get("timings_ms") or {}).items()},
+    )
+
+
+def _claim(record: Mapping[str, Any]) -> Claim:
+    return Claim(
+        str(record["text"]),
+        tuple(int(n) for n in record["citations"]),
+        float(record.get("support", 1.0)),
+        bool(record.get("supported", True)),
+    )
+
+
+def _citation(record: Mapping[str, Any]) -> Citation:
+    field_ = record["field"]
+    if field_ not in get_args(Field):
+        raise ValueError(f"not a field: {field_!r}")
+    start, end, speaker, time = (record.get(k) for k in ("start", "end", "speaker", "time"))
+    return Citation(
+        n=int(record["n"]),
+        talk_id=str(record["talk_id"]),
+        title=str(record["title"]),
+        speakers=tuple(map(str, record.get("speakers") or ())),
+        field=field_,
+        quote=str(record["quote"]),
+        start=None if start is None else int(start),
+        end=None if end is None else int(end),
+        speaker=None if speaker is None else int(speaker),
+        time=None if time is None else float(time),
+        url=str(record.get("url") or ""),
+    )
+
+
+def _talk_ref(record: Mapping[str, Any]) -> TalkRef:
+    return TalkRef(
+        str(record["talk_id"]),
+        str(record["title"]),
+        tuple(map(str, record.get("speakers") or ())),
+        float(record.get("score", 0.0)),
+    )

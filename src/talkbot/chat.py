@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from talkbot.answering.builder import Builder, Scored, escape, plural, refs
+from talkbot.answering.builder import Builder, Scored, escape, refs
 from talkbot.answering.comparisons import answer_comparison
 from talkbot.answering.facts import answer_fact
 from talkbot.answering.records import answer_records, describe_filters
@@ -25,6 +25,7 @@ from talkbot.library import Library
 from talkbot.modelled import write_up
 from talkbot.orders import asked
 from talkbot.questions import Query, understand
+from talkbot.scope import scope_notice
 from talkbot.settings import Settings
 from talkbot.spelling import corrected
 from talkbot.talks import Filters, Talk
@@ -56,6 +57,10 @@ class TalkBot:
     @property
     def _limits(self) -> Limits:
         return Limits.of(self._settings) if self._settings else Limits()
+
+    def view(self) -> View:
+        """The collection as it is now, for front ends that browse it."""
+        return self._collection.view()
 
     def describe_model(self) -> str:
         """What writes the answers, in a few words for the reader."""
@@ -100,8 +105,8 @@ class TalkBot:
         yield Stage("searching")
         answer = respond(query, question, view, scope or Filters())
         if scope and answer.kind not in ("chat", "clarify", "other"):
-            count = len(view.catalogue.select(scope))
-            answer = replace(answer, notice=f"Only {plural(count, 'chosen talk')} searched.")
+            said = scope_notice(scope, view.catalogue)
+            answer = replace(answer, notice=f"{said} {answer.notice}".strip())
         yield Stage("answering")
         if self._model and self._settings:
             answer = yield from write_up(

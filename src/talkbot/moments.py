@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-_MEDIA = (".mp4", ".webm", ".ogv", ".ogg", ".oga", ".m4v", ".mp3", ".m4a", ".opus", ".wav", ".mov")
+MEDIA = (".mp4", ".webm", ".ogv", ".ogg", ".oga", ".m4v", ".mp3", ".m4a", ".opus", ".wav", ".mov")
 
 
 def moment_url(video_url: str, seconds: float) -> str:
@@ -21,18 +21,23 @@ def moment_url(video_url: str, seconds: float) -> str:
     if parts.scheme not in ("http", "https") or not host:
         return ""
     at = max(0, int(seconds))
-    if host == "youtu.be" or host in ("youtube.com", "youtube-nocookie.com", "music.youtube.com"):
+    if is_youtube(host):
         name = "start" if parts.path.startswith(("/embed/", "/v/")) else "t"
         return _with_query(parts.geturl(), name, f"{at}s" if name == "t" else str(at))
     if host in ("vimeo.com", "player.vimeo.com"):
         return urlunsplit(parts._replace(fragment=f"t={at}s"))
     if host == "media.ccc.de" and parts.path.startswith("/v/"):
         return urlunsplit(parts._replace(fragment=f"t={at}"))
-    if parts.path.lower().endswith(_MEDIA):
+    if parts.path.lower().endswith(MEDIA):
         return urlunsplit(parts._replace(fragment=f"t={at}"))
     if parts.path.startswith(("/w/", "/videos/watch/", "/videos/embed/")):
         return _with_query(parts.geturl(), "start", f"{at}s")
     return parts.geturl()
+
+
+def is_youtube(host: str) -> bool:
+    """Whether a host (without www. or m.) is one of YouTube's."""
+    return host in ("youtu.be", "youtube.com", "youtube-nocookie.com", "music.youtube.com")
 
 
 def _with_query(url: str, name: str, value: str) -> str:

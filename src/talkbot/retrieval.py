@@ -97,6 +97,21 @@ class Searcher:
         )
         return Found(vector, tuple(hits), _by_talk(hits, whole))
 
+    def similar(self, talk_id: str, count: int) -> list[tuple[str, float]]:
+        """The talks whose passages lie nearest to the middle of this one's, with the cosine."""
+        own = [passage.id for passage in self._library.passages_of(talk_id)]
+        rows = self._library.vectors_of(own, self._embedder.fingerprint)
+        if not rows:
+            return []
+        middle: Vector = np.stack(list(rows.values())).sum(axis=0, dtype=np.float32)
+        middle = middle / (float(np.linalg.norm(middle)) or 1.0)
+        near = dict(self._vectors.search(middle, len(rows) + 8 * count))
+        best: dict[str, float] = {}
+        for passage in self._library.passages(near).values():
+            if passage.talk_id != talk_id:
+                best[passage.talk_id] = max(best.get(passage.talk_id, -1.0), near[passage.id])
+        return sorted(best.items(), key=lambda item: (-item[1], item[0]))[:count]
+
     def _cosines(
         self, vector: Vector, talk_ids: Collection[str] | None, depth: int
     ) -> dict[str, float]:

@@ -106,6 +106,7 @@ class Watch:
     requests: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     expected: list[str] = field(default_factory=list)
+    allowed: list[str] = field(default_factory=list)
 
     def follow(self, context: BrowserContext) -> None:
         context.on("request", lambda request: self.requests.append(request.url))
@@ -119,7 +120,9 @@ class Watch:
 
     def check(self) -> None:
         outside = [
-            url for url in self.requests if not url.startswith((self.address, "data:", "blob:"))
+            url
+            for url in self.requests
+            if not url.startswith((self.address, "data:", "blob:", *self.allowed))
         ]
         assert not outside, outside
         unexpected = [

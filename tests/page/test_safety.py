@@ -75,7 +75,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def harmless(page: Page) -> None:
     assert page.evaluate("window.owned") is None
-    inside = page.locator("#tb-log, #tb-live, #tb-panelbody, #tb-found, #tb-scope, #tb-tip")
+    inside = page.locator(
+        "#tb-log, #tb-live, #tb-panelbody, #tb-found, #tb-talkpage, #tb-scope, #tb-tip"
+    )
     for tag in ("script", "img", "form", "iframe", "svg", "style", "input", "object", "embed"):
         assert inside.locator(tag).count() == 0, tag
     links = inside.locator("a").evaluate_all("(all) => all.map((a) => a.getAttribute('href'))")
@@ -110,9 +112,9 @@ def test_hostile_records_are_shown_as_text(visit: Visit, size: tuple[int, int]) 
     page.get_by_role("tab", name="Talks").click()
     expect(page.locator(".tb-browse .tb-title")).to_have_text(TITLE)
     page.locator(".tb-browse .tb-open").click()
-    expect(page.locator("#tb-panel .tb-paneltitle")).to_have_text(TITLE)
-    expect(page.locator("#tb-panel")).to_contain_text('<img src="http://beacon.invalid/a.png"')
-    page.locator("#tb-panel details").evaluate_all(
+    expect(page.locator("#tb-talkpage .tb-paneltitle")).to_have_text(TITLE)
+    expect(page.locator("#tb-talkpage")).to_contain_text('<img src="http://beacon.invalid/a.png"')
+    page.locator("#tb-talkpage details").evaluate_all(
         "(all) => all.forEach((d) => { d.open = true; })"
     )
     harmless(page)
@@ -134,7 +136,9 @@ def headers(url: str) -> dict[str, str]:
         return {name.lower(): value for name, value in response.headers.items()}
 
 
-@pytest.mark.parametrize("path", ["", "config", "theme.css", "talkbot/assets/page.js"])
+@pytest.mark.parametrize(
+    "path", ["", "config", "theme.css", "talkbot/assets/x/page.js", "talkbot/talks"]
+)
 def test_every_response_carries_the_security_headers(address: str, path: str) -> None:
     found = headers(address + path)
     policy = dict(
@@ -166,7 +170,8 @@ def test_the_page_names_no_outside_address(address: str) -> None:
     [
         "gradio_api/upload", "gradio_api/file=/etc/passwd", "gradio_api/proxy=http://127.0.0.1/",
         "gradio_api/info", "gradio_api/runs", "monitoring", "openapi.json",
-        "gradio_api/queue/../upload", "talkbot/assets/..%2Fserver.py", "talkbot/assets/server.py",
+        "gradio_api/queue/../upload", "talkbot/assets/x/..%2F..%2Fserver.py",
+        "talkbot/assets/x/server.py",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("method", ["GET", "POST"])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from talkbot.settings import Settings
+    from talkbot.ui.options import Options
 
 
 def serve(
@@ -15,8 +16,8 @@ def serve(
     host: str = "127.0.0.1",
     port: int | None = None,
     *,
+    options: Options | None = None,
     ready: Callable[[str], None] = print,
-    ancestors: str = "'self'",
 ) -> None:
     """Serve the page until interrupted; see talkbot.ui.server.serve."""
     # Gradio reports home on import unless it is told not to beforehand.
@@ -24,4 +25,4 @@ def serve(
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
     from talkbot.ui.server import serve as run
 
-    run(settings, host, port, ready=ready, ancestors=ancestors)
+    run(settings, host, port, options=options, ready=ready)

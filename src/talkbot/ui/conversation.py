@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
-from talkbot.answers import Answer, Citation, Draft, Event, Stage, Turn
+from talkbot.answers import Answer, Citation, Draft, Event, Stage, Turn, answer_to_json
 from talkbot.ui.rendering import (
     STAGES,
     copy_text,
@@ -26,7 +27,7 @@ class Exchange:
     """A question and how far its answer has come.
 
     `answer` is None while it is worked on and when it was stopped or failed; `problem` then says
-    why, in a line for the reader.
+    why, in a line for the reader. `next` are questions to go on with.
     """
 
     question: str
@@ -34,6 +35,7 @@ class Exchange:
     draft: str = ""
     answer: Answer | None = None
     problem: str = ""
+    next: tuple[str, ...] = ()
 
     @property
     def working(self) -> bool:
@@ -53,6 +55,17 @@ def turns(exchanges: Sequence[Exchange]) -> tuple[Turn, ...]:
     return tuple(Turn(e.question, e.answer) for e in exchanges if e.answer is not None)
 
 
+def exchange_to_json(exchange: Exchange) -> str:
+    """What the browser keeps of a finished exchange."""
+    answer = exchange.answer
+    record = {
+        "question": exchange.question,
+        "answer": answer_to_json(answer) if answer else None,
+        "problem": exchange.problem,
+    }
+    return json.dumps(record, ensure_ascii=False)
+
+
 def exchange_html(exchange: Exchange) -> str:
     """One exchange, in whatever state it is."""
     if exchange.answer is not None:
@@ -66,15 +79,45 @@ def exchange_html(exchange: Exchange) -> str:
     else:
         body = _working(exchange)
     busy = ' aria-busy="true"' if exchange.working else ""
+    after = "" if exchange.working else _after(exchange)
     return (
         f'<article class="tb-turn"{busy}><h2 class="tb-question" dir="auto">'
-        f'<span class="tb-hidden">You asked: </span>{escape(exchange.question)}</h2>'
-        f'<div class="tb-answer">{body}</div></article>'
+        f'<span class="tb-hidden">You asked: </span><span>{escape(exchange.question)}</span></h2>'
+        f'<div class="tb-answer">{body}{after}</div></article>'
     )
 
 
 def conversation_html(exchanges: Sequence[Exchange]) -> str:
     return "".join(map(exchange_html, exchanges))
+
+
+def _after(exchange: Exchange) -> str:
+    """What can be done with a finished exchange, and what the browser keeps of it."""
+    answer = exchange.answer
+    buttons = [("retry", "Ask again"), ("edit", "Edit")]
+    copied = ""
+    if answer is not None:
+        buttons.insert(0, ("copy", "Copy"))
+        buttons += [("up", "Good answer"), ("down", "Bad answer")]
+        copied = f'<pre class="tb-copytext" hidden>{escape(copy_text(answer))}</pre>'
+    shown = "".join(
+        f'<button type="button" class="tb-act tb-{name}" data-act="{name}" title="{label}">'
+        f"{label}</button>"
+        for name, label in buttons
+    )
+    suggested = "".join(
+        f'<li><button type="button" class="tb-chip" data-ask="{q}">{q}</button></li>'
+        for q in map(escape, exchange.next)
+    )
+    return (
+        f'<div class="tb-actions">{shown}{copied}'
+        f'<pre class="tb-data" hidden>{escape(exchange_to_json(exchange))}</pre></div>'
+        + (
+            f'<ul class="tb-next" aria-label="Questions to go on with">{suggested}</ul>'
+            if suggested
+            else ""
+        )
+    )
 
 
 def _working(exchange: Exchange) -> str:
@@ -103,10 +146,6 @@ def _answer(answer: Answer) -> str:
     if answer.notice:
         parts.append(f'<p class="tb-notice" role="note">{escape(answer.notice)}</p>')
     parts.append(_sources(answer))
-    parts.append(
-        '<div class="tb-actions"><button type="button" class="tb-copy">Copy</button>'
-        f'<pre class="tb-copytext" hidden>{escape(copy_text(answer))}</pre></div>'
-    )
     return "".join(parts)
 
 

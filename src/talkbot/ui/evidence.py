@@ -11,7 +11,8 @@ from html import escape
 from talkbot.moments import moment_url
 from talkbot.passages import cue_at
 from talkbot.talks import Field, Speaker, Talk
-from talkbot.ui.rendering import KINDS, clock, link, safe_url
+from talkbot.ui.players import player_html
+from talkbot.ui.rendering import KINDS, clock, counted, link, safe_url
 
 CONTEXT = 1500
 """Characters shown on each side of a quote in a long text."""
@@ -41,13 +42,15 @@ def evidence_html(talk: Talk, place: Place) -> str:
         label, body = KINDS[place.field], _prose(talk, place)
     return (
         f'<p class="tb-kind">{escape(label)}</p>{_heading(talk)}'
-        f'<div class="tb-evidence tb-evidence-{place.field}">{body}</div>{_actions(talk, place)}'
+        f'<div class="tb-evidence tb-evidence-{place.field}">{body}</div>'
+        f"{player_html(talk, _second(talk, place))}{_actions(talk, place)}"
     )
 
 
-def talk_html(talk: Talk) -> str:
-    """A talk's page: the whole record."""
-    parts = ['<p class="tb-kind">Talk</p>', _heading(talk)]
+def talk_html(talk: Talk, similar: str = "") -> str:
+    """A talk's page: the whole record, its transcript, and the cards of similar talks."""
+    parts = ['<p class="tb-kind">Talk</p>', _heading(talk), player_html(talk, None)]
+    parts.append(_actions(talk, Place("abstract"), whole=True))
     if talk.abstract:
         parts.append(f'<div class="tb-evidence">{_paragraphs(talk.abstract)}</div>')
     else:
@@ -60,11 +63,16 @@ def talk_html(talk: Talk) -> str:
             )
     if talk.transcript:
         lines = "".join(_cue(talk, i) for i in range(len(talk.transcript)))
+        length = counted(len(talk.transcript), "line")
         parts.append(
-            '<details class="tb-more"><summary>Transcript</summary>'
+            f'<details class="tb-more"><summary>Transcript <small>{length}</small></summary>'
             f'<div class="tb-evidence tb-evidence-transcript">{lines}</div></details>'
         )
-    parts.append(_actions(talk, Place("abstract"), whole=True))
+    if similar:
+        parts.append(
+            f'<section class="tb-similar"><h3>Similar talks</h3>'
+            f'<ul class="tb-cards">{similar}</ul></section>'
+        )
     return "".join(parts)
 
 
@@ -77,8 +85,9 @@ def missing_html() -> str:
 
 def _heading(talk: Talk) -> str:
     people = "".join(f"<li>{_person(s)}</li>" for s in talk.speakers)
-    facts = [talk.event, talk.track, talk.date_text or talk.start, ", ".join(talk.tags)]
-    line = " · ".join(escape(fact) for fact in facts if fact)
+    length = clock(talk.duration) if talk.duration else ""
+    facts = [talk.event, talk.track, talk.room, talk.date_text or talk.start, length]
+    line = " · ".join(escape(fact) for fact in (*facts, ", ".join(talk.tags)) if fact)
     return (
         f'<h2 class="tb-paneltitle" dir="auto">{escape(talk.title)}</h2>'
         f'<ul class="tb-people">{people}</ul>' + (f'<p class="tb-facts">{line}</p>' if line else "")
@@ -166,6 +175,7 @@ def _cue(talk: Talk, index: int, lo: int = 0, hi: int = 0) -> str:
     before = talk.transcript[index - 1].speaker if index else ""
     who = f"<b>{escape(cue.speaker)}</b> " if cue.speaker and cue.speaker != before else ""
     time = link(_video(talk, cue.start), clock(cue.start), "tb-time")
+    time = time.replace("<a ", f'<a data-at="{int(cue.start)}" ', 1)
     return f'<p dir="auto">{time} {who}{_marked(cue.text, lo, hi)}</p>'
 
 

@@ -4,40 +4,43 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from html import escape
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
 import gradio as gr
 
-from talkbot.answers import Draft, Event, Turn
+from talkbot.answers import Draft, Event
+from talkbot.collection import View
 from talkbot.errors import TalkbotError
-from talkbot.talks import Filters, Talk
+from talkbot.talks import Filters
 from talkbot.ui.background import watched
-from talkbot.ui.browse import Browser, results_html
 from talkbot.ui.conversation import Exchange, conversation_html, exchange_html, turns
-from talkbot.ui.rendering import counted
-from talkbot.ui.starters import starter_questions
+from talkbot.ui.frame import footer_html, header_html, notice_html, too_long_html, welcome_html
+from talkbot.ui.kept import exchanges_from
+from talkbot.ui.limits import RateLimit
+from talkbot.ui.options import Options
+from talkbot.ui.scoping import scope_from, scope_html
+from talkbot.ui.suggestions import suggestions
 
 if TYPE_CHECKING:
     from talkbot.chat import TalkBot
 
-LONGEST_QUESTION = 2000
-"""Characters of a question; longer ones are sent back with a line that says so."""
 FRAME = 0.04
 """Seconds between two drafts sent to the browser; a model writes faster than anyone reads."""
 AT_ONCE = 24
 """Answers worked on at the same time; the others wait in the queue."""
 
 _log = logging.getLogger("talkbot")
+_QUIET: Mapping[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 # The page's own buttons (see assets/page.js) reach Gradio's events through this element.
 _BRIDGE = """
-for (const name of ['ask', 'about', 'fresh'])
+for (const name of ['ask', 'scope', 'fresh', 'restore', 'rewind', 'again'])
   element.addEventListener('talkbot:' + name, (event) => trigger(name, event.detail));
 """
 
@@ -48,58 +51,62 @@ class Parts:
 
     log: gr.HTML
     live: gr.HTML
-    scope: gr.HTML
+    scope_line: gr.HTML
     line: gr.HTML
     box: gr.Textbox
     exchanges: gr.State
     current: gr.State
-    about: gr.State
+    scope: gr.State
+
+    @property
+    def chat(self) -> list[Any]:
+        """What an answer writes to."""
+        return [self.log, self.live, self.line, self.box, self.exchanges, self.current]
 
 
-def build_page(bot: TalkBot, model: str) -> gr.Blocks:
-    """The page over one TalkBot; conversations live in each session's own state.
-
-    `model` is the line that says what answers and what leaves the machine.
-    """
-    browser = Browser(bot.library)
-    built = browser.generation
+def build_page(bot: TalkBot, options: Options) -> gr.Blocks:
+    """The page over one TalkBot; conversations live in each session's own state."""
+    view = bot.view()
+    built = view.generation
+    talks = view.catalogue.talks
     with gr.Blocks(title="talkbot", analytics_enabled=False) as page:
-        header = gr.HTML(_header(browser.talks()), elem_id="tb-header", apply_default_css=False)
+        header = gr.HTML(header_html(talks), elem_id="tb-header", apply_default_css=False)
         bridge = gr.HTML("", elem_id="tb-bridge", js_on_load=_BRIDGE, apply_default_css=False)
         with gr.Tabs(elem_id="tb-tabs"):
             with gr.Tab("Chat", id="chat", elem_id="tb-chat"):
-                parts = _chat(model, browser)
-            with gr.Tab("Talks", id="talks", elem_id="tb-talks"):
-                found = _talks(browser)
-        _wire(bot, browser, parts, bridge)
+                parts = _chat(options, view)
+            for name, label in options.tabs:
+                with gr.Tab(label, id=name, elem_id=f"tb-{name}"):
+                    gr.HTML(
+                        f'<section class="tb-view" data-view="{name}"></section>',
+                        apply_default_css=False,
+                        padding=False,
+                    )
+        _wire(bot, options, parts, bridge)
 
         def refresh() -> tuple[Any, Any, Any]:
             """What was built in above may be older than the library by the time of a visit."""
-            if browser.generation == built:
+            now = bot.view()
+            if now.generation == built:
                 return gr.skip(), gr.skip(), gr.skip()
-            talks = browser.talks()
-            return _header(talks), _welcome(talks), results_html(talks, "")
+            talks = now.catalogue.talks
+            scope = scope_html(Filters(), now.catalogue)
+            return header_html(talks), welcome_html(talks), scope
 
-        page.load(
-            refresh,
-            outputs=[header, parts.log, found],
-            queue=False,
-            show_progress="hidden",
-            api_visibility="private",
-        )
+        outputs = [header, parts.log, parts.scope_line]
+        page.load(refresh, outputs=outputs, queue=False, **_QUIET)
     page.queue(default_concurrency_limit=AT_ONCE, max_size=500)
     blocks: gr.Blocks = page
     return blocks
 
 
-def _chat(model: str, browser: Browser) -> Parts:
-    log = gr.HTML(
-        _welcome(browser.talks()), elem_id="tb-log", apply_default_css=False, padding=False
-    )
-    live = gr.HTML("", elem_id="tb-live", apply_default_css=False, padding=False)
+def _chat(options: Options, view: View) -> Parts:
+    plain = partial(gr.HTML, apply_default_css=False, padding=False)
+    log = plain(welcome_html(view.catalogue.talks), elem_id="tb-log")
+    live = plain("", elem_id="tb-live")
     with gr.Column(elem_id="tb-composer"):
-        line = gr.HTML("", elem_id="tb-line", apply_default_css=False)
-        scope = gr.HTML("", elem_id="tb-scope", apply_default_css=False)
+        line = plain("", elem_id="tb-line")
+        scope_line = plain(scope_html(Filters(), view.catalogue), elem_id="tb-scope")
         box = gr.Textbox(
             elem_id="tb-box",
             label="Your question",
@@ -110,122 +117,141 @@ def _chat(model: str, browser: Browser) -> Parts:
             submit_btn=True,
             html_attributes=gr.InputHTMLAttributes(enterkeyhint="send", autocomplete="off"),
         )
-        gr.HTML(_footer(model), elem_id="tb-footer", apply_default_css=False)
-    return Parts(log, live, scope, line, box, gr.State(()), gr.State(None), gr.State(""))
+        plain(footer_html(options.model), elem_id="tb-footer")
+    states = gr.State(()), gr.State(None), gr.State(Filters())
+    return Parts(log, live, scope_line, line, box, *states)
 
 
-def _talks(browser: Browser) -> gr.HTML:
-    search = gr.Textbox(
-        elem_id="tb-search",
-        label="Search titles, speakers, affiliations and topics",
-        placeholder="Search titles, speakers, affiliations, topics…",
-        show_label=False,
-        max_lines=1,
-    )
-    found = gr.HTML(results_html(browser.talks(), ""), elem_id="tb-found", apply_default_css=False)
-    # Gradio's input event comes with key presses only: not with a paste, not with a deletion.
-    search.change(
-        lambda query: results_html(browser.find(query[:200]), query[:200]),
-        search,
-        found,
-        queue=False,
-        show_progress="hidden",
-        trigger_mode="always_last",
-        api_visibility="private",
-    )
-    return found
-
-
-def _wire(bot: TalkBot, browser: Browser, parts: Parts, bridge: gr.HTML) -> None:
-    outputs = [parts.log, parts.live, parts.line, parts.box, parts.exchanges, parts.current]
-    asking: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-
+def _wire(bot: TalkBot, options: Options, parts: Parts, bridge: gr.HTML) -> None:
     pool = ThreadPoolExecutor(AT_ONCE, "answer")
+    limit = RateLimit(options.questions_a_minute)
 
     async def respond(
-        question: str, exchanges: tuple[Exchange, ...], about: str
+        question: str, exchanges: tuple[Exchange, ...], scope: Filters, request: gr.Request
     ) -> AsyncIterator[dict[Any, Any]]:
-        ask = partial(bot.ask, scope=Filters(talk_ids=frozenset({about}) if about else frozenset()))
-        async with aclosing(_respond(ask, pool, parts, question, exchanges)) as shown:
+        problem = _unwelcome(question.strip(), options, limit, request)
+        if problem or not question.strip():
+            yield {parts.line: problem}
+            return
+        asking = _Asking(bot, pool, parts, question.strip(), exchanges, scope)
+        async with aclosing(asking.shown()) as shown:
             async for update in shown:
                 yield update
 
-    run = parts.box.submit(respond, [parts.box, parts.exchanges, parts.about], outputs, **asking)
-    picked = bridge.ask(_picked, None, parts.box, queue=False, **asking).then(
-        respond, [parts.box, parts.exchanges, parts.about], outputs, **asking
-    )
+    given = [parts.box, parts.exchanges, parts.scope]
+    run = parts.box.submit(respond, given, parts.chat, **_QUIET)
+
+    def pick(event: gr.EventData) -> str:
+        return str(event._data.get("question", ""))[: options.longest + 1]
+
+    picked = bridge.ask(pick, None, parts.box, queue=False, **_QUIET)
+    asked = picked.then(respond, given, parts.chat, **_QUIET)
+
+    def rewind(exchanges: tuple[Exchange, ...], event: gr.EventData) -> dict[Any, Any]:
+        return _rewound(parts, exchanges, event, options.longest, bot.view())
+
+    bridge.rewind(rewind, parts.exchanges, parts.chat, queue=False, **_QUIET)
+    again = bridge.again(rewind, parts.exchanges, parts.chat, queue=False, **_QUIET)
+    repeated = again.then(respond, given, parts.chat, **_QUIET)
     # First cancelled, then shown as such: a question sent in between would be swallowed.
-    parts.box.stop(None, cancels=[run, picked], queue=False, **asking).then(
+    running = [run, asked, repeated]
+    parts.box.stop(None, cancels=running, queue=False, **_QUIET).then(
         lambda exchanges, current: _halt(parts, exchanges, current),
         [parts.exchanges, parts.current],
-        outputs,
+        parts.chat,
         queue=False,
-        **asking,
+        **_QUIET,
     )
 
-    def set_about(event: gr.EventData) -> tuple[str, str]:
-        talk = bot.library.talk(str(event._data.get("talk", ""))[:200])
-        return (talk.id, _scope(talk)) if talk else ("", "")
+    def set_scope(event: gr.EventData) -> dict[Any, Any]:
+        return _scoped(parts, str(event._data.get("query", "")), bot.view())
 
-    bridge.about(set_about, None, [parts.about, parts.scope], queue=False, **asking)
-    bridge.fresh(
-        lambda: _fresh(browser),
-        None,
-        [*outputs, parts.about, parts.scope],
-        cancels=[run, picked],
-        queue=False,
-        **asking,
-    )
+    bridge.scope(set_scope, None, [parts.scope, parts.scope_line], queue=False, **_QUIET)
+    whole = [*parts.chat, parts.scope, parts.scope_line]
+
+    def fresh() -> dict[Any, Any]:
+        view = bot.view()
+        return _opened(parts, (), view) | _scoped(parts, "", view)
+
+    bridge.fresh(fresh, None, whole, cancels=running, queue=False, **_QUIET)
+
+    def restore(event: gr.EventData) -> dict[Any, Any]:
+        view = bot.view()
+        kept = exchanges_from(event._data.get("exchanges"))
+        return _opened(parts, kept, view) | _scoped(parts, str(event._data.get("scope", "")), view)
+
+    bridge.restore(restore, None, whole, cancels=running, queue=False, **_QUIET)
 
 
-def _picked(event: gr.EventData) -> str:
-    return str(event._data.get("question", ""))[: LONGEST_QUESTION + 1]
+def _unwelcome(question: str, options: Options, limit: RateLimit, request: gr.Request) -> str:
+    """Why a question is not taken, as HTML; "" when it is."""
+    if len(question) > options.longest:
+        return too_long_html(len(question), options.longest)
+    host = request.client.host if question and request.client else ""
+    seconds = limit.wait(host) if question else 0.0
+    if seconds:
+        return notice_html(
+            f"This page takes {options.questions_a_minute} questions a minute from each visitor. "
+            f"Please ask again in {max(1, round(seconds))} seconds."
+        )
+    return ""
 
 
-async def _respond(
-    ask: Callable[[str, Sequence[Turn]], Iterator[Event]],
-    pool: ThreadPoolExecutor,
-    parts: Parts,
-    question: str,
-    exchanges: tuple[Exchange, ...],
-) -> AsyncGenerator[dict[Any, Any]]:
-    """Ask, and show every step as it comes; ends with the exchange kept in the session."""
-    question = question.strip()
-    if not question:
-        yield {parts.line: ""}
-        return
-    if len(question) > LONGEST_QUESTION:
-        yield {parts.line: _too_long(question)}
-        return
-    exchange = Exchange(question)
-    yield {
-        parts.box: gr.Textbox(value="", submit_btn=False, stop_btn=True),
-        parts.line: "",
-        parts.log: conversation_html(exchanges),
-        parts.live: exchange_html(exchange),
-        parts.current: exchange,
-    }
-    shown = 0.0
-    try:
-        async with aclosing(watched(ask(question, turns(exchanges)), pool)) as events:
-            async for event in events:
-                exchange = exchange.after(event)
-                if isinstance(event, Draft) and time.monotonic() - shown < FRAME:
-                    continue
-                shown = time.monotonic()
-                yield {parts.live: exchange_html(exchange), parts.current: exchange}
-    except TalkbotError as error:
-        exchange = replace(exchange, problem=str(error))
-    except Exception:
-        _log.exception("answering failed")
-        problem = "Something went wrong while answering. Please ask again."
-        exchange = replace(exchange, problem=problem)
-    yield {
-        parts.box: gr.Textbox(submit_btn=True, stop_btn=False),
-        parts.live: exchange_html(exchange),
-        parts.current: None,
-        parts.exchanges: (*exchanges, exchange),
-    }
+@dataclass(frozen=True)
+class _Asking:
+    """One question on its way, and what of it is shown when."""
+
+    bot: TalkBot
+    pool: ThreadPoolExecutor
+    parts: Parts
+    question: str
+    exchanges: tuple[Exchange, ...]
+    scope: Filters
+
+    async def shown(self) -> AsyncGenerator[dict[Any, Any]]:
+        """Every step as it comes; ends with the exchange kept in the session."""
+        parts, exchange = self.parts, Exchange(self.question)
+        yield {
+            parts.box: gr.Textbox(value="", submit_btn=False, stop_btn=True),
+            parts.line: "",
+            parts.log: conversation_html(self.exchanges),
+            parts.live: exchange_html(exchange),
+            parts.current: exchange,
+        }
+        shown = 0.0
+        try:
+            async with aclosing(watched(self._events(), self.pool)) as events:
+                async for event in events:
+                    exchange = exchange.after(event)
+                    if isinstance(event, Draft) and time.monotonic() - shown < FRAME:
+                        continue
+                    shown = time.monotonic()
+                    if exchange.answer is None:
+                        yield {parts.live: exchange_html(exchange), parts.current: exchange}
+        except TalkbotError as error:
+            exchange = replace(exchange, problem=str(error))
+        except Exception:
+            _log.exception("answering failed")
+            problem = "Something went wrong while answering. Please ask again."
+            exchange = replace(exchange, problem=problem)
+        exchange = self._with_next(exchange)
+        yield {
+            parts.box: gr.Textbox(submit_btn=True, stop_btn=False),
+            parts.live: exchange_html(exchange),
+            parts.current: None,
+            parts.exchanges: (*self.exchanges, exchange),
+        }
+
+    def _events(self) -> Iterator[Event]:
+        return self.bot.ask(self.question, turns(self.exchanges), self.scope or None)
+
+    def _with_next(self, exchange: Exchange) -> Exchange:
+        if exchange.answer is None:
+            return exchange
+        with suppress(TalkbotError):
+            before = tuple(e.question for e in self.exchanges)
+            return replace(exchange, next=suggestions(exchange.answer, self.bot.view(), before))
+        return exchange
 
 
 def _halt(
@@ -242,55 +268,34 @@ def _halt(
     return shown
 
 
-def _fresh(browser: Browser) -> tuple[Any, ...]:
-    box = gr.Textbox(value="", submit_btn=True, stop_btn=False)
-    return (_welcome(browser.talks()), "", "", box, (), None, "", "")
+def _scoped(parts: Parts, query: str, view: View) -> dict[Any, Any]:
+    scope = scope_from(dict(parse_qsl(query[:4000])))
+    if any(i not in view.catalogue.by_id for i in scope.talk_ids):
+        scope = replace(scope, talk_ids=frozenset())
+    return {parts.scope: scope, parts.scope_line: scope_html(scope, view.catalogue)}
 
 
-def _too_long(question: str) -> str:
-    return (
-        f'<p role="alert">A question can have up to {LONGEST_QUESTION:,} characters; '
-        f"this one has {len(question):,}. Please shorten it.</p>"
-    )
+def _opened(parts: Parts, exchanges: tuple[Exchange, ...], view: View) -> dict[Any, Any]:
+    """A conversation shown from its beginning, or the welcome when it is empty."""
+    welcome = welcome_html(view.catalogue.talks)
+    return {
+        parts.log: conversation_html(exchanges[:-1]) if exchanges else welcome,
+        parts.live: exchange_html(exchanges[-1]) if exchanges else "",
+        parts.line: "",
+        parts.box: gr.Textbox(value="", submit_btn=True, stop_btn=False),
+        parts.exchanges: exchanges,
+        parts.current: None,
+    }
 
 
-def _header(talks: Sequence[Talk]) -> str:
-    years = sorted({talk.year for talk in talks if talk.year})
-    span = f" · {years[0]}–{years[-1]}" if len(years) > 1 else f" · {years[0]}" if years else ""
-    speakers = len({s.name for talk in talks for s in talk.speakers})
-    return (
-        '<header class="tb-header"><h1><span class="tb-logo" aria-hidden="true"></span>talkbot</h1>'
-        f"<p>{counted(len(talks), 'talk')} · {counted(speakers, 'speaker')}{span}</p>"
-        '<button type="button" class="tb-icon tb-fresh" aria-label="New conversation" '
-        'title="New conversation"></button>'
-        '<button type="button" class="tb-icon" id="tb-theme" title="Light or dark" '
-        'aria-label="Switch light and dark"></button></header>'
-    )
-
-
-def _welcome(talks: Sequence[Talk]) -> str:
-    starters = "".join(
-        f'<li><button type="button" class="tb-starter" data-ask="{q}">{q}</button></li>'
-        for q in map(escape, starter_questions(talks))
-    )
-    return (
-        '<section class="tb-welcome"><h2>What would you like to know?</h2>'
-        f"<p>Ask the {counted(len(talks), 'recorded talk')} anything. Every sentence of an "
-        "answer points at the words in a talk’s record that say so, and when no talk covers it, "
-        "you are told.</p>"
-        f'<ul class="tb-starters">{starters}</ul></section>'
-    )
-
-
-def _scope(talk: Talk) -> str:
-    return (
-        f'<p class="tb-scope"><span>Asking about</span> <b>{escape(talk.title)}</b>'
-        '<button type="button" class="tb-icon tb-unscope" aria-label="Ask about all talks again">'
-        "×</button></p>"
-        '<button type="button" class="tb-chip" data-ask="What is this talk about?">'
-        "What is it about?</button>"
-    )
-
-
-def _footer(model: str) -> str:
-    return f'<p class="tb-model">{escape(model)}</p>'
+def _rewound(
+    parts: Parts, exchanges: tuple[Exchange, ...], event: gr.EventData, longest: int, view: View
+) -> dict[Any, Any]:
+    """The conversation as it was before one of its questions, that question in the box."""
+    try:
+        keep = max(0, min(len(exchanges), int(event._data.get("keep", 0))))
+    except (TypeError, ValueError):
+        keep = len(exchanges)
+    question = str(event._data.get("question", ""))[: longest + 1]
+    opened = _opened(parts, exchanges[:keep], view)
+    return opened | {parts.box: gr.Textbox(value=question, submit_btn=True, stop_btn=False)}

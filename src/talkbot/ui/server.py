@@ -10,17 +10,20 @@ import socket
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
-from fastapi.responses import FileResponse, HTMLResponse, Response
+from fastapi.responses import FileResponse, Response
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from talkbot.errors import TalkbotError, UsageError
-from talkbot.talks import Field
-from talkbot.ui.evidence import Place, evidence_html, missing_html, talk_html
+from talkbot.ui.browse import Browser
+from talkbot.ui.fragments import fragments
+from talkbot.ui.options import Options
+from talkbot.ui.players import origins
 from talkbot.ui.starters import starter_questions
 
 if TYPE_CHECKING:
@@ -35,8 +38,8 @@ PORTS_TRIED = 50
 # run only with this response's nonce, so nothing that gets into the page as text ever does.
 _POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'unsafe-eval'; "
-    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' blob:; "
-    "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; frame-src 'none'; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; media-src {media}; "
+    "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; frame-src {frame}; "
     "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors {ancestors}"
 )
 _HEADERS = {
@@ -61,10 +64,13 @@ class Guard:
     preview tags name outside addresses.
     """
 
-    def __init__(self, app: ASGIApp, ancestors: str, head: str) -> None:
+    def __init__(
+        self, app: ASGIApp, ancestors: str, head: str, sources: Callable[[], tuple[str, str]]
+    ) -> None:
         self._app = app
         self._ancestors = ancestors
         self._head = head
+        self._sources = sources
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -79,8 +85,9 @@ class Guard:
             nonlocal started, body
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                frame, media = self._sources()
                 headers["content-security-policy"] = _POLICY.format(
-                    nonce=nonce, ancestors=self._ancestors
+                    nonce=nonce, ancestors=self._ancestors, frame=frame, media=media
                 )
                 for name, value in _HEADERS.items():
                     headers[name] = value
@@ -107,49 +114,29 @@ class Guard:
         return html.replace("</head>", f"{self._head}</head>", 1)
 
 
-def build_app(bot: TalkBot, model: str, *, ancestors: str = "'self'") -> FastAPI:
-    """The whole web application over one TalkBot.
-
-    `model` is the line that says what answers and what leaves the machine; `ancestors` is the
-    CSP source list of pages that may show this one in a frame.
-    """
+def build_app(bot: TalkBot, options: Options) -> FastAPI:
+    """The whole web application over one TalkBot."""
     import gradio as gr
 
     from talkbot.ui.page import build_page
     from talkbot.ui.theme import theme
 
     app = FastAPI(title="talkbot", docs_url=None, redoc_url=None, openapi_url=None)
+    browser = Browser(bot.view)
+    app.include_router(fragments(bot, browser))
 
-    @app.get("/talkbot/evidence")
-    def evidence(
-        talk: str,
-        field: Field,
-        speaker: int | None = None,
-        start: int | None = None,
-        end: int | None = None,
-        value: str = "",
-    ) -> Response:
-        record = bot.library.talk(talk)
-        place = Place(field, speaker, start, end, value)
-        return HTMLResponse(evidence_html(record, place) if record else missing_html())
-
-    @app.get("/talkbot/talk")
-    def talk(talk: str) -> Response:
-        record = bot.library.talk(talk)
-        return HTMLResponse(talk_html(record) if record else missing_html())
-
-    @app.get("/talkbot/assets/{name}")
-    def asset(name: str) -> Response:
+    @app.get("/talkbot/assets/{version}/{name}")
+    def asset(version: str, name: str) -> Response:  # noqa: ARG001  (new assets, new addresses)
         # Only names of files that ship with the page; a name never becomes a path.
         path = {file.name: file for file in ASSETS.iterdir()}.get(name)
         if path is None:
             return Response(status_code=404)
         return FileResponse(path, headers={"cache-control": "public, max-age=31536000, immutable"})
 
-    app.add_middleware(Guard, ancestors=ancestors, head=_head())
+    app.add_middleware(Guard, ancestors=options.ancestors, head=_head(), sources=_sources(bot))
     gr.mount_gradio_app(
         app,
-        build_page(bot, model),
+        build_page(bot, options),
         path="/",
         theme=theme(),
         footer_links=[],
@@ -174,17 +161,31 @@ def model_line(bot: TalkBot, settings: Settings) -> str:
 
 def _head() -> str:
     """Our style and script, addressed by content so that browsers may keep them."""
-    css, js = (
-        f"talkbot/assets/{name}?{_digest(ASSETS / name)}" for name in ("page.css", "page.js")
-    )
+    digest = hashlib.sha256()
+    for path in sorted(ASSETS.iterdir()):
+        digest.update(path.read_bytes())
+    folder = f"talkbot/assets/{digest.hexdigest()[:12]}"
     return (
         '<title>talkbot</title><meta name="color-scheme" content="light dark">'
-        f'<link rel="stylesheet" href="{css}"><script type="module" src="{js}"></script>'
+        f'<link rel="stylesheet" href="{folder}/page.css">'
+        f'<link rel="stylesheet" href="{folder}/views.css">'
+        f'<script type="module" src="{folder}/page.js"></script>'
     )
 
 
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+def _sources(bot: TalkBot) -> Callable[[], tuple[str, str]]:
+    """The frame and media sources of the talks as they are now."""
+    known: tuple[int, tuple[str, str]] = (-1, ("'none'", "'self' blob:"))
+
+    def sources() -> tuple[str, str]:
+        nonlocal known
+        with suppress(TalkbotError):  # a library that cannot be read allows nothing new
+            generation = bot.library.generation
+            if known[0] != generation:
+                known = (generation, origins(bot.library.talks()))
+        return known[1]
+
+    return sources
 
 
 def serve(
@@ -192,8 +193,8 @@ def serve(
     host: str = "127.0.0.1",
     port: int | None = None,
     *,
+    options: Options | None = None,
     ready: Callable[[str], None] = print,
-    ancestors: str = "'self'",
 ) -> None:
     """Serve the page until interrupted; `ready` gets its address once it answers.
 
@@ -207,7 +208,8 @@ def serve(
         from talkbot.assembly import build
 
         bot = build(settings)
-        app = build_app(bot, model_line(bot, settings), ancestors=ancestors)
+        wanted = replace(options or Options(), model=model_line(bot, settings))
+        app = build_app(bot, wanted)
         name = f"[{host}]" if ":" in host else host
         address = f"http://{name}:{listener.getsockname()[1]}/"
         config = uvicorn.Config(

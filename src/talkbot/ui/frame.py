@@ -1,0 +1,56 @@
+"""What stands around a conversation: the header, the welcome, the lines near the composer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from talkbot.talks import Talk
+from talkbot.ui.rendering import counted
+from talkbot.ui.starters import starter_questions
+
+
+def header_html(talks: Sequence[Talk]) -> str:
+    years = sorted({talk.year for talk in talks if talk.year})
+    span = f" · {years[0]}–{years[-1]}" if len(years) > 1 else f" · {years[0]}" if years else ""
+    speakers = len({s.name for talk in talks for s in talk.speakers})
+    return (
+        '<header class="tb-header">'
+        '<button type="button" class="tb-icon" id="tb-menu" aria-expanded="false" '
+        'aria-label="Conversations" title="Conversations"></button>'
+        '<h1><span class="tb-logo" aria-hidden="true"></span>talkbot</h1>'
+        f"<p>{counted(len(talks), 'talk')} · {counted(speakers, 'speaker')}{span}</p>"
+        '<button type="button" class="tb-icon tb-fresh" aria-label="New conversation" '
+        'title="New conversation"></button>'
+        '<button type="button" class="tb-icon" id="tb-theme" title="Light or dark" '
+        'aria-label="Switch light and dark"></button></header>'
+    )
+
+
+def welcome_html(talks: Sequence[Talk]) -> str:
+    starters = "".join(
+        f'<li><button type="button" class="tb-starter" data-ask="{q}">{q}</button></li>'
+        for q in map(escape, starter_questions(talks))
+    )
+    return (
+        '<section class="tb-welcome"><h2>What would you like to know?</h2>'
+        f"<p>Ask the {counted(len(talks), 'recorded talk')} anything. Every sentence of an "
+        "answer points at the words in a talk’s record that say so, and when no talk covers it, "
+        "you are told.</p>"
+        f'<ul class="tb-starters">{starters}</ul></section>'
+    )
+
+
+def footer_html(model: str) -> str:
+    return f'<p class="tb-model">{escape(model)}</p>'
+
+
+def notice_html(text: str) -> str:
+    return f'<p role="alert">{escape(text)}</p>'
+
+
+def too_long_html(length: int, longest: int) -> str:
+    return notice_html(
+        f"A question can have up to {longest:,} characters; this one has {length:,}. "
+        "Please shorten it."
+    )
