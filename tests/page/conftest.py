@@ -32,11 +32,16 @@ PHONE = (390, 844)
 
 
 @contextmanager
-def serving(home: Path, more: Mapping[str, str] | None = None) -> Iterator[str]:
+def serving(
+    home: Path, more: Mapping[str, str] | None = None, arguments: Sequence[str] = (), port: int = 0
+) -> Iterator[str]:
     """`talkbot serve` over a library, on a free port; gives its address."""
     keep = {k: v for k, v in os.environ.items() if not k.startswith(("OPENAI_", "TALKBOT_"))}
     process = subprocess.Popen(
-        [sys.executable, "-m", "talkbot", "serve", "--port", "0", "--home", str(home)],
+        [
+            sys.executable, "-m", "talkbot", "serve", "--port", str(port), "--home", str(home),
+            *arguments,
+        ],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**keep, **(more or {})},
     )  # fmt: skip
     assert process.stdout

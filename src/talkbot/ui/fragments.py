@@ -5,10 +5,11 @@ Nothing of any conversation goes through here.
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 
 from talkbot.talks import Field
 from talkbot.ui.browse import Browser, card_html, results_html
@@ -34,6 +35,12 @@ SIMILAR = 4
 def fragments(bot: TalkBot, browser: Browser) -> APIRouter:
     """The addresses below /talkbot that answer with a piece of the page."""
     router = APIRouter(prefix="/talkbot", default_response_class=HTMLResponse)
+    start = secrets.token_hex(8)
+
+    @router.get("/alive", response_class=PlainTextResponse)
+    async def alive() -> str:
+        """Another word after a restart: the page then tells its conversation again."""
+        return start
 
     @router.get("/evidence")
     def evidence(

@@ -1,8 +1,8 @@
 // What the page does in the browser: the page's own buttons, tabs, theme, what streams in.
 
-import { $, composer, make, showTab, spoken, storage, tell } from "./dom.js";
+import { $, composer, make, piece, showTab, spoken, storage, tell } from "./dom.js";
 import { closePanel, hideTip, leaveTurn, openSource, openTalk, panel, play, showTip, sourceOf, tip } from "./panel.js";
-import { act, finished, openLast, startOver } from "./past.js";
+import { act, drawer, finished, markFeedback, openLast, startOver, toggleDrawer } from "./past.js";
 import { about, chooseScope, dropFilter } from "./scope.js";
 
 // --- Theme ------------------------------------------------------------------------------------
@@ -93,10 +93,12 @@ document.addEventListener("click", (event) => {
   else if (button.matches(".tb-narrow")) chooseScope(button);
   else if (button.matches(".tb-fresh")) {
     closePanel();
+    toggleDrawer(false);
     showTab("chat");
     startOver();
     composer()?.focus();
-  } else if (dataset.act) act(button);
+  } else if (button.id === "tb-menu") toggleDrawer(drawer.hidden);
+  else if (dataset.act) act(button);
   else if (button.id === "tb-theme") {
     const dark = !document.body.classList.contains("dark");
     storage.set("talkbot-theme", dark ? "dark" : "light");
@@ -107,7 +109,10 @@ document.addEventListener("click", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   if (!tip.hidden) hideTip();
-  closePanel();
+  if (!drawer.hidden) {
+    toggleDrawer(false);
+    $("tb-menu")?.focus();
+  } else closePanel();
 });
 document.addEventListener("mouseover", (event) => {
   const mark = event.target.closest?.("button.tb-mark");
@@ -137,9 +142,34 @@ function watch(live) {
       spoken.textContent = turn?.querySelector(".tb-text")?.textContent.trim() ?? "";
       finished();
     }
+    if (!now && turn) markFeedback();
     busy = now;
   }).observe(live, { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-busy"] });
 }
+
+// --- The server may be restarted under an open page: it then knows nothing of the conversation ----
+
+const away = make("p", { id: "tb-away", role: "status", hidden: "" },
+  "The server cannot be reached. Trying again…");
+let started = null;
+let checked = 0;
+
+async function check() {
+  checked = Date.now();
+  try {
+    const now = await piece("alive");
+    if (started && now !== started) openLast();
+    started = now;
+    away.hidden = true;
+  } catch {
+    away.hidden = false;
+  }
+}
+
+const checkSoon = () => { if (Date.now() - checked > 1000 && !document.hidden) check(); };
+setInterval(() => { if (Date.now() - checked > 4000) checkSoon(); }, 1000);
+addEventListener("focus", checkSoon);
+addEventListener("input", checkSoon);
 
 // Gradio gives its icon buttons no names.
 function nameButtons() {
@@ -153,7 +183,7 @@ function start() {
     requestAnimationFrame(start);
     return;
   }
-  document.querySelector(".gradio-container").append(panel, tip, spoken);
+  document.querySelector(".gradio-container").append(drawer, panel, tip, away, spoken);
   setTheme(wantsDark());
   watch(live);
   nameButtons();
@@ -163,5 +193,6 @@ function start() {
   if (matchMedia("(hover: hover)").matches) composer().focus({ preventScroll: true });
   openLast();
   follow();
+  check();
 }
 start();
