@@ -22,7 +22,17 @@ COLUMNS = {
     "german.csv": {"title": "Vortrag", "speakers": "Wer", "abstract": "INHALT", "start": "Tag"}
 }
 # What organisers noted for themselves: it stands in the lookalikes and must not be read.
-PRIVATE = ("private.example", "5550", "vegetarian", "vegan", "secret", "Hund", "projector", "weak")
+PRIVATE = (
+    "private.example",
+    "5550",
+    "vegetarian",
+    "vegan",
+    "secret",
+    "Hund",
+    "projector",
+    "weak",
+    "Guest",
+)
 
 
 def summary(reading: Reading) -> dict[str, Any]:
@@ -64,6 +74,9 @@ EDITS = {
     "miniconf.csv": "Sparse Maps of Dense Fog",
     "pyvideo.json": "Lanterns at Noon",
     "talks.jsonl": "Paper boats at scale",
+    "frab.ics": "Peat\\, slowly",
+    "events.jsonld": "Why tin cries",
+    "video.info.json": "How Fog Is Catalogued",
 }
 
 

@@ -52,9 +52,10 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "room": ("room", "roomname", "venue", "stage", "hall", "location", "ort", "raum"),
     "start": (
         "start", "startsat", "startdate", "starttime", "startdatetime", "date", "datetime", "when",
-        "day", "recorded", "recordedon", "recordingdate", "talkdate", "datum", "uploaddate",
-        "scheduled", "scheduledat", "dtstart", "published", "publishedat", "datepublished",
+        "day", "recorded", "recordedon", "recordingdate", "talkdate", "datum",
+        "scheduled", "scheduledat", "dtstart",
     ),
+    "uploaded": ("uploaddate", "uploaded", "published", "publishedat", "datepublished"),
     "end": ("end", "endsat", "enddate", "endtime", "enddatetime", "dtend"),
     "duration": ("duration", "length", "runtime", "dauer"),
     "minutes": ("durationminutes", "durationmin", "minutes", "lengthminutes", "durationinminutes",

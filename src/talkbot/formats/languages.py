@@ -23,6 +23,11 @@ _CODES = {
 _SHORT = {name: code for code, names in _CODES.items() for name in (code, *names.split())}
 
 
+def long_code(code: str) -> str:
+    """The three-letter code for a short one; another code as it is."""
+    return _CODES[code].split()[0] if code in _CODES else code
+
+
 def language_code(text: str) -> str:
     """The code of a language given by code or name ("eng", "de-AT", "Español"); "" if unknown."""
     word = text.strip().casefold()

@@ -84,12 +84,16 @@ def _talk(record: Mapping[str, Any], document: Document) -> Talk | None:
         start=recorded if re.fullmatch(r"\d{4}(?:-\d\d){0,2}(?:T.*)?", recorded) else "",
         duration=_seconds(record.get("duration")),
         language=language_code(text(record.get("language"))),
-        tags=tuple(plain_line(tag) for tag in record.get("tags") or () if plain_line(tag)),
+        tags=tuple(tag for each in _list(record.get("tags")) if (tag := plain_line(each))),
         video_url=_video(record.get("videos")),
         slides_url=_related(record.get("related_urls"), slides=True),
         url=_related(record.get("related_urls"), slides=False),
         source=document.source,
     )
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _key(record: Mapping[str, Any], document: Document) -> str:
@@ -102,13 +106,13 @@ def _seconds(value: Any) -> float:
 
 
 def _video(videos: Any) -> str:
-    items = [item for item in videos or () if isinstance(item, Mapping)]
+    items = [item for item in _list(videos) if isinstance(item, Mapping)]
     ranked = sorted(items, key=lambda item: text(item.get("type")) != "youtube")
     return next((url for item in ranked if (url := web_url(item.get("url")))), "")
 
 
 def _related(items: Any, *, slides: bool) -> str:
-    for item in items or ():
+    for item in _list(items):
         label, url = "", item
         if isinstance(item, Mapping):
             label, url = text(item.get("label")), item.get("url")

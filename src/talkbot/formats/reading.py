@@ -7,7 +7,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from talkbot.errors import SourceError, UsageError
-from talkbot.formats import jsonl, listing, pyvideo, schedule, schedule_xml, tables
+from talkbot.formats import (
+    ical,
+    jsonl,
+    jsonld,
+    listing,
+    pyvideo,
+    schedule,
+    schedule_xml,
+    sheet,
+    tables,
+    videos,
+    ytdlp,
+)
 from talkbot.formats.document import Document, Event, Parsed
 from talkbot.formats.fields import KEYS
 from talkbot.formats.files import documents
@@ -49,9 +61,14 @@ class Importer:
 # The first that recognises a file reads it: from the exact to the tolerant.
 IMPORTERS = (
     Importer("jsonl", jsonl.recognise, jsonl.read),
+    Importer("csv", sheet.recognise, sheet.read),
+    Importer("jsonld", jsonld.recognise, jsonld.read),
+    Importer("pyvideo-export", videos.recognise, videos.read),
+    Importer("yt-dlp", ytdlp.recognise, ytdlp.read),
     Importer("pyvideo", pyvideo.recognise, pyvideo.read, pyvideo.finish),
     Importer("schedule", schedule.recognise, schedule.read),
     Importer("schedule-xml", schedule_xml.recognise, schedule_xml.read),
+    Importer("ical", ical.recognise, ical.read),
     Importer("table", tables.recognise, tables.read),
     Importer("listing", listing.recognise, listing.read),
 )

@@ -56,15 +56,18 @@ class Places:
 
     def line(self, record: Mapping[str, Any]) -> int:
         """The line of a record's longest text, 0 when none of its texts is found."""
-        texts = [value for value in record.values() if isinstance(value, str) and len(value) > 3]
-        for value in sorted(texts, key=len, reverse=True)[:3]:
-            for form in (json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]):
-                if found := self._find(form):
-                    return found
+        named = (value for key, value in record.items() if not str(key).startswith("@"))
+        texts = sorted((v for v in named if isinstance(v, str) and v), key=len, reverse=True)
+        for value in texts[:3]:
+            forms = [json.dumps(value), json.dumps(value, ensure_ascii=False)]
+            if len(value) > 3:
+                forms.append(value)
+            if found := next((line for form in forms if (line := self._find(form))), 0):
+                return found
         return 0
 
     def _find(self, form: str) -> int:
-        if self._misses > 20:
+        if self._misses > 60:
             return 0
         found = self._text.find(form, self._at)
         if found < 0:

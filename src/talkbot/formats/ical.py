@@ -1,0 +1,94 @@
+"""Calendars (iCal) as schedules export them: an event with a speaker or a description is a talk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from talkbot.formats.document import Document, Parsed
+from talkbot.formats.records import Context, Entry, entry_of, identified, remarks
+from talkbot.formats.structured import Places
+from talkbot.talks import Problem
+
+_LARGEST = 5_000_000
+
+
+def recognise(document: Document) -> str:
+    begins = document.text[:200].lstrip().casefold().startswith("begin:vcalendar")
+    return "iCal: it begins a calendar" if begins else ""
+
+
+def read(document: Document) -> Parsed:
+    """Every event that has a title and says who speaks or about what."""
+    from icalendar import Calendar
+
+    if len(document.text) > _LARGEST:
+        return Parsed(problems=(document.problem(0, "This calendar is too large: split it."),))
+    try:
+        calendars = Calendar.from_ical(document.text, multiple=True)
+        events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
+        event_name = next((str(c["X-WR-CALNAME"]) for c in calendars if "X-WR-CALNAME" in c), "")
+    except (ValueError, IndexError, KeyError, TypeError, AttributeError) as error:
+        said = " ".join(str(error).split())[:100]
+        return Parsed(problems=(document.problem(1, f"This calendar cannot be read: {said}."),))
+    context = Context(document.source, event=event_name)
+    places = Places(document)
+    entries: list[Entry] = []
+    problems: list[Problem] = []
+    others = 0
+    for event in events:
+        record = _record(event)
+        if not record["speakers"] and not record["abstract"]:
+            others += 1
+            continue
+        entry = entry_of(record, context)
+        if isinstance(entry, Entry):
+            entries.append(entry)
+        said_of = remarks(entry.talk) if isinstance(entry, Entry) else [entry] if entry else []
+        line = places.line({"uid": record["uid"]}) if said_of else 0
+        problems += [document.problem(line, message) for message in said_of]
+    if others:
+        message = f"Left out, since they name no speaker and no subject: {others} calendar entries."
+        problems.append(document.problem(0, message))
+    return Parsed(identified(entries), tuple(problems))
+
+
+def _record(event: Any) -> Mapping[str, Any]:
+    return {
+        "title": _text(event, "SUMMARY"),
+        "abstract": _text(event, "DESCRIPTION"),
+        "speakers": _speakers(event),
+        "room": _text(event, "LOCATION"),
+        "track": _text(event, "CATEGORIES"),
+        "start": _moment(event, "DTSTART"),
+        "end": _moment(event, "DTEND"),
+        "duration": _text(event, "DURATION"),
+        "url": _text(event, "URL"),
+        "uid": _text(event, "UID"),
+    }
+
+
+def _text(event: Any, name: str) -> str:
+    value = event.get(name)
+    if value is None:
+        return ""
+    values = value if isinstance(value, list) else [value]
+    ical = (v.to_ical() if hasattr(v, "to_ical") and not isinstance(v, str) else v for v in values)
+    return ", ".join(v.decode("utf-8", "replace") if isinstance(v, bytes) else str(v) for v in ical)
+
+
+def _moment(event: Any, name: str) -> str:
+    moment = getattr(event.get(name), "dt", None)
+    return moment.isoformat() if isinstance(moment, date) else ""
+
+
+def _speakers(event: Any) -> list[str]:
+    """Those that a schedule names as taking part; guests with an address are private."""
+    found = event.get("ATTENDEE")
+    people = found if isinstance(found, list) else [found] if found is not None else []
+    return [
+        str(person.params["CN"])
+        for person in people
+        if hasattr(person, "params") and "CN" in person.params and "@" not in str(person)
+    ]

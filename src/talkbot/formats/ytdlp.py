@@ -1,0 +1,71 @@
+"""What yt-dlp notes beside a video it fetched (`--write-info-json`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from talkbot.formats.dates import iso_date
+from talkbot.formats.document import Document, Parsed, clean, one_line
+from talkbot.formats.fields import text
+from talkbot.formats.languages import language_code
+from talkbot.formats.links import web_url
+from talkbot.formats.markup import paragraphs
+from talkbot.formats.records import record_id, remarks
+from talkbot.formats.structured import load
+from talkbot.talks import Problem, Talk
+
+_WHOLE_CHANNEL = re.compile(r"^Uploads from |^NA$| - (?:Videos|Live|Shorts)$")
+
+
+def recognise(document: Document) -> str:
+    info = _info(document)
+    known = "title" in info and bool(info.keys() & {"extractor", "extractor_key"})
+    return "yt-dlp: it describes a video that was fetched" if known else ""
+
+
+def read(document: Document) -> Parsed:
+    """The video as a talk; of a playlist, its videos where they are listed."""
+    info = _info(document)
+    entries = info.get("entries") if info.get("_type") in ("playlist", "multi_video") else [info]
+    talks: list[Talk] = []
+    problems: list[Problem] = []
+    for entry in entries if isinstance(entries, list) else ():
+        if isinstance(entry, Mapping) and (title := one_line(text(entry.get("title")))):
+            talks.append(_talk(entry, title, document.source))
+            problems += [document.problem(0, remark) for remark in remarks(talks[-1])]
+    return Parsed(tuple(talks), tuple(problems))
+
+
+def _info(document: Document) -> Mapping[str, Any]:
+    data = load(document)
+    return data.value if data and isinstance(data.value, Mapping) else {}
+
+
+def _talk(info: Mapping[str, Any], title: str, source: str) -> Talk:
+    series = one_line(text(info.get("playlist_title")) or text(info.get("series")))
+    tags = info.get("tags")
+    seconds = info.get("duration")
+    uploaded = text(info.get("upload_date"))
+    if re.fullmatch(r"\d{8}", uploaded):
+        uploaded = iso_date(f"{uploaded[:4]}-{uploaded[4:6]}-{uploaded[6:]}")
+    talk = Talk(
+        id="",
+        title=title,
+        abstract=paragraphs(clean(text(info.get("description")))),
+        event="" if _WHOLE_CHANNEL.search(series) else series,
+        # The day of the upload is not the day of the talk.
+        date_text=f"uploaded {one_line(uploaded)}" if uploaded else "",
+        duration=float(seconds) if isinstance(seconds, int | float) and 0 < seconds < 6e5 else 0.0,
+        language=language_code(text(info.get("language"))),
+        tags=tuple(one_line(text(tag)) for tag in tags if text(tag).strip())
+        if isinstance(tags, list)
+        else (),
+        video_url=web_url(info.get("webpage_url")) or web_url(info.get("original_url")),
+        source=source,
+    )
+    site = text(info.get("extractor_key") or info.get("extractor")).casefold()
+    key = one_line(text(info.get("id")))
+    return replace(talk, id=record_id(talk, f"{site}:{key}" if key else ""))
