@@ -223,12 +223,12 @@ def _write(
             writer.say(talk.source, talk, content)
         for place, gone in plan.unsaid:
             writer.unsay(place, gone)
-        started = time.monotonic()
+        hear = timed(tell)
+        hear("Storing", 0, len(touched))
         for done, each in enumerate(touched, 1):
             writer.settle(each)
             if done % 100 == 0 or done == len(touched):
-                elapsed = time.monotonic() - started
-                tell(Progress("Storing", done, len(touched), done / elapsed if elapsed else 0.0))
+                hear("Storing", done, len(touched))
         for source in sources:
             writer.note_source(source.path, source.format, source.why, when)
         writer.sweep()
@@ -244,11 +244,17 @@ def _embed(
     from talkbot.embedding import load_embedder
     from talkbot.vectors import update
 
+    update(library, embedder or load_embedder(settings), progress=timed(tell))
+
+
+def timed(tell: Callable[[Progress], None] | None) -> Callable[[str, int, int], None]:
+    """What hears (stage, done, total) and tells it on with the rate of the stage so far."""
     started: dict[str, float] = {}
 
-    def progress(stage: str, done: int, total: int) -> None:
+    def hear(stage: str, done: int, total: int) -> None:
         now = time.monotonic()
         elapsed = now - started.setdefault(stage, now)
-        tell(Progress(stage, done, total, done / elapsed if elapsed else 0.0))
+        if tell:
+            tell(Progress(stage, done, total, done / elapsed if elapsed else 0.0))
 
-    update(library, embedder or load_embedder(settings), progress=progress)
+    return hear

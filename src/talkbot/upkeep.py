@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from talkbot.embedding import Embedder, load_embedder
-from talkbot.errors import LibraryError
+from talkbot.errors import Busy, LibraryError
+from talkbot.ingest import Progress, timed
 from talkbot.library import Library, SourceNote, encodable, write_lock
 from talkbot.settings import Settings
 from talkbot.vectors import damage_of, update
@@ -16,7 +18,11 @@ from talkbot.vectors import damage_of, update
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What a library holds. `size` is in bytes; `problems` say what is wrong and what to do."""
+    """What a library holds.
+
+    `embedded` counts the passages that have a vector of `embedder`, `other_embedders` the vectors
+    kept of others. `size` is in bytes; `problems` say what is wrong and what to do.
+    """
 
     home: Path
     talks: int
@@ -24,6 +30,7 @@ class Status:
     passages: int
     embedder: str
     embedded: int
+    other_embedders: dict[str, int]
     size: int
     sources: tuple[SourceNote, ...]
     problems: tuple[str, ...]
@@ -62,6 +69,7 @@ def status(settings: Settings) -> Status:
     """
     embedder = load_embedder(settings)
     with Library.open(settings.home) as library:
+        kept = library.embedders()
         return Status(
             home=settings.home,
             talks=library.talk_count,
@@ -69,51 +77,66 @@ def status(settings: Settings) -> Status:
             passages=library.passage_count,
             embedder=embedder.fingerprint,
             embedded=len(library.embedded_ids(embedder.fingerprint)),
+            other_embedders={name: n for name, n in kept.items() if name != embedder.fingerprint},
             size=_size(settings.home),
             sources=library.sources(),
             problems=_index_problems(library, embedder),
         )
 
 
-def check(settings: Settings, *, repair: bool = False) -> CheckReport:
+def check(
+    settings: Settings, *, repair: bool = False, progress: Callable[[Progress], None] | None = None
+) -> CheckReport:
     """Read the whole library and its vector index and say what is wrong.
 
-    With `repair`, whatever can be made from the records is made again. Raises EmptyLibrary,
-    LibraryError, Busy or EmbedderError.
+    With `repair`, whatever can be made from the records is made again, without embedding what the
+    cache has, and what was erased leaves the log. Raises EmptyLibrary, LibraryError, Busy or
+    EmbedderError.
     """
     embedder = load_embedder(settings)
     with Library.open(settings.home) as library:
         found = _problems(library, embedder)
-        if not found or not repair:
+        if not repair or library.damage():
             return CheckReport(settings.home, found, found)
         with write_lock(settings.home):
-            update(library, embedder)
-        return CheckReport(settings.home, found, _problems(library, embedder))
+            if not library.words_are_sound():
+                with library.writing() as writer:
+                    writer.rebuild_words()
+            if found:
+                update(library, embedder, progress=timed(progress))
+            library.empty_log()
+        return CheckReport(settings.home, found, _problems(library, embedder) if found else ())
 
 
-def remove(settings: Settings, what: str) -> RemoveReport:
-    """Erase a talk, by its id, or all that a file, folder or archive gave, by its path.
+def remove(
+    settings: Settings, *wanted: str, progress: Callable[[Progress], None] | None = None
+) -> RemoveReport:
+    """Erase talks, by their ids, and all that files, folders or archives gave, by their paths.
 
-    Library, vectors and cache forget it; the file itself stays. Raises LibraryError when there
-    is no such talk or source.
+    Library, vectors and caches forget them, down to the bytes of their files; the files that they
+    came from stay. Raises LibraryError, before anything is erased, when there is no such talk or
+    source.
     """
     embedder = load_embedder(settings)
     with write_lock(settings.home), Library.open(settings.home) as library:
         before = library.talk_ids()
-        chosen = _chosen(library, what)
-        if not chosen:
-            raise LibraryError(
-                f"There is no talk or source {what!r} here: `talkbot talks` lists the ids and "
-                "`talkbot status` the sources."
-            )
+        chosen = [pair for what in wanted for pair in _chosen(library, what)]
         with library.writing() as writer:
             for source, talk in chosen:
                 writer.unsay(source, talk)
             for talk in {talk for _, talk in chosen}:
                 writer.settle(talk)
             writer.sweep()
-        update(library, embedder)
+            writer.merge_words()
+            # Chroma only marks what it deletes, so no index may grow out of one that had them.
+            writer.unpublish()
+        update(library, embedder, progress=timed(progress))
         gone = before - library.talk_ids()
+        if not library.empty_log():
+            raise Busy(
+                f"{len(gone)} talks are erased, but another talkbot kept their old pages in use: "
+                "end it, then run `talkbot check --repair`."
+            )
     sources = sorted({source for source, _ in chosen})
     return RemoveReport(len(gone), tuple(sources), tuple(sorted(gone)))
 
@@ -128,14 +151,23 @@ def to_json(report: Status | CheckReport | RemoveReport) -> dict[str, Any]:
 
 
 def _chosen(library: Library, what: str) -> list[tuple[str, str]]:
-    """The (source, talk id) pairs that an id or a path means; an id goes first."""
+    """The (source, talk id) pairs that an id or a path means; an id goes first.
+
+    Raises LibraryError when it means none.
+    """
     pairs = list(library.origins())
     by_id = [pair for pair in pairs if pair[1] == encodable(what)]
     if by_id:
         return by_id
     path = encodable(str(Path(what).resolve()))
     inside = path.rstrip(os.sep) + os.sep
-    return [pair for pair in pairs if pair[0] == path or pair[0].startswith(inside)]
+    by_path = [pair for pair in pairs if pair[0] == path or pair[0].startswith(inside)]
+    if by_path:
+        return by_path
+    raise LibraryError(
+        f"There is no talk or source {what!r} here: `talkbot talks` lists the ids and "
+        "`talkbot status` the sources."
+    )
 
 
 def _problems(library: Library, embedder: Embedder) -> tuple[str, ...]:
@@ -145,7 +177,12 @@ def _problems(library: Library, embedder: Embedder) -> tuple[str, ...]:
             f"The library's file {library.path} is damaged ({broken}): move it away and ingest "
             "the talks again.",
         )
-    return _index_problems(library, embedder)
+    words = (
+        ()
+        if library.words_are_sound()
+        else ("The keyword index is damaged: run `talkbot check --repair`.",)
+    )
+    return words + _index_problems(library, embedder)
 
 
 def _index_problems(library: Library, embedder: Embedder) -> tuple[str, ...]:

@@ -256,7 +256,10 @@ def check(
     _library(settings).close()
     from talkbot import upkeep
 
-    report = upkeep.check(settings, repair=repair)
+    with terminal.progress_bar() as update:
+        report = upkeep.check(
+            settings, repair=repair, progress=lambda p: update(p.stage, p.done, p.total, p.rate)
+        )
     reports.show_check(upkeep.to_json(report), json=json)
     if report.problems:
         raise TalkbotError(report.problems[0])
@@ -277,11 +280,14 @@ def remove(
     _library(settings).close()
     from talkbot import upkeep
 
-    removed = sum(upkeep.remove(settings, each).removed for each in what)
+    with terminal.progress_bar() as update:
+        report = upkeep.remove(
+            settings, *what, progress=lambda p: update(p.stage, p.done, p.total, p.rate)
+        )
     if json:
-        terminal.print_json({"removed": removed})
+        terminal.print_json({"removed": report.removed})
     else:
-        terminal.say(f"Removed {terminal.count(removed, 'talk')}.")
+        terminal.say(f"Removed {terminal.count(report.removed, 'talk')}.")
 
 
 @app.command(epilog="Example: talkbot export --format csv --output talks.csv")

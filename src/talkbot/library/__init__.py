@@ -8,15 +8,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import threading
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Collection
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
-from talkbot.errors import Busy, LibraryError
+from talkbot.library.keywords import Hit, Keywords
 from talkbot.library.locking import write_lock
 from talkbot.library.records import (
     IndexState,
@@ -25,7 +21,7 @@ from talkbot.library.records import (
     passage_from_row,
     talk_from_row,
 )
-from talkbot.library.schema import FILE_NAME, connect, nothing_in, told
+from talkbot.library.schema import FILE_NAME, connect, nothing_in
 from talkbot.library.writing import Writer
 from talkbot.talks import Passage, Talk
 
@@ -37,31 +33,15 @@ __all__ = [
     "FILE_NAME", "Hit", "IndexState", "Library", "SourceNote", "Writer", "encodable", "write_lock",
 ]  # fmt: skip
 
-# What a match in the title, the speakers, the event and tags, and the body is worth (BM25).
-_TALK_WEIGHTS = (4.0, 3.0, 1.5, 1.0)
-_MOST_TERMS = 200
 
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage or talk found by keywords; `score` is BM25, higher is better."""
-
-    id: str
-    talk_id: str
-    score: float
-
-
-class Library:
+class Library(Keywords):
     """One open library. Safe to use from several threads; close it, or use it in `with`.
 
     Its methods raise LibraryError when the file cannot be used.
     """
 
     def __init__(self, home: Path, connection: sqlite3.Connection) -> None:
-        self.home = home
-        self.path = home / FILE_NAME
-        self._connection = connection
-        self._lock = threading.RLock()
+        super().__init__(home, connection)
         self._talks: tuple[int, tuple[Talk, ...]] | None = None
 
     @classmethod
@@ -76,21 +56,6 @@ class Library:
             library.close()
             raise nothing_in(home)
         return library
-
-    def close(self) -> None:
-        with self._lock:
-            self._connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     @property
     def generation(self) -> int:
@@ -161,51 +126,6 @@ class Library:
         )
         return tuple(passage_from_row(row) for row in rows)
 
-    def search_passages(
-        self, terms: Sequence[str], limit: int, *, talk_ids: Collection[str] | None = None
-    ) -> list[Hit]:
-        """The passages that hold any of these terms (as `words.terms` gives them), best first."""
-        inside, ids = _restriction(talk_ids, "SELECT key FROM passages WHERE talk_key IN (%s)")
-        rows = self._rows(
-            "SELECT p.id, t.id, -found.score FROM ("  # noqa: S608  (no text of a user is in it)
-            "  SELECT rowid AS key, bm25(passage_words) AS score FROM passage_words"
-            f"  WHERE passage_words MATCH ? {inside} ORDER BY score, rowid LIMIT ?"
-            ") found JOIN passages p ON p.key = found.key JOIN talks t ON t.key = p.talk_key "
-            "ORDER BY found.score, p.key",
-            _expression(terms), *ids, limit,
-        )  # fmt: skip
-        return [Hit(*row) for row in rows]
-
-    def search_talks(
-        self, terms: Sequence[str], limit: int, *, talk_ids: Collection[str] | None = None
-    ) -> list[Hit]:
-        """The talks whose record holds any of these terms, best first; titles weigh most."""
-        inside, ids = _restriction(talk_ids, "%s")
-        weights = ", ".join(map(str, _TALK_WEIGHTS))
-        rows = self._rows(
-            "SELECT t.id, t.id, -found.score FROM ("  # noqa: S608  (no text of a user is in it)
-            f"  SELECT rowid AS key, bm25(talk_words, {weights}) AS score FROM talk_words"
-            f"  WHERE talk_words MATCH ? {inside} ORDER BY score, rowid LIMIT ?"
-            ") found JOIN talks t ON t.key = found.key ORDER BY found.score, t.key",
-            _expression(terms), *ids, limit,
-        )  # fmt: skip
-        return [Hit(*row) for row in rows]
-
-    def document_frequency(self, terms: Sequence[str]) -> dict[str, int]:
-        """In how many passages each term stands."""
-        found = dict(
-            self._rows(
-                "SELECT v.term, v.doc FROM json_each(?) wanted "
-                "JOIN passage_vocabulary v ON v.term = wanted.value",
-                json.dumps([encodable(term) for term in set(terms)]),
-            )
-        )
-        return {term: found.get(term, 0) for term in terms}
-
-    def vocabulary(self) -> list[str]:
-        """Every term that some passage holds."""
-        return [row[0] for row in self._rows("SELECT term FROM passage_vocabulary")]
-
     def vectors_of(
         self, passage_ids: Collection[str], fingerprint: str
     ) -> dict[str, NDArray[np.float32]]:
@@ -240,6 +160,10 @@ class Library:
         )
         return {row[3]: passage_from_row(row[:3]).indexed_text for row in rows}
 
+    def embedders(self) -> dict[str, int]:
+        """How many vectors the cache has of each embedder, by fingerprint."""
+        return dict(self._rows("SELECT fingerprint, count(*) FROM embeddings GROUP BY fingerprint"))
+
     def index_state(self, fingerprint: str) -> IndexState | None:
         """What the vector index of this embedder must hold, or None when there is none."""
         rows = self._rows(
@@ -266,52 +190,5 @@ class Library:
         )
         return tuple(SourceNote(*row) for row in rows)
 
-    def damage(self) -> str:
-        """What SQLite finds wrong with the file, or ""; reads all of it."""
-        try:
-            found = [row[0] for row in self._rows("PRAGMA integrity_check(1)")]
-        except Busy:
-            raise
-        except LibraryError as error:
-            return str(error)
-        return "" if found == ["ok"] else str(found[0]).partition("\n")[0]
-
-    @contextmanager
-    def writing(self) -> Iterator[Writer]:
-        """One transaction: all of it is committed at the end of the block, or nothing.
-
-        The caller holds `write_lock`.
-        """
-        with self._lock, told(self.path):
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                writer = Writer(self._connection)
-                yield writer
-                writer.finish()
-                self._connection.execute("COMMIT")
-            except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
-
     def _manifest(self, name: str) -> int:
         return int(self._rows("SELECT value FROM manifest WHERE name = ?", name)[0][0])
-
-    def _rows(self, sql: str, *values: object) -> list[Any]:
-        with self._lock, told(self.path):
-            return self._connection.execute(sql, values).fetchall()
-
-
-def _expression(terms: Sequence[str]) -> str:
-    """Any of the terms, each as a quoted string, so that nothing in it is query syntax."""
-    chosen = list(dict.fromkeys(term for term in terms if term))[:_MOST_TERMS]
-    quoted = ('"' + term.replace('"', '""').replace("\0", " ") + '"' for term in chosen)
-    return encodable(" OR ".join(quoted)) or '""'
-
-
-def _restriction(talk_ids: Collection[str] | None, keys: str) -> tuple[str, tuple[str, ...]]:
-    """A condition on rowid. The plus sign makes SQLite search once, then filter."""
-    if talk_ids is None:
-        return "", ()
-    chosen = "SELECT key FROM talks WHERE id IN (SELECT value FROM json_each(?))"
-    return f"AND +rowid IN ({keys % chosen})", (json.dumps(list(talk_ids)),)

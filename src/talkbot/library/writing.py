@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+WORD_TABLES = ("passage_words", "talk_words")
+
 
 class Writer:
     """The changes of one transaction. `Library.writing` makes and commits it."""
@@ -132,6 +134,22 @@ class Writer:
         )
         self._index_changed = True
 
+    def unpublish(self) -> None:
+        """Let no reader open a vector index any more: the next update makes it from nothing."""
+        self._run("DELETE FROM indexes")
+        self._index_changed = True
+
+    def merge_words(self) -> None:
+        """Write the keyword indexes anew: until then they keep the words of what was deleted."""
+        for table in WORD_TABLES:
+            self._run(word_command(table, "optimize"))
+
+    def rebuild_words(self) -> None:
+        """Make the keyword indexes again from the texts."""
+        for table in WORD_TABLES:
+            self._run(word_command(table, "rebuild"))
+        self._index_changed = True
+
     def sweep(self) -> None:
         """Erase contents, vectors and sources that nothing refers to any more."""
         self._run("DELETE FROM contents WHERE hash NOT IN (SELECT hash FROM origins)")
@@ -147,6 +165,11 @@ class Writer:
         self._run_many(
             "UPDATE manifest SET value = value + 1 WHERE name = ?", ((n,) for n in names)
         )
+
+
+def word_command(table: str, command: str) -> str:
+    """One of FTS5's own commands to a keyword index."""
+    return f"INSERT INTO {table} ({table}) VALUES ('{command}')"  # noqa: S608
 
 
 def _talk_texts(talk: Talk) -> tuple[Iterable[str], ...]:

@@ -115,10 +115,14 @@ def show_status(status: Mapping[str, Any], *, json: bool) -> None:
     say(f"Library: {status['home']} ({status['size'] / 1e6:.1f} MB)")
     say(f"Talks: {status['talks']}, {status['with_transcript']} with a transcript")
     say(f"Passages: {status['passages']}, {status['embedded']} embedded by {status['embedder']}")
+    for name, number in status["other_embedders"].items():
+        say(f"Also kept: {count(number, 'vector')} by {name}")
     for text in _sources(
         Source(s["path"], s["format"], s["why"], s["talks"]) for s in status["sources"]
     ):
         say(f"Source: {text}")
+    if changed := max((source["ingested"] for source in status["sources"]), default=""):
+        say(f"Last change: {changed}")
     for problem in status["problems"]:
         say(f"Problem: {problem}")
     if not status["problems"]:

@@ -191,4 +191,11 @@ def _ids_checksum(ids: Iterable[str]) -> str:
 
 
 def _batches(ids: list[str]) -> Iterator[list[str]]:
-    return (ids[at : at + _BATCH] for at in range(0, len(ids), _BATCH))
+    """The ids in full batches, after one with what is over.
+
+    A full batch ends with all vectors in the files. What stays in the database is put into the
+    graph anew each time the index is opened, which would take a second for the last few hundred.
+    """
+    over = len(ids) % _BATCH
+    starts = ([0] if over else []) + list(range(over, len(ids), _BATCH))
+    return (ids[at : at + (_BATCH if at or not over else over)] for at in starts)

@@ -1,0 +1,99 @@
+"""The library's file as such: reading rows, one transaction, and whether it is sound."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from talkbot.errors import Busy, LibraryError
+from talkbot.library.schema import FILE_NAME, told
+from talkbot.library.writing import WORD_TABLES, Writer, word_command
+
+
+class File:
+    """One open connection to the library's file, shared by threads.
+
+    Its methods raise LibraryError when the file cannot be used.
+    """
+
+    def __init__(self, home: Path, connection: sqlite3.Connection) -> None:
+        self.home = home
+        self.path = home / FILE_NAME
+        self._connection = connection
+        self._lock = threading.RLock()
+
+    def close(self) -> None:
+        with self._lock:
+            self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[Writer]:
+        """One transaction: all of it is committed at the end of the block, or nothing.
+
+        The caller holds `write_lock`.
+        """
+        with self._lock, told(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                writer = Writer(self._connection)
+                yield writer
+                writer.finish()
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def damage(self) -> str:
+        """What SQLite finds wrong with the file, or ""; reads all of it."""
+        try:
+            found = [row[0] for row in self._rows("PRAGMA integrity_check(1)")]
+        except Busy:
+            raise
+        except LibraryError as error:
+            return str(error)
+        return "" if found == ["ok"] else str(found[0]).partition("\n")[0]
+
+    def words_are_sound(self) -> bool:
+        """Whether the keyword indexes hold what they must; reads all of them.
+
+        SQLite asks for the right to write for this: without it they are taken to be sound.
+        """
+        with self._lock, told(self.path):
+            for table in WORD_TABLES:
+                try:
+                    self._connection.execute(word_command(table, "integrity-check"))
+                except sqlite3.DatabaseError as error:
+                    name = getattr(error, "sqlite_errorname", "") or ""
+                    if name.startswith("SQLITE_CORRUPT"):
+                        return False
+                    if not name.startswith("SQLITE_READONLY"):
+                        raise
+        return True
+
+    def empty_log(self) -> bool:
+        """Move what was committed into the database and cut off the log, old pages included.
+
+        Gives False when another process kept on reading.
+        """
+        return not self._rows("PRAGMA wal_checkpoint(TRUNCATE)")[0][0]
+
+    def _rows(self, sql: str, *values: object) -> list[Any]:
+        with self._lock, told(self.path):
+            return self._connection.execute(sql, values).fetchall()
