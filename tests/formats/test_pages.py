@@ -1,7 +1,8 @@
-"""Plain-text pages of talks, invented, each with a gold written by eye beside it.
+"""Pages of talks in the shapes that organisers write, invented, each with a gold written by eye.
 
-A gold gives the event and, for each talk, its title, its speakers as (name, role, affiliation,
-last words of the bio), and the first and last words of the abstract.
+A gold gives the event, how many lines are reported, and for each talk its title, its speakers as
+(name, role, affiliation, last words of the bio), the first and last words of the abstract, and
+what else the page says about it.
 """
 
 from __future__ import annotations
@@ -13,23 +14,36 @@ from typing import Any
 import pytest
 
 from talkbot.formats import Reading, read_paths
+from talkbot.talks import Talk, talk_to_json
 
-PAGES = sorted((Path(__file__).parent / "pages").glob("*.txt"))
+PAGES = sorted(
+    path for path in (Path(__file__).parent / "pages").iterdir() if path.suffix != ".json"
+)
+TIDAL, CLOCKS = (next(page for page in PAGES if page.stem == stem) for stem in ("tidal", "clocks"))
 
 
 def summary(reading: Reading, gold: dict[str, Any]) -> dict[str, Any]:
     """What was read, in the shape of the gold."""
-    talks = []
-    for talk, (*_, first, last) in zip(reading.talks, gold["talks"], strict=False):
-        speakers = [
-            [s.name, s.role, s.affiliation, s.bio[-len(end) :] if end else s.bio]
-            for s, end in zip(
-                talk.speakers, [g[3] for g in _[1]] + [""] * len(talk.speakers), strict=False
-            )
-        ]
-        abstract = talk.abstract
-        talks.append([talk.title, speakers, abstract[: len(first)], abstract[-len(last) :]])
-    return {"event": reading.talks[0].event, "talks": talks}
+    read: dict[str, Any] = {
+        "event": reading.talks[0].event if reading.talks else "",
+        "talks": [
+            shortened(talk, *given)
+            for talk, given in zip(reading.talks, gold["talks"], strict=False)
+        ],
+    }
+    return read | ({"reported": len(reading.problems)} if "reported" in gold else {})
+
+
+def shortened(
+    talk: Talk, _: str, people: list[list[str]], first: str, last: str, *more: dict[str, str]
+) -> list[Any]:
+    ends = [person[3] for person in people] + [""] * len(talk.speakers)
+    speakers = [
+        [s.name, s.role, s.affiliation, s.bio[-len(end) :] if end else s.bio]
+        for s, end in zip(talk.speakers, ends, strict=False)
+    ]
+    extra = [{key: getattr(talk, key) for key in values} for values in more]
+    return [talk.title, speakers, talk.abstract[: len(first)], talk.abstract[-len(last) :], *extra]
 
 
 def gold_of(page: Path) -> dict[str, Any]:
@@ -42,37 +56,48 @@ def gold_of(page: Path) -> dict[str, Any]:
 def test_a_page_is_read_as_its_reader_reads_it(page: Path) -> None:
     gold = gold_of(page)
     reading = read_paths([page])
-    assert len(reading.talks) == len(gold["talks"])
     assert summary(reading, gold) == gold
+    assert len(reading.talks) == len(gold["talks"])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_no_address_for_mail_is_read_in(page: Path) -> None:
+    for talk in read_paths([page]).talks:
+        assert "@" not in json.dumps({**talk_to_json(talk), "source": ""})
+
+
+def test_a_problem_names_the_line_it_is_about() -> None:
+    for page in PAGES:
+        lines = page.read_text(encoding="utf-8").split("\n")
+        for problem in read_paths([page]).problems:
+            assert problem.path == str(page)
+            assert 0 < problem.line <= len(lines)
+            assert lines[problem.line - 1].strip()
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_encodings_and_line_ends_do_not_matter(tmp_path: Path, encoding: str, end: str) -> None:
-    page = next(page for page in PAGES if page.stem == "tidal")
     copy = tmp_path / "tidal.txt"
-    copy.write_bytes(page.read_text(encoding="utf-8").replace("\n", end).encode(encoding))
-    assert summary(read_paths([copy]), gold_of(page)) == gold_of(page)
+    copy.write_bytes(TIDAL.read_text(encoding="utf-8").replace("\n", end).encode(encoding))
+    assert summary(read_paths([copy]), gold_of(TIDAL)) == gold_of(TIDAL)
 
 
 def test_blank_lines_between_all_lines_do_not_matter(tmp_path: Path) -> None:
-    page = next(page for page in PAGES if page.stem == "tidal")
     copy = tmp_path / "tidal.txt"
-    copy.write_text(page.read_text(encoding="utf-8").replace("\n", "\n\n"), encoding="utf-8")
-    assert summary(read_paths([copy]), gold_of(page)) == gold_of(page)
+    copy.write_text(TIDAL.read_text(encoding="utf-8").replace("\n", "\n\n"), encoding="utf-8")
+    assert summary(read_paths([copy]), gold_of(TIDAL)) == gold_of(TIDAL)
 
 
 def test_a_talk_to_be_announced_is_left_out_and_reported() -> None:
-    page = next(page for page in PAGES if page.stem == "clocks")
-    (problem,) = read_paths([page]).problems
-    assert problem.path == str(page)
-    line = page.read_text(encoding="utf-8").split("\n")[problem.line - 1]
+    (problem,) = read_paths([CLOCKS]).problems
+    assert problem.path == str(CLOCKS)
+    line = CLOCKS.read_text(encoding="utf-8").split("\n")[problem.line - 1]
     assert line == "Title TBA"
 
 
 def test_dates_sessions_and_links_of_a_page_are_kept() -> None:
-    page = next(page for page in PAGES if page.stem == "clocks")
-    first, second, third, _ = read_paths([page]).talks
+    first, second, third, _ = read_paths([CLOCKS]).talks
     assert (first.start, first.date_text) == ("2021-05-04", "May 4, 2021")
     assert (second.start, second.date_text) == ("2021-05-04", "4 May 2021")
     assert first.video_url == "https://www.youtube.com/watch?v=Aa0bB1cC2dD"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from talkbot.formats.people import name_score
-from talkbot.talks import Speaker, fold
+from talkbot.talks import Speaker, Talk, fold
 
 _LABEL = re.compile(
     r"""^(?P<which>abstract|summary|description|talk\sabstract|about\sth(?:e|is)\stalk|
@@ -45,6 +46,11 @@ _ABOUT_TALK = re.compile(
     r"""^(?:in\sthis\s(?:talk|work|paper|lecture|session)|this\s(?:talk|work|lecture|is\sjoint|is\sbased)|
     (?:based\son\s)?joint\swork|we\s|the\stalk\s|please\snote)""",
     re.IGNORECASE | re.VERBOSE,
+)
+_OPENING = re.compile(
+    r"^(?:(?:before|after|prior|since|until|while|when|born|raised|trained|educated|originally|currently|"
+    r"formerly|previously|as|with|in|at|from|an?)\b[^.!?,]{2,90},\s+)+(?=\S)",
+    re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"^(?:he|she|they|his|her|their)\b", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"\b(?:we|our|us|I|my)\b|\bthis (?:talk|lecture|paper|work)\b")
@@ -94,6 +100,53 @@ def divide(
     )
 
 
+def with_bios_of_others(talks: Sequence[Talk]) -> tuple[Talk, ...]:
+    """The talks with bios that stood elsewhere on the page, such as all at its end, moved to
+    the speakers that they begin with."""
+    known: dict[str, list[Speaker]] = defaultdict(list)
+    for speaker in {s.name: s for talk in talks for s in talk.speakers}.values():
+        for word in {fold(form).split()[0] for form in _forms(speaker.name) if " " in form}:
+            known[word].append(speaker)
+    moved: dict[str, list[str]] = defaultdict(list)
+
+    def kept(text: str, own: Collection[str]) -> str:
+        left: list[str] = []
+        for paragraph in text.split("\n"):
+            owner = _other_subject(paragraph, own, known)
+            (moved[owner] if owner else left).append(paragraph)
+        return "\n".join(left)
+
+    left: list[Talk] = []
+    for talk in talks:
+        own = {speaker.name for speaker in talk.speakers}
+        people = tuple(replace(s, bio=kept(s.bio, own)) for s in talk.speakers)
+        left.append(replace(talk, abstract=kept(talk.abstract, own), speakers=people))
+    if not moved:
+        return tuple(talks)
+    return tuple(
+        replace(
+            talk,
+            speakers=tuple(
+                replace(s, bio="\n".join(filter(None, (s.bio, *moved.get(s.name, ())))))
+                for s in talk.speakers
+            ),
+        )
+        for talk in left
+    )
+
+
+def _other_subject(
+    paragraph: str, own: Collection[str], known: Mapping[str, Sequence[Speaker]]
+) -> str:
+    """The name of the speaker of another talk whose bio a paragraph is, or ""."""
+    words = fold(_HONORIFIC.sub("", paragraph[:80])).split()
+    for speaker in known.get(words[0], ()) if words else ():
+        if _in_full(paragraph, speaker):
+            bio = speaker.name not in own and _is_bio(paragraph, speaker, first=False)
+            return speaker.name if bio else ""
+    return ""
+
+
 def _cut_at_names(paragraph: str, speakers: Sequence[Speaker]) -> list[str]:
     """A paragraph with the lives of several speakers in it, cut before each one's name."""
     names = [re.escape(speaker.name) for speaker in speakers if " " in speaker.name]
@@ -118,6 +171,10 @@ def _subject(paragraph: str, speakers: Sequence[Speaker]) -> int | None:
     """The speaker that a paragraph begins with, by name or, when there is only one, pronoun."""
     for number, speaker in enumerate(speakers):
         if _after_name(paragraph, speaker) is not None:
+            return number
+    opened = _OPENING.match(paragraph)
+    for number, speaker in enumerate(speakers if opened else ()):
+        if opened and _in_full(paragraph[opened.end() :], speaker):
             return number
     return 0 if len(speakers) == 1 and _PRONOUN.match(paragraph) else None
 
@@ -148,19 +205,34 @@ def _after_name(paragraph: str, speaker: Speaker) -> str | None:
 
 
 def _bare(name: str) -> str:
-    return " ".join(re.sub(r"[(\[\"“][^)\]\"”]*[)\]\"”]", " ", _HONORIFIC.sub("", name)).split())
+    """A name without title, nickname and degrees."""
+    name = re.sub(r"(?:,\s*(?:[A-Z][\w.]{0,3}){1,3}\.?)+$", "", name)
+    name = re.sub(r"[(\[\"“][^)\]\"”]*[)\]\"”]", " ", name)
+    while (shorter := _HONORIFIC.sub("", name.strip())) != name:
+        name = shorter
+    return " ".join(name.split())
 
 
 def _forms(name: str) -> list[str]:
-    """The ways a bio writes a name, longest first: whole, without nickname, surname, first name."""
+    """The ways a bio writes a name, longest first: whole, without nickname, surname, first name.
+
+    A name may begin or end with the surname, and a nickname may stand before either.
+    """
     bare = _bare(name)
     words = bare.split()
     nick = re.findall(r"[(\[\"“]([^)\]\"”]+)[)\]\"”]", name)
     forms = [name, bare]
     if len(words) > 1:
-        forms += [f"{n} {words[-1]}" for n in nick]
-        forms += [f"{words[0]} {words[-1]}", words[-1], words[0]]
+        forms += [f"{n} {word}" for n in nick for word in (words[-1], words[0])]
+        forms += [f"{words[0]} {words[-1]}", f"{words[-1]} {words[0]}"]
+        forms += [" ".join((*words[1:], words[0])), words[-1], words[0], *nick]
     return [form for form in dict.fromkeys(forms) if len(form) > 1]
+
+
+def _in_full(paragraph: str, speaker: Speaker) -> bool:
+    """Whether a paragraph begins with more than one word of the speaker's name."""
+    head = fold(_HONORIFIC.sub("", paragraph[:160]))
+    return any(" " in form and head.startswith(fold(form)) for form in _forms(speaker.name))
 
 
 def _is_bio(paragraph: str, speaker: Speaker, *, first: bool) -> bool:
@@ -168,9 +240,14 @@ def _is_bio(paragraph: str, speaker: Speaker, *, first: bool) -> bool:
     life = len(_LIFE.findall(paragraph))
     own_words = len(_FIRST_PERSON.findall(paragraph))
     if rest is None:
-        return not first and life >= 3 and life > own_words
+        opened = _OPENING.match(paragraph)
+        named = bool(opened) and _in_full(paragraph[opened.end() if opened else 0 :], speaker)
+        return not first and life >= (1 if named else 3) and life > own_words
     if _TALKING.match(rest):
         return life >= 4 and life > 2 * own_words
-    if name_score(_bare(speaker.name)) >= 0.5 and fold(paragraph).startswith(fold(speaker.name)):
-        return bool(_LIVING.match(rest)) or life >= 2
+    if _in_full(paragraph, speaker) and name_score(_bare(speaker.name)) >= 0.5:
+        # Whoever writes their own name in full does not write the abstract: what follows the name
+        # need only be a predicate ("trained as a surveyor"), not another name ("and Jo showed").
+        predicate = re.match(r"\s+(?!and\b|et\b|und\b|or\b)[^\W\d_]+", rest)
+        return bool(_LIVING.match(rest)) or life >= 2 or (not first and bool(predicate))
     return bool(_LIVING.match(rest)) and life >= 1 and life >= own_words

@@ -27,7 +27,12 @@ _MONTHS = {
     for name in names.split()
 }
 _MONTH = "(" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
-_TIME = re.compile(r"\b(\d{1,2}):(\d{2})(?::\d{2})?\s*([ap]\.?m\.?)?", re.IGNORECASE)
+_TIME = re.compile(r"\b(\d{1,2}):(\d{2})(?::\d{2})?\s*([ap]\.?m\b\.?)?", re.IGNORECASE)
+# Other ways to write a time of day, which count only where a date or a label says what they are.
+_LOOSE_TIME = re.compile(
+    r"(?<![\d.,/-])(\d{1,2})(?:[.h](\d{2})|\s*h)?(?![\d,/-]|\.\d)\s*([ap]\.?m\b\.?|uhr\b|heures\b)?",
+    re.IGNORECASE,
+)
 _FORMS = (
     re.compile(r"\b(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})\b"),
     re.compile(rf"\b{_MONTH}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<y>\d{{4}})\b)?", re.I),
@@ -41,11 +46,23 @@ _FORMS = (
     re.compile(rf"\b{_MONTH}\s+(?P<y>\d{{4}})\b", re.I),
 )
 _WEEKDAY = re.compile(
-    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?", re.IGNORECASE
+    r"""\b(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?s?|(?:mon|diens|donners|frei|
+    sams|sonn)tag|mittwoch|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|
+    mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo|luned[ìi]|marted[ìi]|mercoled[ìi]|gioved[ìi]|
+    venerd[ìi]|sabato|domenica|(?:segunda|terça|quarta|quinta|sexta)-feira)\b\.?""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _ZONES = re.compile(
-    r"\b(?:UTC|GMT|CES?T|[ECMP][SD]?T|BST|JST|AoE|noon|midnight|Uhr|hrs?|[ap]\.?m\.?|from|to|until|at|on)(?![\w])",
-    re.IGNORECASE,
+    r"""\b(?:UTC|GMT|CES?T|[ECMP][SD]?T|BST|JST|AoE|noon|midnight|Uhr|hrs?|[ap]\.?m\.?|from|to|until|at|
+    on|and|le|am|um|ab|à|de|heures|von|bis|the|of|local|time|(?:week|day|wk|woche|tag|semaine|jour)
+    \s+\d{1,2})(?![\w])""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_WHERE = re.compile(
+    r"""\b(?:room|hall|building|bldg|auditorium|theat(?:re|er)|lecture|library|chapel|campus|floor|zoom|
+    online|on-line|virtual|hybrid|in\sperson|teams|raum|saal|\w*saal|gebäude|salle|amphi\w*|sala|aula|
+    aud)\b|^[A-Z]{0,4}[\s.-]?\d{1,4}(?:[.\-]\d+)?[A-Za-z]?$""",
+    re.IGNORECASE | re.VERBOSE,
 )
 
 
@@ -67,8 +84,10 @@ def iso_date(text: str) -> str:
             break
     else:
         return ""
-    clock = _TIME.search(whole[: match.start()] + " " * len(match.group()) + whole[match.end() :])
-    return found + _clock(clock) if clock and len(found) == 10 else found
+    if len(found) < 10:
+        return found
+    rest = f"{whole[: match.start()]} ; {whole[match.end() :]}"
+    return found + _clock(_TIME.search(rest) or _loose_time(rest))
 
 
 def _iso(text: str) -> str:
@@ -104,25 +123,95 @@ def _day(year: int, month: int, day: int) -> str:
         return ""
 
 
-def _clock(match: re.Match[str]) -> str:
-    hour, minute, half = int(match[1]), int(match[2]), (match[3] or "").casefold()
+def _loose_time(text: str) -> re.Match[str] | None:
+    """A time written "16h", "9.30", "4 pm" or "18 Uhr"; a bare number is none."""
+    found = (m for m in _LOOSE_TIME.finditer(text) if not m.group().strip().isdigit())
+    return next(found, None)
+
+
+def _clock(match: re.Match[str] | None) -> str:
+    if not match:
+        return ""
+    hour, minute, half = int(match[1]), int(match[2] or 0), (match[3] or "").casefold()
+    half = half if half[:1] in "ap" else ""
     if half and hour <= 12:
         hour = hour % 12 + 12 * half.startswith("p")
     return f"T{hour:02}:{minute:02}:00" if hour < 24 and minute < 60 else ""
 
 
+def when_and_where(text: str) -> tuple[str, str] | None:
+    """A line that says when, and maybe where, and nothing else: "Monday, 4 May 2020, Room 3.11".
+
+    None for any other line.
+    """
+    if not 2 < len(text) <= 120 or not re.search(r"\d", text):
+        return None
+    if _is_when(text):
+        return text.strip(), ""
+    marks = list(re.finditer(r"\s*(?:[,;|·•@]|\s[–—-]|\bin)\s+", text))
+    for mark in reversed(marks):
+        when, where = text[: mark.start()].strip(), text[mark.end() :].strip(" .")
+        if _is_when(when) and len(where) <= 60 and _WHERE.search(where):
+            return when, where
+    return None
+
+
+def has_day(text: str) -> bool:
+    """Whether a text names a day, with or without its year."""
+    return any(form.search(text) for form in _FORMS[:5])
+
+
 def is_date_line(text: str) -> bool:
-    """Whether a line says when, and nothing else ("Monday, 4 May 2020, 10:00–11:00 CEST")."""
-    if not 3 < len(text) <= 90 or not re.search(r"\d", text):
-        return False
-    rest = text
-    found = bool(_TIME.search(rest))
+    """Whether a line says when (and maybe where), and nothing else."""
+    return when_and_where(text) is not None
+
+
+def leading_when(text: str) -> tuple[str, str] | None:
+    """A line cut behind the date or time it begins with ("Jan 15: Ada", "10:30–11:00 Opening")."""
+    for mark in re.finditer(r"\s*[:|]\s+|\s+[–—-]\s+|\)?[,.]?\s+|\t+", text[:90]):
+        when = text[: mark.start()].strip()
+        rest = text[mark.end() :]
+        starts_new = re.match(r"[^\W\d_]{2}|[\"“«‘(\[*_]*[A-ZÀ-Þ]|[\"“«‘]", rest)
+        if len(rest) > 3 and starts_new and _is_when(when) and not _begins_with_when(rest):
+            return when, rest
+    return None
+
+
+def trailing_when(text: str) -> tuple[str, str] | None:
+    """A line cut before the whole date it ends with, as (the rest, the date)."""
+    for mark in re.finditer(r"[,;|·•]\s+|\s+[–—-]\s+|\s+[(\[]", text):
+        bracket = mark.group().strip() in ("(", "[")
+        when = text[mark.end() :].strip().rstrip(".")
+        if bracket:
+            if when[-1:] not in (")", "]"):
+                continue
+            when = when[:-1]
+        if has_day(when) and 5 < len(when) <= 60 and _is_when(when) and mark.start() > 3:
+            return text[: mark.start()].strip(), when
+    return None
+
+
+def _begins_with_when(text: str) -> bool:
+    """Whether a date goes on here: the month behind a weekday, the year behind a day."""
+    first = re.split(r"[\s,]+", text.strip("( "), maxsplit=1)[0]
+    return bool(
+        _WEEKDAY.fullmatch(first)
+        or first.casefold().strip(".") in _MONTHS
+        or re.fullmatch(r"\d{1,4}(?:st|nd|rd|th)?|UTC|GMT|CES?T|Uhr|hrs?|[ap]\.?m\.?", first)
+    )
+
+
+def _is_when(text: str) -> bool:
+    rest, found = text, bool(_TIME.search(text))
+    if re.fullmatch(r"\s*\d{1,2}[.h]\d{2}(?:\s*[–—-]\s*\d{1,2}[.h]\d{2})?\s*", text):
+        return True
     for form in _FORMS:
         rest, count = form.subn(" ", rest)
         found = found or bool(count)
     if not found:
         return False
-    rest = _TIME.sub(" ", _WEEKDAY.sub(" ", rest))
-    rest = re.sub(r"\b\d{4}\b|\b\d{1,2}\s*(?:[ap]\.?m\.?|h)\b", " ", rest, flags=re.IGNORECASE)
-    rest = _ZONES.sub(" ", rest)
-    return not re.search(r"[^\W_]{2,}", rest)
+    rest = _ZONES.sub(" ", _TIME.sub(" ", _WEEKDAY.sub(" ", rest)))
+    rest = re.sub(
+        r"\b\d{1,2}\s*(?:[ap]\.?m\b\.?|h\d{0,2}\b)|\b\d{4}\b", " ", rest, flags=re.IGNORECASE
+    )
+    return not re.search(r"[^\W_]{2,}", re.sub(r"(?<!\d)\d{1,2}(?:[.]\d{2})?(?!\d)", " ", rest))

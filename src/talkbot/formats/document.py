@@ -46,6 +46,7 @@ class Line:
 
     `number` counts from 1. `level` is the heading level (0: not a heading); `gap` and `rule` say
     that a blank line or a separator stands before it; `links` are the addresses behind its words.
+    `hint` is what another step took the line for: "title", "speaker", "lead", "when" or "link".
     """
 
     text: str
@@ -54,6 +55,7 @@ class Line:
     gap: bool = False
     rule: bool = False
     links: tuple[str, ...] = ()
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,35 @@ def clean(text: str) -> str:
     return _SURROGATE.sub("\ufffd", _UNSAFE.sub("", text))
 
 
+_MAIL = re.compile(
+    r"""\s*(?:[(\[<]\s*|(?<!\w)(?:e-?mail|contact|mailto)\s*:?\s*|,\s*)?
+    [\w.+%-]{1,64}(?:@|\s?[(\[](?:at|AT)[)\]]\s?)(?:[\w-]{1,63}\.){1,6}[a-zA-Z]{2,24}\b[>)\]]?""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+
+
+def without_mail(text: str) -> str:
+    """Text without e-mail addresses, and without the short sentences that only give one."""
+    if "@" not in text and "(at)" not in text.casefold() and "[at]" not in text.casefold():
+        return text
+    sentences = _SENTENCE.split(text)
+    kept = [
+        _MAIL.sub("", sentence)
+        for sentence in sentences
+        if len(sentences) == 1 or len(sentence.split()) > 12 or not _MAIL.search(sentence)
+    ]
+    return " ".join(kept).strip()
+
+
 def one_line(text: str) -> str:
     """A value such as a title: cleaned, with runs of white space made one space."""
     return " ".join(clean(text).split())
+
+
+def unquoted(text: str) -> str:
+    """A title without the quotation marks around the whole of it."""
+    pair = re.fullmatch('["\u201c\u201d\u201e\u00ab](.+)["\u201c\u201d\u00bb][.]?', text)
+    return (
+        pair[1].strip() if pair and not re.search('["\u201c-\u201e\u00ab\u00bb]', pair[1]) else text
+    )

@@ -8,13 +8,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from talkbot.formats.bios import divide
-from talkbot.formats.details import with_value
-from talkbot.formats.document import Document, Line, Parsed, one_line
+from talkbot.formats.dates import when_and_where
+from talkbot.formats.details import link_meaning, with_value
+from talkbot.formats.document import Document, Line, Parsed, one_line, unquoted
 from talkbot.formats.labels import cut_at_labels, label_of
 from talkbot.formats.people import name_score, people_of, split_role
-from talkbot.formats.shape import SECTION, TBA, lower_case_words
+from talkbot.formats.shape import CANCELLED, SECTION, TBA, URL_LINE, lower_case_words
 from talkbot.talks import Problem, Speaker, Talk, talk_id
 
+_LONG = frozenset({"", "abstract", "bio"})
 _MANY = frozenset({"bio", "affiliation", "role", "url", "video", "slides", "tags", "none"})
 
 
@@ -50,6 +52,8 @@ def read_labelled(document: Document, lines: Sequence[Line]) -> Parsed:
         if not talk.title or TBA.match(talk.title):
             what = "without a title yet" if TBA.match(talk.title) else "without a title"
             problems.append(document.problem(number, f"A talk {what} was left out."))
+        elif CANCELLED.match(talk.title):
+            problems.append(document.problem(number, "A talk that was cancelled was left out."))
         else:
             talks.append(replace(talk, source=document.source))
     return Parsed(tuple(talks), tuple(problems))
@@ -67,14 +71,21 @@ def _cut(lines: Sequence[Line]) -> list[Line]:
 def _items(lines: Sequence[Line]) -> Iterator[_Item]:
     current: _Item | None = None
     for line in lines:
-        label = label_of(line.text)
+        label = label_of(line.text) or _plain_value(line, current)
         heading = line.level and not label
         section = line.gap and SECTION.match(line.text) and not label
         if label:
             if current:
                 yield current
             current = _Item(label[0], line, [label[1]] if label[1] else [], list(line.links))
-        elif current is None or heading or section or line.rule or _is_link(current):
+        elif (
+            current is None
+            or heading
+            or section
+            or line.rule
+            or _is_link(current)
+            or (current.what not in _LONG and current.values and _is_text(line))
+        ):
             if current:
                 yield current
             current = _Item("", line, [line.text], list(line.links))
@@ -83,6 +94,21 @@ def _items(lines: Sequence[Line]) -> Iterator[_Item]:
             current.links += line.links
     if current:
         yield current
+
+
+def _plain_value(line: Line, current: _Item | None) -> tuple[str, str] | None:
+    """What a line says that needs no label for it: a date among labels, an address."""
+    if current is None:
+        return None
+    if when_and_where(line.text) and current.what not in _LONG and current.values:
+        return "when", line.text
+    return (link_meaning(line.text), line.text) if URL_LINE.match(line.text) else None
+
+
+def _is_text(line: Line) -> bool:
+    """Whether a line is running text rather than more of a title or a name."""
+    ends = re.search(r"[.!?…][\"”’')\]]*$", line.text)
+    return len(line.text) > 120 or (bool(ends) and len(line.text.split()) > 6)
 
 
 def _is_link(item: _Item) -> bool:
@@ -161,10 +187,12 @@ def _talk(
     talk = Talk(id="", title="", event=event)
     people: list[Speaker] = []
     paragraphs: list[str] = []
+    # Running text without a label is the abstract of a talk that has none with one.
+    has_abstract = any(item.what == "abstract" for item in record)
     for item in record:
         value = one_line(" ".join(item.values))
         if item.what == "title":
-            talk = replace(talk, title=_unquoted(value))
+            talk = replace(talk, title=unquoted(value))
         elif item.what == "speaker":
             people += _people(item.values, common)
         elif item.what in ("affiliation", "role") and people:
@@ -175,8 +203,10 @@ def _talk(
             if item.what == "bio" and not any(other.what == "speaker" for other in record):
                 continue
             paragraphs += [f"{label}: {kept[0]}", *kept[1:]] if kept else []
-        elif not item.what:
+        elif not item.what and all(not _is_text(replace(item.line, text=v)) for v in item.values):
             track = _track(item, track)
+        elif not item.what:
+            paragraphs += [] if has_abstract else item.values
         else:
             talk = with_value(talk, item.what, value, item.links)
     abstract, speakers = divide(paragraphs, tuple(people))
@@ -222,8 +252,3 @@ def placed(people: list[Speaker], which: str, value: str) -> list[Speaker]:
 def _track(item: _Item, track: str) -> str:
     text = item.values[0]
     return one_line(text.rstrip(" :")) if len(text) <= 120 and SECTION.match(text) else track
-
-
-def _unquoted(text: str) -> str:
-    pair = re.fullmatch(r"[\"“”«](.+)[\"“”»]", text)
-    return pair[1].strip() if pair and not re.search(r"[\"“”]", pair[1]) else text

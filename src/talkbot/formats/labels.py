@@ -6,7 +6,8 @@ import re
 
 _WORDS = {
     "title": """title|talk title|title of (?:the )?talk|talk|lecture title|lecture|seminar title|
-        topic|titel|vortragstitel|titre|título|titulo|titolo""",
+        topic|titel|vortragstitel|vortrag|titre|exposé|título|titulo|titolo|charla|ponencia|palestra|
+        presentation title|session title|paper title|name of (?:the )?talk""",
     "speaker": """speakers?|speaker\\(s\\)|presenters?|presenter\\(s\\)|lecturers?|speaker name|
         names?|presented by|given by|talk by|who|by|authors?|author\\(s\\)|panell?ists?|
         instructors?|invited speaker|keynote speaker|guest speaker|guest|vortragende[rn]?|
@@ -16,11 +17,16 @@ _WORDS = {
         company|employer|from|institut""",
     "role": "role|position|job title",
     "abstract": """abstracts?|talk abstract|summary|description|synopsis|overview|about the talk|
-        about this talk|details|zusammenfassung|beschreibung|inhalt|résumé|resumen|resumo|
-        sommario""",
-    "bio": """(?:short |brief |speaker(?:['’]s|s)? |author(?:['’]s)? )?(?:bio(?:graph(?:y|ies)|s)?|
-        biographical (?:note|sketch|statement))|about the (?:speakers?|authors?|presenters?)|
-        speaker info(?:rmation)?|biografie|biographie|biografía|vita""",
+        about this talk|about the (?:session|lecture|presentation)|details|outline|
+        talk description|zusammenfassung|beschreibung|inhalt|résumé|resumen|resumo|sommario""",
+    "bio": """(?:short |brief |(?:speaker|author|presenter)(?:['’]s|s)? )?
+        (?:bio(?:graph(?:y|ies)|s)?|bio-?sketch(?:es)?|profile|
+        biographical (?:note|sketch|statement|info(?:rmation)?))|
+        about the (?:speakers?|authors?|presenters?|lecturers?)|speaker info(?:rmation)?|
+        kurz-?biogra(?:f|ph)ie|kurzvita|biogra(?:f|ph)ie|biografía|biografia|vita|zur person|
+        über d(?:en|ie) (?:referent(?:in|en)?|vortragende[rn]?)|
+        à propos (?:de l['’]orat(?:eur|rice)|des? orateurs?)|
+        sobre (?:el|la|o|a) (?:ponente|oradora?|palestrante)""",
     "when": """when|dates?|times?|date\\s*(?:&|and|/)\\s*time|date, time|day|datum|zeit|wann|
         scheduled|recorded(?: on)?|fecha|quand""",
     "where": "where|location|place|room|venue|hall|stage|ort|raum|wo|lieu|salle|lugar|sala",
@@ -37,12 +43,12 @@ _WORDS = {
         meeting link""",
 }
 _FIELDS = {
-    field: re.compile(re.sub(r"\|\s+", "|", words), re.IGNORECASE)
+    field: re.compile(re.sub(r"(?<=[|)?])\s*\n\s+", "", words), re.IGNORECASE)
     for field, words in _WORDS.items()
 }
-_ANY = "|".join(re.sub(r"\|\s+", "|", words) for words in _WORDS.values())
+_ANY = "|".join(re.sub(r"(?<=[|)?])\s*\n\s+", "", words) for words in _WORDS.values())
 _LABEL = re.compile(
-    rf"^[*_]{{0,3}}(?P<label>{_ANY})(?P<number>\s*(?:#|no\.?)?\s*\d{{1,2}})?[*_]{{0,3}}"
+    rf"^(?:[^\w\"“”«(\[$\\]|_){{0,6}}(?P<label>{_ANY})(?P<number>\s*(?:#|no\.?)?\s*\d{{1,2}})?[*_]{{0,3}}"
     r"(?P<mark>\s*[:：][*_]{0,3}\s*|\s*[–—]\s*|\s+-+\s+|\s*[.][*_]{0,3}(?:\s+|$)|\s*$)(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )

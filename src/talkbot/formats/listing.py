@@ -6,24 +6,34 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
-from talkbot.formats.bios import divide
+from talkbot.formats.bios import divide, with_bios_of_others
+from talkbot.formats.dates import has_day, iso_date, trailing_when
 from talkbot.formats.details import link_meaning, with_value
-from talkbot.formats.document import Document, Line, Parsed, one_line
+from talkbot.formats.document import Document, Line, Parsed, one_line, unquoted, without_mail
+from talkbot.formats.frontmatter import without_front
+from talkbot.formats.heads import numbers_off, readings
 from talkbot.formats.labelled import is_labelled, placed, read_labelled
 from talkbot.formats.labels import label_of
 from talkbot.formats.links import is_video
 from talkbot.formats.pages import lines_of
 from talkbot.formats.people import people_of
 from talkbot.formats.segmentation import Kind, Segmentation, emission, segment
-from talkbot.formats.shape import TBA, Shape, lower_case_words
-from talkbot.formats.webpages import html_lines, markdown_lines
+from talkbot.formats.shape import CANCELLED, TBA, Shape, lower_case_words
+from talkbot.formats.webpages import html_lines, is_web_page, markdown_lines
 from talkbot.talks import Problem, Speaker, Talk, talk_id
+
+MARGIN = 1.0
+"""How much better a reading that cuts lines must fit than one that leaves them whole."""
 
 SURE = 3.0
 """A talk whose head scores less than this over running text is reported."""
 
-_HTML_TAG = re.compile(r"</?(?:p|div|li|ul|h[1-6]|br|span|strong|td|tr|a)\b[^<>]*>", re.IGNORECASE)
+# Emoji and other pictures, which pages set before a line for looks.
+_PICTURE = re.compile(
+    "^(?:[\u2190-\u21ff\u2300-\u2bff\u3030\ufe0f\u200d\U0001f000-\U0001faff\u00a9\u00ae]+\\s*)+"
+)
 _MARKDOWN = re.compile(r"^#{1,6} \S|^\*\*\S|^_\S.*_$|\]\(https?://", re.MULTILINE)
 
 
@@ -33,10 +43,35 @@ class _Entry:
 
     titles: list[Shape] = field(default_factory=list)
     speakers: list[Shape] = field(default_factory=list)
+    places: list[tuple[int, Shape]] = field(default_factory=list)
     notes: list[Shape] = field(default_factory=list)
     body: list[Shape] = field(default_factory=list)
+    leads: list[Shape] = field(default_factory=list)
     track: str = ""
     day: str = ""
+
+
+@dataclass(frozen=True)
+class _Page:
+    """What holds for all talks of a page."""
+
+    event: str
+    source: str
+    day: str
+    places: bool
+
+
+def recognise_labelled(document: Document) -> str:
+    """Why a page is taken for a listing whose values carry labels, or ""."""
+    parsed = _labelled(document)
+    if parsed is None or not (parsed.talks or parsed.problems):
+        return ""
+    return f"its titles and speakers carry labels ({len(parsed.talks)} talks)"
+
+
+def read_labels(document: Document) -> Parsed:
+    """The talks of a page of labelled values."""
+    return _labelled(document) or Parsed()
 
 
 def recognise(document: Document) -> str:
@@ -47,20 +82,37 @@ def recognise(document: Document) -> str:
     return f"title and speaker lines repeat through the page ({len(talks)} times)"
 
 
+# What recognises a page has to read it: once is enough.
+@lru_cache(maxsize=2)
 def read(document: Document) -> Parsed:
-    """The talks of a plain-text page."""
+    """The talks of a page without labels, or with some."""
+    return read_listing(document, page_lines(document))
+
+
+@lru_cache(maxsize=2)
+def _labelled(document: Document) -> Parsed | None:
     lines = page_lines(document)
-    if is_labelled(lines):
-        return read_labelled(document, lines)
-    return read_listing(document, lines)
+    return read_labelled(document, lines) if is_labelled(lines) else None
 
 
 def page_lines(document: Document) -> list[Line]:
-    """The lines of a web page, a Markdown page or a plain-text page, whichever it is."""
-    text = document.text
-    tags = len(_HTML_TAG.findall(text[:200_000]))
-    if re.match(r"\s*<(?:!doctype html|html|head|body)\b", text, re.IGNORECASE) or tags > 8:
-        return html_lines(text)
+    """The lines of a web page, a Markdown page or a plain-text page, whichever it is, without
+    e-mail addresses."""
+    lines = (replace(line, text=_readable(line.text)) for line in _raw_lines(document))
+    return [line for line in lines if line.text]
+
+
+def _readable(text: str) -> str:
+    """A line without e-mail addresses and without the pictures it begins with."""
+    return _PICTURE.sub("", without_mail(text))
+
+
+def _raw_lines(document: Document) -> list[Line]:
+    if is_web_page(document.text):
+        return html_lines(document.text)
+    text, title = without_front(document.text)
+    if title:
+        return [Line(title, 1, level=1), *markdown_lines(text)]
     ending = document.name.rpartition(".")[2].casefold()
     if ending in ("md", "markdown", "mdx", "qmd") or len(_MARKDOWN.findall(text)) >= 3:
         return markdown_lines(text)
@@ -69,32 +121,47 @@ def page_lines(document: Document) -> list[Line]:
 
 def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
     """The talks of a page given as lines; problems name the lines that the reader is unsure of."""
-    common = lower_case_words(list(lines))
-    repeated = _buttons(lines)
-    shapes = [Shape(line, common, line.text in repeated) for line in _labels_joined(lines)]
-    found = segment(shapes)
-    event, entries = _collect(shapes, found)
-    named_alone = [s for e in entries for s in e.speakers if "," not in s.text and not s.has_place]
-    places = len(named_alone) < 0.5 * sum(len(e.speakers) for e in entries)
+    shapes, found = _best_reading(lines)
+    heading, entries = _collect(shapes, found)
+    page = _page(heading, entries, document.source)
+    _give_days(entries, page.day)
     talks: list[Talk] = []
     problems: list[Problem] = []
     for entry in entries:
-        number = entry.titles[0].line.number if entry.titles else entry.speakers[0].line.number
-        talk = _talk(entry, event, document.source, places)
+        number = (entry.titles or entry.speakers)[0].line.number
+        talk = _talk(entry, page)
         if TBA.match(talk.title):
             problems.append(document.problem(number, "A talk without a title yet was left out."))
-            continue
-        talks.append(talk)
-        if _sureness(entry, found) < SURE:
-            problems.append(
-                document.problem(
-                    number,
-                    f"Not sure that a talk begins here: read {talk.title[:80]!r} as title and "
-                    f"{' / '.join(s.raw for s in talk.speakers)[:80]!r} as speaker. "
-                    "A blank line between talks, or labels such as 'Title:', make it certain.",
-                )
-            )
-    return Parsed(tuple(talks), tuple(problems))
+        elif CANCELLED.match(talk.title):
+            problems.append(document.problem(number, "A talk that was cancelled was left out."))
+        else:
+            talks.append(talk)
+            if _sureness(entry, found) < SURE:
+                problems.append(document.problem(number, _doubt(talk)))
+    return Parsed(with_bios_of_others(talks), tuple(problems))
+
+
+def _best_reading(lines: Sequence[Line]) -> tuple[list[Shape], Segmentation]:
+    """The lines as shapes, their heads cut in whichever way fits the whole page best."""
+    common = lower_case_words(list(lines))
+    repeated = _buttons(lines)
+    joined = _labels_joined(numbers_off(lines))
+    best: tuple[list[Shape], Segmentation] | None = None
+    for reading in readings(joined, common):
+        shapes = [Shape(line, common, line.text in repeated) for line in reading]
+        found = segment(shapes)
+        if best is None or found.gain > best[1].gain + MARGIN:
+            best = shapes, found
+    assert best is not None
+    return best
+
+
+def _doubt(talk: Talk) -> str:
+    return (
+        f"Not sure that a talk begins here: read {talk.title[:80]!r} as title and "
+        f"{' / '.join(s.raw for s in talk.speakers)[:80]!r} as speaker. "
+        "A blank line between talks, or labels such as 'Title:', make it certain."
+    )
 
 
 def _labels_joined(lines: Sequence[Line]) -> list[Line]:
@@ -126,59 +193,110 @@ def _buttons(lines: Sequence[Line]) -> frozenset[str]:
     )
 
 
-def _collect(shapes: Sequence[Shape], found: Segmentation) -> tuple[str, list[_Entry]]:
+def _collect(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape], list[_Entry]]:
+    """The lines of the page's heading, and those of each talk."""
     first = Kind.TITLE if found.title_first else Kind.SPEAKER
     heading: list[Shape] = []
     entries: list[_Entry] = []
-    track = day = ""
+    leads: list[Shape] = []
+    track = ""
     before: Kind | None = None
     for shape, kind in zip(shapes, found.kinds, strict=True):
         if kind is Kind.PAGE:
             heading.append(shape)
         elif kind is Kind.SECTION:
-            if shape.is_date_line:
-                day = shape.text
-            else:
-                track = shape.text.rstrip(" :")
+            track = shape.text.rstrip(" :")
+        elif kind is Kind.LEAD:
+            leads.append(shape)
+        elif kind is Kind.NOISE and not shape.line.links:
+            leads = [lead for lead in leads if not lead.line.hint]
         elif kind is first and before is not first:
-            entries.append(_Entry(track=track, day=day))
+            entries.append(_Entry(track=track, leads=leads))
+            leads = []
         if kind is Kind.TITLE:
             entries[-1].titles.append(shape)
         elif kind is Kind.SPEAKER:
             entries[-1].speakers.append(shape)
-        elif (
+        elif kind is Kind.PLACE:
+            entries[-1].places.append((len(entries[-1].speakers), shape))
+        elif entries and (
             kind in (Kind.META, Kind.NOTE) or (kind is Kind.NOISE and shape.line.links)
-        ) and entries:
+        ):
             entries[-1].notes.append(shape)
         elif kind is Kind.BODY and entries:
             entries[-1].body.append(shape)
         before = kind
-    return _event(heading), entries
+    return heading, entries
+
+
+def _page(heading: Sequence[Shape], entries: Sequence[_Entry], source: str) -> _Page:
+    """What the page says about all its talks. A date in its heading is theirs when they have only
+    times of day of their own."""
+    alone = [s for e in entries for s in e.speakers if "," not in s.text and not s.has_place]
+    days = [s.when[0] for s in heading if s.when and iso_date(s.when[0])]
+    event = _event(heading)
+    if not days and (ending := trailing_when(event)):
+        days = [ending[1]] if len(iso_date(ending[1])) == 10 and "–" not in ending[1] else []
+    return _Page(
+        event=event,
+        source=source,
+        day=days[0] if len(days) == 1 else "",
+        places=len(alone) < 0.5 * sum(len(e.speakers) for e in entries),
+    )
+
+
+def _give_days(entries: Sequence[_Entry], page_day: str) -> None:
+    """Each entry the day it stands under. Days that head most talks are each for one talk; the
+    day of the page is for talks that have a time of day."""
+    heads = sum(any(has_day(s.text) for s in entry.leads) for entry in entries)
+    shared = heads < 0.6 * len(entries)
+    current = ""
+    for entry in entries:
+        own = [lead for lead in entry.leads if has_day(lead.text)]
+        times = [lead for lead in entry.leads if lead not in own and lead.when]
+        if own:
+            current = own[-1].text
+            entry.leads = [lead for lead in entry.leads if lead not in own[:-1]]
+        elif shared and current:
+            entry.day = current
+        elif times:
+            entry.day = page_day
 
 
 def _event(heading: Sequence[Shape]) -> str:
-    """The page's heading: its first short line that is not a sentence, date or address."""
-    for shape in heading:
-        if len(shape.text) <= 160 and not shape.ends_sentence and not shape.is_when_or_where:
-            return one_line(shape.text)
-    return ""
+    """The page's heading: its highest heading, else its first line that is no sentence or date."""
+    fitting = [
+        shape
+        for shape in heading
+        if len(shape.text) <= 160
+        and not shape.is_when_or_where
+        and (not shape.ends_sentence or shape.line.level)
+        and (not shape.line.links or shape.line.level)
+    ]
+    levels = [shape.line.level for shape in fitting if shape.line.level]
+    top = min(levels, default=0)
+    return next((one_line(s.text) for s in fitting if s.line.level == top or not top), "")
 
 
-def _talk(entry: _Entry, event: str, source: str, places: bool) -> Talk:
-    title = one_line(" ".join(shape.text for shape in entry.titles))
-    people = [p for s in entry.speakers for p in _people(s, places)]
+def _talk(entry: _Entry, page: _Page) -> Talk:
+    title = unquoted(one_line(" ".join(shape.text for shape in entry.titles)))
+    people: list[Speaker] = []
+    for number, speaker in enumerate(entry.speakers, 1):
+        people += _people(speaker, page.places)
+        for shape in (shape for after, shape in entry.places if after == number):
+            people = placed(people, "affiliation", shape.text)
     for shape in entry.notes:
         if shape.label in ("affiliation", "role"):
             people = placed(people, shape.label, shape.text)
     speakers = tuple({person.name: person for person in reversed(people)}.values())[::-1]
-    talk = Talk(id="", title=title, event=event, track=entry.track, source=source)
+    talk = Talk(id="", title=title, event=page.event, track=entry.track, source=page.source)
     paragraphs = [shape.text for shape in entry.body if not TBA.match(shape.text)]
     abstract, speakers = divide(paragraphs, speakers)
     talk = replace(talk, abstract=abstract, speakers=speakers)
-    for shape in entry.notes:
-        talk = _with_note(talk, shape)
-    if entry.day and not talk.date_text:
+    if entry.day:
         talk = with_value(talk, "when", entry.day)
+    for shape in (*entry.leads, *entry.notes):
+        talk = _with_note(talk, shape)
     for shape in entry.titles:
         talk = with_value(talk, "url", "", shape.line.links)
     return replace(talk, id=talk_id(title, tuple(s.name for s in speakers), event=talk.event))
@@ -193,10 +311,12 @@ def _people(shape: Shape, places: bool) -> tuple[Speaker, ...]:
 def _with_note(talk: Talk, shape: Shape) -> Talk:
     if shape.label in ("affiliation", "role", "none"):
         return talk
+    if shape.when:
+        when, where = shape.when
+        talk = with_value(talk, "when", when)
+        return with_value(talk, "where", where) if where else talk
     if shape.label:
         return with_value(talk, shape.label, shape.text, shape.line.links)
-    if shape.is_date_line:
-        return with_value(talk, "when", shape.text)
     return with_value(talk, link_meaning(shape.text), shape.text, shape.line.links)
 
 

@@ -10,20 +10,39 @@ from talkbot.formats.document import Line, clean
 _RULE = re.compile(r"^\s*(?:([-–—=_*~#•·+])\s*)(?:\1\s*){2,}$")
 
 
+# A heading as wikis and AsciiDoc mark it, and words that they mark as bold.
+_WIKI_HEADING = re.compile(r"^(={1,6})\s*([^=\s].*?)\s*(?:\1)?$")
+_WIKI_BOLD = re.compile(r"'{2,5}(?=\S)(.+?)(?<=\S)'{2,5}")
+
+
 def lines_of(text: str) -> list[Line]:
     """The lines of a plain-text page that carry text."""
     lines: list[Line] = []
+    under: dict[str, int] = {}
     gap = rule = False
     for number, raw in enumerate(clean(text).split("\n"), 1):
         words = raw.strip()
         if not words:
             gap = True
-        elif _RULE.match(words):
-            rule = gap = True
+        elif match := _RULE.match(words):
+            if lines and not gap and _underlines(words, lines[-1].text):
+                level = under.setdefault(match[1], len(under) + 1)
+                lines[-1] = replace(lines[-1], level=level, rule=False)
+            else:
+                rule = gap = True
+        elif match := _WIKI_HEADING.match(words):
+            lines.append(Line(match[2], number, len(match[1]), gap=True, rule=rule))
+            gap = rule = False
         else:
+            words = _WIKI_BOLD.sub(r"\1", words) if "''" in words else words
             lines.append(Line(words, number, gap=gap, rule=rule))
             gap = rule = False
     return unwrapped(lines)
+
+
+def _underlines(rule: str, text: str) -> bool:
+    """Whether a row of signs below a line marks it as a heading: it is as long, or nearly."""
+    return len(text) <= 120 and 0.8 * len(text) <= len(rule) <= 1.2 * len(text) + 2
 
 
 def unwrapped(lines: list[Line]) -> list[Line]:
@@ -40,7 +59,7 @@ def unwrapped(lines: list[Line]) -> list[Line]:
     for line in lines:
         first_word = line.text.split(" ", 1)[0]
         fits = len(before) + 1 + len(first_word) <= width
-        if joined and not line.gap and not line.level and not fits:
+        if joined and not (line.gap or line.level or joined[-1].level or fits):
             last = joined[-1]
             links = (*last.links, *line.links)
             joined[-1] = replace(last, text=f"{last.text} {line.text}", links=links)

@@ -35,12 +35,19 @@ _ROLE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _INSTITUTION = re.compile(
-    r"""(?:\b(?:universi|institut|instytut|college|school|escola|escuela|scuola|academ|akadem|laborator|lab\b|labs\b|research\b|
+    r"""(?:\b(?:universi|univerzi|uniwers|üniversit|institut|instytut|istitut|inštitút|ústav|college|school|escola|escuela|scuola|academ|akadem|laborator|lab\b|labs\b|research\b|
     cent(?:er|re|ro|rum)\b|inc\b|ltd\b|llc\b|gmbh\b|corp|compan|foundation|fondation|fundaci|stiftung|
     hospital|clinic|department|dept\b|faculty|faculté|facult|polytech|politec|école|ecole|hochschule|
-    observator|museum|library|agency|ministry|council|society|association|group\b|project\b|
+    observator|observatoire|osservatorio|planetarium|conservator|archives?\b|archivo|archiv\b|
+    mus[eé](?:um|e|o)\b|library|bibliot|agency|háskól|yliopisto|ministry|council|society|association|group\b|project\b|
     technolog(?:y|ies)\b|national\b|state\b|bank\b|studio|software\b|systems\b)
     |大学|学院|研究|公司|대학|학교)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SURE_INSTITUTION = re.compile(
+    r"""\b(?:universi(?:t|d)|univerzi|uniwers|üniversit|institut|instytut|istitut|polytech|politec|hochschule|
+    gmbh\b|ltd\b|llc\b|inc\.|(?:college|school|academy|department|faculty|laboratory|center|centre|
+    museum|hospital|observatory|ministry)\s(?:of|for)\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _ABSTRACT_NOUN = re.compile(
@@ -51,6 +58,7 @@ _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CAPITALISED = re.compile(
     r"^(?:[dlLDO]['’])?[^\W\d_][^\W\d_'’\u02bc]*(?:[-'’\u2010\u02bc][^\W\d_]+)*\.?$"
 )
+_SMALL_PREFIX = re.compile(r"^(?:al|el|ul|as|ad|ar|at|ben|bin|ibn|de|ó|nic|t|n|h)[-'’](?=[^\W\d_])")
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.-?){1,4}$|^[A-Z]{1,2}$")
 _JOIN = re.compile(r",?\s+(?:and|und|et)\s+|\s*&\s*|\s+/\s+|\s*[·•|]\s*|,\s*")
 _WIDE = {ord("（"): " (", ord("）"): ")", ord("，"): ", ", ord("、"): ", ", ord("；"): "; "}
@@ -90,6 +98,7 @@ def _name_score(text: str, common: frozenset[str]) -> float:
     titled = bool(_HONORIFICS.match(bare))
     bare = _HONORIFICS.sub("", bare)
     inner = re.sub(r"[(\[\"“'‘]([^\W\d_][\w .’'-]*)[)\]\"”'’](?=\s)", r"\1", bare)
+    inner = re.sub(r"\s+\([A-ZÀ-Þ][a-zß-ÿ'’-]+\)$", "", inner)
     tokens = inner.split()
     if not tokens or len(tokens) > 6 or len(bare) > 60:
         return 0.0
@@ -105,6 +114,7 @@ def _name_score(text: str, common: frozenset[str]) -> float:
         if _INITIALS.match(token) and len(tokens) > 1:
             proper += len(token) > 2
             continue
+        token = _SMALL_PREFIX.sub("", token)
         if not _CAPITALISED.match(token) or not token.lstrip("dl'’")[:1].isupper():
             return 0.0
         if low in STOP_WORDS and low not in ("will", "may", "an", "so", "do", "no", "per"):
@@ -140,6 +150,11 @@ def institution_score(text: str, common: Collection[str] = ()) -> float:
         return 0.0
     known = sum(token.casefold() in common for token in tokens)
     return 0.6 * (1 - known / len(tokens))
+
+
+def has_institution(text: str) -> bool:
+    """Whether a text can hardly be anything but an institution ("University of …", "… Ltd")."""
+    return bool(_SURE_INSTITUTION.search(text))
 
 
 def people_of(

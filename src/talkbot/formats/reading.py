@@ -8,6 +8,8 @@ from pathlib import Path
 
 from talkbot.errors import SourceError, UsageError
 from talkbot.formats import (
+    frontmatter,
+    grids,
     ical,
     jsonl,
     jsonld,
@@ -70,6 +72,9 @@ IMPORTERS = (
     Importer("schedule-xml", schedule_xml.recognise, schedule_xml.read),
     Importer("ical", ical.recognise, ical.read),
     Importer("table", tables.recognise, tables.read),
+    Importer("front-matter", frontmatter.recognise, frontmatter.read),
+    Importer("page-table", grids.recognise, grids.read),
+    Importer("labelled", listing.recognise_labelled, listing.read_labels),
     Importer("listing", listing.recognise, listing.read),
 )
 

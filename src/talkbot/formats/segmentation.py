@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from talkbot.formats.shape import BREAK, Shape
+from talkbot.formats.shape import Shape
 
 ROUNDS = 3
 
@@ -22,36 +22,21 @@ ROUNDS = 3
 class Kind(IntEnum):
     PAGE = 0  # the page's heading and what stands before the first talk
     SECTION = 1  # a session's heading between talks
-    TITLE = 2
-    SPEAKER = 3
-    META = 4  # when, where, a link: between title and speaker line
-    BODY = 5
-    NOTE = 6  # when, where, a link: among the paragraphs
-    NOISE = 7  # a break, a button's label
+    LEAD = 2  # when or where, before the head of the talk it belongs to
+    TITLE = 3
+    SPEAKER = 4
+    PLACE = 5  # where the speaker is from, in a line below the name
+    META = 6  # when, where, a link: between title and speaker line
+    BODY = 7
+    NOTE = 8  # when, where, a link: among the paragraphs
+    NOISE = 9  # a break, a button's label
 
 
-_TITLE_FIRST = {
-    Kind.PAGE: (Kind.PAGE, Kind.SECTION, Kind.TITLE, Kind.NOISE),
-    Kind.SECTION: (Kind.SECTION, Kind.TITLE, Kind.NOISE),
-    Kind.TITLE: (Kind.TITLE, Kind.SPEAKER, Kind.META),
-    Kind.META: (Kind.SPEAKER, Kind.META),
-    Kind.SPEAKER: (Kind.SPEAKER, Kind.BODY, Kind.NOTE, Kind.TITLE, Kind.SECTION, Kind.NOISE),
-    Kind.BODY: (Kind.BODY, Kind.NOTE, Kind.TITLE, Kind.SECTION, Kind.NOISE),
-    Kind.NOTE: (Kind.BODY, Kind.NOTE, Kind.TITLE, Kind.SECTION, Kind.NOISE),
-    Kind.NOISE: (Kind.BODY, Kind.NOTE, Kind.TITLE, Kind.SECTION, Kind.NOISE),
-}
-_SPEAKER_FIRST = {
-    Kind.PAGE: (Kind.PAGE, Kind.SECTION, Kind.SPEAKER, Kind.NOISE),
-    Kind.SECTION: (Kind.SECTION, Kind.SPEAKER, Kind.NOISE),
-    Kind.SPEAKER: (Kind.SPEAKER, Kind.META, Kind.TITLE),
-    Kind.META: (Kind.META, Kind.TITLE),
-    Kind.TITLE: (Kind.TITLE, Kind.BODY, Kind.NOTE, Kind.SPEAKER, Kind.SECTION, Kind.NOISE),
-    Kind.BODY: (Kind.BODY, Kind.NOTE, Kind.SPEAKER, Kind.SECTION, Kind.NOISE),
-    Kind.NOTE: (Kind.BODY, Kind.NOTE, Kind.SPEAKER, Kind.SECTION, Kind.NOISE),
-    Kind.NOISE: (Kind.BODY, Kind.NOTE, Kind.SPEAKER, Kind.SECTION, Kind.NOISE),
-}
+_HEAD = (Kind.TITLE, Kind.SPEAKER)
 _STEP_COST = {
     (Kind.SPEAKER, Kind.SPEAKER): -2.0,
+    (Kind.PLACE, Kind.SPEAKER): -1.5,
+    (Kind.PLACE, Kind.PLACE): -1.0,
     (Kind.TITLE, Kind.TITLE): -1.0,
     (Kind.TITLE, Kind.META): -0.5,
     (Kind.SPEAKER, Kind.TITLE): -0.3,
@@ -59,10 +44,27 @@ _STEP_COST = {
 }
 
 
-_SMALL_FIELDS = (
-    "when", "where", "video", "slides", "url", "tags", "track", "language", "event", "duration",
-    "affiliation", "role", "none",
-)  # fmt: skip
+def _grammar(title_first: bool) -> dict[Kind, tuple[Kind, ...]]:
+    first, last = _HEAD if title_first else _HEAD[::-1]
+    new = (first, Kind.LEAD, Kind.SECTION, Kind.NOISE)
+    body = (Kind.BODY, Kind.NOTE, *new)
+    grammar = {
+        Kind.PAGE: (Kind.PAGE, *new),
+        Kind.SECTION: (Kind.SECTION, Kind.LEAD, first, Kind.NOISE),
+        Kind.LEAD: (Kind.LEAD, first, Kind.NOISE, Kind.SECTION),
+        first: (first, last, Kind.META),
+        Kind.META: (last, Kind.META),
+        last: (last, *body),
+        Kind.PLACE: (Kind.SPEAKER, Kind.PLACE, *(body if title_first else (Kind.META, last))),
+        Kind.BODY: body,
+        Kind.NOTE: body,
+        Kind.NOISE: body,
+    }
+    grammar[Kind.SPEAKER] = (*grammar[Kind.SPEAKER], Kind.PLACE)
+    return grammar
+
+
+_GRAMMARS = {title_first: _grammar(title_first) for title_first in (True, False)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class Habits:
     no_gap: float = 0.0
     placed: float = 0.0
     unplaced: float = 0.0
+    place_follows: float = 0.0
     level: dict[int, float] = field(default_factory=dict)
     bare_talk: float = 0.0
     dates_lead: bool = False
@@ -80,132 +83,158 @@ class Habits:
 
 @dataclass(frozen=True, slots=True)
 class Segmentation:
-    """The kind of each line; `title_first` says in which order a talk's head stands."""
+    """The kind of each line; `title_first` says in which order a talk's head stands.
+
+    `gain` is how much better this reading fits than one that takes every line for running text.
+    """
 
     kinds: tuple[Kind, ...]
     title_first: bool
-    score: float
+    gain: float
     habits: Habits
 
 
 def segment(shapes: Sequence[Shape]) -> Segmentation:
-    """The most likely kind of each line, in whichever order of title and speaker fits better."""
+    """The most likely kind of each line, in whichever order of title, speaker and date fits."""
+    dates = any(shape.is_when for shape in shapes)
     return max(
-        (_settle(shapes, title_first) for title_first in (True, False)), key=lambda s: s.score
+        (
+            _settle(shapes, title_first, dates_lead)
+            for title_first in (True, False)
+            for dates_lead in ((False, True) if dates else (False,))
+        ),
+        key=lambda found: found.gain,
     )
 
 
-def _settle(shapes: Sequence[Shape], title_first: bool) -> Segmentation:
-    habits = Habits()
+def _settle(shapes: Sequence[Shape], title_first: bool, dates_lead: bool) -> Segmentation:
+    habits = Habits(dates_lead=dates_lead)
     kinds, score = _best_path(shapes, title_first, habits)
     for _ in range(ROUNDS):
-        habits = _measure(shapes, kinds, title_first)
+        habits = _measure(shapes, kinds, title_first, dates_lead)
         again, score = _best_path(shapes, title_first, habits)
         if again == kinds:
             break
         kinds = again
-    return Segmentation(kinds, title_first, score - 0.5 * (not title_first), habits)
+    gain = score - sum(shape.fit(Kind.BODY.name) for shape in shapes) - 0.5 * (not title_first)
+    return Segmentation(kinds, title_first, gain, habits)
 
 
 def emission(shape: Shape, kind: Kind, habits: Habits) -> float:
     """How well a line fits a kind, given the page's habits."""
-    if kind is Kind.BODY:
-        return shape.body
+    fit = shape.fit(kind.name)
     if kind is Kind.TITLE:
-        line = shape.line
-        fit = shape.title + habits.level.get(line.level, 0.0)
-        return fit + (habits.gap if line.gap or line.rule else habits.no_gap)
+        return fit + habits.level.get(shape.line.level, 0.0)
     if kind is Kind.SPEAKER:
-        return shape.speaker + (habits.placed if shape.has_place else habits.unplaced)
-    if kind is Kind.SECTION:
-        return shape.section
-    if kind in (Kind.META, Kind.NOTE):
-        if shape.label:
-            return shape.labelled(*_SMALL_FIELDS)
-        if shape.is_date_line and habits.dates_lead:
-            return -2.0
-        return 1.0 if shape.is_when_or_where else -8.0
-    if kind is Kind.NOISE:
-        return 3.0 if BREAK.match(shape.text) or shape.is_button else -9.0
-    return -0.6 - 0.4 * (len(shape.text) > 200) - max(0.0, shape.speaker)
+        fit += habits.placed if shape.has_place else habits.unplaced
+        return fit - habits.place_follows * (shape.place > 2.0)
+    if kind is Kind.PLACE:
+        return fit + habits.place_follows
+    if shape.is_when and not shape.line.hint:
+        if kind is Kind.LEAD:
+            return fit + (0.5 * shape.line.gap if habits.dates_lead else -3.0)
+        if kind in (Kind.META, Kind.NOTE):
+            apart = 0.4 * shape.line.gap + 1.0 * shape.line.rule
+            return fit - (3.0 if habits.dates_lead else apart)
+    return fit
 
 
 def _best_path(
     shapes: Sequence[Shape], title_first: bool, habits: Habits
 ) -> tuple[tuple[Kind, ...], float]:
-    grammar = _TITLE_FIRST if title_first else _SPEAKER_FIRST
-    head_start, head_end = (Kind.TITLE, Kind.SPEAKER) if title_first else (Kind.SPEAKER, Kind.TITLE)
+    grammar = _GRAMMARS[title_first]
+    head_start, head_end = _HEAD if title_first else _HEAD[::-1]
+    opening = (Kind.LEAD, head_start)
+    ending = (head_end, Kind.PLACE) if title_first else (head_end,)
     best: dict[Kind, float] = {Kind.PAGE: 0.0}
     came: list[dict[Kind, Kind]] = []
     broken = False
+    placed = False
     for shape in shapes:
         fits = {kind: emission(shape, kind, habits) for kind in Kind}
+        if not came:
+            # A page begins with its heading, mostly.
+            fits[Kind.PAGE] += 4.0 if shape.line.level == 1 else 1.5
+        starts = habits.gap if shape.line.gap or shape.line.rule else habits.no_gap
         reached: dict[Kind, float] = {}
         back: dict[Kind, Kind] = {}
         for before, total in best.items():
             for kind in grammar[before]:
-                score = total + fits[kind] + _STEP_COST.get((before, kind), 0.0)
-                if before is head_end and kind is head_start:
-                    score += habits.bare_talk
                 if before is kind is Kind.TITLE and (shape.line.gap or not broken):
                     continue
+                score = total + fits[kind] + _STEP_COST.get((before, kind), 0.0)
+                if kind in opening and before not in opening:
+                    score += starts + (habits.bare_talk if before in ending else 0.0)
+                if kind is Kind.PLACE and placed and before is Kind.SPEAKER:
+                    score -= 4.0
                 if score > reached.get(kind, -math.inf):
                     reached[kind], back[kind] = score, before
         best = reached
         # A title may go on in a second line where a blank line shows that it began in the first.
-        broken = shape.line.gap and not shape.ends_sentence
+        broken = shape.line.gap and not shape.ends_sentence and not shape.line.hint
+        placed = shape.has_place
         came.append(back)
-    ends = {
+    ends: dict[Kind, float] = {
         kind: total
         for kind, total in best.items()
-        if kind not in (Kind.META, head_start) or kind is head_end
+        if kind not in (Kind.META, Kind.LEAD, head_start)
+        and (kind is not Kind.PLACE or title_first)
     }
     if not ends:
         ends = best or {Kind.PAGE: 0.0}
     last = max(ends, key=lambda kind: ends[kind])
-    path = [last]
+    path: list[Kind] = [last]
     for back in reversed(came[1:]):
         path.append(back[path[-1]])
     return tuple(reversed(path)) if shapes else (), ends[last]
 
 
-def _measure(shapes: Sequence[Shape], kinds: Sequence[Kind], title_first: bool) -> Habits:
-    first, last = (Kind.TITLE, Kind.SPEAKER) if title_first else (Kind.SPEAKER, Kind.TITLE)
+def _measure(
+    shapes: Sequence[Shape], kinds: Sequence[Kind], title_first: bool, dates_lead: bool
+) -> Habits:
+    first, last = _HEAD if title_first else _HEAD[::-1]
+    opening = (Kind.LEAD, first)
     heads = [s for s, kind in zip(shapes, kinds, strict=True) if kind is Kind.TITLE]
     speakers = [s for s, kind in zip(shapes, kinds, strict=True) if kind is Kind.SPEAKER]
     body = [s for s, kind in zip(shapes, kinds, strict=True) if kind is Kind.BODY]
     if len(heads) < 3:
-        return Habits()
+        return Habits(dates_lead=dates_lead)
     starts = [
         shapes[i]
         for i, kind in enumerate(kinds)
-        if kind is first and (i == 0 or kinds[i - 1] is not first)
+        if kind in opening and (i == 0 or kinds[i - 1] not in opening)
     ]
     gap = _share(s.line.gap or s.line.rule for s in starts)
     body_gap = _share(s.line.gap for s in body)
     placed = _share(s.has_place for s in speakers)
     levels = {s.line.level for s in shapes}
-    first_date = next((i for i, s in enumerate(shapes) if s.is_date_line), len(kinds))
     bare = _share(
-        i + 1 == len(kinds) or kinds[i + 1] in (first, Kind.SECTION)
+        i + 1 == len(kinds) or kinds[i + 1] in (*opening, Kind.SECTION)
         for i, kind in enumerate(kinds)
         if kind is last and (i + 1 == len(kinds) or kinds[i + 1] is not last)
     )
-    title_gap = title_first
+    followed = _share(
+        shapes[i + 1].place > 2.0
+        for i, kind in enumerate(kinds[:-1])
+        if kind is Kind.SPEAKER and not shapes[i].has_place and kinds[i - 1] is not Kind.SPEAKER
+    )
+    level = {
+        level: _odds(
+            _share(s.line.level == level for s in heads),
+            _share(s.line.level == level for s in body),
+        )
+        for level in levels
+        if len(levels) > 1
+    }
     return Habits(
-        gap=_odds(gap, body_gap) if title_gap else 0.0,
-        no_gap=_odds(1 - gap, 1 - body_gap) if title_gap else 0.0,
+        # Blank lines may tell talks apart; that a page has none between its talks tells little.
+        gap=max(-0.5, _odds(gap, body_gap)),
+        no_gap=min(0.5, _odds(1 - gap, 1 - body_gap)),
         placed=0.5 * (placed > 0.8),
         unplaced=-1.5 * (placed > 0.8) - 1.0 * (placed > 0.95),
-        level={
-            level: _odds(
-                _share(s.line.level == level for s in heads),
-                _share(s.line.level == level for s in body),
-            )
-            for level in levels
-            if len(levels) > 1
-        },
-        dates_lead=first_date < kinds.index(first),
+        place_follows=2.0 * (followed > 0.5) if placed < 0.5 else 0.0,
+        level=level,
+        dates_lead=dates_lead,
         bare_talk=-2.0 * (bare < 0.1) - 1.0 * (bare < 0.3),
     )
 

@@ -10,11 +10,11 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from talkbot.formats.dates import is_date_line
+from talkbot.formats.dates import when_and_where
 from talkbot.formats.details import link_meaning
 from talkbot.formats.document import Line
 from talkbot.formats.labels import label_of
-from talkbot.formats.people import institution_score, name_score, people_of
+from talkbot.formats.people import has_institution, institution_score, name_score, people_of
 from talkbot.talks import Speaker
 
 _SENTENCE_END = re.compile(r"""[.!?…。:;]["”’')\]*_]*$""")
@@ -47,9 +47,34 @@ BREAK = re.compile(
     r"""^(?:(?:coffee|tea|lunch|morning|afternoon|short|health|bio|dinner|registration)\b.{0,24}
     \bbreak\b.*|(?:coffee\s+)?break|lunch|dinner|breakfast|registration|reception|check-?in|
     (?:lunch|coffee|tea|breakfast|dinner)\s+(?:and|&)\s+\w+|
-    (?:opening|closing|welcome|concluding)(?:\s+(?:remarks|ceremony|session|reception))?)$""",
+    (?:opening|closing|welcome|concluding)(?:\s+(?:remarks|ceremony|session|reception|
+    (?:and|&)\s+\w+))?|
+    (?:sorry,?\s+)?no\s+(?:seminar|talk|lecture|colloquium|meeting|session|class)s?\b.{0,60}|
+    (?:(?:public|bank|national)\s+)?holidays?|(?:spring|winter|autumn|fall|term|reading)\s(?:break|week)|
+    kein(?:e)?\s+(?:seminar|vortrag|kolloquium).{0,40}|pas\s+de\s+séminaire.{0,40})$""",
     re.IGNORECASE | re.VERBOSE,
 )
+CANCELLED = re.compile(
+    r"^[(\[*]*(?:cancel+ed|postponed|abgesagt|entfällt|annulée?|reporté|cancelad[oa]|annullato)\b",
+    re.IGNORECASE,
+)
+SMALL_FIELDS = (
+    "when", "where", "video", "slides", "url", "tags", "track", "language", "event", "duration",
+    "affiliation", "role", "none",
+)  # fmt: skip
+_WAY = re.compile(
+    r"^\W*(?:back|return|home|next|previous|contact|menu|imprint|impressum|privacy|log\s?in|sign\s?(?:in|up)|"
+    r"top|up|tickets|sponsors|share|print|subscribe|read more|more)\b",
+    re.IGNORECASE,
+)
+_BACK = re.compile(r"^\W*(?:back|return)\s+to\b(?:\s+\w+){1,6}$", re.IGNORECASE)
+_HINTED: dict[str, tuple[str, ...]] = {
+    "title": ("TITLE",),
+    "speaker": ("SPEAKER",),
+    "lead": ("LEAD",),
+    "when": ("META", "NOTE"),
+    "link": ("META", "NOTE"),
+}
 TBA = re.compile(
     r"""^[(\["“]*(?:(?:talk\s+)?(?:title|speaker|abstract|bio|details?|topic)s?\s+)?(?:is\s+|to\s+follow|
     t\.?b\.?[adc]\.?|to\s+be\s+(?:announced|determined|confirmed|decided|defined)|coming\s+soon)
@@ -114,14 +139,75 @@ class Shape:
         return bool(_JOINT.match(self.text) or _WITH_PEOPLE.match(self.text))
 
     @cached_property
-    def is_date_line(self) -> bool:
-        return is_date_line(self.text)
+    def when(self) -> tuple[str, str] | None:
+        """When and where, of a line that says that and nothing else."""
+        return when_and_where(self.text) if self.label in ("", "when") else None
+
+    @property
+    def is_when(self) -> bool:
+        return self.when is not None or self.label in ("when", "where")
 
     @cached_property
     def is_when_or_where(self) -> bool:
         """A line that only gives a date, a time or an address on the web."""
-        url = URL_LINE.match(self.text)
-        return self.is_date_line or bool(url) or self.is_link
+        return self.when is not None or bool(URL_LINE.match(self.text)) or self.is_link
+
+    def fit(self, kind: str) -> float:
+        """How well the line fits a kind of line (see segmentation.Kind), seen for itself."""
+        return self._fits[kind]
+
+    @cached_property
+    def _fits(self) -> dict[str, float]:
+        small = self._small
+        fits = {
+            "PAGE": self.page,
+            "SECTION": self.section,
+            "LEAD": small if self.is_when else -8.0,
+            "TITLE": self.title,
+            "SPEAKER": self.speaker,
+            "PLACE": self.place,
+            "META": small,
+            "BODY": self.body,
+            "NOTE": small,
+            "NOISE": 3.0 if self.is_noise else -9.0,
+        }
+        if self.line.hint:
+            wanted = _HINTED[self.line.hint]
+            fits = {kind: fit + (1.0 if kind in wanted else -3.0) for kind, fit in fits.items()}
+            if self.line.hint in ("lead", "when", "link"):
+                fits |= dict.fromkeys(wanted, 2.0)
+        return fits
+
+    @property
+    def page(self) -> float:
+        """How well the line fits before the first talk: a heading, an introduction."""
+        if self.label in SMALL_FIELDS or self.is_when_or_where:
+            return 7.0 if self.label else 0.0
+        return -0.6 - 0.4 * (len(self.text) > 200) - max(0.0, self.speaker)
+
+    @property
+    def is_noise(self) -> bool:
+        """A break between talks, the label of a button, a way back to another page."""
+        way = bool(_BACK.match(self.text))
+        way = way or (bool(self.line.links) and bool(_WAY.match(self.text)))
+        return way or self.is_button or bool(BREAK.match(self.text))
+
+    @property
+    def _small(self) -> float:
+        if self.label:
+            return self.labelled(*SMALL_FIELDS)
+        return 1.0 if self.is_when_or_where else -8.0
+
+    @cached_property
+    def place(self) -> float:
+        """How much the line looks like where somebody is from, and nothing else."""
+        text = self.text
+        if self.label or len(text) > 120 or self.is_when_or_where or TBA.match(text):
+            return -8.0
+        score = -2.0 + 4.5 * institution_score(text, self.common)
+        score -= 4.0 * self.ends_sentence + 2.0 * ("?" in text or ":" in text)
+        score -= 1.5 * len(_PROSE.findall(text)) + 4.0 * self.has_place
+        return score + 0.5 * has_institution(text)
 
     @cached_property
     def has_place(self) -> bool:
@@ -153,6 +239,7 @@ class Shape:
         score -= 1.5 * len(_PROSE.findall(" ".join(places)))
         score -= 6.0 * self.is_joint_work
         score -= 1.5 * ("?" in text or ":" in text)
+        score -= 2.0 * any(re.search(r"\b(?:19|20)\d\d\b", place) for place in places)
         return score
 
     @cached_property
@@ -172,7 +259,7 @@ class Shape:
         score -= 0.5 * text[:1].islower()
         score -= 1.5 * text.endswith(",")
         score -= 1.0 * bool(_BULLET.match(text))
-        score -= 1.5 * (self.speaker > 2.0)
+        score -= 1.5 * (self.speaker > 2.0) + 1.0 * has_institution(text)
         score -= 1.0 * bool(re.search(r"\b(?:we|I|our|my|this talk)\b", text))
         score += 2.5 * bool(self.line.level) + 2.0 * self.line.rule
         score -= 2.0 * bool(BREAK.match(text)) + 1.5 * bool(SECTION.match(text))
@@ -183,7 +270,7 @@ class Shape:
         text = self.text
         if self.label or len(text) > 120 or self.ends_sentence:
             return -8.0
-        looks = 3.0 if SECTION.match(text) else 1.0 if self.is_date_line else -3.0
+        looks = 3.0 if SECTION.match(text) else -3.0
         return looks + 1.5 * (self.line.level > 0) + 0.5 * self.line.gap
 
     @cached_property

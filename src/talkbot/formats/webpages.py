@@ -22,12 +22,13 @@ _BLOCKS = frozenset(
 _GAPS = frozenset("p ul ol dl table tr blockquote section article div h1 h2 h3 h4 h5 h6".split())
 _DROPPED = frozenset(
     """script style template noscript iframe svg head button nav select option input textarea
-    audio video object canvas footer""".split()
+    audio video object canvas footer aside address""".split()
 )
 # Signs of a formula that Markdown would take for its own stand behind others while it is read.
 _FORMULA = re.compile(r"\$\$[^$]+\$\$|\$[^$\n]{1,200}\$")
 _HIDE = {ord(sign): chr(0xE000 + n) for n, sign in enumerate("*_\\`[]<>&")}
 _SHOW = {ord(hidden): chr(sign) for sign, hidden in _HIDE.items()}
+_HTML_TAG = re.compile(r"</?(?:p|div|li|ul|h[1-6]|br|span|strong|td|tr|a)\b[^<>]*>", re.IGNORECASE)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 
@@ -73,6 +74,12 @@ class _Page:
         self.finish()
         self.gap = True
         self.rule = self.rule or rule
+
+
+def is_web_page(text: str) -> bool:
+    """Whether a text is HTML, whole or a piece of it."""
+    start = re.match(r"\s*<(?:!--|!doctype html|html|head|body)\b", text, re.IGNORECASE)
+    return bool(start) or len(_HTML_TAG.findall(text[:200_000])) > 8
 
 
 def html_lines(text: str) -> list[Line]:

@@ -1,0 +1,132 @@
+"""Tables on HTML and Markdown pages whose header row names what a listing has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from talkbot.formats.document import Document, Parsed, without_mail
+from talkbot.formats.fields import KEYS, is_empty, looks_like_talk, plain_key
+from talkbot.formats.labels import label_of
+from talkbot.formats.links import is_video, web_url
+from talkbot.formats.records import Context, Entry, entry_of, identified
+from talkbot.formats.webpages import is_web_page
+from talkbot.talks import Problem
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_LINKS = frozenset((*KEYS["video"], *KEYS["slides"], *KEYS["url"]))
+_HEAD_OF = {
+    "title": "title", "speaker": "speakers", "affiliation": "affiliation", "role": "role",
+    "abstract": "abstract", "bio": "bio", "when": "date", "where": "room", "video": "video",
+    "slides": "slides", "url": "url", "tags": "tags", "track": "track", "language": "language",
+    "event": "event", "duration": "duration",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table: the fields its header names, and each row's cells."""
+
+    fields: tuple[str, ...]
+    rows: tuple[tuple[LexborNode, ...], ...]
+
+
+def recognise(document: Document) -> str:
+    """Why a page is taken for a table of talks, or ""."""
+    grids = list(_grids(_tree(document)))
+    if not grids:
+        return ""
+    return f"it has a table whose header names {', '.join(filter(None, grids[0].fields))}"
+
+
+def read(document: Document) -> Parsed:
+    """A talk for each row that has a title; rows without one yet are reported."""
+    tree = _tree(document)
+    context = Context(document.source, event=_event(tree))
+    entries: list[Entry] = []
+    problems: list[Problem] = []
+    at = 0
+    for grid in _grids(tree):
+        for row in grid.rows:
+            at = _place(document.text, row, at)
+            record = _record(grid, row)
+            entry = entry_of(record, context)
+            if isinstance(entry, Entry):
+                entries.append(entry)
+            elif entry and not is_empty(record.get("speakers")):
+                line = document.text.count("\n", 0, at) + 1
+                problems.append(document.problem(line, entry))
+    return Parsed(identified(entries), tuple(problems))
+
+
+def has_abstracts(document: Document) -> bool:
+    """Whether the tables say what the talks are about, and not only when they are."""
+    return any("abstract" in grid.fields for grid in _grids(_tree(document)))
+
+
+def _tree(document: Document) -> LexborHTMLParser | None:
+    from selectolax.lexbor import LexborHTMLParser
+
+    text = document.text
+    if is_web_page(text):
+        return LexborHTMLParser(text) if "<table" in text.casefold() else None
+    if "|" not in text or not any(set(line.strip()) <= set("|-: ") and "-|" in line.replace(" ", "")
+                                  for line in text.split("\n")):  # fmt: skip
+        return None
+    from markdown_it import MarkdownIt
+
+    return LexborHTMLParser(MarkdownIt("commonmark").enable("table").render(text))
+
+
+def _grids(tree: LexborHTMLParser | None) -> Iterator[Grid]:
+    for table in tree.css("table") if tree else ():
+        rows = [tuple(row.css("th, td")) for row in table.css("tr")]
+        if len(rows) < 2:
+            continue
+        fields = tuple(_field(cell.text(strip=True)) for cell in rows[0])
+        if len(fields) > 1 and looks_like_talk(dict.fromkeys(fields, "x")):
+            yield Grid(fields, tuple(row for row in rows[1:] if 1 < len(row) <= len(fields)))
+
+
+def _field(header: str) -> str:
+    """The field that a column's header names, "" for one that is not read."""
+    label = label_of(f"{header}:")
+    if label and not label[1]:
+        return _HEAD_OF.get(label[0], "")
+    plain = plain_key(header)
+    return next((name for name in _HEAD_OF.values() if plain in KEYS.get(name, ())), "")
+
+
+def _record(grid: Grid, row: tuple[LexborNode, ...]) -> dict[str, str]:
+    record: dict[str, str] = {}
+    for name, cell in zip(grid.fields, row, strict=False):
+        links = [web_url((a.attributes or {}).get("href")) for a in cell.css("a")]
+        link = next(filter(None, links), "")
+        if name in _LINKS:
+            value = link or cell.text()
+        else:
+            value = without_mail((cell.inner_html or "").strip())
+        if name == "title" and link:
+            record.setdefault("video" if is_video(link) else "url", link)
+        if name and not is_empty(value):
+            record.setdefault(name, value)
+    return record
+
+
+def _event(tree: LexborHTMLParser | None) -> str:
+    """The page's heading."""
+    for selector in ("h1", "h2", "title", "h3"):
+        found = tree.css_first(selector) if tree else None
+        if found and (heading := " ".join(found.text().split())):
+            return heading
+    return ""
+
+
+def _place(text: str, row: tuple[LexborNode, ...], at: int) -> int:
+    """Where a row stands in the source: the parser keeps no places, so its words are sought."""
+    words = next((w for cell in row if (w := cell.text(strip=True)[:30])), "")
+    found = text.find(words, at)
+    return found if found >= 0 else at

@@ -1,0 +1,250 @@
+"""Lines that hold a talk's whole head: "10:30 Title — Speaker, Affiliation", "Speaker: Title".
+
+One such line can be cut in many ways; a page of them only in the way that most of them allow.
+So every way to cut is tried on all lines, and those that give names on several lines are offered
+as other readings of the page beside the one that cuts nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from talkbot.formats.dates import leading_when, trailing_when, when_and_where
+from talkbot.formats.document import Line, unquoted
+from talkbot.formats.labels import label_of
+from talkbot.formats.people import has_institution, name_score, people_of
+
+LONGEST = 300
+OFFERED = 4
+"""How many ways to cut a page's heads are offered at most."""
+
+_MARKS = {
+    "dash": re.compile(r"\s+[—–-]{1,3}\s+|(?<=\w)—(?=\w)"),
+    "bar": re.compile(r"\s*\|\s*"),
+    "colons": re.compile(r"\s+(?:::|//|»|>|→|~)\s+"),
+    "dot": re.compile(r"\s+[•·]\s+"),
+    "slash": re.compile(r"\s+/\s+"),
+    "tab": re.compile(r"\t+"),
+}
+_BY = re.compile(
+    r"^(.{3,}?)[,.;:]?\s+(?:presented by|given by|by|von|par|por)\s+(.+)$", re.IGNORECASE
+)
+_OPEN, _CLOSE = '"“«„‘', '"”»“’'
+_QUOTED_FIRST = re.compile(rf"^[{_OPEN}](.+)[{_CLOSE}][,.:;]?\s*(?:[—–-]+\s+|by\s+)?(\S.+)$")
+_QUOTED_LAST = re.compile(
+    rf"^([^{_OPEN}]+?)[,.:;]?\s*(?:[—–-]+\s+|on\s+)?[{_OPEN}](.+)[{_CLOSE}][.]?$"
+)
+_IN_BRACKETS = re.compile(r"^(.+?)\s*[(\[]([^()\[\]]+(?:\([^()]*\)[^()\[\]]*)*)[)\]]$")
+_PLACED_FIRST = re.compile(r"^([^()]+\([^()]*\))\s*[:,.;]?\s+(.+)$")
+_COLON = re.compile(r"^([^:]+?)\s*:\s+(.+)$")
+_NUMBER = re.compile(
+    r"^(?:(?:talk|lecture|paper|no\.?|nr\.?|t|p|l)\s*)?[\[(#]?(\d{1,3})(?:[.):\]]|\s+[–—-])+\s+(?=\S)",
+    re.IGNORECASE,
+)
+_LINK_PART = re.compile(
+    r"^[\[(]?(?:(?:watch |see )?(?:the )?(?:video|slides?|recording|pdf|youtube|code|audio|link)s?"
+    r"[\])]?\s*:?\s*)?(?:https?://\S+)?[\])]?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One way to cut a line: its parts as (hint, text) in page order, and how good it is."""
+
+    way: str
+    parts: tuple[tuple[str, str], ...]
+    fit: float
+
+
+def readings(lines: Sequence[Line], common: Collection[str]) -> list[list[Line]]:
+    """The page as it is and, behind that, with its heads cut in each way that several allow."""
+    whole = _whens_apart(_links_apart(lines))
+    cuts = {
+        number: found
+        for number, line in enumerate(whole)
+        if number and _may_be_head(line) and (found := list(_cuts(line.text, common)))
+    }
+    fits: dict[str, float] = defaultdict(float)
+    counts: dict[str, int] = defaultdict(int)
+    for found in cuts.values():
+        for cut in found:
+            fits[cut.way] += cut.fit
+            counts[cut.way] += cut.fit >= 0.5
+    ways = sorted((way for way in fits if counts[way] >= 2), key=lambda way: -fits[way])
+    return [whole, *(_cut_in(whole, cuts, way) for way in ways[:OFFERED])]
+
+
+def _cut_in(lines: Sequence[Line], cuts: dict[int, list[Cut]], way: str) -> list[Line]:
+    result: list[Line] = []
+    for number, line in enumerate(lines):
+        cut = next((c for c in cuts.get(number, ()) if c.way == way and c.fit >= 0.3), None)
+        if cut is None:
+            result.append(line)
+            continue
+        for at, (hint, text) in enumerate(cut.parts):
+            first = at == 0
+            result.append(
+                replace(
+                    line,
+                    text=text,
+                    hint=hint,
+                    level=line.level if hint == "title" else 0,
+                    gap=line.gap and first,
+                    rule=line.rule and first,
+                    links=line.links if hint == "title" else (),
+                )
+            )
+    return result
+
+
+def _may_be_head(line: Line) -> bool:
+    text = line.text
+    if not 5 < len(text) <= LONGEST or label_of(text) or line.hint or when_and_where(text):
+        return False
+    return not re.search(r"[^\W\d_]{2,}[.;]$|[,:]$", text) or text[0] in _OPEN
+
+
+def _cuts(text: str, common: Collection[str]) -> Iterator[Cut]:
+    """Every way to cut a line into a title and the people who speak."""
+    for name, mark in _MARKS.items():
+        pieces = [piece.strip() for piece in mark.split(text)]
+        if not 2 <= len(pieces) <= 5 or not all(pieces):
+            continue
+        links = [piece for piece in pieces if _LINK_PART.match(piece)]
+        pieces = [piece for piece in pieces if piece not in links]
+        more = tuple(("link", link) for link in links)
+        joint = mark.search(text)
+        assert joint
+        if len(pieces) == 2:
+            for way in ("two", "placed"):
+                yield _cut(f"{name} {way} title", pieces[0], pieces[1], common, more)
+                yield _cut(f"{name} {way} speaker", pieces[1], pieces[0], common, more)
+        elif len(pieces) == 3:
+            a, b, c = pieces
+            yield _cut(f"{name} placed title", a, f"{b}, {c}", common, more)
+            yield _cut(f"{name} placed speaker", c, f"{a}, {b}", common, more)
+            yield _cut(f"{name} two title", f"{a}{joint.group()}{b}", c, common, more)
+            yield _cut(f"{name} two speaker", f"{b}{joint.group()}{c}", a, common, more)
+    if match := _BY.match(text):
+        yield _cut("by title", match[1], match[2], common)
+    if match := _QUOTED_FIRST.match(text):
+        yield _cut("quoted title", match[1], match[2], common, sure=True)
+    if match := _QUOTED_LAST.match(text):
+        yield _cut("quoted speaker", match[2], match[1], common, sure=True)
+    if (match := _IN_BRACKETS.match(text)) and not name_score(match[1], common):
+        yield _cut("bracket title", match[1], match[2], common)
+    if match := _PLACED_FIRST.match(text):
+        yield _cut("placed speaker", match[2], match[1], common)
+    if match := _COLON.match(text):
+        yield _cut("colon speaker", match[2], match[1], common)
+        yield _cut("colon title", match[1], match[2], common)
+
+
+def _cut(
+    way: str,
+    title: str,
+    speaker: str,
+    common: Collection[str],
+    more: tuple[tuple[str, str], ...] = (),
+    *,
+    sure: bool = False,
+) -> Cut:
+    """A cut and its fit: names where the speaker should be, and none where the title should be."""
+    people = people_of(speaker, common)
+    fit = min((name_score(p.name.split(",")[0], common) for p in people), default=0.0)
+    if len(speaker) > 200 or len(title) < 2 or re.search(r"[^\W\d_]{3,}[.!?]$", speaker):
+        fit = 0.0
+    if has_institution(title) and not sure:
+        fit *= 0.4
+    first = title.split(",")[0]
+    if name_score(re.sub(r"\s*\([^()]*\)$", "", first), common) >= 0.8 and not sure:
+        fit *= 0.4
+    if title[:1].islower() and not sure:
+        fit *= 0.6
+    title = unquoted(title)
+    parts = (("title", title), ("speaker", speaker))
+    return Cut(way, (*(parts if way.endswith("title") else parts[::-1]), *more), fit)
+
+
+def _links_apart(lines: Sequence[Line]) -> list[Line]:
+    """Heads without "video" and "slides" at their end; those follow as lines of their own."""
+    result: list[Line] = []
+    for line in lines:
+        pieces = re.split(r"\s+[·|•]\s+|\s+(?=\[(?:video|slides?|pdf|recording)\])", line.text)
+        kept = [piece for piece in pieces if not _LINK_PART.match(piece.strip("[] "))]
+        if len(kept) == len(pieces) or not kept or len(line.text) > LONGEST:
+            result.append(line)
+            continue
+        cut = line.text.find(pieces[len(kept)])
+        same_order = pieces[: len(kept)] == kept and cut > 0
+        if not same_order:
+            result.append(line)
+            continue
+        addresses = list(line.links)
+        result.append(replace(line, text=line.text[:cut].rstrip(" ·|•"), links=()))
+        for piece in pieces[len(kept) :]:
+            links = (addresses.pop(0),) if addresses else ()
+            words = piece.strip("[] ")
+            result.append(Line(words, line.number, hint="link", links=links))
+    return result
+
+
+def _whens_apart(lines: Sequence[Line]) -> list[Line]:
+    """Dates and times at the head or end of lines as lines of their own."""
+    heads = {n: cut for n, line in enumerate(lines) if n and (cut := _leading(line))}
+    ends = {n: cut for n, line in enumerate(lines) if n and (cut := _trailing(line))}
+    heads = heads if len(heads) > 1 else {}
+    result: list[Line] = []
+    for number, line in enumerate(lines):
+        if number in heads:
+            when, rest = heads[number]
+            result.append(replace(line, text=when, hint="lead", level=0, links=()))
+            result.append(replace(line, text=rest, gap=False, rule=False))
+        elif number in ends:
+            rest, when = ends[number]
+            result.append(replace(line, text=rest))
+            result.append(Line(when, line.number, hint="when"))
+        else:
+            result.append(line)
+    return result
+
+
+def _leading(line: Line) -> tuple[str, str] | None:
+    if len(line.text) > LONGEST or line.hint or label_of(line.text) or when_and_where(line.text):
+        return None
+    return leading_when(line.text)
+
+
+def _trailing(line: Line) -> tuple[str, str] | None:
+    if len(line.text) > LONGEST or line.hint or label_of(line.text) or when_and_where(line.text):
+        return None
+    return trailing_when(line.text)
+
+
+def numbers_off(lines: Sequence[Line]) -> list[Line]:
+    """The lines without the numbers that count talks, which become separators.
+
+    Numbers count talks when they rise one by one and text stands between them; those of a list
+    inside an abstract stand in lines next to each other.
+    """
+    found = [(n, int(m[1])) for n, line in enumerate(lines) if (m := _NUMBER.match(line.text))]
+    best: list[int] = []
+    for start in range(len(found)):
+        run = [found[start]]
+        for number, value in found[start + 1 :]:
+            if value == run[-1][1] + 1 and number > run[-1][0] + 1:
+                run.append((number, value))
+        if len(run) > max(1, len(best)):
+            best = [number for number, _ in run]
+        if len(best) > 0.5 * len(found):
+            break
+    return [
+        replace(line, text=_NUMBER.sub("", line.text), rule=True, gap=True)
+        if number in best
+        else line
+        for number, line in enumerate(lines)
+    ]
