@@ -22,6 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("formats", "passages", "embedding", "prompts", "models", "marks", "evidence"),
     ("library",),
     ("vectors",),
+    ("transcripts",),
     ("ingest", "catalogue", "retrieval"),
     ("linking", "reading", "scope"),
     ("questions", "gate"),

@@ -19,10 +19,12 @@ from typing import TYPE_CHECKING
 from talkbot.library import FILE_NAME, Library, encodable, write_lock
 from talkbot.settings import Settings
 from talkbot.talks import Problem, Talk, content_hash, talk_id
+from talkbot.transcripts import Attachment, attach, with_transcripts
 
 if TYPE_CHECKING:
     from talkbot.embedding import Embedder
     from talkbot.formats import Source
+    from talkbot.formats.document import Transcript
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,12 @@ class _Plan:
     said: tuple[tuple[Talk, str], ...]
     unsaid: tuple[tuple[str, str], ...]
     unchanged: frozenset[str]
+    spoken: Attachment
     problems: tuple[Problem, ...]
 
     def touched(self) -> list[str]:
         ids = [talk.id for talk, _ in self.said] + [talk for _, talk in self.unsaid]
-        return list(dict.fromkeys(ids))
+        return list(dict.fromkeys([*ids, *sorted(self.spoken.changed())]))
 
 
 def ingest(
@@ -89,8 +92,8 @@ def ingest(
     reading = read_paths(places, columns, lambda done: tell(Progress("Reading", done, 0)))
     return store_talks(
         reading.talks, places, home=home, settings=settings, problems=reading.problems,
-        sources=reading.sources, dry_run=dry_run, keep=keep, progress=progress,
-        embedder=embedder,
+        transcripts=reading.transcripts, sources=reading.sources, dry_run=dry_run, keep=keep,
+        progress=progress, embedder=embedder,
     )  # fmt: skip
 
 
@@ -100,6 +103,7 @@ def store_talks(
     *,
     home: Path,
     settings: Settings,
+    transcripts: Iterable[Transcript] = (),
     problems: tuple[Problem, ...] = (),
     sources: tuple[Source, ...] = (),
     dry_run: bool = False,
@@ -107,18 +111,23 @@ def store_talks(
     progress: Callable[[Progress], None] | None = None,
     embedder: Embedder | None = None,
 ) -> IngestReport:
-    """Make the library hold these talks, and no others from files at or under `paths`."""
+    """Make the library hold these talks and transcripts, and no others from files at or under
+    `paths`."""
     tell = progress or (lambda _: None)
     read = tuple(map(_storable, talks))
+    heard = tuple(replace(each, source=encodable(each.source)) for each in transcripts)
     if dry_run and not (home / FILE_NAME).exists():
-        return IngestReport(len({t.id for t in read}), 0, 0, 0, problems, read, sources)
+        spoken = attach(heard, read, None, lambda _: True)
+        found = with_transcripts(read, spoken)
+        added = len({talk.id for talk in found})
+        return IngestReport(added, 0, 0, 0, (*problems, *spoken.problems), found, sources)
     if dry_run:
         with Library.open(home, create=True) as library:
-            plan = _plan(library, read, paths, problems, keep)
+            plan = _plan(library, read, heard, paths, problems, keep)
             return _report(library, plan, read, sources)
     tell(Progress("Waiting", 0, 0))
     with write_lock(home), Library.open(home, create=True) as library:
-        plan = _plan(library, read, paths, problems, keep)
+        plan = _plan(library, read, heard, paths, problems, keep)
         report = _report(library, plan, read, sources)
         _write(library, plan, sources, tell)
         _embed(library, embedder, settings, tell)
@@ -136,11 +145,20 @@ def _storable(talk: Talk) -> Talk:
 def _plan(
     library: Library,
     talks: Sequence[Talk],
+    transcripts: Sequence[Transcript],
     paths: Sequence[Path],
     problems: tuple[Problem, ...],
     keep: bool,
 ) -> _Plan:
     """What must be written for the library to say what the sources say now."""
+    troubled = [Path(problem.path) for problem in problems]
+    spoken = attach(
+        transcripts,
+        talks,
+        library,
+        lambda source: not keep and _under(source, paths) and not _under(source, troubled),
+    )
+    talks = (*talks, *map(_storable, spoken.talks))
     known = library.origins()
     said: list[tuple[Talk, str]] = []
     unchanged: set[str] = set()
@@ -166,8 +184,13 @@ def _plan(
     return _Plan(
         said=tuple(said),
         unsaid=tuple(key for key in vanished if key[0] not in unread),
-        unchanged=frozenset(unchanged.difference(talk.id for talk, _ in said)),
-        problems=(*problems, *kept),
+        unchanged=frozenset(
+            (unchanged | {talk for _, talk in spoken.attached})
+            - {talk.id for talk, _ in said}
+            - spoken.changed()
+        ),
+        spoken=spoken,
+        problems=(*problems, *spoken.problems, *kept),
     )
 
 
@@ -198,11 +221,11 @@ def _report(
     gone = {talk for _, talk in plan.unsaid if not givers[talk] and talk not in said}
     return IngestReport(
         added=len(said - before),
-        updated=len(said & before),
+        updated=len(((said | plan.spoken.changed()) & before) - gone),
         unchanged=len(plan.unchanged),
         removed=len(gone),
         problems=plan.problems,
-        talks=read,
+        talks=with_transcripts(read, plan.spoken),
         sources=sources,
     )
 
@@ -214,15 +237,18 @@ def _write(
     tell: Callable[[Progress], None],
 ) -> None:
     """All changes to the records, in one transaction."""
-    if not plan.said and not plan.unsaid:
+    spoken = plan.spoken
+    if not (plan.said or plan.unsaid or spoken.heard or spoken.unheard):
         return
     when = datetime.now(UTC).isoformat(timespec="seconds")
     touched = plan.touched()
     with library.writing() as writer:
         for talk, content in plan.said:
             writer.say(talk.source, talk, content)
-        for place, gone in plan.unsaid:
+        for place, gone in (*plan.unsaid, *spoken.unheard):
             writer.unsay(place, gone)
+        for heard in spoken.heard:
+            writer.hear(heard.transcript, heard.talk_id, heard.content)
         hear = timed(tell)
         hear("Storing", 0, len(touched))
         for done, each in enumerate(touched, 1):

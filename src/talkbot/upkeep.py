@@ -155,7 +155,8 @@ def _chosen(library: Library, what: str) -> list[tuple[str, str]]:
 
     Raises LibraryError when it means none.
     """
-    pairs = list(library.origins())
+    heard = ((source, talk) for source, (talk, _) in library.transcripts().items())
+    pairs = list(dict.fromkeys([*library.origins(), *heard]))
     by_id = [pair for pair in pairs if pair[1] == encodable(what)]
     if by_id:
         return by_id

@@ -60,13 +60,21 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """The cues of one recording, and every clue to the talk they belong to."""
+    """The cues of one recording, and every clue to the talk they belong to.
+
+    `path` and `source` are the document's; `title`, `url`, `key` (an id) and `language` are what
+    the file says of the recording. `talk` is the record that the file holds itself, for when no
+    other file gives that talk.
+    """
 
     path: str
+    source: str
     cues: tuple[Cue, ...]
     title: str = ""
     url: str = ""
     key: str = ""
+    language: str = ""
+    talk: Talk | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from talkbot.errors import SourceError, UsageError
 from talkbot.formats import (
+    captions,
     frontmatter,
     grids,
     ical,
@@ -19,10 +20,12 @@ from talkbot.formats import (
     schedule_xml,
     sheet,
     tables,
+    turns,
     videos,
+    whisper,
     ytdlp,
 )
-from talkbot.formats.document import Document, Event, Parsed
+from talkbot.formats.document import Document, Event, Parsed, Transcript
 from talkbot.formats.fields import KEYS
 from talkbot.formats.files import documents
 from talkbot.talks import Problem, Talk, content_hash
@@ -30,12 +33,13 @@ from talkbot.talks import Problem, Talk, content_hash
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file that was recognised: its format, why it was taken for that, its number of talks."""
+    """A file that was recognised: its format, why it was taken for that, how much it gave."""
 
     path: str
     format: str
     why: str
     talks: int
+    transcripts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class Reading:
     talks: tuple[Talk, ...]
     problems: tuple[Problem, ...]
     sources: tuple[Source, ...]
+    transcripts: tuple[Transcript, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,11 @@ IMPORTERS = (
     Importer("jsonld", jsonld.recognise, jsonld.read),
     Importer("pyvideo-export", videos.recognise, videos.read),
     Importer("yt-dlp", ytdlp.recognise, ytdlp.read),
+    Importer("webvtt", captions.recognise_vtt, captions.read_vtt),
+    Importer("srt", captions.recognise_srt, captions.read_srt),
+    Importer("sbv", captions.recognise_sbv, captions.read_sbv),
+    Importer("whisper", whisper.recognise, whisper.read),
+    Importer("turns", turns.recognise, turns.read),
     Importer("pyvideo", pyvideo.recognise, pyvideo.read, pyvideo.finish),
     Importer("schedule", schedule.recognise, schedule.read),
     Importer("schedule-xml", schedule_xml.recognise, schedule_xml.read),
@@ -98,6 +108,7 @@ def read_paths(
     events: list[Event] = []
     problems: list[Problem] = []
     sources: list[Source] = []
+    transcripts: list[Transcript] = []
     for found in _found(paths):
         if isinstance(found, Problem):
             problems.append(found)
@@ -112,15 +123,17 @@ def read_paths(
         read[importer.name] += parsed.talks
         events += parsed.events
         problems += parsed.problems
-        if parsed.talks:
-            sources.append(Source(document.path, importer.name, why, len(parsed.talks)))
+        transcripts += parsed.transcripts
+        counts = len(parsed.talks), len(parsed.transcripts)
+        if any(counts):
+            sources.append(Source(document.path, importer.name, why, *counts))
         progress(sum(map(len, read.values())))
     talks: list[Talk] = []
     for importer in IMPORTERS:
         own = read[importer.name]
         talks += importer.finish(own, events) if importer.finish else own
     merged, clashes = _merged(talks)
-    return Reading(merged, (*problems, *clashes), tuple(sources))
+    return Reading(merged, (*problems, *clashes), tuple(sources), tuple(transcripts))
 
 
 def _found(paths: Sequence[Path]) -> Iterable[Document | Problem]:

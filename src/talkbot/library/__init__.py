@@ -12,6 +12,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from talkbot.formats.document import Transcript
 from talkbot.library.keywords import Hit, Keywords
 from talkbot.library.locking import write_lock
 from talkbot.library.records import (
@@ -20,6 +21,7 @@ from talkbot.library.records import (
     encodable,
     passage_from_row,
     talk_from_row,
+    transcript_from_row,
 )
 from talkbot.library.schema import FILE_NAME, connect, nothing_in
 from talkbot.library.writing import Writer
@@ -180,13 +182,24 @@ class Library(Keywords):
         """The content hash of each talk by (source, talk id)."""
         return {(s, i): h for s, i, h in self._rows("SELECT source, talk_id, hash FROM origins")}
 
+    def transcripts(self) -> dict[str, tuple[str, str]]:
+        """By source, the talk ("" for one that waits) and content hash of each transcript."""
+        rows = self._rows("SELECT source, talk_id, hash FROM transcripts")
+        return {source: (talk, content) for source, talk, content in rows}
+
+    def transcript(self, source: str) -> Transcript | None:
+        """The transcript that a source gives, or None."""
+        rows = self._rows("SELECT source, clues, cues FROM transcripts WHERE source = ?", source)
+        return transcript_from_row(rows[0]) if rows else None
+
     def sources(self) -> tuple[SourceNote, ...]:
-        """The files that gave talks, by path, with how many each gives."""
+        """The files that gave talks or transcripts, by path, with how many each gives."""
         rows = self._rows(
             "SELECT o.source, coalesce(s.format, ''), coalesce(s.why, ''), "
-            "coalesce(s.ingested, ''), count(*) "
-            "FROM origins o LEFT JOIN sources s ON s.path = o.source "
-            "GROUP BY o.source ORDER BY o.source"
+            "coalesce(s.ingested, ''), sum(o.talks), sum(o.transcripts) FROM ("
+            "  SELECT source, 1 AS talks, 0 AS transcripts FROM origins"
+            "  UNION ALL SELECT source, 0, 1 FROM transcripts"
+            ") o LEFT JOIN sources s ON s.path = o.source GROUP BY o.source ORDER BY o.source"
         )
         return tuple(SourceNote(*row) for row in rows)
 

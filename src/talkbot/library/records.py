@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from talkbot.talks import Passage, Talk, talk_from_json, talk_to_json
+from talkbot.formats.document import Transcript
+from talkbot.talks import Cue, Passage, Talk, talk_from_json, talk_to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +26,14 @@ class IndexState:
 @dataclass(frozen=True, slots=True)
 class SourceNote:
     """A file that gave talks: its format, why it was taken for that, when it last brought a
-    change (ISO 8601), and how many talks it gives."""
+    change (ISO 8601), and how many talks and transcripts it gives."""
 
     path: str
     format: str
     why: str
     ingested: str
     talks: int
+    transcripts: int = 0
 
 
 def encodable(text: str) -> str:
@@ -52,8 +54,26 @@ def unpacked(content: bytes) -> Any:
 def talk_to_row(talk: Talk) -> tuple[bytes, bytes | None]:
     """A talk's record without its source, and its cues when it has any."""
     record = talk_to_json(replace(talk, source=""), full=True)
-    cues = [[c["start"], c["end"], c["speaker"], c["text"]] for c in record.pop("transcript")]
-    return packed(record), packed(cues) if cues else None
+    record.pop("transcript")
+    return packed(record), _cues_to_row(talk.transcript) if talk.transcript else None
+
+
+def _cues_to_row(cues: Sequence[Cue]) -> bytes:
+    return packed([[cue.start, cue.end, cue.speaker, cue.text] for cue in cues])
+
+
+def transcript_to_row(transcript: Transcript) -> tuple[bytes, bytes]:
+    """What a transcript's file says of its talk, and the cues."""
+    clues = [
+        transcript.path, transcript.title, transcript.url, transcript.key, transcript.language
+    ]  # fmt: skip
+    return packed(clues), _cues_to_row(transcript.cues)
+
+
+def transcript_from_row(row: Sequence[Any]) -> Transcript:
+    """The transcript of (source, clues, cues)."""
+    path, *clues = unpacked(row[1])
+    return Transcript(path, row[0], tuple(Cue(*cue) for cue in unpacked(row[2])), *clues)
 
 
 def talk_from_row(row: Sequence[Any]) -> Talk:

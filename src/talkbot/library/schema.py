@@ -11,9 +11,18 @@ from pathlib import Path
 from talkbot.errors import Busy, EmptyLibrary, LibraryError
 
 FILE_NAME = "library.db"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _BUSY_SECONDS = 15.0
 
+# Transcripts are kept apart from the records of the talks they belong to (`talk_id` is "" while
+# there is none), so that either can be read again without the other.
+_TRANSCRIPTS = """
+CREATE TABLE transcripts (
+    source TEXT PRIMARY KEY, talk_id TEXT NOT NULL, hash TEXT NOT NULL, clues BLOB NOT NULL,
+    cues BLOB NOT NULL, stamp INTEGER NOT NULL
+);
+CREATE INDEX transcripts_of_talk ON transcripts (talk_id);
+"""
 # What the files said is kept by content, once, and per source, so that a talk that two sources
 # give disappears only with the last of them. The keyword tables hold analysed text, one term a
 # word: the `ascii` tokenizer splits at ASCII punctuation only, so with these token characters a
@@ -56,6 +65,8 @@ CREATE TABLE indexes (
 CREATE TABLE manifest (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO manifest VALUES ('generation', 0), ('revision', 0);
 """
+# What makes the tables of each older version those of the next.
+_UPGRADES = {1: _TRANSCRIPTS}
 
 
 def connect(home: Path, *, create: bool) -> sqlite3.Connection:
@@ -68,7 +79,7 @@ def connect(home: Path, *, create: bool) -> sqlite3.Connection:
     with told(path):
         connection = _open(path)
         try:
-            _prepare(connection, path)
+            _prepare(connection, path, writable=_writable(path))
         except BaseException:
             connection.close()
             raise
@@ -93,8 +104,12 @@ def make_folder(home: Path) -> None:
         ) from error
 
 
+def _writable(path: Path) -> bool:
+    return os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
+
+
 def _open(path: Path) -> sqlite3.Connection:
-    writable = os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
+    writable = _writable(path)
     # In a folder that cannot be written, SQLite cannot make the files that go with a write-ahead
     # log; unless someone else has them open there, the database can be read as it lies.
     live = path.with_name(path.name + "-wal").exists()
@@ -113,14 +128,15 @@ def _open(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    if _version(connection) == 0:
+def _prepare(connection: sqlite3.Connection, path: Path, *, writable: bool) -> None:
+    if _version(connection) == 0 or (_version(connection) in _UPGRADES and writable):
         connection.execute("BEGIN IMMEDIATE")
         # Another process may have made the tables while this one waited.
-        if _version(connection) == 0:
-            for statement in _SCHEMA.split(";\n"):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        version = _version(connection)
+        steps = [_UPGRADES[old] for old in range(max(version, 1), SCHEMA_VERSION)]
+        for statement in "".join([*([] if version else [_SCHEMA]), *steps]).split(";\n"):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.execute("COMMIT")
     version = _version(connection)
     if version > SCHEMA_VERSION:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from talkbot.formats.document import Transcript
 from talkbot.library.records import (
     IndexState,
     passage_to_row,
     talk_from_row,
     talk_to_row,
     text_hash,
+    transcript_to_row,
 )
 from talkbot.passages import passages_of
 from talkbot.talks import Talk
@@ -46,11 +48,24 @@ class Writer:
         )
 
     def unsay(self, source: str, talk_id: str) -> None:
-        """Note that a source no longer gives this talk."""
-        self._run("DELETE FROM origins WHERE source = ? AND talk_id = ?", (source, talk_id))
+        """Note that a source no longer gives this talk, nor a transcript of it."""
+        for table in ("origins", "transcripts"):
+            self._run(
+                f"DELETE FROM {table} WHERE source = ? AND talk_id = ?",  # noqa: S608
+                (source, talk_id),
+            )
+
+    def hear(self, transcript: Transcript, talk_id: str, content: str) -> None:
+        """Keep a transcript for a talk ("": for none yet). `settle` makes it visible."""
+        self._run(
+            "INSERT OR REPLACE INTO transcripts (source, talk_id, hash, clues, cues, stamp) "
+            "VALUES (?, ?, ?, ?, ?, (SELECT coalesce(max(stamp), 0) + 1 FROM transcripts))",
+            (transcript.source, talk_id, content, *transcript_to_row(transcript)),
+        )
 
     def settle(self, talk_id: str) -> bool:
-        """Make the talk what its latest source says, or remove it when no source gives it.
+        """Make the talk what its latest source says, with its latest transcript, or remove it
+        when no source gives it.
 
         Gives whether anything changed.
         """
@@ -60,6 +75,7 @@ class Writer:
             "WHERE o.talk_id = ? ORDER BY o.stamp DESC LIMIT 1",
             (talk_id,),
         ).fetchone()
+        new = self._with_transcript(talk_id, new) if new else None
         if old and new and old[1:] == new[:2]:
             return False
         if old and new and old[1] == new[0]:
@@ -75,6 +91,22 @@ class Writer:
             self._add(key, talk_from_row((new[2], new[3], new[1])), new[0])
         self._talks_changed = True
         return True
+
+    def _with_transcript(self, talk_id: str, said: tuple[Any, ...]) -> tuple[Any, ...]:
+        """What a source says of a talk (hash, source, record, cues), with its own transcript's
+        cues when it has one: a content of its own."""
+        heard = self._run(
+            "SELECT hash, cues FROM transcripts WHERE talk_id = ? ORDER BY stamp DESC LIMIT 1",
+            (talk_id,),
+        ).fetchone()
+        if not heard:
+            return said
+        content = f"{said[0]}+{heard[0]}"
+        self._run(
+            "INSERT OR IGNORE INTO contents (hash, record, cues) VALUES (?, ?, ?)",
+            (content, said[2], heard[1]),
+        )
+        return content, said[1], said[2], heard[1]
 
     def _forget(self, key: int) -> None:
         self._run(
@@ -152,9 +184,15 @@ class Writer:
 
     def sweep(self) -> None:
         """Erase contents, vectors and sources that nothing refers to any more."""
-        self._run("DELETE FROM contents WHERE hash NOT IN (SELECT hash FROM origins)")
+        self._run(
+            "DELETE FROM contents WHERE hash NOT IN (SELECT hash FROM origins) "
+            "AND hash NOT IN (SELECT hash FROM talks)"
+        )
         self._run("DELETE FROM embeddings WHERE text_hash NOT IN (SELECT text_hash FROM passages)")
-        self._run("DELETE FROM sources WHERE path NOT IN (SELECT source FROM origins)")
+        self._run(
+            "DELETE FROM sources WHERE path NOT IN (SELECT source FROM origins) "
+            "AND path NOT IN (SELECT source FROM transcripts)"
+        )
 
     def finish(self) -> None:
         names = []

@@ -100,11 +100,18 @@ def _sources(sources: Iterable[Source]) -> list[str]:
         if len(group) > _MANY:
             place = os.path.commonpath([source.path for source in group])
             files = f" in {len(group)} files"
-            group = [replace(group[0], path=place, talks=sum(s.talks for s in group))]
+            talks, transcripts = (sum(s.talks for s in group), sum(s.transcripts for s in group))
+            group = [replace(group[0], path=place, talks=talks, transcripts=transcripts)]
         else:
             files = ""
-        lines += [f"{s.path}: {count(s.talks, 'talk')}{files} ({why})" for s in group]
+        lines += [f"{s.path}: {_given(s.talks, s.transcripts)}{files} ({why})" for s in group]
     return lines
+
+
+def _given(talks: int, transcripts: int) -> str:
+    """ "2 talks", "1 transcript" or both."""
+    counts = [count(talks, "talk")] if talks or not transcripts else []
+    return " and ".join([*counts, *([count(transcripts, "transcript")] if transcripts else [])])
 
 
 def show_status(status: Mapping[str, Any], *, json: bool) -> None:
@@ -118,7 +125,8 @@ def show_status(status: Mapping[str, Any], *, json: bool) -> None:
     for name, number in status["other_embedders"].items():
         say(f"Also kept: {count(number, 'vector')} by {name}")
     for text in _sources(
-        Source(s["path"], s["format"], s["why"], s["talks"]) for s in status["sources"]
+        Source(s["path"], s["format"], s["why"], s["talks"], s["transcripts"])
+        for s in status["sources"]
     ):
         say(f"Source: {text}")
     if changed := max((source["ingested"] for source in status["sources"]), default=""):
