@@ -17,7 +17,7 @@ from talkbot.formats.durations import clock
 from talkbot.formats.fields import fields_of, text
 from talkbot.formats.languages import language_code
 from talkbot.formats.markup import plain_line, plain_text
-from talkbot.formats.records import Context, talk_of
+from talkbot.formats.records import Context, Entry, entry_of, identified
 from talkbot.formats.structured import parse_toml, parse_yaml
 from talkbot.talks import Cue, Problem
 
@@ -66,7 +66,8 @@ def read(document: Document) -> Parsed:
         Cue(turn.start, max(turn.start, end), turn.speaker, plain_text("\n".join(turn.lines)))
         for turn, end in zip(turns, ends, strict=True)
     ]
-    talk = talk_of(record, Context(source=document.source))
+    entry = entry_of(record, Context(document.source)) if record else ""
+    talk = identified([entry])[0] if isinstance(entry, Entry) else None
     heading = next((m[1] for line in body.split("\n") if (m := _HEADING.match(line))), "")
     parsed = transcript_of(
         document,
