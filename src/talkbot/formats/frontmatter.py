@@ -73,10 +73,15 @@ def read(document: Document) -> Parsed:
     talk = entry.talk
     own = [line for value in written for line in plain_text(value).split("\n") if line]
     said = "\n".join(paragraphs)
-    if not said or not all(line in said for line in own):
-        paragraphs = [*own, *paragraphs]
-    paragraphs = [kept for p in paragraphs if (kept := without_mail(p)) and not TBA.match(kept)]
-    abstract, speakers = divide(paragraphs, talk.speakers)
+    if all(line in said for line in own):
+        own = []
+    own, paragraphs = (
+        [kept for p in part if (kept := without_mail(p)) and not TBA.match(kept)]
+        for part in (own, paragraphs)
+    )
+    # What is called the abstract is no bio, whoever it speaks of.
+    body, speakers = divide(paragraphs, talk.speakers)
+    abstract = "\n".join(filter(None, [*own, body]))
     talk = replace(talk, abstract=abstract, speakers=_once(speakers, talk.speakers))
     return Parsed(identified([Entry(talk, entry.key)]))
 

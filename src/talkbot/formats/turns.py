@@ -6,20 +6,15 @@ The front matter of a Markdown file is the talk's record, for when no other file
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
 
+from talkbot.formats import frontmatter
 from talkbot.formats.captions import transcript_of
 from talkbot.formats.document import Document, Parsed, one_line
 from talkbot.formats.durations import clock
-from talkbot.formats.fields import fields_of, text
-from talkbot.formats.languages import language_code
 from talkbot.formats.markup import plain_line, plain_text
-from talkbot.formats.records import Context, Entry, entry_of, identified
-from talkbot.formats.structured import parse_toml, parse_yaml
-from talkbot.talks import Cue, Problem
+from talkbot.talks import Cue
 
 _TIME = r"(?P<time>(?:\d{1,2}:)?\d{1,3}:\d{2}(?:\.\d{1,3})?)"
 _NAME = r"(?P<name>[^\W\d][^:\[\]()<>|\n]{0,58}?\S?)"
@@ -35,7 +30,6 @@ _EMPHASIS = re.compile(
     r"(?<!\w)_{1,2}(?=\w)|(?<=[\w:])_{1,2}(?!\w)"
 )
 _HEADING = re.compile(r"[ \t]*#{1,6}[ \t]+(.*?)[ \t#]*$")
-_FRONT = re.compile(r"\s*(---|\+\+\+)[ \t]*\n(.*?\n)\1[ \t]*(?:\n|$)", re.DOTALL)
 _FASTEST, _SLOWEST = 8.0, 0.4
 """Words a second: what lies outside is no speech, but a list of chapters or an agenda."""
 
@@ -53,45 +47,31 @@ class _Turn:
 def recognise(document: Document) -> str:
     if not re.search(r"\d:\d\d", document.text):
         return ""
-    turns = _turns(_split(document.text)[1])
+    turns = _turns(frontmatter.without_front(document.text)[0])
     return "it has turns of speakers with times" if turns and _is_speech(turns) else ""
 
 
 def read(document: Document) -> Parsed:
-    front, body, mark = _split(document.text)
-    record, problems = _record(document, front, mark)
+    body, _ = frontmatter.without_front(document.text)
+    front = document.text.removesuffix(body.lstrip("\n"))
+    about = frontmatter.read(replace(document, text=front))
+    talk = next(iter(about.talks), None)
     turns = _turns(body)
     ends = [*(turn.start for turn in turns[1:]), turns[-1].start]
     cues = [
         Cue(turn.start, max(turn.start, end), turn.speaker, plain_text("\n".join(turn.lines)))
         for turn, end in zip(turns, ends, strict=True)
     ]
-    entry = entry_of(record, Context(document.source)) if record else ""
-    talk = identified([entry])[0] if isinstance(entry, Entry) else None
     heading = next((m[1] for line in body.split("\n") if (m := _HEADING.match(line))), "")
     parsed = transcript_of(
         document,
         cues,
         title=talk.title if talk else plain_line(heading),
         url=talk.video_url if talk else "",
-        key=one_line(text(fields_of(record).get("key"))),
-        language=language_code(text(fields_of(record).get("language"))),
+        language=talk.language if talk else "",
         talk=talk,
     )
-    return Parsed(problems=(*problems, *parsed.problems), transcripts=parsed.transcripts)
-
-
-def _split(content: str) -> tuple[str, str, str]:
-    """The front matter, the text below it, and the mark around the former."""
-    match = _FRONT.match(content)
-    return (match[2], content[match.end() :], match[1]) if match else ("", content, "")
-
-
-def _record(document: Document, front: str, mark: str) -> tuple[Mapping[str, Any], list[Problem]]:
-    """What the front matter says, and what is wrong with it."""
-    value, wrong = (parse_toml if mark == "+++" else parse_yaml)(front) if front else ({}, None)
-    problems = [document.problem(wrong[0] + 1, wrong[1])] if wrong else []
-    return (value if isinstance(value, Mapping) else {}), problems
+    return Parsed(problems=(*about.problems, *parsed.problems), transcripts=parsed.transcripts)
 
 
 def _turns(body: str) -> list[_Turn]:
