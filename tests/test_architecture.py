@@ -24,7 +24,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("vectors",),
     ("transcripts",),
     ("ingest", "catalogue", "retrieval"),
-    ("linking", "reading", "scope"),
+    ("linking", "reading", "scope", "atlas"),
     ("questions", "gate"),
     ("followups", "spelling", "orders", "slots", "collection"),
     ("answering",),

@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from talkbot.talks import Field
 from talkbot.ui.browse import Browser, card_html, results_html
 from talkbot.ui.evidence import Place, evidence_html, missing_html, talk_html
+from talkbot.ui.mapping import MapMaker
 from talkbot.ui.scoping import (
     NAMES,
     chips_html,
@@ -79,6 +80,13 @@ def fragments(bot: TalkBot, browser: Browser) -> APIRouter:
         chosen = chips_html(scope, catalogue)
         groups = facets_html(facets(catalogue, scope, inside))
         return f'<div class="tb-chosen">{chosen}</div>{groups}'
+
+    maps = MapMaker()
+
+    @router.get("/map")
+    def map_of_talks() -> Response:
+        """The map as JSON."""
+        return Response(maps.json(browser.view()), media_type="application/json")
 
     @router.get("/options")
     def values(request: Request, facet: str, like: str = "", q: str = "") -> Response:

@@ -34,4 +34,4 @@ class Options:
     @property
     def tabs(self) -> tuple[tuple[str, str], ...]:
         """The tabs beside the chat: name and label."""
-        return (("talks", "Talks"),)
+        return (("talks", "Talks"), ("map", "Map"))

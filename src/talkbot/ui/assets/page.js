@@ -21,6 +21,7 @@ system.addEventListener("change", () => setTheme(wantsDark()));
 
 const views = {
   talks: async (view) => (await import("./talks.js")).drawTalks(view),
+  map: async (view) => (await import("./map.js")).drawMap(view),
 };
 
 // Gradio makes a tab's elements when it is first shown.
@@ -51,10 +52,10 @@ async function follow() {
 }
 
 function tabShown(name) {
-  drawn(name);
   if (name === "chat") return;
   closePanel();
   hideTip();
+  drawn(name).then((view) => view?.shown?.());
   if (!location.hash.startsWith(`#${name.replace(/s$/, "")}`)) history.pushState({}, "", `#${name}`);
 }
 

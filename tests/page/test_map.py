@@ -1,0 +1,137 @@
+"""The map: near talks lie near, points open talks, the last answer's talks are ringed."""
+
+from __future__ import annotations
+
+import json
+import urllib.request
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from talkbot.atlas import atlas, groups_for
+from talkbot.talks import Talk
+from tests.page.conftest import PHONE, ask, filled, fits, serving
+from tests.page.festival import festival
+from tests.store import write
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("map")
+    with serving(filled(folder / "home", [write(folder / "talks.jsonl", festival())])) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def drawn(address: str) -> dict[str, Any]:
+    with urllib.request.urlopen(address + "talkbot/map", timeout=60) as response:
+        return dict(json.load(response))
+
+
+def pixel(page: Page, drawn: dict[str, Any], title: str) -> dict[str, float]:
+    x, y = drawn["places"][drawn["titles"].index(title)]
+    box = page.locator("[data-view=map] canvas").bounding_box()
+    assert box
+    width, height = box["width"] - 68, box["height"] - 68
+    return {"x": 34 + x * width, "y": 34 + (1 - y) * height}
+
+
+def open_map(page: Page) -> Any:
+    page.get_by_role("tab", name="Map").click()
+    canvas = page.locator("[data-view=map] canvas")
+    expect(canvas).to_have_attribute("data-drawn", str(len(festival())))
+    return canvas
+
+
+def test_a_point_tells_its_talk_and_opens_it(visit: Visit, drawn: dict[str, Any]) -> None:
+    page = visit()
+    ask(page, "Which talks are about ferries?")
+    canvas = open_map(page)
+    expect(page.locator(".tb-lit")).to_contain_text("talks of the last answer are ringed")
+    for title in ("Engines that whisper", "Two clocks for one tide"):
+        canvas.hover(position=pixel(page, drawn, title))
+        expect(page.locator(".tb-maptip b")).to_have_text(title)
+        canvas.click(position=pixel(page, drawn, title))
+        expect(page.locator("#tb-panel .tb-paneltitle")).to_have_text(title)
+        page.keyboard.press("Escape")
+        expect(page.locator("#tb-panel")).to_be_hidden()
+    page.mouse.move(700, 85)
+    expect(page.locator(".tb-maptip")).to_be_hidden()
+
+
+def test_the_map_is_walked_by_keys_and_coloured(visit: Visit) -> None:
+    page = visit(dark=True)
+    canvas = open_map(page)
+    canvas.focus()
+    seen = set()
+    for key in ("ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "ArrowRight", "ArrowRight"):
+        page.keyboard.press(key)
+        seen.add(page.locator(".tb-maptip b").inner_text())
+    assert len(seen) > 1
+    title = page.locator(".tb-maptip b").inner_text()
+    page.keyboard.press("Enter")
+    expect(page.locator("#tb-panel .tb-paneltitle")).to_have_text(title)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Event", exact=True).click()
+    legend = page.locator(".tb-legend")
+    expect(legend.locator("li")).to_have_count(2)
+    before = canvas.screenshot()
+    legend.get_by_role("button", name="Soundings 2031 3").click()
+    assert canvas.screenshot() != before
+
+
+def test_the_map_fits_a_phone(visit: Visit, drawn: dict[str, Any]) -> None:
+    page = visit(PHONE, is_mobile=True, has_touch=True)
+    canvas = open_map(page)
+    assert fits(page)
+    canvas.tap(position=pixel(page, drawn, "Engines that whisper"))
+    expect(page.locator("#tb-panel .tb-paneltitle")).to_have_text("Engines that whisper")
+
+
+def clouds(count: int, size: int) -> tuple[list[Talk], Any]:
+    rng = np.random.default_rng(5)
+    centres = rng.normal(size=(count, 48))
+    vectors = np.repeat(centres, size, axis=0) + 0.15 * rng.normal(size=(count * size, 48))
+    words = ("harbour", "violin", "glacier", "beehive")
+    talks = [
+        Talk(id=f"{c}-{i}", title=f"The {words[c]} question {i}")
+        for c in range(count)
+        for i in range(size)
+    ]
+    return talks, vectors.astype(np.float32)
+
+
+def test_talks_of_a_kind_lie_together_under_a_name_of_theirs() -> None:
+    talks, vectors = clouds(4, 12)
+    drawn = atlas(talks, vectors)
+    places = np.array(drawn.places)
+    assert places.min() >= 0
+    assert places.max() <= 1
+    for i, place in enumerate(places):
+        near = np.argsort(((places - place) ** 2).sum(axis=1))[1:4]
+        assert {int(n) // 12 for n in near} == {i // 12}
+    for group in range(4):
+        inside = set(drawn.group_of[12 * group : 12 * group + 12])
+        labels = {drawn.groups[i].label for i in inside}
+        assert any(("harbour", "violin", "glacier", "beehive")[group] in label for label in labels)
+    assert atlas(talks, vectors) == drawn
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 5])
+def test_a_small_collection_has_a_map_too(count: int) -> None:
+    talks, vectors = clouds(1, count)
+    drawn = atlas(talks, vectors)
+    assert len(drawn.places) == len(drawn.group_of) == count
+    assert all(0 <= v <= 1 for place in drawn.places for v in place)
+
+
+def test_alike_vectors_do_not_break_the_map() -> None:
+    talks, _ = clouds(1, 20)
+    drawn = atlas(talks, np.ones((20, 48), np.float32))
+    assert len(drawn.places) == 20
+    assert groups_for(12_000) == 10
