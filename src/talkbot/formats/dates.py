@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 
 _MONTHS = {
     name: number
@@ -139,6 +140,7 @@ def _clock(match: re.Match[str] | None) -> str:
     return f"T{hour:02}:{minute:02}:00" if hour < 24 and minute < 60 else ""
 
 
+@lru_cache(maxsize=4096)
 def when_and_where(text: str) -> tuple[str, str] | None:
     """A line that says when, and maybe where, and nothing else: "Monday, 4 May 2020, Room 3.11".
 
@@ -156,6 +158,11 @@ def when_and_where(text: str) -> tuple[str, str] | None:
     return None
 
 
+_STARTS_WHEN = re.compile(
+    rf"[(\[]?(?:\d|{_MONTH}|{_WEEKDAY.pattern}|{_ZONES.pattern})", re.IGNORECASE | re.VERBOSE
+)
+
+
 def has_day(text: str) -> bool:
     """Whether a text names a day, with or without its year."""
     return any(form.search(text) for form in _FORMS[:5])
@@ -168,6 +175,8 @@ def is_date_line(text: str) -> bool:
 
 def leading_when(text: str) -> tuple[str, str] | None:
     """A line cut behind the date or time it begins with ("Jan 15: Ada", "10:30–11:00 Opening")."""
+    if not _STARTS_WHEN.match(text) or not re.search(r"\d", text[:60]):
+        return None
     for mark in re.finditer(r"\s*[:|]\s+|\s+[–—-]\s+|\)?[,.]?\s+|\t+", text[:90]):
         when = text[: mark.start()].strip()
         rest = text[mark.end() :]
@@ -179,6 +188,8 @@ def leading_when(text: str) -> tuple[str, str] | None:
 
 def trailing_when(text: str) -> tuple[str, str] | None:
     """A line cut before the whole date it ends with, as (the rest, the date)."""
+    if not re.search(r"\d", text[-20:]):
+        return None
     for mark in re.finditer(r"[,;|·•]\s+|\s+[–—-]\s+|\s+[(\[]", text):
         bracket = mark.group().strip() in ("(", "[")
         when = text[mark.end() :].strip().rstrip(".")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -19,7 +20,7 @@ from talkbot.formats.labels import label_of
 from talkbot.formats.links import is_video
 from talkbot.formats.pages import lines_of
 from talkbot.formats.people import people_of
-from talkbot.formats.segmentation import Kind, Segmentation, emission, segment
+from talkbot.formats.segmentation import SAMPLE, Kind, Segmentation, emission, segment
 from talkbot.formats.shape import CANCELLED, TBA, Shape, lower_case_words
 from talkbot.formats.webpages import html_lines, is_web_page, markdown_lines
 from talkbot.talks import Problem, Speaker, Talk, talk_id
@@ -98,8 +99,11 @@ def _labelled(document: Document) -> Parsed | None:
 def page_lines(document: Document) -> list[Line]:
     """The lines of a web page, a Markdown page or a plain-text page, whichever it is, without
     e-mail addresses."""
-    lines = (replace(line, text=_readable(line.text)) for line in _raw_lines(document))
-    return [line for line in lines if line.text]
+    lines = [line for line in _raw_lines(document) if line.text]
+    if len(lines) > SAMPLE * 7 and sum(len(line.text) for line in lines) < 25 * len(lines):
+        return []  # A column of words or numbers, however long, lists no talks.
+    readable = (replace(line, text=_readable(line.text)) for line in lines)
+    return [line for line in readable if line.text]
 
 
 def _readable(text: str) -> str:
@@ -142,18 +146,31 @@ def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
 
 
 def _best_reading(lines: Sequence[Line]) -> tuple[list[Shape], Segmentation]:
-    """The lines as shapes, their heads cut in whichever way fits the whole page best."""
+    """The lines as shapes, their heads cut in whichever way fits the page best.
+
+    A long page is judged by its first lines.
+    """
     common = lower_case_words(list(lines))
     repeated = _buttons(lines)
     joined = _labels_joined(numbers_off(lines))
-    best: tuple[list[Shape], Segmentation] | None = None
-    for reading in readings(joined, common):
-        shapes = [Shape(line, common, line.text in repeated) for line in reading]
-        found = segment(shapes)
-        if best is None or found.gain > best[1].gain + MARGIN:
-            best = shapes, found
-    assert best is not None
-    return best
+    known: dict[Line, Shape] = {}
+
+    def shapes(reading: Sequence[Line]) -> list[Shape]:
+        for line in reading:
+            if line not in known:
+                known[line] = Shape(line, common, line.text in repeated)
+        return [known[line] for line in reading]
+
+    end = joined[SAMPLE].number if len(joined) > SAMPLE else None
+    offered = readings(joined, common)
+    best, top = offered[0], -math.inf
+    for reading in offered if len(offered) > 1 else ():
+        start = [line for line in reading if end is None or line.number < end]
+        gain = segment(shapes(start)).gain
+        if gain > top + (MARGIN if reading is not offered[0] else 0.0):
+            best, top = reading, gain
+    chosen = shapes(best)
+    return chosen, segment(chosen)
 
 
 def _doubt(talk: Talk) -> str:

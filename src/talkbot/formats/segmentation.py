@@ -14,9 +14,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from talkbot.formats.shape import Shape
+from talkbot.formats.shape import KINDS, Shape
 
 ROUNDS = 3
+SAMPLE = 300
+"""Lines of a page on which the order of its heads is decided."""
 
 
 class Kind(IntEnum):
@@ -32,6 +34,8 @@ class Kind(IntEnum):
     NOISE = 9  # a break, a button's label
 
 
+assert tuple(kind.name for kind in Kind) == KINDS
+_KINDS = tuple(Kind)
 _HEAD = (Kind.TITLE, Kind.SPEAKER)
 _STEP_COST = {
     (Kind.SPEAKER, Kind.SPEAKER): -2.0,
@@ -42,6 +46,16 @@ _STEP_COST = {
     (Kind.SPEAKER, Kind.TITLE): -0.3,
     (Kind.BODY, Kind.SECTION): -1.0,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A step of the grammar: its cost, whether it begins a talk, and one straight after a head."""
+
+    before: Kind
+    cost: float
+    begins: bool
+    bare: bool
 
 
 def _grammar(title_first: bool) -> dict[Kind, tuple[Kind, ...]]:
@@ -64,7 +78,28 @@ def _grammar(title_first: bool) -> dict[Kind, tuple[Kind, ...]]:
     return grammar
 
 
-_GRAMMARS = {title_first: _grammar(title_first) for title_first in (True, False)}
+def _steps(title_first: bool) -> tuple[tuple[_Step, ...], ...]:
+    """For each kind, the steps that lead to it."""
+    first, last = _HEAD if title_first else _HEAD[::-1]
+    opening = (Kind.LEAD, first)
+    ending = (last, Kind.PLACE) if title_first else (last,)
+    grammar = _grammar(title_first)
+    return tuple(
+        tuple(
+            _Step(
+                before,
+                _STEP_COST.get((before, kind), 0.0),
+                kind in opening and before not in opening,
+                kind in opening and before in ending,
+            )
+            for before in Kind
+            if kind in grammar[before]
+        )
+        for kind in Kind
+    )
+
+
+_STEPS = {title_first: _steps(title_first) for title_first in (True, False)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +130,23 @@ class Segmentation:
 
 
 def segment(shapes: Sequence[Shape]) -> Segmentation:
-    """The most likely kind of each line, in whichever order of title, speaker and date fits."""
-    dates = any(shape.is_when for shape in shapes)
-    return max(
+    """The most likely kind of each line, in whichever order of title, speaker and date fits.
+
+    The order is decided on the first lines of a long page.
+    """
+    start = shapes[:SAMPLE]
+    dates = any(shape.is_when for shape in start)
+    found = max(
         (
-            _settle(shapes, title_first, dates_lead)
+            _settle(start, title_first, dates_lead)
             for title_first in (True, False)
             for dates_lead in ((False, True) if dates else (False,))
         ),
         key=lambda found: found.gain,
     )
+    if len(shapes) <= SAMPLE:
+        return found
+    return _settle(shapes, found.title_first, found.habits.dates_lead)
 
 
 def _settle(shapes: Sequence[Shape], title_first: bool, dates_lead: bool) -> Segmentation:
@@ -116,77 +158,85 @@ def _settle(shapes: Sequence[Shape], title_first: bool, dates_lead: bool) -> Seg
         if again == kinds:
             break
         kinds = again
-    gain = score - sum(shape.fit(Kind.BODY.name) for shape in shapes) - 0.5 * (not title_first)
+    gain = score - sum(shape.fits[Kind.BODY] for shape in shapes) - 0.5 * (not title_first)
     return Segmentation(kinds, title_first, gain, habits)
 
 
 def emission(shape: Shape, kind: Kind, habits: Habits) -> float:
     """How well a line fits a kind, given the page's habits."""
-    fit = shape.fit(kind.name)
-    if kind is Kind.TITLE:
-        return fit + habits.level.get(shape.line.level, 0.0)
-    if kind is Kind.SPEAKER:
-        fit += habits.placed if shape.has_place else habits.unplaced
-        return fit - habits.place_follows * (shape.place > 2.0)
-    if kind is Kind.PLACE:
-        return fit + habits.place_follows
-    if shape.is_when and not shape.line.hint:
-        if kind is Kind.LEAD:
-            return fit + (0.5 * shape.line.gap if habits.dates_lead else -3.0)
-        if kind in (Kind.META, Kind.NOTE):
-            apart = 0.4 * shape.line.gap + 1.0 * shape.line.rule
-            return fit - (3.0 if habits.dates_lead else apart)
-    return fit
+    return _emissions(shape, habits)[kind]
+
+
+def _emissions(shape: Shape, habits: Habits) -> list[float]:
+    fits = list(shape.fits)
+    line = shape.line
+    fits[Kind.TITLE] += habits.level.get(line.level, 0.0)
+    fits[Kind.SPEAKER] += habits.placed if shape.has_place else habits.unplaced
+    if habits.place_follows:
+        fits[Kind.SPEAKER] -= habits.place_follows * (shape.place > 2.0)
+        fits[Kind.PLACE] += habits.place_follows
+    if not line.hint and shape.is_when:
+        apart = 3.0 if habits.dates_lead else 0.4 * line.gap + 1.0 * line.rule
+        fits[Kind.LEAD] += 0.5 * line.gap if habits.dates_lead else -3.0
+        fits[Kind.META] -= apart
+        fits[Kind.NOTE] -= apart
+    return fits
 
 
 def _best_path(
     shapes: Sequence[Shape], title_first: bool, habits: Habits
 ) -> tuple[tuple[Kind, ...], float]:
-    grammar = _GRAMMARS[title_first]
-    head_start, head_end = _HEAD if title_first else _HEAD[::-1]
-    opening = (Kind.LEAD, head_start)
-    ending = (head_end, Kind.PLACE) if title_first else (head_end,)
-    best: dict[Kind, float] = {Kind.PAGE: 0.0}
-    came: list[dict[Kind, Kind]] = []
-    broken = False
-    placed = False
+    steps = _STEPS[title_first]
+    never = -math.inf
+    best = [never] * len(Kind)
+    best[Kind.PAGE] = 0.0
+    came: list[list[Kind]] = []
+    broken = placed = False
     for shape in shapes:
-        fits = {kind: emission(shape, kind, habits) for kind in Kind}
+        fits = _emissions(shape, habits)
         if not came:
             # A page begins with its heading, mostly.
             fits[Kind.PAGE] += 4.0 if shape.line.level == 1 else 1.5
         starts = habits.gap if shape.line.gap or shape.line.rule else habits.no_gap
-        reached: dict[Kind, float] = {}
-        back: dict[Kind, Kind] = {}
-        for before, total in best.items():
-            for kind in grammar[before]:
-                if before is kind is Kind.TITLE and (shape.line.gap or not broken):
-                    continue
-                score = total + fits[kind] + _STEP_COST.get((before, kind), 0.0)
-                if kind in opening and before not in opening:
-                    score += starts + (habits.bare_talk if before in ending else 0.0)
-                if kind is Kind.PLACE and placed and before is Kind.SPEAKER:
-                    score -= 4.0
-                if score > reached.get(kind, -math.inf):
-                    reached[kind], back[kind] = score, before
+        reached = [never] * len(Kind)
+        back = [Kind.PAGE] * len(Kind)
+        for kind in _KINDS:
+            top, whence = never, Kind.PAGE
+            for step in steps[kind]:
+                score = best[step.before] + step.cost
+                if step.begins:
+                    score += starts + (habits.bare_talk if step.bare else 0.0)
+                if score > top:
+                    if step.before is kind is Kind.TITLE and (shape.line.gap or not broken):
+                        continue
+                    if placed and kind is Kind.PLACE and step.before is Kind.SPEAKER:
+                        score -= 4.0
+                    if score > top:
+                        top, whence = score, step.before
+            reached[kind], back[kind] = top + fits[kind], whence
         best = reached
         # A title may go on in a second line where a blank line shows that it began in the first.
         broken = shape.line.gap and not shape.ends_sentence and not shape.line.hint
         placed = shape.has_place
         came.append(back)
-    ends: dict[Kind, float] = {
-        kind: total
-        for kind, total in best.items()
-        if kind not in (Kind.META, Kind.LEAD, head_start)
-        and (kind is not Kind.PLACE or title_first)
-    }
-    if not ends:
-        ends = best or {Kind.PAGE: 0.0}
-    last = max(ends, key=lambda kind: ends[kind])
+    return _traced(best, came, title_first)
+
+
+def _traced(
+    best: Sequence[float], came: Sequence[Sequence[Kind]], title_first: bool
+) -> tuple[tuple[Kind, ...], float]:
+    """The path behind the best last kind; a page does not end inside a talk's head."""
+    if not came:
+        return (), 0.0
+    inside = (Kind.META, Kind.LEAD, Kind.TITLE if title_first else Kind.SPEAKER)
+    ends = [k for k in _KINDS if k not in inside and (k is not Kind.PLACE or title_first)]
+    last = max(ends, key=lambda kind: best[kind])
+    if best[last] == -math.inf:
+        last = max(_KINDS, key=lambda kind: best[kind])
     path: list[Kind] = [last]
     for back in reversed(came[1:]):
         path.append(back[path[-1]])
-    return tuple(reversed(path)) if shapes else (), ends[last]
+    return tuple(reversed(path)), best[last]
 
 
 def _measure(

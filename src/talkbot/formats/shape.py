@@ -95,6 +95,12 @@ def lower_case_words(lines: list[Line]) -> frozenset[str]:
     )
 
 
+KINDS = (
+    "PAGE", "SECTION", "LEAD", "TITLE", "SPEAKER", "PLACE", "META", "BODY", "NOTE", "NOISE",
+)  # fmt: skip
+"""What a line can be; segmentation.Kind says what each is."""
+
+
 @dataclass(frozen=True)
 class Shape:
     """A line and its scores; `common` are the words the page writes in lower case."""
@@ -143,7 +149,7 @@ class Shape:
         """When and where, of a line that says that and nothing else."""
         return when_and_where(self.text) if self.label in ("", "when") else None
 
-    @property
+    @cached_property
     def is_when(self) -> bool:
         return self.when is not None or self.label in ("when", "where")
 
@@ -152,12 +158,9 @@ class Shape:
         """A line that only gives a date, a time or an address on the web."""
         return self.when is not None or bool(URL_LINE.match(self.text)) or self.is_link
 
-    def fit(self, kind: str) -> float:
-        """How well the line fits a kind of line (see segmentation.Kind), seen for itself."""
-        return self._fits[kind]
-
     @cached_property
-    def _fits(self) -> dict[str, float]:
+    def fits(self) -> tuple[float, ...]:
+        """How well the line, seen for itself, fits each kind of line, in the order of KINDS."""
         small = self._small
         fits = {
             "PAGE": self.page,
@@ -176,7 +179,7 @@ class Shape:
             fits = {kind: fit + (1.0 if kind in wanted else -3.0) for kind, fit in fits.items()}
             if self.line.hint in ("lead", "when", "link"):
                 fits |= dict.fromkeys(wanted, 2.0)
-        return fits
+        return tuple(fits[kind] for kind in KINDS)
 
     @property
     def page(self) -> float:
