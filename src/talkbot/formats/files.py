@@ -15,12 +15,15 @@ _MEDIA = frozenset(
     """png jpg jpeg gif webp ico bmp tif tiff svgz pdf ps mp3 mp4 m4a m4v mkv mov avi webm ogg ogv
     opus wav flac ppt pptx key odp doc docx woff woff2 ttf otf eot pyc sqlite db""".split()
 )
+# Nor does a licence hold talks, whatever its lines look like.
+_LEGAL = frozenset("license licence copying notice copyright unlicense".split())
 
 
 def documents(path: Path) -> Iterator[Document | Problem]:
     """Every text file at or under a path, and a Problem for each file that is none.
 
-    Hidden files and links in folders are left out silently, and so are pictures and recordings.
+    Hidden files and links in folders are left out silently, and so are pictures, recordings and
+    licences.
     """
     yield from _documents(path, given=True)
 
@@ -40,6 +43,8 @@ def _documents(path: Path, *, given: bool = False) -> Iterator[Document | Proble
 
 
 def _file(path: Path, given: bool) -> Iterator[Document | Problem]:
+    if not given and _is_legal(path.name):
+        return
     with path.open("rb") as file:
         head = file.read(512)
     if is_archive(head):
@@ -63,6 +68,8 @@ def _file(path: Path, given: bool) -> Iterator[Document | Problem]:
 def _archive(path: Path) -> Iterator[Document | Problem]:
     for member in members(path):
         place = f"{path}/{member.name}" if member.name else str(path)
+        if _is_legal(member.name):
+            continue
         if member.problem:
             yield Problem(place, 0, member.problem)
         elif is_archive(member.data[:512]):
@@ -77,3 +84,7 @@ def _archive(path: Path) -> Iterator[Document | Problem]:
 
 def _is_media(name: str) -> bool:
     return name.rpartition(".")[2].casefold() in _MEDIA
+
+
+def _is_legal(name: str) -> bool:
+    return name.rpartition("/")[2].partition(".")[0].casefold() in _LEGAL

@@ -29,7 +29,7 @@ def read(document: Document) -> Parsed:
         calendars = Calendar.from_ical(document.text, multiple=True)
         events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
         event_name = next((str(c["X-WR-CALNAME"]) for c in calendars if "X-WR-CALNAME" in c), "")
-    except (ValueError, IndexError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, OSError) as error:
         said = " ".join(str(error).split())[:100]
         return Parsed(problems=(document.problem(1, f"This calendar cannot be read: {said}."),))
     context = Context(document.source, event=event_name)
@@ -79,7 +79,10 @@ def _text(event: Any, name: str) -> str:
 
 
 def _moment(event: Any, name: str) -> str:
-    moment = getattr(event.get(name), "dt", None)
+    try:
+        moment = getattr(event.get(name), "dt", None)
+    except ValueError:
+        return ""
     return moment.isoformat() if isinstance(moment, date) else ""
 
 

@@ -63,6 +63,8 @@ def plain_text(text: object) -> str:
         return ""
     value = _BREAKS.sub("\n", str(text)).replace("\r\n", "\n").replace("\r", "\n")
     value = clean(value)
+    if not value.strip():
+        return ""
     if "&" in value and "<" not in value and _TAG.search(unescaped := html.unescape(value)):
         value = unescaped
     if "<" in value and _TAG.search(value):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from talkbot.formats.document import one_line
@@ -62,6 +62,7 @@ _SMALL_PREFIX = re.compile(r"^(?:al|el|ul|as|ad|ar|at|ben|bin|ibn|de|ó|nic|t|n|
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.-?){1,4}$|^[A-Z]{1,2}$")
 _JOIN = re.compile(r",?\s+(?:and|und|et)\s+|\s*&\s*|\s+/\s+|\s*[·•|]\s*|,\s*")
 _WIDE = {ord("（"): " (", ord("）"): ")", ord("，"): ", ", ord("、"): ", ", ord("；"): "; "}
+_COMMA = re.compile(r",\s*")
 _LEAD = re.compile(
     r"^(?:presented\s+by|talk\s+by|given\s+by|with|by|speakers?\s*[:–—-])\s*(?=\S)", re.IGNORECASE
 )
@@ -180,7 +181,7 @@ def _each_person(text: str, common: Collection[str], places: bool) -> list[str]:
     shared = re.fullmatch(r"([^()]+?)\s*(\([^()]+\))", text)
     if shared and len(names := re.split(r"\s+(?:and|und|et)\s+|\s*&\s*", shared[1])) == 2:
         return [f"{name} {shared[2]}" for name in names]
-    marks = [mark for mark in _JOIN.finditer(text) if not _inside_brackets(text, mark.start())]
+    marks = list(_outside_brackets(_JOIN, text))
     if not marks:
         return [text]
     bounds = [0, *(mark.end() for mark in marks)]
@@ -230,6 +231,15 @@ def _pieces(
     return [text[bounds[a] : ends[b]] for a, b in zip(starts, stops, strict=True)]
 
 
+def _outside_brackets(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    at = depth = 0
+    for match in pattern.finditer(text):
+        depth += text.count("(", at, match.start()) - text.count(")", at, match.start())
+        at = match.start()
+        if depth <= 0:
+            yield match
+
+
 def _inside_brackets(text: str, at: int) -> bool:
     return text.count("(", 0, at) > text.count(")", 0, at)
 
@@ -277,10 +287,9 @@ def _segments(text: str) -> list[str]:
     """The text cut at commas that stand outside brackets."""
     pieces: list[str] = []
     start = 0
-    for match in re.finditer(r",\s*", text):
-        if not _inside_brackets(text, match.start()):
-            pieces.append(text[start : match.start()].strip())
-            start = match.end()
+    for match in _outside_brackets(_COMMA, text):
+        pieces.append(text[start : match.start()].strip())
+        start = match.end()
     pieces.append(text[start:].strip())
     return [piece for piece in pieces if piece]
 

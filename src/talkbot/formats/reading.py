@@ -127,6 +127,8 @@ def read_paths(
         counts = len(parsed.talks), len(parsed.transcripts)
         if any(counts):
             sources.append(Source(document.path, importer.name, why, *counts))
+        elif not (parsed.problems or parsed.events):
+            problems.append(document.problem(0, f"No talk is in this file, though {why}."))
         progress(sum(map(len, read.values())))
     talks: list[Talk] = []
     for importer in IMPORTERS:
