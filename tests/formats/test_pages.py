@@ -8,6 +8,7 @@ what else the page says about it.
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,8 @@ def test_a_page_is_read_as_its_reader_reads_it(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_no_address_for_mail_is_read_in(page: Path) -> None:
     for talk in read_paths([page]).talks:
-        assert "@" not in json.dumps({**talk_to_json(talk), "source": ""})
+        record = json.dumps({**talk_to_json(talk), "source": ""})
+        assert not re.search(r"\w@\w", record)
 
 
 def test_a_problem_names_the_line_it_is_about() -> None:

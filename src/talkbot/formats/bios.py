@@ -24,6 +24,7 @@ _LIFE = re.compile(
     received|earned|obtained|holds|appointed|appointment|joined|faculty|editorial|editor|served|serves|
     career|previously|prior\sto|currently|born|lives|founder|co-founded|founded|director|leads|
     scientist|engineer|researcher|student|developer|university|institute|department|interested\sin|
+    college|school|studies|studied|teaches|taught|writes|wrote|author|book|trained|retired|
     passionate|works|worked|years\sof\sexperience|member|elected|visiting)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -210,7 +211,10 @@ def _bare(name: str) -> str:
     name = re.sub(r"[(\[\"“][^)\]\"”]*[)\]\"”]", " ", name)
     while (shorter := _HONORIFIC.sub("", name.strip())) != name:
         name = shorter
-    return " ".join(name.split())
+    words = name.split()
+    while len(words) > 2 and re.fullmatch(r"[A-Z]{2,4}|Ph\.?D\.?|M\.?D\.?", words[-1]):
+        words.pop()
+    return " ".join(words)
 
 
 def _forms(name: str) -> list[str]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from talkbot.formats.dates import leading_when, trailing_when, when_and_where
 from talkbot.formats.document import Line, unquoted
 from talkbot.formats.labels import label_of
-from talkbot.formats.people import has_institution, name_score, people_of
+from talkbot.formats.people import has_institution, name_score, people_of, split_role
 
 LONGEST = 300
 OFFERED = 4
@@ -37,12 +37,20 @@ _QUOTED_FIRST = re.compile(rf"^[{_OPEN}](.+)[{_CLOSE}][,.:;]?\s*(?:[—–-]+\s+
 _QUOTED_LAST = re.compile(
     rf"^([^{_OPEN}]+?)[,.:;]?\s*(?:[—–-]+\s+|on\s+)?[{_OPEN}](.+)[{_CLOSE}][.]?$"
 )
+_QUOTED_WITHIN = re.compile(
+    rf"^([^{_OPEN}]+?)[,.:;]\s*[{_OPEN}](.+)[{_CLOSE}][,.:;]?\s+(\S[^{_OPEN}]+)$"
+)
 _IN_BRACKETS = re.compile(r"^(.+?)\s*[(\[]([^()\[\]]+(?:\([^()]*\)[^()\[\]]*)*)[)\]]$")
 _PLACED_FIRST = re.compile(r"^([^()]+\([^()]*\))\s*[:,.;]?\s+(.+)$")
 _COLON = re.compile(r"^([^:]+?)\s*:\s+(.+)$")
+_COLUMN = re.compile(r"\s[/|·•–—-]+\s")
 _NUMBER = re.compile(
     r"^(?:(?:talk|lecture|paper|no\.?|nr\.?|t|p|l)\s*)?[\[(#]?(\d{1,3})(?:[.):\]]|\s+[–—-])+\s+(?=\S)",
     re.IGNORECASE,
+)
+_BULLET = re.compile(r"^[•*▪◦‣·–-]\s+(?=\S)")
+_LINK_MARK = re.compile(
+    r"\s+[·|•]\s+|\s+(?=[\[(](?:video|slides?|pdf|recording|youtube)s?[\])])", re.I
 )
 _LINK_PART = re.compile(
     r"^[\[(]?(?:(?:watch |see )?(?:the )?(?:video|slides?|recording|pdf|youtube|code|audio|link)s?"
@@ -135,6 +143,9 @@ def _cuts(text: str, common: Collection[str]) -> Iterator[Cut]:
         yield _cut("quoted title", match[1], match[2], common, sure=True)
     if match := _QUOTED_LAST.match(text):
         yield _cut("quoted speaker", match[2], match[1], common, sure=True)
+    if match := _QUOTED_WITHIN.match(text):
+        place = match[3].strip(" ()")
+        yield _cut("quoted within", match[2], f"{match[1]}, {place}", common, sure=True)
     if (match := _IN_BRACKETS.match(text)) and not name_score(match[1], common):
         yield _cut("bracket title", match[1], match[2], common)
     if match := _PLACED_FIRST.match(text):
@@ -158,9 +169,9 @@ def _cut(
     fit = min((name_score(p.name.split(",")[0], common) for p in people), default=0.0)
     if len(speaker) > 200 or len(title) < 2 or re.search(r"[^\W\d_]{3,}[.!?]$", speaker):
         fit = 0.0
-    if has_institution(title) and not sure:
+    if (has_institution(title) or all(split_role(_COLUMN.sub(", ", title)))) and not sure:
         fit *= 0.4
-    first = title.split(",")[0]
+    first = _COLUMN.sub(", ", title).split(",")[0]
     if name_score(re.sub(r"\s*\([^()]*\)$", "", first), common) >= 0.8 and not sure:
         fit *= 0.4
     if title[:1].islower() and not sure:
@@ -174,8 +185,8 @@ def _links_apart(lines: Sequence[Line]) -> list[Line]:
     """Heads without "video" and "slides" at their end; those follow as lines of their own."""
     result: list[Line] = []
     for line in lines:
-        pieces = re.split(r"\s+[·|•]\s+|\s+(?=\[(?:video|slides?|pdf|recording)\])", line.text)
-        kept = [piece for piece in pieces if not _LINK_PART.match(piece.strip("[] "))]
+        pieces = _LINK_MARK.split(line.text)
+        kept = [piece for piece in pieces if not _LINK_PART.match(piece.strip("[]() "))]
         if len(kept) == len(pieces) or not kept or len(line.text) > LONGEST:
             result.append(line)
             continue
@@ -188,7 +199,7 @@ def _links_apart(lines: Sequence[Line]) -> list[Line]:
         result.append(replace(line, text=line.text[:cut].rstrip(" ·|•"), links=()))
         for piece in pieces[len(kept) :]:
             links = (addresses.pop(0),) if addresses else ()
-            words = piece.strip("[] ")
+            words = piece.strip("[]() ")
             result.append(Line(words, line.number, hint="link", links=links))
     return result
 
@@ -226,11 +237,26 @@ def _trailing(line: Line) -> tuple[str, str] | None:
 
 
 def numbers_off(lines: Sequence[Line]) -> list[Line]:
-    """The lines without the numbers that count talks, which become separators.
+    """The lines without the numbers and bullets that stand before talks, which become separators.
 
-    Numbers count talks when they rise one by one and text stands between them; those of a list
-    inside an abstract stand in lines next to each other.
+    Those of talks have text between them, and numbers rise one by one; those of a list inside an
+    abstract stand in lines next to each other.
     """
+    marked = dict.fromkeys(_counted(lines), _NUMBER)
+    bullets = [n for n, line in enumerate(lines) if _BULLET.match(line.text)]
+    apart = [n for n in bullets if n + 1 not in bullets]
+    if len(apart) > 1 and len(apart) > 0.6 * len(bullets):
+        marked |= dict.fromkeys(apart, _BULLET)
+    return [
+        replace(line, text=marked[number].sub("", line.text), rule=True, gap=True)
+        if number in marked
+        else line
+        for number, line in enumerate(lines)
+    ]
+
+
+def _counted(lines: Sequence[Line]) -> list[int]:
+    """The lines whose numbers rise one by one, with text between them: the longest such run."""
     found = [(n, int(m[1])) for n, line in enumerate(lines) if (m := _NUMBER.match(line.text))]
     best: list[int] = []
     for start in range(len(found)):
@@ -242,9 +268,4 @@ def numbers_off(lines: Sequence[Line]) -> list[Line]:
             best = [number for number, _ in run]
         if len(best) > 0.5 * len(found):
             break
-    return [
-        replace(line, text=_NUMBER.sub("", line.text), rule=True, gap=True)
-        if number in best
-        else line
-        for number, line in enumerate(lines)
-    ]
+    return best

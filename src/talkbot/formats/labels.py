@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from talkbot.formats.document import Line
 
 _WORDS = {
     "title": """title|talk title|title of (?:the )?talk|talk|lecture title|lecture|seminar title|
@@ -88,6 +93,23 @@ def label_of(text: str) -> tuple[str, str] | None:
                 return None
             return field, match["rest"].strip()
     return None
+
+
+def with_colons(lines: Sequence[Line]) -> list[Line]:
+    """The lines with a colon behind each word that stands alone, again and again, as a label does.
+
+    "Keywords" may be a title; "Keywords" three times, each in a line of its own, is a label.
+    """
+    counts = Counter(line.text.casefold() for line in lines if len(line.text) < 40)
+    return [
+        replace(line, text=f"{line.text}:")
+        if counts[line.text.casefold()] > 1
+        and not line.links
+        and not label_of(line.text)
+        and label_of(f"{line.text}:") is not None
+        else line
+        for line in lines
+    ]
 
 
 def cut_at_labels(text: str) -> list[str]:

@@ -16,7 +16,7 @@ from talkbot.formats.document import Document, Line, Parsed, one_line, unquoted,
 from talkbot.formats.frontmatter import without_front
 from talkbot.formats.heads import numbers_off, readings
 from talkbot.formats.labelled import is_labelled, placed, read_labelled
-from talkbot.formats.labels import label_of
+from talkbot.formats.labels import label_of, with_colons
 from talkbot.formats.links import is_video
 from talkbot.formats.pages import lines_of
 from talkbot.formats.people import people_of
@@ -103,7 +103,7 @@ def page_lines(document: Document) -> list[Line]:
     if len(lines) > SAMPLE * 7 and sum(len(line.text) for line in lines) < 25 * len(lines):
         return []  # A column of words or numbers, however long, lists no talks.
     readable = (replace(line, text=_readable(line.text)) for line in lines)
-    return [line for line in readable if line.text]
+    return with_colons([line for line in readable if line.text])
 
 
 def _readable(text: str) -> str:
@@ -221,10 +221,10 @@ def _collect(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape],
     for shape, kind in zip(shapes, found.kinds, strict=True):
         if kind is Kind.PAGE:
             heading.append(shape)
+        elif kind is Kind.LEAD or (kind is Kind.SECTION and shape.when):
+            leads.append(shape)
         elif kind is Kind.SECTION:
             track = shape.text.rstrip(" :")
-        elif kind is Kind.LEAD:
-            leads.append(shape)
         elif kind is Kind.NOISE and not shape.line.links:
             leads = [lead for lead in leads if not lead.line.hint]
         elif kind is first and before is not first:
@@ -274,7 +274,7 @@ def _give_days(entries: Sequence[_Entry], page_day: str) -> None:
         if own:
             current = own[-1].text
             entry.leads = [lead for lead in entry.leads if lead not in own[:-1]]
-        elif shared and current:
+        elif current and (shared or times):
             entry.day = current
         elif times:
             entry.day = page_day

@@ -61,7 +61,8 @@ _CAPITALISED = re.compile(
 _SMALL_PREFIX = re.compile(r"^(?:al|el|ul|as|ad|ar|at|ben|bin|ibn|de|ó|nic|t|n|h)[-'’](?=[^\W\d_])")
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.-?){1,4}$|^[A-Z]{1,2}$")
 _JOIN = re.compile(r",?\s+(?:and|und|et)\s+|\s*&\s*|\s+/\s+|\s*[·•|]\s*|,\s*")
-_WIDE = {ord("（"): " (", ord("）"): ")", ord("，"): ", ", ord("、"): ", ", ord("；"): "; "}
+_WIDE = {ord("（"): " (", ord("）"): ")", ord("，"): ", ", ord("、"): " & ", ord("；"): "; "}
+_COLUMN = re.compile(r"\s+[/|·•]\s+|\t+")
 _COMMA = re.compile(r",\s*")
 _LEAD = re.compile(
     r"^(?:presented\s+by|talk\s+by|given\s+by|with|by|speakers?\s*[:–—-])\s*(?=\S)", re.IGNORECASE
@@ -168,8 +169,18 @@ def people_of(
     text = _LEAD.sub("", one_line(line).translate(_WIDE)).strip(" ,;–—")
     if not text:
         return ()
+    text = _columns_as_commas(text, common)
     people = [_person(part, common) for part in _each_person(text, common, places)]
     return tuple(person for person in people if person.name) or (Speaker(name=text, raw=text),)
+
+
+def _columns_as_commas(text: str, common: Collection[str]) -> str:
+    """ "Name / Role / Place" as "Name, Role, Place"; names that bars join stay as they are."""
+    pieces = _COLUMN.split(text)
+    if len(pieces) < 2 or name_score(pieces[0].split(",")[0], common) < 0.5:
+        return text
+    placed = any(institution_score(piece, common) >= 0.9 for piece in pieces[1:])
+    return ", ".join(pieces) if placed else text
 
 
 def _each_person(text: str, common: Collection[str], places: bool) -> list[str]:

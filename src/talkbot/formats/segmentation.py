@@ -207,7 +207,9 @@ def _best_path(
                 if step.begins:
                     score += starts + (habits.bare_talk if step.bare else 0.0)
                 if score > top:
-                    if step.before is kind is Kind.TITLE and (shape.line.gap or not broken):
+                    if step.before is kind is Kind.TITLE and (
+                        not broken or shape.line.gap or shape.line.hint
+                    ):
                         continue
                     if placed and kind is Kind.PLACE and step.before is Kind.SPEAKER:
                         score -= 4.0

@@ -45,7 +45,7 @@ SECTION = re.compile(
 )
 BREAK = re.compile(
     r"""^(?:(?:coffee|tea|lunch|morning|afternoon|short|health|bio|dinner|registration)\b.{0,24}
-    \bbreak\b.*|(?:coffee\s+)?break|lunch|dinner|breakfast|registration|reception|check-?in|
+    \bbreak\b.*|(?:coffee\s+)?break|coffee|tea|lunch|dinner|breakfast|registration|reception|check-?in|
     (?:lunch|coffee|tea|breakfast|dinner)\s+(?:and|&)\s+\w+|
     (?:opening|closing|welcome|concluding)(?:\s+(?:remarks|ceremony|session|reception|
     (?:and|&)\s+\w+))?|
@@ -76,9 +76,12 @@ _HINTED: dict[str, tuple[str, ...]] = {
     "link": ("META", "NOTE"),
 }
 TBA = re.compile(
-    r"""^[(\["“]*(?:(?:talk\s+)?(?:title|speaker|abstract|bio|details?|topic)s?\s+)?(?:is\s+|to\s+follow|
-    t\.?b\.?[adc]\.?|to\s+be\s+(?:announced|determined|confirmed|decided|defined)|coming\s+soon)
-    (?:\s+soon|\s+later)?[)\]"”.!…]*$""",
+    r"""^[(\["“]*(?:(?:talk\s+)?(?:title|speaker|abstract|bio|details?|topic|titel|titre|título|titulo)s?
+    \s*[:–-]?\s+)?(?:is\s+|to\s+follow|t\.?b\.?[adc]\.?|n\.\s?n\.|
+    to\s+be\s+(?:announced|determined|confirmed|decided|defined)|coming\s+soon|
+    (?:wird\s+(?:noch\s+)?|noch\s+nicht\s+)?(?:bekannt\s?gegeben|angekündigt)|folgt|
+    à\s+(?:annoncer|confirmer|venir|préciser|définir)|(?:por|a)\s+(?:anunciar|confirmar|definir|determinar)|
+    da\s+(?:annunciare|confermare|definire))(?:\s+soon|\s+later|\s+noch)?[)\]"”.!…]*$|^[\s?…–—-]+$""",
     re.IGNORECASE | re.VERBOSE,
 )
 COMMON_WORD = re.compile(r"(?<![\w'’.-])[^\W\d_]{2,}(?![\w'’-])")
@@ -176,7 +179,8 @@ class Shape:
         }
         if self.line.hint:
             wanted = _HINTED[self.line.hint]
-            fits = {kind: fit + (1.0 if kind in wanted else -3.0) for kind, fit in fits.items()}
+            fits = {kind: fit + (0.0 if kind in wanted else -3.0) for kind, fit in fits.items()}
+            fits["PLACE"] -= 5.0
             if self.line.hint in ("lead", "when", "link"):
                 fits |= dict.fromkeys(wanted, 2.0)
         return tuple(fits[kind] for kind in KINDS)

@@ -29,6 +29,11 @@ _FORMULA = re.compile(r"\$\$[^$]+\$\$|\$[^$\n]{1,200}\$")
 _HIDE = {ord(sign): chr(0xE000 + n) for n, sign in enumerate("*_\\`[]<>&")}
 _SHOW = {ord(hidden): chr(sign) for sign, hidden in _HIDE.items()}
 _HTML_TAG = re.compile(r"</?(?:p|div|li|ul|h[1-6]|br|span|strong|td|tr|a)\b[^<>]*>", re.IGNORECASE)
+_FRAME = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|breadcrumbs?|footer|sidebar|cookies?|skip|social|share|pagination)"
+    r"(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 
@@ -143,19 +148,29 @@ def _pieces(page: _Page, text: str) -> None:
         page.text.append(other)
 
 
+def _is_frame(node: LexborNode) -> bool:
+    """Whether an element belongs to the site and not to the page: its menu, its footer."""
+    if node.tag in _DROPPED:
+        return True
+    if node.tag not in ("div", "ul", "ol", "section", "p", "table", "header", "a"):
+        return False
+    named = node.attributes or {}
+    return bool(_FRAME.search(f"{named.get('class') or ''} {named.get('id') or ''}"))
+
+
 def _walk(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
     """Every node below the root, on entering and on leaving it, without recursion."""
     stack: list[tuple[LexborNode, bool]] = [(root, True)]
     while stack:
         node, entering = stack.pop()
         yield node, entering
-        if not entering or node.tag in _DROPPED:
+        if not entering:
             continue
         if node.tag != "-text":
             stack.append((node, False))
         child = node.last_child
         while child is not None:
-            if child.tag not in _DROPPED:
+            if not _is_frame(child):
                 stack.append((child, True))
             child = child.prev
 
