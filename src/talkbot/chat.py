@@ -19,6 +19,7 @@ from talkbot.answering.topics import answer_topic
 from talkbot.answers import Answer, Draft, Event, Stage, Turn
 from talkbot.chain import Limits, condense
 from talkbot.collection import Collection, View
+from talkbot.embedding import Embedder
 from talkbot.errors import EmptyLibrary
 from talkbot.followups import needs_history, standalone
 from talkbot.library import Library
@@ -57,6 +58,10 @@ class TalkBot:
     @property
     def _limits(self) -> Limits:
         return Limits.of(self._settings) if self._settings else Limits()
+
+    @property
+    def embedder(self) -> Embedder:
+        return self._collection.embedder
 
     def view(self) -> View:
         """The collection as it is now, for front ends that browse it."""

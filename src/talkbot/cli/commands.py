@@ -191,20 +191,49 @@ def serve(
     sample: Annotated[
         bool, typer.Option("--sample", help="With an empty library, first read the sample talks.")
     ] = False,
+    public: Annotated[
+        bool,
+        typer.Option("--public", help="For strangers: no uploads, and a limit of questions."),
+    ] = False,
+    auth: Annotated[
+        Path | None,
+        typer.Option("--auth", metavar="FILE", help="Ask for a user of this file (talkbot user)."),
+    ] = None,
     home: Home = None,
 ) -> None:
     """Open the chat page and print its address."""
     settings = _settings(context, home)
+    from talkbot.ui import read_users
+
+    users = read_users(auth) if auth else {}
     if sample:
         _ingest_sample(settings)
     _library(settings).close()
     from talkbot.ui import serve as run
+    from talkbot.ui.options import Options
 
+    options = Options(public=public, users=users)
     with suppress(KeyboardInterrupt):
-        run(settings, host=host, port=port, ready=terminal.announce)
+        run(settings, host=host, port=port, options=options, ready=terminal.announce)
     # A thread of the page may be deep in a library that aborts when the interpreter ends under it.
     sys.stdout.flush()
     os._exit(0)
+
+
+@app.command(epilog="Example: talkbot user ada >> users.txt")
+def user(
+    name: Annotated[str, typer.Argument(help="The name to sign in with.")],
+    password: Annotated[
+        str,
+        typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, help="Else asked."),
+    ],
+) -> None:
+    """Print the line for a user of the page, its password hashed, for serve --auth."""
+    from talkbot.ui.accounts import hashed
+
+    if not name or ":" in name or not password:
+        raise UsageError("A user needs a password, and a name without a colon.")
+    sys.stdout.write(f"{name}:{hashed(password)}\n")
 
 
 @app.command("eval", epilog="Example: talkbot eval --split test --json")

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from talkbot.settings import Settings
     from talkbot.ui.options import Options
+
+
+def read_users(path: Path) -> dict[str, str]:
+    """The users of a file and their hashed passwords; see talkbot.ui.accounts."""
+    from talkbot.ui.accounts import read_users as read
+
+    return read(path)
 
 
 def serve(

@@ -37,3 +37,8 @@ class RateLimit:
                 return WINDOW - (now - uses[0])
             uses.append(now)
         return 0.0
+
+    def forget(self, key: str) -> None:
+        """Begin anew with this key."""
+        with self._lock:
+            self._uses.pop(key, None)

@@ -13,13 +13,15 @@ PUBLIC_QUESTIONS_A_MINUTE = 20
 class Options:
     """`model` is the line that says what answers and what leaves the machine.
 
-    `public` pages take no uploads and limit the questions of each visitor. `users` are names with
-    hashed passwords; with any, the page asks for one. `ancestors` is the CSP source list of pages
-    that may show this one in a frame. `report` is a folder of evaluation runs to show.
+    A `local` page is served to this machine only. `public` pages take no uploads and limit the
+    questions of each visitor. `users` are names with hashed passwords; with any, the page asks
+    for one. `ancestors` is the CSP source list of pages that may show this one in a frame.
+    `report` is a folder of evaluation runs to show.
     """
 
     model: str = ""
     public: bool = False
+    local: bool = False
     users: Mapping[str, str] = field(default_factory=dict)
     ancestors: str = "'self'"
     report: Path | None = None
@@ -34,4 +36,5 @@ class Options:
     @property
     def tabs(self) -> tuple[tuple[str, str], ...]:
         """The tabs beside the chat: name and label."""
-        return (("talks", "Talks"), ("map", "Map"))
+        adding = () if self.public else (("add", "Add"),)
+        return (("talks", "Talks"), ("map", "Map"), *adding)

@@ -20,8 +20,11 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from talkbot.errors import TalkbotError, UsageError
+from talkbot.ui.accounts import Door
+from talkbot.ui.adding import Adder
 from talkbot.ui.browse import Browser
 from talkbot.ui.fragments import fragments
+from talkbot.ui.intake import intake
 from talkbot.ui.options import Options
 from talkbot.ui.players import origins
 from talkbot.ui.starters import starter_questions
@@ -114,8 +117,8 @@ class Guard:
         return html.replace("</head>", f"{self._head}</head>", 1)
 
 
-def build_app(bot: TalkBot, options: Options) -> FastAPI:
-    """The whole web application over one TalkBot."""
+def build_app(bot: TalkBot, options: Options, settings: Settings) -> FastAPI:
+    """The whole web application over one TalkBot; `settings` say where added talks go."""
     import gradio as gr
 
     from talkbot.ui.page import build_page
@@ -124,6 +127,8 @@ def build_app(bot: TalkBot, options: Options) -> FastAPI:
     app = FastAPI(title="talkbot", docs_url=None, redoc_url=None, openapi_url=None)
     browser = Browser(bot.view)
     app.include_router(fragments(bot, browser))
+    if not options.public:
+        app.include_router(intake(bot, Adder(settings, bot.embedder), options))
 
     @app.get("/talkbot/assets/{version}/{name}")
     def asset(version: str, name: str) -> Response:  # noqa: ARG001  (new assets, new addresses)
@@ -133,6 +138,8 @@ def build_app(bot: TalkBot, options: Options) -> FastAPI:
             return Response(status_code=404)
         return FileResponse(path, headers={"cache-control": "public, max-age=31536000, immutable"})
 
+    if options.users:
+        app.add_middleware(Door, users=options.users)
     app.add_middleware(Guard, ancestors=options.ancestors, head=_head(), sources=_sources(bot))
     gr.mount_gradio_app(
         app,
@@ -208,8 +215,12 @@ def serve(
         from talkbot.assembly import build
 
         bot = build(settings)
-        wanted = replace(options or Options(), model=model_line(bot, settings))
-        app = build_app(bot, wanted)
+        wanted = replace(
+            options or Options(),
+            model=model_line(bot, settings),
+            local=host in ("localhost", "127.0.0.1", "::1"),
+        )
+        app = build_app(bot, wanted, settings)
         name = f"[{host}]" if ":" in host else host
         address = f"http://{name}:{listener.getsockname()[1]}/"
         config = uvicorn.Config(

@@ -3,7 +3,7 @@
 import { $, composer, make, piece, showTab, spoken, storage, tell } from "./dom.js";
 import { closePanel, hideTip, leaveTurn, openSource, openTalk, panel, play, showTip, sourceOf, tip } from "./panel.js";
 import { act, drawer, finished, markFeedback, openLast, startOver, toggleDrawer } from "./past.js";
-import { about, chooseScope, dropFilter } from "./scope.js";
+import { about, chooseScope, dropFilter, scopeNow } from "./scope.js";
 
 // --- Theme ------------------------------------------------------------------------------------
 
@@ -22,6 +22,7 @@ system.addEventListener("change", () => setTheme(wantsDark()));
 const views = {
   talks: async (view) => (await import("./talks.js")).drawTalks(view),
   map: async (view) => (await import("./map.js")).drawMap(view),
+  add: async (view) => (await import("./add.js")).drawAdd(view),
 };
 
 // Gradio makes a tab's elements when it is first shown.
@@ -40,6 +41,13 @@ const drawn = (name) => drawing[name] ??= (async () => {
   if (view) await views[name](view);
   return view;
 })();
+
+// Talks came in: what shows them is drawn anew.
+document.addEventListener("talkbot-collection", () => {
+  delete drawing.talks;
+  delete drawing.map;
+  tell("scope", { query: scopeNow().toString() });
+});
 
 // The address names the view, so that it can be linked to and the browser's back button works.
 async function follow() {
