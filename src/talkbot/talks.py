@@ -133,6 +133,8 @@ def fold(text: str) -> str:
 
     For comparing only; the length may change.
     """
+    if text.isascii():
+        return " ".join(text.casefold().split())
     decomposed = unicodedata.normalize("NFKD", text)
     bare = "".join(ch for ch in decomposed if not unicodedata.combining(ch))
     bare = re.sub("[\u2018\u2019\u02bc]", "'", bare)

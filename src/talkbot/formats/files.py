@@ -66,6 +66,7 @@ def _file(path: Path, given: bool) -> Iterator[Document | Problem]:
 
 
 def _archive(path: Path) -> Iterator[Document | Problem]:
+    source = path.resolve()
     for member in members(path):
         place = f"{path}/{member.name}" if member.name else str(path)
         if _is_legal(member.name):
@@ -77,7 +78,7 @@ def _archive(path: Path) -> Iterator[Document | Problem]:
                 message = "An archive within an archive is not read: unpack it and give it too."
                 yield Problem(place, 0, message)
         elif (text := decode(member.data)) is not None:
-            yield Document(place, f"{path.resolve()}/{member.name}", text)
+            yield Document(place, f"{source}/{member.name}", text)
         elif not _is_media(member.name):
             yield Problem(place, 0, _NOT_TEXT)
 

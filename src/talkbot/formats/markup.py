@@ -50,6 +50,7 @@ _UNDER = re.compile(r"(?<![\w_\\/])_(?=[^\s_])([^_\n]+?)(?<=[^\s_\\])_(?![\w_])"
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!>|~-])")
 _ITEM = re.compile(r"(?:[•‣▪◦·*+–-]|\(?\d{1,2}[.)]|[a-z][.)])\s")
 _MARK = re.compile(r"[*_`#\[<>~\\=^]")
+_UNMARKED = re.compile(r"[^\W_](?:[^\W_]|[ ,.:;!?'’()/+|–—-])*")
 _LINE_MARK = re.compile(r"\n[ \t]*(?:[-+] |\.\. |:\w|---)")
 
 
@@ -79,6 +80,8 @@ def plain_text(text: object) -> str:
 
 def plain_line(text: object) -> str:
     """A title or name without markup, in one line."""
+    if isinstance(text, str) and _UNMARKED.fullmatch(text):
+        return " ".join(text.split())
     return " ".join(plain_text(text).split())
 
 

@@ -20,11 +20,13 @@ from talkbot.formats.structured import Places, load
 from talkbot.talks import Problem, Talk, fold
 
 # A hyphen without a space beside it is part of a word.
-_EDGE = (
-    r"(?:\s+[-–—:|,/]+\s*|[-–—:|,/]+\s+|[:|]"
-    r"|\s*\b(?:by|presented by|with|speaker:?)\b\s*)"
+_EDGE = re.compile(
+    r"(?:\s+[-–—:|,/]+\s*|[-–—:|,/]+\s+|[:|])(?:by\s+)?"
+    r"|\s+(?:by|presented by|with|speaker:?)\s+",
+    re.IGNORECASE,
 )
-
+_BRACKET = re.compile(r"\s*\(\s*(?:by\s+)?([^()]+)\)\s*$", re.IGNORECASE)
+_JOIN = re.compile(r"\s*(?:,|&|\band\b)\s*")
 _ABOUT_EVENT = re.compile(
     r"\b(?:conference|event|schedule|organi\w+|sponsor|playlist)", re.IGNORECASE
 )
@@ -137,10 +139,9 @@ def finish(talks: Sequence[Talk], events: Sequence[Event]) -> list[Talk]:
             name = folder.rpartition("/")[2]
         groups[name].append(replace(talk, event=name))
     return [
-        replace(done, id=record_id(done, done.id))
+        replace(talk, id=record_id(talk, talk.id), title=trimmed_title(talk))
         for group in groups.values()
         for talk in _without_boilerplate(group)
-        if (done := replace(talk, title=trimmed_title(talk)))
     ]
 
 
@@ -162,20 +163,33 @@ def _without_boilerplate(talks: list[Talk]) -> list[Talk]:
 
 def trimmed_title(talk: Talk) -> str:
     """The title without the speakers' names and the event's title at its ends."""
-    title = talk.title
-    known = [speaker.name for speaker in talk.speakers] + [talk.event]
-    folded = {fold(name) for name in known if name}
-    if not any(name in fold(title) for name in folded):
-        return title
-    names = "|".join(sorted((re.escape(name) for name in known if name), key=len, reverse=True))
-    group = rf"(?:{names})(?:\s*(?:,|&|and)\s*(?:{names}))*"
-    bare = title
+    known = frozenset(fold(name) for name in (talk.event, *(s.name for s in talk.speakers)) if name)
+    folded = fold(talk.title)
+    if not any(name in folded for name in known):
+        return talk.title
+    bare = talk.title
     for _ in range(3):
-        shorter = re.sub(rf"^(?:{group}){_EDGE}|{_EDGE}\(?(?:{group})\)?\s*$", "", bare, flags=re.I)
-        shorter = re.sub(
-            rf"\s*\(\s*(?:by\s+)?(?:{group})\s*\)\s*$", "", shorter, flags=re.I
-        ).strip()
+        shorter = _without_end(bare, known)
         if shorter == bare:
             break
         bare = shorter
-    return bare if len(bare.split()) >= 2 and re.search(r"\w{3}", bare) else title
+    return bare if len(bare.split()) >= 2 and re.search(r"\w{3}", bare) else talk.title
+
+
+def _without_end(title: str, known: frozenset[str]) -> str:
+    """The title without one name, or names joined, at its beginning or end."""
+    if (bracket := _BRACKET.search(title)) and _is_known(bracket[1], known):
+        return title[: bracket.start()].strip()
+    edges = list(_EDGE.finditer(title))
+    for edge in edges:
+        if _is_known(title[: edge.start()], known):
+            return title[edge.end() :].strip()
+    for edge in reversed(edges):
+        if _is_known(title[edge.end() :], known):
+            return title[: edge.start()].strip()
+    return title
+
+
+def _is_known(text: str, known: frozenset[str]) -> bool:
+    folded = fold(text)
+    return folded in known or all(part in known for part in _JOIN.split(folded))

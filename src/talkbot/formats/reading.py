@@ -109,6 +109,7 @@ def read_paths(
     problems: list[Problem] = []
     sources: list[Source] = []
     transcripts: list[Transcript] = []
+    count = 0
     for found in _found(paths):
         if isinstance(found, Problem):
             problems.append(found)
@@ -129,7 +130,8 @@ def read_paths(
             sources.append(Source(document.path, importer.name, why, *counts))
         elif not (parsed.problems or parsed.events):
             problems.append(document.problem(0, f"No talk is in this file, though {why}."))
-        progress(sum(map(len, read.values())))
+        count += len(parsed.talks)
+        progress(count)
     talks: list[Talk] = []
     for importer in IMPORTERS:
         own = read[importer.name]

@@ -17,6 +17,7 @@ People = Mapping[str, Mapping[str, Any]]
 """What a file says about a person, by the id or code it uses for them."""
 
 _EMAIL = re.compile(r"[<(\[]?\s*(?:mailto:)?[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+\s*[>)\]]?")
+_JOINED = re.compile(r"[,;&/|·•]|\b(?:and|und|et)\b", re.IGNORECASE)
 _NOBODY = re.compile(
     r"""(?:(?:various|multiple|several|many|all)(?:\s+\w+)?|(?:to\s+be\s+)?(?:announced|determined|confirmed)|t\.?b\.?[acd]\.?|n/?a|none|
     null|unknown(?:\s+speaker)?|anonymous|speaker|speakers|no\s+speaker|-+|\?+|others?|et\s+al\.?)""",
@@ -88,7 +89,8 @@ def _from_text(value: str, values: Mapping[str, Any], one_cell: bool) -> list[Sp
     """People named in a text: in one cell by any of the marks that listings use."""
     name = _EMAIL.sub("", plain_line(_EMAIL.sub("", value))).strip(" ,;")
     if not one_cell and "(" not in name:
-        names = [person.name for person in people_of(name, places=False)]
+        joined = _JOINED.search(name)
+        names = [person.name for person in people_of(name, places=False)] if joined else []
         several = len(names) > 1 and all(" " in n and name_score(n) > 0.8 for n in names)
         return [Speaker(name=n, raw=name) for n in (names if several else [name])]
     if "affiliation" in values and ";" not in name:
