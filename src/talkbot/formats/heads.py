@@ -16,6 +16,7 @@ from talkbot.formats.dates import leading_when, trailing_when, when_and_where
 from talkbot.formats.document import Line, unquoted
 from talkbot.formats.labels import label_of
 from talkbot.formats.people import has_institution, name_score, people_of, split_role
+from talkbot.formats.shape import ends_sentence
 
 LONGEST = 300
 OFFERED = 4
@@ -113,7 +114,8 @@ def _may_be_head(line: Line) -> bool:
     text = line.text
     if not 5 < len(text) <= LONGEST or label_of(text) or line.hint or when_and_where(text):
         return False
-    return not re.search(r"[^\W\d_]{2,}[.;]$|[,:]$", text) or text[0] in _OPEN
+    ends = ends_sentence(text) and text[-1] not in "?!…)"
+    return text[0] in _OPEN or not (ends or text.endswith(","))
 
 
 def _cuts(text: str, common: Collection[str]) -> Iterator[Cut]:
@@ -167,7 +169,7 @@ def _cut(
     """A cut and its fit: names where the speaker should be, and none where the title should be."""
     people = people_of(speaker, common)
     fit = min((name_score(p.name.split(",")[0], common) for p in people), default=0.0)
-    if len(speaker) > 200 or len(title) < 2 or re.search(r"[^\W\d_]{3,}[.!?]$", speaker):
+    if len(speaker) > 200 or len(title) < 2 or ends_sentence(speaker):
         fit = 0.0
     if (has_institution(title) or all(split_role(_COLUMN.sub(", ", title)))) and not sure:
         fit *= 0.4

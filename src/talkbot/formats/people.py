@@ -58,6 +58,10 @@ _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CAPITALISED = re.compile(
     r"^(?:[dlLDO]['’])?[^\W\d_][^\W\d_'’\u02bc]*(?:[-'’\u2010\u02bc][^\W\d_]+)*\.?$"
 )
+_WORD_FIRST_NAMES = frozenset({"will", "may", "an", "so", "do", "no", "per"})
+_WORD_NAMES = _WORD_FIRST_NAMES | {"he", "she", "you", "me", "who", "how"}
+# Roles that are names of people as well.
+_ROLE_NAMES = frozenset({"dean", "head", "partner", "fellow", "lead", "provost", "author"})
 _SMALL_PREFIX = re.compile(r"^(?:al|el|ul|as|ad|ar|at|ben|bin|ibn|de|ó|nic|t|n|h)[-'’](?=[^\W\d_])")
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.-?){1,4}$|^[A-Z]{1,2}$")
 _JOIN = re.compile(r",?\s+(?:and|und|et)\s+|\s*&\s*|\s+/\s+|\s*[·•|]\s*|,\s*")
@@ -109,7 +113,7 @@ def _name_score(text: str, common: frozenset[str]) -> float:
         return 0.8 if letters <= 6 and not _INSTITUTION.search(bare) else 0.0
     proper = 0
     doubt = 0.0
-    for token in tokens:
+    for number, token in enumerate(tokens):
         low = token.casefold().strip(".")
         if low in _PARTICLES and len(tokens) > 1:
             continue
@@ -119,7 +123,7 @@ def _name_score(text: str, common: frozenset[str]) -> float:
         token = _SMALL_PREFIX.sub("", token)
         if not _CAPITALISED.match(token) or not token.lstrip("dl'’")[:1].isupper():
             return 0.0
-        if low in STOP_WORDS and low not in ("will", "may", "an", "so", "do", "no", "per"):
+        if low in STOP_WORDS and low not in (_WORD_NAMES if number else _WORD_FIRST_NAMES):
             return 0.0
         proper += 1
         if low in common:
@@ -128,7 +132,10 @@ def _name_score(text: str, common: frozenset[str]) -> float:
             doubt += 0.8
         elif token.isupper() and len(token) > 2:
             doubt += 0.3
-    if not proper or _INSTITUTION.search(bare) or _ROLE.search(bare):
+    if not proper or _INSTITUTION.search(bare):
+        return 0.0
+    roles = {match.group().casefold() for match in _ROLE.finditer(bare)}
+    if roles - _ROLE_NAMES or (roles and len(tokens) != 2):
         return 0.0
     score = {1: 0.3, 2: 1.0, 3: 1.0, 4: 0.85}.get(len(tokens), 0.6)
     if titled:
@@ -214,6 +221,9 @@ def _each_person(text: str, common: Collection[str], places: bool) -> list[str]:
     ):
         place = text[bounds[leading] :]
         return [f"{name}, {place}" for name in segments[:leading]]
+    # "A, B, C and D, X": an odd number of pieces cannot be pairs of a name and its place.
+    if len(segments) % 2 and len(segments) > 4 and all(named[:-1]) and not commas[-2]:
+        return [f"{name}, {segments[-1]}" for name in segments[:-1]]
     if all(named) and (not places or len(segments) > 2 or not commas[0] or "(" in segments[0]):
         alternating = len(segments) > 3 and commas == [i % 2 == 0 for i in range(len(commas))]
         if not alternating:

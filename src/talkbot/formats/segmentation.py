@@ -112,6 +112,7 @@ class Habits:
     unplaced: float = 0.0
     place_follows: float = 0.0
     level: dict[int, float] = field(default_factory=dict)
+    speaker_level: dict[int, float] = field(default_factory=dict)
     bare_talk: float = 0.0
     dates_lead: bool = False
 
@@ -158,7 +159,7 @@ def _settle(shapes: Sequence[Shape], title_first: bool, dates_lead: bool) -> Seg
         if again == kinds:
             break
         kinds = again
-    gain = score - sum(shape.fits[Kind.BODY] for shape in shapes) - 0.5 * (not title_first)
+    gain = score - sum(shape.body for shape in shapes) - 0.5 * (not title_first)
     return Segmentation(kinds, title_first, gain, habits)
 
 
@@ -171,6 +172,7 @@ def _emissions(shape: Shape, habits: Habits) -> list[float]:
     fits = list(shape.fits)
     line = shape.line
     fits[Kind.TITLE] += habits.level.get(line.level, 0.0)
+    fits[Kind.SPEAKER] += habits.speaker_level.get(line.level, 0.0)
     fits[Kind.SPEAKER] += habits.placed if shape.has_place else habits.unplaced
     if habits.place_follows:
         fits[Kind.SPEAKER] -= habits.place_follows * (shape.place > 2.0)
@@ -196,7 +198,7 @@ def _best_path(
         fits = _emissions(shape, habits)
         if not came:
             # A page begins with its heading, mostly.
-            fits[Kind.PAGE] += 4.0 if shape.line.level == 1 else 1.5
+            fits[Kind.PAGE] += 5.5 if shape.line.level == 1 else 1.5
         starts = habits.gap if shape.line.gap or shape.line.rule else habits.no_gap
         reached = [never] * len(Kind)
         back = [Kind.PAGE] * len(Kind)
@@ -212,7 +214,7 @@ def _best_path(
                     ):
                         continue
                     if placed and kind is Kind.PLACE and step.before is Kind.SPEAKER:
-                        score -= 4.0
+                        score -= 6.0
                     if score > top:
                         top, whence = score, step.before
             reached[kind], back[kind] = top + fits[kind], whence
@@ -259,7 +261,6 @@ def _measure(
     gap = _share(s.line.gap or s.line.rule for s in starts)
     body_gap = _share(s.line.gap for s in body)
     placed = _share(s.has_place for s in speakers)
-    levels = {s.line.level for s in shapes}
     bare = _share(
         i + 1 == len(kinds) or kinds[i + 1] in (*opening, Kind.SECTION)
         for i, kind in enumerate(kinds)
@@ -270,14 +271,6 @@ def _measure(
         for i, kind in enumerate(kinds[:-1])
         if kind is Kind.SPEAKER and not shapes[i].has_place and kinds[i - 1] is not Kind.SPEAKER
     )
-    level = {
-        level: _odds(
-            _share(s.line.level == level for s in heads),
-            _share(s.line.level == level for s in body),
-        )
-        for level in levels
-        if len(levels) > 1
-    }
     return Habits(
         # Blank lines may tell talks apart; that a page has none between its talks tells little.
         gap=max(-0.5, _odds(gap, body_gap)),
@@ -285,10 +278,24 @@ def _measure(
         placed=0.5 * (placed > 0.8),
         unplaced=-1.5 * (placed > 0.8) - 1.0 * (placed > 0.95),
         place_follows=2.0 * (followed > 0.5) if placed < 0.5 else 0.0,
-        level=level,
+        level=_levels(heads, body),
+        speaker_level=_levels(speakers, body),
         dates_lead=dates_lead,
         bare_talk=-2.0 * (bare < 0.1) - 1.0 * (bare < 0.3),
     )
+
+
+def _levels(heads: Sequence[Shape], body: Sequence[Shape]) -> dict[int, float]:
+    """What a heading level (0 for none) says for a kind of head line against running text."""
+    levels = {shape.line.level for shape in (*heads, *body)}
+    return {
+        level: _odds(
+            _share(shape.line.level == level for shape in heads),
+            _share(shape.line.level == level for shape in body),
+        )
+        for level in levels
+        if len(levels) > 1
+    }
 
 
 def _share(flags: Iterable[bool]) -> float:

@@ -14,7 +14,13 @@ from talkbot.formats.dates import when_and_where
 from talkbot.formats.details import link_meaning
 from talkbot.formats.document import Line
 from talkbot.formats.labels import label_of
-from talkbot.formats.people import has_institution, institution_score, name_score, people_of
+from talkbot.formats.people import (
+    has_institution,
+    institution_score,
+    name_score,
+    people_of,
+    split_role,
+)
 from talkbot.talks import Speaker
 
 _SENTENCE_END = re.compile(r"""[.!?…。:;]["”’')\]*_]*$""")
@@ -104,6 +110,11 @@ KINDS = (
 """What a line can be; segmentation.Kind says what each is."""
 
 
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends with a full stop or the like that is not part of an abbreviation."""
+    return bool(_SENTENCE_END.search(text)) and not _ABBREVIATION.search(text)
+
+
 @dataclass(frozen=True)
 class Shape:
     """A line and its scores; `common` are the words the page writes in lower case."""
@@ -141,7 +152,7 @@ class Shape:
 
     @cached_property
     def ends_sentence(self) -> bool:
-        return bool(_SENTENCE_END.search(self.text)) and not _ABBREVIATION.search(self.text)
+        return ends_sentence(self.text)
 
     @cached_property
     def is_joint_work(self) -> bool:
@@ -214,6 +225,8 @@ class Shape:
         score = -2.0 + 4.5 * institution_score(text, self.common)
         score -= 4.0 * self.ends_sentence + 2.0 * ("?" in text or ":" in text)
         score -= 1.5 * len(_PROSE.findall(text)) + 4.0 * self.has_place
+        small = sum(word[:1].islower() and len(word) > 3 for word in text.split())
+        score -= 1.0 * max(0, small - 1) * (not any(split_role(text)[:1]))
         return score + 0.5 * has_institution(text)
 
     @cached_property
@@ -247,7 +260,7 @@ class Shape:
         score -= 6.0 * self.is_joint_work
         score -= 1.5 * ("?" in text or ":" in text)
         score -= 2.0 * any(re.search(r"\b(?:19|20)\d\d\b", place) for place in places)
-        return score
+        return score + 1.5 * (self.line.level > 1 and score > 0)
 
     @cached_property
     def title(self) -> float:
