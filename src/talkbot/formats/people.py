@@ -61,7 +61,7 @@ _CAPITALISED = re.compile(
 _WORD_FIRST_NAMES = frozenset({"will", "may", "an", "so", "do", "no", "per"})
 _WORD_NAMES = _WORD_FIRST_NAMES | {"he", "she", "you", "me", "who", "how"}
 # Roles that are names of people as well.
-_ROLE_NAMES = frozenset({"dean", "head", "partner", "fellow", "lead", "provost", "author"})
+_ROLE_NAMES = frozenset({"dean", "head", "partner", "fellow", "provost"})
 _SMALL_PREFIX = re.compile(r"^(?:al|el|ul|as|ad|ar|at|ben|bin|ibn|de|ó|nic|t|n|h)[-'’](?=[^\W\d_])")
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.-?){1,4}$|^[A-Z]{1,2}$")
 _JOIN = re.compile(r",?\s+(?:and|und|et)\s+|\s*&\s*|\s+/\s+|\s*[·•|]\s*|,\s*")

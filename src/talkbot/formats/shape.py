@@ -186,7 +186,8 @@ class Shape:
             "META": small,
             "BODY": self.body,
             "NOTE": small,
-            "NOISE": 3.0 if self.is_noise else -9.0,
+            # A name that a page repeats may be that of one person who gives several talks.
+            "NOISE": (0.5 if self.speaker > 0 else 3.0) if self.is_noise else -9.0,
         }
         if self.line.hint:
             wanted = _HINTED[self.line.hint]
