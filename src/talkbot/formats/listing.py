@@ -151,14 +151,15 @@ def _best_reading(lines: Sequence[Line]) -> tuple[list[Shape], Segmentation]:
     A long page is judged by its first lines.
     """
     common = lower_case_words(list(lines))
-    repeated = _buttons(lines)
+    buttons = _buttons(lines)
     joined = _labels_joined(numbers_off(lines))
+    counts = Counter(line.text for line in joined if not TBA.match(line.text))
     known: dict[Line, Shape] = {}
 
     def shapes(reading: Sequence[Line]) -> list[Shape]:
         for line in reading:
             if line not in known:
-                known[line] = Shape(line, common, line.text in repeated)
+                known[line] = Shape(line, common, line.text in buttons, counts[line.text] > 2)
         return [known[line] for line in reading]
 
     end = joined[SAMPLE].number if len(joined) > SAMPLE else None

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from talkbot.formats.document import Line, clean
+from talkbot.formats.people import name_score, people_of
 
 _RULE = re.compile(r"^\s*(?:([-–—=_*~#•·+])\s*)(?:\1\s*){2,}$")
 
@@ -56,9 +57,9 @@ def unwrapped(lines: list[Line]) -> list[Line]:
         return lines
     joined: list[Line] = []
     before = ""
-    for line in lines:
+    for number, line in enumerate(lines):
         first_word = line.text.split(" ", 1)[0]
-        fits = len(before) + 1 + len(first_word) <= width
+        fits = len(before) + 1 + len(first_word) <= width or _is_speaker_below(lines, number)
         if joined and not (line.gap or line.level or joined[-1].level or fits):
             last = joined[-1]
             links = (*last.links, *line.links)
@@ -67,6 +68,16 @@ def unwrapped(lines: list[Line]) -> list[Line]:
             joined.append(line)
         before = line.text
     return joined
+
+
+def _is_speaker_below(lines: list[Line], number: int) -> bool:
+    """Whether a line is the second and last of its block and names a person with their place:
+    a speaker below a title, however long that is."""
+    ends = number + 1 == len(lines) or lines[number + 1].gap
+    if not ends or number == 0 or lines[number].gap or not lines[number - 1].gap:
+        return False
+    people = people_of(lines[number].text)
+    return all(name_score(p.name) >= 0.8 and (p.affiliation or p.role) for p in people)
 
 
 def _wrap_width(lines: list[Line]) -> int:

@@ -122,6 +122,7 @@ class Shape:
     line: Line
     common: frozenset[str]
     is_button: bool = False
+    is_repeated: bool = False
 
     @cached_property
     def label(self) -> str:
@@ -279,7 +280,7 @@ class Shape:
         score -= (1.0 + (len(text) > 110)) * bool(_INNER_STOP.search(text))
         score -= 0.5 * text[:1].islower()
         score -= 1.5 * text.endswith(",")
-        score -= 1.0 * bool(_BULLET.match(text))
+        score -= 1.0 * bool(_BULLET.match(text)) + 3.0 * self.is_repeated
         score -= 1.5 * (self.speaker > 2.0) + 1.0 * has_institution(text)
         score -= 1.0 * bool(re.search(r"\b(?:we|I|our|my|this talk)\b", text))
         score += 2.5 * bool(self.line.level) + 2.0 * self.line.rule
