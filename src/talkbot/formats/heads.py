@@ -115,7 +115,8 @@ def _may_be_head(line: Line) -> bool:
     if not 5 < len(text) <= LONGEST or label_of(text) or line.hint or when_and_where(text):
         return False
     ends = ends_sentence(text) and text[-1] not in "?!…)"
-    return text[0] in _OPEN or not (ends or text.endswith(","))
+    long = len(text) > 160 or bool(re.search(r"[^\W\d_]{3,}[.]\s+[A-ZÀ-Þ]", text))
+    return text[0] in _OPEN or not ((ends and long) or text[-1] in ",:;")
 
 
 def _cuts(text: str, common: Collection[str]) -> Iterator[Cut]:

@@ -24,7 +24,10 @@ from talkbot.formats.people import (
 from talkbot.talks import Speaker
 
 _SENTENCE_END = re.compile(r"""[.!?…。:;]["”’')\]*_]*$""")
-_ABBREVIATION = re.compile(r"\b(?:Inc|Ltd|Co|Corp|Jr|Sr|U\.S|U\.K|D\.C|[A-Z])\.$")
+_WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_ABBREVIATION = re.compile(
+    r"\b(?:Inc|Ltd|Co|Corp|Jr|Sr|Univ|Inst|Dept|U\.S|U\.K|D\.C|[A-Z])\.[)\]\"”]*$"
+)
 _INNER_STOP = re.compile(r"[^\W\d_]{2,}[.]\s+[A-Z]")
 _JOINT = re.compile(
     r"""^\(?(?:(?:this|the|it|these|our|all)\b[\w\s,]{0,40}?\b)?(?:is\s|are\s|was\s)?(?:all\s|partly\s|
@@ -299,10 +302,11 @@ class Shape:
     def body(self) -> float:
         text = self.text
         score = self.labelled("abstract", "bio")
-        score += 1.5 * (len(text) >= 100) + 1.5 * (len(text) >= 200) + 2.0 * (len(text) >= 300)
-        asks = len(text) < 100 and text.rstrip("\"”’')").endswith("?")
+        width = len(text) + len(_WIDE.findall(text))
+        score += 1.5 * (width >= 100) + 1.5 * (width >= 200) + 2.0 * (width >= 300)
+        asks = width < 100 and text.rstrip("\"”’')").endswith("?")
         score += 0.3 if asks else 2.0 if self.ends_sentence else -0.8
-        score -= 1.2 * (len(text) < 60 and not self.ends_sentence)
+        score -= 1.2 * (width < 60 and not self.ends_sentence)
         score += 0.5 * text[:1].islower() + 1.0 * bool(_BULLET.match(text))
         score += 4.0 * self.is_joint_work
         score -= 3.0 * bool(self.line.level) + 1.5 * self.line.rule
