@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from talkbot.evaluation.scoring import is_verbatim
 
 from talkbot.answers import Answer, Turn
 from talkbot.assembly import build
 from talkbot.chat import TalkBot
-from talkbot.evaluation.scoring import is_verbatim
 from talkbot.ingest import ingest
 from talkbot.settings import Settings
 from talkbot.talks import Filters

@@ -416,14 +416,35 @@ def test_export_formats(home: Path, records: list[dict[str, Any]], tmp_path: Pat
 
 
 def test_eval_asks_without_a_library_or_a_key(tmp_path: Path) -> None:
-    done = talkbot("eval", "--split", "dev", "--json", "--home", tmp_path / "none")
+    words = ("eval", "--type", "count", "--split", "dev", "--json", "--home", tmp_path)
+    done = talkbot(*words)
     assert done.code == 0, done.err
     assert done.err == ""
     report = json.loads(done.out)
-    assert report["model"] == "extractive"
-    assert report["n"] == len(report["items"]) > 0
-    assert {item["split"] for item in report["items"]} == {"dev"}
-    assert not (tmp_path / "none").exists()
+    assert report["config"]["model"] == "extractive"
+    assert {g["name"] for g in report["groups"] if g["by"] == "type"} == {"count"}
+    assert report["n"] > 10
+    (run,) = (tmp_path / "evaluation" / "runs").iterdir()
+    assert (run / "report.html").exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["evaluation"]
+    compared = talkbot(*words[:-3], "--home", tmp_path, "--baseline", run.name)
+    assert "Newly passing: 0. Newly failing: 0." in compared.out, compared.err
+
+
+def test_eval_fails_below_a_floor_and_names_it(tmp_path: Path) -> None:
+    floors = tmp_path / "floors.toml"
+    floors.write_text('[dev.accuracy]\nfloor = 1.01\nreason = "nobody can"\n', "utf-8")
+    done = talkbot(
+        "eval", "--only", "count-talks-bees-none", "--home", tmp_path, "--fail-under", floors
+    )
+    assert done.code == 2
+    assert "There is no question with the id" in done.err
+    only = ("eval", "--type", "count", "--split", "dev", "--home", tmp_path)
+    done = talkbot(*only, "--fail-under", floors)
+    assert done.code == 1
+    assert is_one_line(done.err)
+    assert "dev accuracy is" in done.err
+    assert "nobody can" in done.err
 
 
 # --- interruptions, pipes and the unexpected ------------------------------------------------------

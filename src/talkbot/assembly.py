@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from talkbot.chat import TalkBot
 from talkbot.collection import Collection
-from talkbot.embedding import load_embedder
+from talkbot.embedding import Embedder, load_embedder
 from talkbot.library import Library
 from talkbot.settings import Settings
 from talkbot.vectors import Vectors
 
 
-def build(settings: Settings) -> TalkBot:
-    """A TalkBot over the library in `settings.home`.
+def build(settings: Settings, embedder: Embedder | None = None) -> TalkBot:
+    """A TalkBot over the library in `settings.home`; `embedder` is one that is loaded already.
 
     Raises EmptyLibrary when nothing was ingested there, LibraryError or EmbedderError when a part
     cannot be opened.
     """
     library = Library.open(settings.home)
-    embedder = load_embedder(settings)
+    embedder = embedder or load_embedder(settings)
     vectors = Vectors.open(library, settings.home, embedder)
     return TalkBot(Collection(library, vectors, embedder), settings)

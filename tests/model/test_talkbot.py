@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from talkbot.evaluation.scoring import is_verbatim
 
 from talkbot.answers import Answer, Draft, Turn
 from talkbot.assembly import build
-from talkbot.evaluation.scoring import is_verbatim
 from talkbot.ingest import ingest
 from talkbot.settings import Settings, load_settings
 from tests.model.scripted_server import KEY, MODEL, Reply, ScriptedServer

@@ -17,6 +17,7 @@ import typer
 
 from talkbot import __version__, terminal
 from talkbot.answers import Turn, answer_to_json
+from talkbot.cli import evaluation
 from talkbot.errors import EmptyLibrary, TalkbotError, UsageError
 from talkbot.resources import resource_path
 from talkbot.settings import Settings, load_settings
@@ -45,12 +46,6 @@ Home = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, as docs/json.md describes it.")]
-
-
-class Split(StrEnum):
-    all = "all"
-    dev = "dev"
-    test = "test"
 
 
 class ExportFormat(StrEnum):
@@ -236,28 +231,7 @@ def user(
     sys.stdout.write(f"{name}:{hashed(password)}\n")
 
 
-@app.command("eval", epilog="Example: talkbot eval --split test --json")
-def evaluate(
-    context: typer.Context,
-    split: Annotated[
-        Split, typer.Option(help="The questions to ask: for development, held out, or all.")
-    ] = Split.all,
-    home: Home = None,
-    json: Json = False,
-) -> None:
-    """Ask the evaluation's questions and print how good the answers are."""
-    from talkbot import evaluation
-
-    with terminal.progress_bar() as update:
-        done = evaluation.evaluate(
-            _settings(context, home),
-            split.value,
-            progress=lambda done, total: update("Asking", done, total, 0.0),
-        )
-    if json:
-        terminal.print_json(evaluation.run_to_json(done))
-    else:
-        sys.stdout.write(evaluation.render_text(done) + "\n")
+app.add_typer(evaluation.app)
 
 
 @app.command(epilog="Example: talkbot status --json")

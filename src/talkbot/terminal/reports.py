@@ -16,7 +16,6 @@ from talkbot.talks import talk_to_json
 from talkbot.terminal import console, count, line, print_json, say
 
 if TYPE_CHECKING:
-    from talkbot.evaluation import Run
     from talkbot.ingest import IngestReport
     from talkbot.talks import Problem, Talk
 
@@ -146,13 +145,3 @@ def show_check(report: Mapping[str, Any], *, json: bool) -> None:
         say(("Repaired: " if problem not in report["problems"] else "Found: ") + problem)
     if not report["problems"]:
         say("The library and its index are sound.")
-
-
-def show_evaluation(run: Run, *, json: bool) -> None:
-    """The evaluation's tables, or its JSON."""
-    from talkbot.evaluation import render_text, run_to_json
-
-    if json:
-        print_json(run_to_json(run))
-    else:
-        sys.stdout.write(render_text(run) + "\n")

@@ -1,0 +1,126 @@
+"""The command `eval`: choose the questions, run, show, keep; and `eval new`, which drafts some."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from talkbot import terminal
+from talkbot.errors import TalkbotError, UsageError
+from talkbot.resources import resource_path
+from talkbot.settings import Settings, load_settings
+
+app = typer.Typer(
+    name="eval",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None,
+    invoke_without_command=True,
+)
+Home = Annotated[
+    Path | None,
+    typer.Option("--home", metavar="DIR", help="Folder of the library.", show_default=False),
+]
+
+
+class Split(StrEnum):
+    all = "all"
+    dev = "dev"
+    test = "test"
+
+
+@app.callback(epilog="Example: talkbot eval --split dev --baseline my-last-run")
+def evaluate(
+    context: typer.Context,
+    split: Annotated[
+        Split, typer.Option(help="The questions to ask: for development, held out, or all.")
+    ] = Split.all,
+    types: Annotated[
+        list[str] | None,
+        typer.Option("--type", metavar="TYPE", help="Only questions of this type; repeatable."),
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", metavar="ID", help="Only the question with this id; repeatable."),
+    ] = None,
+    questions: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Your own questions, about the talks in your library."),
+    ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help='The chat model (else as set), or "none".'),
+    ] = None,
+    baseline: Annotated[
+        Path | None, typer.Option(metavar="RUN", help="An earlier run's folder to compare with.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="DIR", help="The run's folder [default: below home]."
+        ),
+    ] = None,
+    fail_under: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Fail when a figure is below its floor in this file."),
+    ] = None,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Ask again also what has not changed.")
+    ] = False,
+    home: Home = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON, as docs/json.md says.")] = False,
+) -> None:
+    """Ask questions with known answers and report how good the answers are."""
+    if context.invoked_subcommand is not None:
+        context.obj = home or context.obj
+        return
+    from talkbot.evaluation import floors, folder, items, run, summary
+
+    settings = _with_model(load_settings(home or context.obj), model)
+    place = settings.home / "evaluation"
+    choice = items.Choice(split.value, frozenset(types or ()), frozenset(only or ()))
+    bounds = floors.load_floors(fail_under) if fail_under else ()
+    earlier = folder.rows_of(_run_folder(baseline, place)) if baseline else []
+    collections = (
+        items.load_own(questions, choice)
+        if questions
+        else items.load_collections(resource_path("eval"), resource_path("data"), choice)
+    )
+    with terminal.progress_bar() as update:
+        done = run.evaluate(
+            collections, settings, cache=place / "cache", choice=choice, fresh=fresh, tell=update
+        )
+    figures = summary.summarise(done, earlier)
+    target = output or place / "runs" / folder.name_of(done)
+    folder.write(target, done, figures, str(baseline or ""))
+    _show(figures, target, json=json)
+    if missed := floors.misses(bounds, figures):
+        raise TalkbotError(f"Below the floors: {'; '.join(missed)}")
+
+
+def _show(figures: dict[str, Any], target: Path, *, json: bool) -> None:
+    if json:
+        terminal.print_json(figures)
+        return
+    sys.stdout.write((target / "summary.md").read_text("utf-8"))
+    terminal.say(f"Report: {target / 'report.html'}")
+
+
+def _with_model(settings: Settings, model: str | None) -> Settings:
+    if model is None:
+        return settings
+    if model.lower() == "none":
+        return replace(settings, model="")
+    if not (settings.api_key or settings.base_url):
+        raise UsageError("A chat model needs its service: set OPENAI_API_KEY or OPENAI_BASE_URL.")
+    return replace(settings, model=model)
+
+
+def _run_folder(run: Path, place: Path) -> Path:
+    """A folder as given, or the name of a run below home."""
+    named = place / "runs" / run
+    return run if run.exists() or not named.exists() else named

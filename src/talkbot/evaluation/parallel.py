@@ -1,0 +1,73 @@
+"""Several collections at a time: asking is half Python, which one core runs, so two share it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import queue
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from talkbot.evaluation.items import Collection
+    from talkbot.evaluation.run import Job, Measured, Tell
+
+_WORKERS = 2
+# Below so many questions, starting another process takes longer than it saves.
+_MANY = 300
+_WAIT = 0.2
+_news: Any = None
+
+
+def spread(
+    job: Job, collections: tuple[Collection, ...], count: Callable[[], None], tell: Tell
+) -> list[Measured]:
+    """Do the job for every collection; the results in their order.
+
+    `count` is called for every question done, `tell` for every step of indexing. A chat model is
+    asked by one process only, so that its service is not pressed.
+    """
+    many = sum(len(each.items) for each in collections) >= _MANY
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    if not many or len(collections) < 2 or (cores or 1) < 2 or job.settings.uses_model:
+        return [job(each, count, tell) for each in collections]
+    context = multiprocessing.get_context("spawn")
+    news = context.Queue()
+    with ProcessPoolExecutor(
+        _WORKERS, mp_context=context, initializer=_start, initargs=(news,)
+    ) as pool:
+        # The longest first, so that no process is left with one at the end.
+        order = sorted(collections, key=lambda each: -len(each.items))
+        futures = {each.name: pool.submit(_work, job, each) for each in order}
+        try:
+            _listen(news, list(futures.values()), count, tell)
+            return [futures[each.name].result() for each in collections]
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _listen(
+    news: Any, futures: list[Future[Measured]], count: Callable[[], None], tell: Tell
+) -> None:
+    """Pass on what the workers say until all are done or one has failed."""
+    while True:
+        done = all(future.done() for future in futures)
+        failed = any(future.done() and future.exception() for future in futures)
+        try:
+            while True:
+                said = news.get(timeout=0 if done or failed else _WAIT)
+                count() if said is None else tell(*said)
+        except queue.Empty:
+            pass
+        if done or failed:
+            return
+
+
+def _start(news: Any) -> None:
+    global _news
+    _news = news
+
+
+def _work(job: Job, collection: Collection) -> Measured:
+    return job(collection, lambda: _news.put(None), lambda *said: _news.put(said))

@@ -1,0 +1,1 @@
+"""A run to read: a Markdown summary and a self-contained page."""

@@ -1,0 +1,43 @@
+"""Figures as a reader sees them: three decimals, intervals, and counts where there are few."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+FEW = 30
+NONE = "–"
+
+
+def number(value: float | None, digits: int = 3) -> str:
+    return NONE if value is None else f"{value:.{digits}f}"
+
+
+def signed(value: float | None) -> str:
+    return NONE if value is None else f"{value:+.3f}"
+
+
+def estimate(found: Mapping[str, Any], *, interval: bool = False) -> str:
+    """ "0.823", "0.823 (0.79–0.86)"; with fewer than 30 items "12 of 15"."""
+    if found["value"] is None:
+        return NONE
+    text = number(found["value"])
+    if found["n"] < FEW and found["above"] == int(found["above"]):
+        return f"{found['above']:g} of {found['n']}"
+    if interval and found["low"] is not None:
+        return f"{text} ({found['low']:.2f}–{found['high']:.2f})"
+    return text
+
+
+def label(name: str) -> str:
+    """A metric's name in words."""
+    known = {"ndcg_10": "nDCG@10", "reciprocal_rank": "MRR", "set_f1": "set F1", "crag": "CRAG",
+             "r_precision": "R-precision", "precision_answering": "precision when answering",
+             "abstention_f1": "abstention F1", "nugget_recall_vital": "vital nuggets",
+             "nugget_recall_all": "all nuggets"}  # fmt: skip
+    return known.get(name, name.replace("_", " "))
+
+
+def writer(model: str) -> str:
+    """What wrote the answers, in words."""
+    return "without a chat model" if model == "extractive" else f"by {model}"
