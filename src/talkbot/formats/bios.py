@@ -82,7 +82,12 @@ def divide(
             if not rest:
                 continue
         whom = _subject(rest, speakers)
-        if current is not None:
+        about = re.match(r"about\s+(.{2,60}?)\s*[:.–—-]\s*(?=\S|$)", rest, re.IGNORECASE)
+        if about and (named := _subject(about[1], speakers)) is not None:
+            current, rest = named, rest[about.end() :]
+            if not rest:
+                continue
+        elif current is not None:
             if whom is not None:
                 current = whom
             elif _ABOUT_TALK.match(rest) and not labelled:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from talkbot.formats.bios import divide
 from talkbot.formats.dates import when_and_where
 from talkbot.formats.details import link_meaning, with_value
 from talkbot.formats.document import Document, Line, Parsed, one_line, unquoted
-from talkbot.formats.labels import cut_at_labels, label_of
+from talkbot.formats.labels import cut_at_labels, label_of, repeated_prefixes, unknown_label
 from talkbot.formats.people import name_score, people_of, split_role
 from talkbot.formats.shape import CANCELLED, SECTION, TBA, URL_LINE, lower_case_words
 from talkbot.talks import Problem, Speaker, Talk, talk_id
 
+_LINK_WORDS = re.compile(r"\s*[\[(](?:recording|video|slides?|pdf|zoom|link)s?[\])]", re.IGNORECASE)
 _LONG = frozenset({"", "abstract", "bio"})
 _MANY = frozenset({"bio", "affiliation", "role", "url", "video", "slides", "tags", "none"})
 
@@ -47,6 +48,8 @@ def read_labelled(document: Document, lines: Sequence[Line]) -> Parsed:
     problems: list[Problem] = []
     track = ""
     for record in _records(items[first:]):
+        if not any(item.what in ("title", "speaker", "abstract") for item in record):
+            continue
         talk, track = _talk(record, page_event, track, common)
         number = record[0].line.number
         if not talk.title or TBA.match(talk.title):
@@ -56,6 +59,9 @@ def read_labelled(document: Document, lines: Sequence[Line]) -> Parsed:
             problems.append(document.problem(number, "A talk that was cancelled was left out."))
         else:
             talks.append(replace(talk, source=document.source))
+            if not talk.speakers:
+                message = f"No speaker is named for {talk.title[:80]!r}: add a line 'Speaker: …'."
+                problems.append(document.problem(number, message))
     return Parsed(tuple(talks), tuple(problems))
 
 
@@ -70,8 +76,9 @@ def _cut(lines: Sequence[Line]) -> list[Line]:
 
 def _items(lines: Sequence[Line]) -> Iterator[_Item]:
     current: _Item | None = None
+    prefixes = repeated_prefixes(lines)
     for line in lines:
-        label = label_of(line.text) or _plain_value(line, current)
+        label = label_of(line.text) or _plain_value(line, current, prefixes)
         heading = line.level and not label
         section = line.gap and SECTION.match(line.text) and not label
         if label:
@@ -96,13 +103,21 @@ def _items(lines: Sequence[Line]) -> Iterator[_Item]:
         yield current
 
 
-def _plain_value(line: Line, current: _Item | None) -> tuple[str, str] | None:
-    """What a line says that needs no label for it: a date among labels, an address."""
+def _plain_value(
+    line: Line, current: _Item | None, prefixes: Collection[str]
+) -> tuple[str, str] | None:
+    """What a line says that has no known label: a date among labels, an address, a link, a value
+    with a label of the page's own."""
+    when = _LINK_WORDS.sub("", line.text).strip()
+    among = current is not None and current.what not in _LONG and bool(current.values)
+    if (among or line.gap) and when_and_where(when):
+        return "when", when
     if current is None:
         return None
-    if when_and_where(line.text) and current.what not in _LONG and current.values:
-        return "when", line.text
-    return (link_meaning(line.text), line.text) if URL_LINE.match(line.text) else None
+    few = len(line.text.split()) <= 4 and not line.level
+    if URL_LINE.match(line.text) or (line.links and few and not _is_text(line)):
+        return link_meaning(line.text), line.text
+    return None if _is_text(line) else unknown_label(line.text, prefixes)
 
 
 def _is_text(line: Line) -> bool:

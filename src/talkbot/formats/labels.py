@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from talkbot.formats.document import Line
@@ -54,7 +54,7 @@ _FIELDS = {
 _ANY = "|".join(re.sub(r"(?<=[|)?])\s*\n\s+", "", words) for words in _WORDS.values())
 _LABEL = re.compile(
     rf"^(?:[^\w\"“”«(\[$\\]|_){{0,6}}(?P<label>{_ANY})(?P<number>\s*(?:#|no\.?)?\s*\d{{1,2}})?[*_]{{0,3}}"
-    r"(?P<mark>\s*[:：][*_]{0,3}\s*|\s*[–—]\s*|\s+-+\s+|\s*[.][*_]{0,3}(?:\s+|$)|\s*$)(?P<rest>.*)$",
+    r"(?:\(s\)|\(en\)|/s)?(?P<mark>\s*[:：][*_]{0,3}\s*|\s*[–—]\s*|\s*-+\s+|\s*[.][*_]{0,3}(?:\s+|$)|\s*$)(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 # Words that open a sentence or a name as often as a value are labels only with a colon.
@@ -65,6 +65,7 @@ _NEEDS_COLON = frozenset(
     recorded role position contact details topics keywords institution institutions organisation
     organization location venue colloquium veranstaltung""".split()
 )
+_PREFIX = re.compile(r"^([^\W\d_][\w '’/&()-]{1,30}?)\s*:\s+(?=\S)")
 _INNER = re.compile(
     r"(?:(?<=[\s.!?)\]\"”;|])|(?<=[^\W\d_A-Z])(?=[A-Z]))"
     r"(?=(?:Title|TITLE|Speakers?|SPEAKERS?|Speaker\(s\)|Presenters?|Affiliations?|AFFILIATIONS?|"
@@ -81,6 +82,9 @@ def label_of(text: str) -> tuple[str, str] | None:
     label = " ".join(match["label"].split()).casefold()
     mark = match["mark"].strip(" *_")
     if mark not in (":", "：") and label in _NEEDS_COLON:
+        return None
+    rest = match["rest"].strip()
+    if match["mark"].startswith("-") and not (match["label"].isupper() and rest[:1].isupper()):
         return None
     if mark in ("-", "–", "—", ".") and not match["rest"].strip():
         mark = ""
@@ -110,6 +114,22 @@ def with_colons(lines: Sequence[Line]) -> list[Line]:
         else line
         for line in lines
     ]
+
+
+def repeated_prefixes(lines: Sequence[Line]) -> frozenset[str]:
+    """Words before a colon that begin several lines of a page: labels, whatever they mean."""
+    found = Counter(match[1].casefold() for line in lines if (match := _PREFIX.match(line.text)))
+    return frozenset(prefix for prefix, count in found.items() if count > 1)
+
+
+def unknown_label(text: str, prefixes: Collection[str]) -> tuple[str, str] | None:
+    """What a line with a label that is not known by itself says: of "Presentation date" its last
+    word counts; one that means nothing here is "none"."""
+    match = _PREFIX.match(text)
+    if not match or match[1].casefold() not in prefixes:
+        return None
+    short = re.sub(r"^.*\s", "", match[1])
+    return label_of(f"{short}: {text[match.end() :]}") or ("none", text[match.end() :])
 
 
 def cut_at_labels(text: str) -> list[str]:

@@ -13,6 +13,7 @@ from talkbot.formats.bios import divide, with_bios_of_others
 from talkbot.formats.dates import has_day, iso_date, trailing_when
 from talkbot.formats.details import link_meaning, with_value
 from talkbot.formats.document import Document, Line, Parsed, one_line, unquoted, without_mail
+from talkbot.formats.footnotes import with_places
 from talkbot.formats.frontmatter import without_front
 from talkbot.formats.heads import numbers_off, readings
 from talkbot.formats.labelled import is_labelled, placed, read_labelled
@@ -34,6 +35,11 @@ SURE = 3.0
 # Emoji and other pictures, which pages set before a line for looks.
 _PICTURE = re.compile(
     "^(?:[\u2190-\u21ff\u2300-\u2bff\u3030\ufe0f\u200d\U0001f000-\U0001faff\u00a9\u00ae]+\\s*)+"
+)
+_COUNT = re.compile(
+    r"^\W*(?:talk|lecture|paper|presentation|speaker|abstract)\s+(?:no\.?\s*|#\s*)?(?:\d{1,3}|[ivx]{1,5}|"
+    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\W*$",
+    re.IGNORECASE,
 )
 _MARKDOWN = re.compile(r"^#{1,6} \S|^\*\*\S|^_\S.*_$|\]\(https?://", re.MULTILINE)
 
@@ -103,7 +109,21 @@ def page_lines(document: Document) -> list[Line]:
     if len(lines) > SAMPLE * 7 and sum(len(line.text) for line in lines) < 25 * len(lines):
         return []  # A column of words or numbers, however long, lists no talks.
     readable = (replace(line, text=_readable(line.text)) for line in lines)
-    return with_colons([line for line in readable if line.text])
+    kept = with_places([line for line in readable if line.text])
+    return with_colons(_counts_as_rules(kept))
+
+
+def _counts_as_rules(lines: Sequence[Line]) -> list[Line]:
+    """The lines with separators in place of "Talk 1" and "Lecture Two", which only count."""
+    kept: list[Line] = []
+    rule = False
+    for line in lines:
+        if _COUNT.match(line.text):
+            rule = True
+        else:
+            kept.append(replace(line, gap=True, rule=True) if rule else line)
+            rule = False
+    return kept
 
 
 def _readable(text: str) -> str:
@@ -226,7 +246,7 @@ def _collect(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape],
             leads.append(shape)
         elif kind is Kind.SECTION:
             track = shape.text.rstrip(" :")
-        elif kind is Kind.NOISE and not shape.line.links:
+        elif kind is Kind.NOISE and not shape.line.links and shape.label != "none":
             leads = [lead for lead in leads if not lead.line.hint]
         elif kind is first and before is not first:
             entries.append(_Entry(track=track, leads=leads))

@@ -13,6 +13,8 @@ _RULE = re.compile(r"^\s*(?:([-–—=_*~#•·+])\s*)(?:\1\s*){2,}$")
 
 # A heading as wikis and AsciiDoc mark it, and words that they mark as bold.
 _WIKI_HEADING = re.compile(r"^(={1,6})\s*([^=\s].*?)\s*(?:\1)?$")
+_ORG_TITLE = re.compile(r"^#\+title:\s*(\S.*)$", re.IGNORECASE)
+_ORG_DRAWER = re.compile(r"^(?::(?:properties|end|logbook):|#\+\w+:.*)$", re.IGNORECASE)
 _WIKI_BOLD = re.compile(r"'{2,5}(?=\S)(.+?)(?<=\S)'{2,5}")
 
 
@@ -23,7 +25,11 @@ def lines_of(text: str) -> list[Line]:
     gap = rule = False
     for number, raw in enumerate(clean(text).split("\n"), 1):
         words = raw.strip()
-        if not words:
+        if org := _ORG_TITLE.match(words):
+            lines.append(Line(org[1], number, 1, gap=True))
+        elif _ORG_DRAWER.match(words):
+            continue
+        elif not words:
             gap = True
         elif match := _RULE.match(words):
             if lines and not gap and _underlines(words, lines[-1].text):

@@ -18,10 +18,12 @@ _HONORIFICS = re.compile(
     r"^(?:(?:dr|prof|professor|sir|dame|mr|mrs|ms|mx|rev|hon|ing|dipl|phd|doc|ir)\b\.?(?:-ing\.?)?\s+)+",
     re.IGNORECASE,
 )
-_POSTNOMINAL = re.compile(
-    r"^(?:jr|sr|ii|iii|iv|ph\.?\s?d|m\.?d|d\.?phil|m\.?sc|b\.?sc|m\.?a|esq|p\.?e|frs|mba)\.?$",
-    re.IGNORECASE,
+_DEGREE = (
+    r"(?:jr|sr|ii|iii|iv|ph\.?\s?d|m\.?d|d\.?phil|m\.?sc|b\.?sc|m\.?a|m\.?s|esq|p\.?e|frs|mba|"
+    r"mph|rn)"
 )
+_POSTNOMINAL = re.compile(rf"^{_DEGREE}\.?$", re.IGNORECASE)
+_BEFORE_DEGREE = re.compile(rf",\s*(?={_DEGREE}\.?(?:\s*[,;(]|\s+(?:and|&)\s|$))", re.IGNORECASE)
 _PRONOUNS = re.compile(r"\s*[(\[](?:she|he|they|xe|ze|any|ey)\b[^()\[\]]{0,24}[)\]]", re.IGNORECASE)
 _ROLE = re.compile(
     r"""\b(?:professor|prof\.|lecturer|instructor|teacher|student|candidate|postdoc|post-doc|
@@ -199,7 +201,8 @@ def _each_person(text: str, common: Collection[str], places: bool) -> list[str]:
     shared = re.fullmatch(r"([^()]+?)\s*(\([^()]+\))", text)
     if shared and len(names := re.split(r"\s+(?:and|und|et)\s+|\s*&\s*", shared[1])) == 2:
         return [f"{name} {shared[2]}" for name in names]
-    marks = list(_outside_brackets(_JOIN, text))
+    degrees = {match.start() for match in _BEFORE_DEGREE.finditer(text)}
+    marks = [mark for mark in _outside_brackets(_JOIN, text) if mark.start() not in degrees]
     if not marks:
         return [text]
     bounds = [0, *(mark.end() for mark in marks)]
@@ -273,7 +276,8 @@ def _first_comma(text: str) -> tuple[str, str, str]:
 
 
 def _bare_name(text: str, common: Collection[str]) -> bool:
-    """A name, maybe with its place in brackets behind it, and nothing else."""
+    """A name, maybe with its degrees and its place in brackets behind it, and nothing else."""
+    text = _BEFORE_DEGREE.split(text)[0] if "," in text else text
     name = re.sub(r"\s*\([^()]*\)\s*$", "", text).strip()
     score = name_score(name, common)
     has_acronym = any(t.isupper() and len(t) > 1 and "." not in t for t in name.split())

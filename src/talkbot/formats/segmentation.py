@@ -199,6 +199,7 @@ def _best_path(
         if not came:
             # A page begins with its heading, mostly.
             fits[Kind.PAGE] += 5.5 if shape.line.level == 1 else 1.5
+            fits[Kind.SECTION] -= 3.0
         starts = habits.gap if shape.line.gap or shape.line.rule else habits.no_gap
         reached = [never] * len(Kind)
         back = [Kind.PAGE] * len(Kind)

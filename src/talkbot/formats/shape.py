@@ -56,8 +56,8 @@ BREAK = re.compile(
     r"""^(?:(?:coffee|tea|lunch|morning|afternoon|short|health|bio|dinner|registration)\b.{0,24}
     \bbreak\b.*|(?:coffee\s+)?break|coffee|tea|lunch|dinner|breakfast|registration|reception|check-?in|
     (?:lunch|coffee|tea|breakfast|dinner)\s+(?:and|&)\s+\w+|
-    (?:opening|closing|welcome|concluding)(?:\s+(?:remarks|ceremony|session|reception|
-    (?:and|&)\s+\w+))?|
+    (?:opening|closing|welcome|concluding|final)(?:\s+(?:remarks|ceremony|session|reception|
+    discussion|(?:and|&)\s+\w+))?(?:\s*\([^()]*\))?|
     (?:sorry,?\s+)?no\s+(?:seminar|talk|lecture|colloquium|meeting|session|class)s?\b.{0,60}|
     (?:(?:public|bank|national)\s+)?holidays?|(?:spring|winter|autumn|fall|term|reading)\s(?:break|week)|
     kein(?:e)?\s+(?:seminar|vortrag|kolloquium).{0,40}|pas\s+de\s+séminaire.{0,40})$""",
@@ -191,7 +191,7 @@ class Shape:
             "BODY": self.body,
             "NOTE": small,
             # A name that a page repeats may be that of one person who gives several talks.
-            "NOISE": (0.5 if self.speaker > 0 else 3.0) if self.is_noise else -9.0,
+            "NOISE": self.noise,
         }
         if self.line.hint:
             wanted = _HINTED[self.line.hint]
@@ -207,6 +207,13 @@ class Shape:
         if self.label in SMALL_FIELDS or self.is_when_or_where:
             return 7.0 if self.label else 0.0
         return -0.6 - 0.4 * (len(self.text) > 200) - max(0.0, self.speaker)
+
+    @property
+    def noise(self) -> float:
+        """How much the line looks like nothing that a record has a place for."""
+        if self.label:
+            return self.labelled("none")
+        return (0.5 if self.speaker > 0 else 3.0) if self.is_noise else -9.0
 
     @property
     def is_noise(self) -> bool:

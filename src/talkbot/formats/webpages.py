@@ -34,6 +34,8 @@ _FRAME = re.compile(
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_COUNTS = re.compile(r"\d{1,2}(?:,\s?\d{1,2})*$")
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 
@@ -113,6 +115,8 @@ def html_lines(text: str) -> list[Line]:
                 at = found if found >= 0 else at
                 if not "".join(page.text).strip():
                     page.number = text.count("\n", 0, at) + 1
+            if node.parent is not None and node.parent.tag == "sup" and _COUNTS.match(words):
+                piece = words.translate(_RAISED)
             if flows and not preformatted:
                 page.text.append(piece.replace("\n", " "))
             else:
