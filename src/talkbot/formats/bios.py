@@ -7,17 +7,10 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
+from talkbot.formats.labels import label_of
 from talkbot.formats.people import name_score
 from talkbot.talks import Speaker, Talk, fold
 
-_LABEL = re.compile(
-    r"""^(?P<which>abstract|summary|description|talk\sabstract|about\sth(?:e|is)\stalk|
-    (?:(?:short|speaker(?:['’]s|s)?|author(?:['’]s)?|brief)\s)?(?:bio(?:graph(?:y|ies)|s)?|cv)
-    (?:graphical\s(?:note|sketch|statement))?|about\sthe\s(?:speaker|author)s?)
-    (?:\s*[:–—]\s*|\s+-+\s+|\s*[.](?:\s+|$)|\s*$)(?P<rest>.*)$""",
-    re.IGNORECASE | re.VERBOSE | re.DOTALL,
-)
-_OF_TALK = re.compile(r"abs|sum|desc|talk|about\s+th(?:e|is)\s+talk", re.IGNORECASE)
 _LIFE = re.compile(
     r"""\b(?:professor|lecturer|ph\.?\s?d|d\.phil|m\.?sc|b\.?sc|doctorate|doctoral|degrees?|diploma|postdoc\w*|
     graduated|alum\w*|assistant|research\sinterests?|fellow(?:ship)?|awards?|prize|honou?rs|recipient|
@@ -76,9 +69,8 @@ def divide(
         rest = paragraph
         if label:
             labelled = True
-            rest = label["rest"].strip()
-            about_talk = bool(_OF_TALK.match(label["which"]))
-            current = None if about_talk or not speakers else 0
+            which, rest = label
+            current = None if which == "abstract" or not speakers else 0
             if not rest:
                 continue
         whom = _subject(rest, speakers)
@@ -157,20 +149,19 @@ def _cut_at_names(paragraph: str, speakers: Sequence[Speaker]) -> list[str]:
     """A paragraph with the lives of several speakers in it, cut before each one's name."""
     names = [re.escape(speaker.name) for speaker in speakers if " " in speaker.name]
     label = _label(paragraph)
-    if len(speakers) < 2 or not names or (label and _OF_TALK.match(label["which"])):
+    if len(speakers) < 2 or not names or (label and label[0] == "abstract"):
         return [paragraph]
-    first = label["rest"] if label else paragraph
+    first = label[1] if label else paragraph
     if not any(first.startswith(speaker.name) for speaker in speakers):
         return [paragraph]
     cut = re.split(rf"(?<=[.!?])\s+(?=(?:{'|'.join(names)})(?!\w|,? and\b))", paragraph)
     return [piece for piece in cut if piece]
 
 
-def _label(paragraph: str) -> re.Match[str] | None:
-    """The label that a paragraph begins with ("Abstract:", "Bio." or one of them alone)."""
-    label = _LABEL.match(paragraph)
-    bare = label is not None and not label["rest"] and not label[0].rstrip().endswith((":", "."))
-    return None if label is None or (bare and label["which"].casefold() == "cv") else label
+def _label(paragraph: str) -> tuple[str, str] | None:
+    """Whether a paragraph begins with the label of an abstract or a bio, and what follows it."""
+    label = label_of(paragraph)
+    return label if label and label[0] in ("abstract", "bio") else None
 
 
 def _subject(paragraph: str, speakers: Sequence[Speaker]) -> int | None:

@@ -181,7 +181,7 @@ def leading_when(text: str) -> tuple[str, str] | None:
         when = text[: mark.start()].strip()
         rest = text[mark.end() :]
         starts_new = re.match(r"[^\W\d_]{2}|[\"“«‘(\[*_]*[A-ZÀ-Þ]|[\"“«‘]", rest)
-        if len(rest) > 3 and starts_new and _is_when(when) and not _begins_with_when(rest):
+        if len(rest) > 2 and starts_new and _is_when(when) and not _begins_with_when(rest):
             return when, rest
     return None
 

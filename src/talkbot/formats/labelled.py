@@ -97,8 +97,12 @@ def _items(lines: Sequence[Line]) -> Iterator[_Item]:
                 yield current
             current = _Item("", line, [line.text], list(line.links))
         else:
-            current.values.append(line.text)
             current.links += line.links
+            before = current.values[-1] if current.values else ""
+            if before and not line.gap and line.text[0].islower() and before[-1] not in ".!?:;":
+                current.values[-1] = f"{before} {line.text}"
+            else:
+                current.values.append(line.text)
     if current:
         yield current
 

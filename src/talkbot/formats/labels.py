@@ -21,13 +21,14 @@ _WORDS = {
     "affiliation": """affiliations?|affiliation\\(s\\)|institutions?|organi[sz]ation|university|
         company|employer|from|institut""",
     "role": "role|position|job title",
-    "abstract": """abstracts?|talk abstract|summary|description|synopsis|overview|about the talk|
-        about this talk|about the (?:session|lecture|presentation)|details|outline|
+    "abstract": """abstracts?|(?:talk|lecture|short) abstract|summary|description|synopsis|
+        overview|about (?:the|this) talk|about the (?:session|lecture|presentation)|details|outline|
         talk description|zusammenfassung|beschreibung|inhalt|résumé|resumen|resumo|sommario""",
-    "bio": """(?:short |brief |(?:speaker|author|presenter)(?:['’]s|s)? )?
+    "bio": """(?:short |brief |(?:speaker|author|presenter|lecturer|instructor)(?:['’]s|s)? )?
         (?:bio(?:graph(?:y|ies)|s)?|bio-?sketch(?:es)?|profile|
         biographical (?:note|sketch|statement|info(?:rmation)?))|
-        about the (?:speakers?|authors?|presenters?|lecturers?)|speaker info(?:rmation)?|
+        about the (?:speakers?|authors?|presenters?|lecturers?|instructors?)|
+        speaker info(?:rmation)?|
         kurz-?biogra(?:f|ph)ie|kurzvita|biogra(?:f|ph)ie|biografía|biografia|vita|zur person|
         über d(?:en|ie) (?:referent(?:in|en)?|vortragende[rn]?)|
         à propos (?:de l['’]orat(?:eur|rice)|des? orateurs?)|

@@ -213,13 +213,16 @@ class Shape:
         """How much the line looks like nothing that a record has a place for."""
         if self.label:
             return self.labelled("none")
+        if TBA.match(self.text):
+            return 0.0
         return (0.5 if self.speaker > 0 else 3.0) if self.is_noise else -9.0
 
     @property
     def is_noise(self) -> bool:
         """A break between talks, the label of a button, a way back to another page."""
         way = bool(_BACK.match(self.text))
-        way = way or (bool(self.line.links) and bool(_WAY.match(self.text)))
+        few = len(self.text.split()) <= 5 and not self.ends_sentence
+        way = way or (few and bool(self.line.links) and bool(_WAY.match(self.text)))
         return way or self.is_button or bool(BREAK.match(self.text))
 
     @property

@@ -34,6 +34,7 @@ _FRAME = re.compile(
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_LINK_WORD = re.compile(r"(?:watch )?(?:the )?(?:video|slides?|recording|pdf|slide deck)s?$", re.I)
 _COUNTS = re.compile(r"\d{1,2}(?:,\s?\d{1,2})*$")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -68,7 +69,13 @@ class _Page:
 
     def _links_alone(self) -> list[tuple[str, tuple[str, ...]]]:
         """Links in a row with nothing but marks between them ("Video | Slides"), each with its
-        words; [] for a line that says more."""
+        words, or one such behind a paragraph; [] for any other line."""
+        if self.labels and len(self.labels) == len(self.links):
+            last = self.labels[-1]
+            end = " ".join("".join(self.text[last:]).split()).strip(" .[]()")
+            before = " ".join("".join(self.text[:last]).split()).rstrip(" ([|·")
+            if len(before) > 40 and _LINK_WORD.match(end):
+                return [(before, tuple(self.links[:-1])), (end, (self.links[-1],))]
         if len(self.labels) < 2 or len(self.labels) != len(self.links):
             return []
         words = [" ".join(self.text[at : at + 1]).strip() for at in self.labels]
