@@ -1,7 +1,8 @@
 """Speech as sentences: where what was said can be cut so that a piece makes sense by itself.
 
-Captions made by a machine often have no full stops and break their lines anywhere. A sentence
-stays within one speaker's turn; one that runs on is cut where a clause seems to begin.
+Captions made by a machine often have no full stops and break their lines anywhere; people speak
+in sentences of three words. A piece stays within one speaker's turn; a sentence that runs on is
+cut where a clause seems to begin, and short ones go together.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ Span = tuple[int, int]
 # In words: a sentence longer than the first runs on; its pieces have at least and at most so many.
 _RUNS_ON = 45
 _SHORTEST, _USUAL, _LONGEST = 10, 22, 36
+# A piece with fewer words goes together with the next.
+_SHORT = 12
 _WORD = re.compile(r"\S+")
 _OPENERS = frozenset(
     """so and but because now then okay ok well also however if when while although since which
@@ -39,7 +42,7 @@ _HANGING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """A sentence of a transcript: its place in the transcript's text.
+    """A sentence of a transcript, or a few short ones: its place in the transcript's text.
 
     `opens` says how strongly something new begins with it: 2 where another speaker does, else
     the seconds of silence before it, up to 1.
@@ -58,14 +61,32 @@ def utterances(cues: Sequence[Cue]) -> list[Utterance]:
     for first, last in _turns(cues):
         begin, end = starts[first], max(starts[first], starts[last] - 1)
         opens = 2.0
-        for a, b in sentences(text[begin:end]):
-            for piece in _pieces(text, begin + a, begin + b, cues, starts):
+        spans = [(begin + a, begin + b) for a, b in sentences(text[begin:end])]
+        for start, stop in _together(text, spans):
+            for piece in _pieces(text, start, stop, cues, starts):
                 at = bisect_right(starts, piece[0]) - 1
                 if opens < 2.0:
                     opens = _silence(cues, at) if starts[at] == piece[0] else 0.0
                 found.append(Utterance(*piece, opens))
                 opens = 0.0
     return found
+
+
+def _together(text: str, spans: Sequence[Span]) -> Iterator[Span]:
+    """The spans, short ones joined with those that follow."""
+    start, words = -1, 0
+    for i, (begin, end) in enumerate(spans):
+        size = len(text[begin:end].split())
+        if words and words + size > _LONGEST:
+            yield start, spans[i - 1][1]
+            words = 0
+        start = start if words else begin
+        words += size
+        if words >= _SHORT:
+            yield start, end
+            words = 0
+    if words:
+        yield start, spans[-1][1]
 
 
 def _turns(cues: Sequence[Cue]) -> Iterator[Span]:

@@ -135,12 +135,14 @@ def _of_topic(query: Query, builder: Builder, view: View, chosen: Sequence[Cover
     limit = 1 if query.length == "short" else _TALKS if query.length == "normal" else 12
     lines = []
     for cover in chosen[:limit]:
-        lines.append(_line(builder, cover, wanted, weight))
+        lines.append(_line(builder, view, cover, wanted, weight))
     builder.block("\n".join(lines))
     return builder.answered(Scored(c.talk, c.probability) for c in chosen)
 
 
-def _line(builder: Builder, cover: Covering, wanted: Sequence[str], weight: Weight) -> str:
+def _line(
+    builder: Builder, view: View, cover: Covering, wanted: Sequence[str], weight: Weight
+) -> str:
     talk = cover.talk
     sentence: Sentence | None = cover.sentence
     if sentence is None or sentence.passage.field == "record":
@@ -148,7 +150,7 @@ def _line(builder: Builder, cover: Covering, wanted: Sequence[str], weight: Weig
             heading_md(talk), [builder.cite(talk, "record", talk.title)], prefix="- "
         )
     quote = best_window(sentence, wanted, weight)
-    number = cite_quote(builder, talk, quote)
+    number = cite_quote(builder, view.talk(talk.id), quote)
     text = escape(shown(quote, sentence.text))
     return builder.claim(text, [number], prefix=f"- {heading_md(talk, places=False)}: ")
 

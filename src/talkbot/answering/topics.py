@@ -186,7 +186,7 @@ def _row(
     row = builder.claim(head, numbers, prefix=prefix)
     quote = _evidence(cover, query, view)
     if quote:
-        number = cite_quote(builder, talk, quote)
+        number = cite_quote(builder, view.talk(talk.id), quote)
         numbers.append(number)
         row += "  \n" + " " * len(prefix) + builder.claim(f"“{escape(quote.text)}”", [number])
     return row, numbers
