@@ -49,13 +49,18 @@ def test_captions_without_full_stops_are_cut_where_clauses_begin() -> None:
     )
 
 
-def test_captions_with_full_stops_keep_their_sentences() -> None:
+def test_captions_with_full_stops_keep_their_sentences_short_ones_go_together() -> None:
     cues = (
-        Cue(0, 2, "", "The first lamp burned"),
-        Cue(2, 4, "", "whale oil. The second one"),
-        Cue(4, 6, "", "burned gas."),
+        Cue(0, 2, "", "The first lamp of the harbour burned nothing but"),
+        Cue(2, 4, "", "the oil of whales. The second one that was"),
+        Cue(4, 6, "", "put there by the new keeper burned gas. Good. So"),
+        Cue(6, 8, "", "it went. And after that year nobody counted the whales again."),
     )
-    assert said(cues) == ["The first lamp burned whale oil.", "The second one burned gas."]
+    assert said(cues) == [
+        "The first lamp of the harbour burned nothing but the oil of whales.",
+        "The second one that was put there by the new keeper burned gas.",
+        "Good. So it went. And after that year nobody counted the whales again.",
+    ]
 
 
 def test_a_sentence_stays_within_one_speakers_turn() -> None:

@@ -120,9 +120,9 @@ def _worth(
     before, word, after = (text[a:b].lower() for a, b in (words[i - 1], words[i], words[i + 1]))
     worth = -abs(i - _USUAL) / _USUAL
     if before[-1] in ",;:–—":
-        worth += 1.0
+        worth += 0.7
     if word in _OPENERS:
-        worth += 1.0 + 0.5 * (after in _SUBJECTS)
+        worth += 1.2 + 0.5 * (after in _SUBJECTS)
     elif word in _SUBJECTS:
         worth += 0.4
     if before.strip(",") in _HANGING:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from talkbot.answering.builder import Builder, Scored, escape, speakers_md, title_md
 from talkbot.answering.quoting import best_window, cite_quote, shown
 from talkbot.answering.records import answer_records, describe_filters
+from talkbot.answering.speech import what_follows
 from talkbot.answering.topics import refuse
 from talkbot.answers import Answer
 from talkbot.collection import View
@@ -44,10 +45,14 @@ def answer_fact(query: Query, question: str, view: View, talk_ids: frozenset[str
         talk = view.talk(talk_id)
         names = speakers_md(talk, places=False)
         lines = []
-        for sentence in group:
-            quote = best_window(sentence, content_terms(query.question), weight)
+        quotes = [best_window(s, content_terms(query.question), weight) for s in group]
+        for sentence, quote in zip(group, quotes, strict=True):
             number = cite_quote(builder, talk, quote)
             lines.append(builder.claim(escape(shown(quote, sentence.text)), [number]))
+            for said in what_follows(talk, quote, _CUT) if quote is quotes[0] else ():
+                if not any(said.start < q.end and q.start < said.end for q in quotes):
+                    number = cite_quote(builder, talk, said)
+                    lines.append(builder.claim(escape(shown(said, said.text)), [number]))
         builder.block(
             f"{title_md(talk)}" + (f" — {names}" if names else "") + "\n\n" + " ".join(lines)
         )

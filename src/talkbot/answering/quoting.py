@@ -16,6 +16,7 @@ MAX_WORDS = 45
 _CLAUSE = re.compile(
     r"[;:—–]\s+|,\s+(?=(?:and|but|which|where|who|while|as well as|because|so|he|she|they|it)\b)|(?<=\S),\s+"
 )
+_ENDS = re.compile(r"[.!?…][\"”’')\]]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,10 @@ def cite_quote(builder: Builder, talk: Talk, quote: Quote) -> int:
 
 def shown(quote: Quote, sentence: str) -> str:
     """The quote as it is printed, with an ellipsis where it leaves something out."""
+    if quote.field == "transcript":
+        # Speech is cut into pieces, and captions often have no full stops to end them.
+        before = "… " if quote.text[:1].islower() else ""
+        return before + quote.text + ("" if _ENDS.search(quote.text) else " …")
     if not quote.clipped:
         return quote.text
     before = "" if sentence.startswith(quote.text) else "… "
