@@ -55,11 +55,16 @@ def test_captions_with_full_stops_keep_their_sentences_short_ones_go_together() 
         Cue(2, 4, "", "the oil of whales. The second one that was"),
         Cue(4, 6, "", "put there by the new keeper burned gas. Good. So"),
         Cue(6, 8, "", "it went. And after that year nobody counted the whales again."),
+        Cue(8, 9, "", "Sad."),
+        Cue(9, 10, "", "Quite sad."),
     )
     assert said(cues) == [
         "The first lamp of the harbour burned nothing but the oil of whales.",
         "The second one that was put there by the new keeper burned gas.",
-        "Good. So it went. And after that year nobody counted the whales again.",
+        "Good. So it went.",
+        "And after that year nobody counted the whales again.",
+        "Sad.",
+        "Quite sad.",
     ]
 
 

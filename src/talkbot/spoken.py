@@ -62,7 +62,7 @@ def utterances(cues: Sequence[Cue]) -> list[Utterance]:
         begin, end = starts[first], max(starts[first], starts[last] - 1)
         opens = 2.0
         spans = [(begin + a, begin + b) for a, b in sentences(text[begin:end])]
-        for start, stop in _together(text, spans):
+        for start, stop in _together(text, spans, starts):
             for piece in _pieces(text, start, stop, cues, starts):
                 at = bisect_right(starts, piece[0]) - 1
                 if opens < 2.0:
@@ -72,12 +72,16 @@ def utterances(cues: Sequence[Cue]) -> list[Utterance]:
     return found
 
 
-def _together(text: str, spans: Sequence[Span]) -> Iterator[Span]:
-    """The spans, short ones joined with those that follow."""
+def _together(text: str, spans: Sequence[Span], starts: Sequence[int]) -> Iterator[Span]:
+    """The spans, short ones joined with those that follow in the same cue.
+
+    A sentence that a cue of its own begins keeps its time.
+    """
     start, words = -1, 0
     for i, (begin, end) in enumerate(spans):
         size = len(text[begin:end].split())
-        if words and words + size > _LONGEST:
+        apart = words and bisect_right(starts, begin) != bisect_right(starts, start)
+        if words and (apart or words + size > _LONGEST):
             yield start, spans[i - 1][1]
             words = 0
         start = start if words else begin
