@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from talkbot.evaluation.scoring import is_verbatim
 
 from talkbot.answers import Answer, Turn
 from talkbot.assembly import build
 from talkbot.chat import TalkBot
+from talkbot.evaluation.scorers.citation_validity import is_verbatim
 from talkbot.ingest import ingest
 from talkbot.settings import Settings
 from talkbot.talks import Filters
@@ -152,6 +152,6 @@ def test_every_citation_is_verbatim_and_used(bot: TalkBot) -> None:
     for question in asked:
         answer = bot.answer(question)
         assert answer.citations, question
-        assert all(is_verbatim(c, bot.library) for c in answer.citations), question
+        assert all(is_verbatim(c, bot.library.talk(c.talk_id)) for c in answer.citations), question
         used = {n for claim in answer.claims for n in claim.citations}
         assert used == {c.n for c in answer.citations}, question

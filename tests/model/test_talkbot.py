@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from talkbot.evaluation.scoring import is_verbatim
 
 from talkbot.answers import Answer, Draft, Turn
 from talkbot.assembly import build
+from talkbot.evaluation.scorers.citation_validity import is_verbatim
 from talkbot.ingest import ingest
 from talkbot.settings import Settings, load_settings
 from tests.model.scripted_server import KEY, MODEL, Reply, ScriptedServer
@@ -45,7 +45,7 @@ def test_the_model_writes_and_every_quote_is_verbatim(home: Path) -> None:
     assert isinstance(answer, Answer)
     assert answer.model == MODEL
     assert answer.citations
-    assert all(is_verbatim(c, bot.library) for c in answer.citations)
+    assert all(is_verbatim(c, bot.library.talk(c.talk_id)) for c in answer.citations)
     assert all(claim.supported for claim in answer.claims)
     assert any(isinstance(event, Draft) for event in events)
     assert MODEL in bot.describe_model()
