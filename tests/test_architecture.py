@@ -50,6 +50,7 @@ OWNERS = {
     "langchain_openai": ("models",),
     "onnxruntime": ("embedding",),
     "tokenizers": ("embedding",),
+    "latex2mathml": ("ui",),
     "typer": ("cli",),
     "rich": ("terminal",),
 }

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from html import escape
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from talkbot.answering.builder import escape as markdown_escape
 from talkbot.answers import Answer, Citation, Claim, TalkRef
 from talkbot.talks import Cue, Speaker, Talk
 from talkbot.ui.conversation import Exchange, conversation_html, exchange_html, turns
 from talkbot.ui.evidence import Place, evidence_html, talk_html
+from talkbot.ui.maths import maths_html
 from talkbot.ui.rendering import clock, copy_text, link, markdown_html, safe_url
 from talkbot.ui.starters import starter_questions
 from tests.store import talks as invented
 
 TAGS = frozenset(
     """a article b blockquote br button code dd details div dl dt em h1 h2 h3 h4 h5 h6 hr li mark
-    ol p pre section span strong summary table tbody td th thead tr ul""".split()
+    ol p pre section small span strong summary table tbody td th thead tr ul h3
+    math mrow mi mn mo mtext mspace msub msup msubsup mfrac msqrt munder mover munderover mstyle
+    mtable mtr mtd mpadded mphantom""".split()
 )
 PIECES = st.sampled_from(
     [
@@ -29,7 +34,8 @@ PIECES = st.sampled_from(
         "> ", "[1]", "[2]", "[99999]", "[1](javascript:a())", "[x](data:text/html,b)", "<",
         "[y](https://example.org/?a=\"onclick='b')", ">", "&", "&lt;", '"', "'", "<!--", "]]>",
         "<https://example.org>", "<javascript:a()>", "\\", "$$", "${a()}", "{{a}}", "\ue000",
-        "\u202e", "word ", "    ", "[1]: javascript:a()", "<svg/onload=a()>", "\x00", "<a href=b>",
+        "$x^2$", "$a < b$", "\u202e", "word ", "    ", "[1]: javascript:a()",
+        "<svg/onload=a()>", "\x00", "<a href=b>",
     ]
 )  # fmt: skip
 TEXTS = st.lists(PIECES, max_size=25).map("".join)
@@ -261,3 +267,34 @@ def test_starters_come_from_the_collection(talks: tuple[Talk, ...]) -> None:
 
 def test_there_is_nothing_to_ask_an_empty_collection() -> None:
     assert starter_questions(()) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "drawn"),
+    [
+        ("$h(t) = \\sum_k a_k$", True), ("$$x^2$$", True), (r"\(n = 37\)", True),
+        (r"\[e^{i\pi}\]", True), ("of size $n$ or", True), (r"\(\href{javascript:1}{x}\)", True),
+        ("from $5 in 1900 to $7 in 1910", False), ("$5 and 7$", False), ("US$ 5, A$ 6", False),
+        ("$" + "x^" * 400 + "$", False),
+        (r"\(\text{<img src=x onerror=a()>}\)", False), ("$\\frac{$", False), ("costs $x", False),
+    ],
+)  # fmt: skip
+def test_formulas_are_drawn_and_prices_are_not(text: str, drawn: bool) -> None:
+    html = maths_html(text)
+    assert ("<math" in html) is drawn, html
+    assert_safe(html)
+    assert "href=" not in html
+    if not drawn:
+        assert html == escape(text)
+
+
+def test_a_formula_is_drawn_in_an_answer_and_kept_in_a_quote() -> None:
+    talk = Talk(id="t", title="T", abstract="We sum $a_k$ and \\(b_k\\) over all $k$ of it.")
+    html = markdown_html(f"{markdown_escape(talk.abstract)} [1]", {1})
+    assert html.count("<math") == 3
+    assert 'data-tex="$a_k$"' in html
+    whole = evidence_html(talk, Place("abstract", start=0, end=len(talk.abstract)))
+    assert whole.count("<mark>") == 1
+    assert whole.count("<math") == 3
+    inside = evidence_html(talk, Place("abstract", start=0, end=talk.abstract.index("_k")))
+    assert "<mark>We sum $a</mark>_k$" in inside.replace("</mark><mark>", "")

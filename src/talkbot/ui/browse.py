@@ -11,6 +11,7 @@ from html import escape
 from talkbot.collection import View
 from talkbot.retrieval import TalkHit
 from talkbot.talks import Filters, Talk, fold, fold_in_place
+from talkbot.ui.maths import maths_html
 from talkbot.ui.rendering import clock, counted
 from talkbot.ui.scoping import values_of
 
@@ -188,10 +189,10 @@ def card_html(talk: Talk, view: View, listing: Listing | None = None) -> str:
     gist = _shortened((listing.lines.get(talk.id) if listing else "") or talk.abstract)
     return (
         f'<li class="tb-card"><button type="button" class="tb-open" data-talk="{escape(talk.id)}">'
-        f'<span class="tb-title" dir="auto">{escape(talk.title)}</span>'
+        f'<span class="tb-title" dir="auto">{maths_html(talk.title)}</span>'
         f'<span class="tb-who" dir="auto">{escape(who)}</span>'
         + (f'<span class="tb-facts">{escape(facts)}{badges}</span>' if facts or badges else "")
-        + f'<span class="tb-gist" dir="auto">{escape(gist)}</span></button></li>'
+        + f'<span class="tb-gist" dir="auto">{maths_html(gist)}</span></button></li>'
     )
 
 

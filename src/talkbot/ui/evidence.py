@@ -11,6 +11,7 @@ from html import escape
 from talkbot.moments import moment_url
 from talkbot.passages import cue_at
 from talkbot.talks import Field, Speaker, Talk
+from talkbot.ui.maths import maths_html, pieces
 from talkbot.ui.players import player_html
 from talkbot.ui.rendering import KINDS, clock, counted, link, safe_url
 
@@ -89,7 +90,7 @@ def _heading(talk: Talk) -> str:
     facts = [talk.event, talk.track, talk.room, talk.date_text or talk.start, length]
     line = " · ".join(escape(fact) for fact in (*facts, ", ".join(talk.tags)) if fact)
     return (
-        f'<h2 class="tb-paneltitle" dir="auto">{escape(talk.title)}</h2>'
+        f'<h2 class="tb-paneltitle" dir="auto">{maths_html(talk.title)}</h2>'
         f'<ul class="tb-people">{people}</ul>' + (f'<p class="tb-facts">{line}</p>' if line else "")
     )
 
@@ -123,9 +124,22 @@ def _paragraphs(text: str, start: int = 0, end: int = 0) -> str:
 
 
 def _marked(line: str, lo: int, hi: int) -> str:
-    if not 0 <= lo < hi:
-        return escape(line)
-    return f"{escape(line[:lo])}<mark>{escape(line[lo:hi])}</mark>{escape(line[hi:])}"
+    """A line with line[lo:hi] marked; a formula is drawn unless the mark begins or ends in it."""
+    out, at = [], 0
+    for piece, is_formula in pieces(line):
+        end = at + len(piece)
+        start, stop = max(lo, at) - at, min(hi, end) - at
+        if lo >= hi or start >= stop:
+            out.append(maths_html(piece))
+        elif is_formula and (start, stop) == (0, len(piece)):
+            out.append(f"<mark>{maths_html(piece)}</mark>")
+        else:
+            out.append(
+                f"{escape(piece[:start])}<mark>{escape(piece[start:stop])}</mark>"
+                f"{escape(piece[stop:])}"
+            )
+        at = end
+    return "".join(out).replace("</mark><mark>", "")
 
 
 def _record(talk: Talk, value: str) -> str:

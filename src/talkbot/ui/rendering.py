@@ -19,6 +19,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from talkbot.answers import Answer, Citation, Claim, TalkRef
+from talkbot.ui.maths import formula_in_markdown, maths_html
 
 KINDS: Mapping[str, str] = {
     "abstract": "From the abstract",
@@ -128,6 +129,8 @@ def _markdown() -> MarkdownIt:
     md.enable("table").disable(["image", "reference", "code", "html_block", "html_inline"])
     md.validateLink = lambda url: bool(safe_url(url))  # type: ignore[method-assign]
     md.inline.ruler.before("link", "mark", _mark_rule)
+    md.inline.ruler.before("escape", "maths", _maths_rule)
+    md.add_render_rule("maths", _render_maths)
     md.add_render_rule("mark", _render_mark)
     md.add_render_rule("link_open", _render_link_open)
     md.add_render_rule("table_open", _render_table_open)
@@ -144,6 +147,24 @@ def _mark_rule(state: StateInline, silent: bool) -> bool:
         token.content = match.group(1)
     state.pos = match.end()
     return True
+
+
+def _maths_rule(state: StateInline, silent: bool) -> bool:
+    if state.src[state.pos] not in "$\\":
+        return False
+    found = formula_in_markdown(state.src[: state.posMax], state.pos)
+    if found is None:
+        return False
+    if not silent:
+        state.push("maths", "", 0).content = found[1]
+    state.pos = found[0]
+    return True
+
+
+def _render_maths(
+    _: RendererProtocol, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType
+) -> str:
+    return tokens[idx].content
 
 
 def _render_mark(
@@ -173,12 +194,13 @@ def _render_table_close(*_: object) -> str:
 
 def talk_card(ref: TalkRef) -> str:
     """A talk one can open or ask about."""
-    ident, title, who = escape(ref.talk_id), escape(ref.title), escape(", ".join(ref.speakers))
+    ident, who = escape(ref.talk_id), escape(", ".join(ref.speakers))
     return (
         f'<li class="tb-card"><button type="button" class="tb-open" data-talk="{ident}">'
-        f'<span class="tb-title">{title}</span><span class="tb-who">{who}</span></button>'
+        f'<span class="tb-title" dir="auto">{maths_html(ref.title)}</span>'
+        f'<span class="tb-who" dir="auto">{who}</span></button>'
         f'<button type="button" class="tb-chip" data-about="{ident}" '
-        f'aria-label="Ask about {title}">Ask about it</button></li>'
+        f'aria-label="Ask about {escape(ref.title)}">Ask about it</button></li>'
     )
 
 
@@ -187,7 +209,8 @@ def source_card(citations: Sequence[Citation]) -> str:
     first = citations[0]
     buttons = "".join(map(_source_button, citations))
     return (
-        f'<li class="tb-sourcecard"><span class="tb-title" dir="auto">{escape(first.title)}</span>'
+        '<li class="tb-sourcecard">'
+        f'<span class="tb-title" dir="auto">{maths_html(first.title)}</span>'
         f'<span class="tb-who">{escape(", ".join(first.speakers))}</span>'
         f'<span class="tb-numbers">{buttons}</span></li>'
     )
