@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from html import escape
-from xml.etree.ElementTree import Element  # noqa: S405  (the type only; defusedxml reads)
+from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import fromstring
 
