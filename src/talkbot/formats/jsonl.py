@@ -19,7 +19,7 @@ def is_record(value: Any) -> bool:
 
 def recognise(document: Document) -> str:
     first = next((line for line in document.text.split("\n") if line.strip()), "")
-    if first[:1] == "{":
+    if first[:1] == "{" and '"has_transcript"' in first:
         try:
             if is_record(json.loads(first)):
                 return "its lines are JSON records with the fields talkbot writes"

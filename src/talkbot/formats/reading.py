@@ -65,19 +65,20 @@ class Importer:
     finish: Callable[[Sequence[Talk], Sequence[Event]], Sequence[Talk]] | None = None
 
 
-# The first that recognises a file reads it: from the exact to the tolerant.
+# The first that recognises a file reads it: from the exact to the tolerant, pyvideo's thousands of
+# files early.
 IMPORTERS = (
     Importer("jsonl", jsonl.recognise, jsonl.read),
     Importer("csv", sheet.recognise, sheet.read),
-    Importer("jsonld", jsonld.recognise, jsonld.read),
     Importer("pyvideo-export", videos.recognise, videos.read),
+    Importer("pyvideo", pyvideo.recognise, pyvideo.read, pyvideo.finish),
+    Importer("jsonld", jsonld.recognise, jsonld.read),
     Importer("yt-dlp", ytdlp.recognise, ytdlp.read),
     Importer("webvtt", captions.recognise_vtt, captions.read_vtt),
     Importer("srt", captions.recognise_srt, captions.read_srt),
     Importer("sbv", captions.recognise_sbv, captions.read_sbv),
     Importer("whisper", whisper.recognise, whisper.read),
     Importer("turns", turns.recognise, turns.read),
-    Importer("pyvideo", pyvideo.recognise, pyvideo.read, pyvideo.finish),
     Importer("schedule", schedule.recognise, schedule.read),
     Importer("schedule-xml", schedule_xml.recognise, schedule_xml.read),
     Importer("ical", ical.recognise, ical.read),
