@@ -17,6 +17,7 @@ from talkbot.library.schema import FILE_NAME
 from talkbot.talks import Cue, Speaker, Talk, talk_from_json
 from talkbot.upkeep import check, remove
 from tests.store import Counting, settings, write
+from tests.test_cli import talkbot
 
 TALKS = (
     Talk("lamps-0a0a0a0a", "Lamps That Burn Whale Oil", (Speaker("Ada Vale"),),
@@ -327,3 +328,23 @@ def test_what_export_writes_keeps_the_cues(tmp_path: Path) -> None:
     run(tmp_path / "export.jsonl", home=again)
     assert talk_in(again).transcript == talk_in(home).transcript
     assert talk_from_json(json.loads(line)).transcript == talk_in(home).transcript
+
+
+def test_the_command_line_gives_cues_and_times(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    captions = caption_file(tmp_path / "aaaaaaaaa-1.vtt", LINES)
+    run(write(tmp_path / "talks.jsonl", TALKS), captions, home=home)
+    listed = json.loads(talkbot("talks", "--json", "--full", "--home", home).out)
+    (record,) = (r for r in listed if r["id"] == TALKS[0].id)
+    assert record["has_transcript"] is True
+    assert len(record["transcript"]) == len(LINES)
+    question = "In which row of the book is lamp 77?"
+    answer = json.loads(talkbot("ask", question, "--json", "--home", home).out)
+    said = [c for c in answer["citations"] if c["field"] == "transcript"]
+    assert said
+    for cited in said:
+        whole = " ".join(cue["text"] for cue in record["transcript"])
+        assert whole[cited["start"] : cited["end"]] == cited["quote"]
+        cue = next(c for c in record["transcript"] if c["start"] == cited["time"])
+        assert cited["quote"] in cue["text"]
+        assert cited["url"] == f"{TALKS[0].video_url}&t={int(cue['start'])}s"

@@ -217,5 +217,6 @@ def _labels(shown: list[_Shown]) -> frozenset[str]:
     return frozenset(
         name
         for name, count in counts.items()
-        if count > 1 and (name.isupper() or " " in name or count > 2)
+        # One point each for capitals, for a full name, for coming again, and again.
+        if name.isupper() + (" " in name) + min(count - 1, 2) >= 2
     )
