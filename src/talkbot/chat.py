@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from talkbot.chain import Limits, condense
 from talkbot.collection import Collection, View
 from talkbot.embedding import Embedder
 from talkbot.errors import EmptyLibrary
-from talkbot.followups import needs_history, standalone
+from talkbot.followups import focus_of, needs_history, standalone
 from talkbot.library import Library
 from talkbot.modelled import write_up
 from talkbot.orders import asked
@@ -29,7 +30,7 @@ from talkbot.questions import Query, understand
 from talkbot.scope import scope_notice
 from talkbot.settings import Settings
 from talkbot.spelling import corrected
-from talkbot.talks import Filters, Talk
+from talkbot.talks import Filters, Talk, fold
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -100,12 +101,14 @@ class TalkBot:
                 "The library is empty: run `talkbot ingest PATH` or `talkbot ingest --sample`."
             )
         question = " ".join(question.split())[:MAX_QUESTION]
-        history = history or _about_scope(scope, view)
-        plain = _without_orders(question, view)
+        plain, named = _without_orders(question, view)
+        history = (*history, *named) or _about_scope(scope, view)
         full = standalone(plain, history, view.linker)
         if self._model and full == plain and needs_history(plain, view.linker) and history:
             full = condense(self._model, plain, history, limits=self._limits) or plain
         query = read_question(full, view) if full else Query(question, "other")
+        if kept := _within_focus(query, history, view):
+            query = read_question(kept, view)
         understood = time.perf_counter()
         yield Stage("searching")
         answer = respond(query, question, view, scope or Filters())
@@ -132,17 +135,46 @@ class TalkBot:
 def _about_scope(scope: Filters | None, view: View) -> tuple[Turn, ...]:
     """With one talk chosen and nothing said yet, "it" means that talk."""
     ids = scope.talk_ids if scope else frozenset()
-    talk = view.catalogue.by_id.get(next(iter(ids))) if len(ids) == 1 else None
-    if talk is None:
+    return _spoken_of(ids, view) if len(ids) == 1 else ()
+
+
+def _spoken_of(talk_ids: Iterable[str], view: View) -> tuple[Turn, ...]:
+    """The conversation as if these talks had just been asked about."""
+    talks = [view.catalogue.by_id[i] for i in sorted(talk_ids) if i in view.catalogue.by_id]
+    if not talks:
         return ()
-    question = f"Summarize “{talk.title}”"
-    told = Answer(question, question, "summary", "answered", "", talks=refs([Scored(talk)]))
+    question = f"Summarize “{talks[0].title}”"
+    told = Answer(question, question, "summary", "answered", "", talks=refs(map(Scored, talks)))
     return (Turn(question, told),)
 
 
-def _without_orders(question: str, view: View) -> str:
-    titles = [(m.start, m.end) for m in view.linker.link(question) if m.kind == "title"]
-    return asked(question, titles)
+def _without_orders(question: str, view: View) -> tuple[str, tuple[Turn, ...]]:
+    """What is asked beside orders to the assistant; whom an order named, "he" may mean."""
+    mentions = view.linker.link(question)
+    plain = asked(question, [(m.start, m.end) for m in mentions if m.kind == "title"])
+    if plain == question:
+        return plain, ()
+    named = [m for m in mentions if m.kind in ("speaker", "title")]
+    return plain, _spoken_of({i for m in named for i in m.talk_ids}, view)
+
+
+def _within_focus(query: Query, history: Sequence[Turn], view: View) -> str:
+    """ "How good is the predictor?" after a talk that has one: the question about that talk, or "".
+
+    Only when the search, too, puts that talk first.
+    """
+    talk = focus_of(history)
+    named = query.talk_ids is not None or query.kind != "fact"
+    if (
+        named
+        or talk is None
+        or not re.search(r"\b(?:the|this|these|those)\b", fold(query.question))
+    ):
+        return ""
+    found = view.searcher.search(query.spelt or query.question)
+    if not found.talks or found.talks[0].talk_id != talk.talk_id:
+        return ""
+    return f"{query.question.rstrip(' ?.!')} in the talk “{talk.title}”?"
 
 
 def read_question(question: str, view: View) -> Query:
@@ -173,7 +205,8 @@ def respond(query: Query, question: str, view: View, scope: Filters) -> Answer:
     if query.kind == "catalogue":
         talks = [t for t in view.catalogue.talks if talk_ids is None or t.id in talk_ids]
         answer = answer_records(query, question, view, talks)
-        if answer.status == "abstained" and talks and query.named("speaker", "title"):
+        silent = answer.status == "abstained" or _lacks_role(query, talks)
+        if silent and talks and query.named("speaker", "title"):
             # What the record has no value for, a bio or abstract may still say.
             told = answer_fact(replace(query, kind="fact"), question, view, talk_ids)
             return told if told.status == "answered" else answer
@@ -185,6 +218,12 @@ def respond(query: Query, question: str, view: View, scope: Filters) -> Answer:
         "compare": answer_comparison,
     }
     return handlers[query.kind](query, question, view, talk_ids)
+
+
+def _lacks_role(query: Query, talks: Sequence[Talk]) -> bool:
+    """Whether somebody's position is asked for and no record of theirs gives a role."""
+    asks = re.search(r"\b(?:job|position|role|post|profession|occupation)\b", fold(query.question))
+    return bool(asks) and not any(s.role for talk in talks for s in talk.speakers)
 
 
 def _within(talk_ids: frozenset[str] | None, view: View, scope: Filters) -> frozenset[str] | None:

@@ -1,6 +1,6 @@
 """Text to vectors: all-MiniLM-L6-v2 in int8 ONNX, run here, without network or key.
 
-Other embedders fit the same class: `Embedder` asks for a fingerprint and `embed`, nothing more.
+Other embedders fit the same class: `Embedder` asks for a fingerprint, `embed` and `encode`.
 """
 
 from __future__ import annotations
@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import os
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,7 +32,21 @@ TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f41157
 MAX_TOKENS = 256
 # Small batches stay in the processor's cache: no slower than 16, in about half the memory.
 _BATCH = 4
+_HEADING = 150
 _THREADS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A text as the model reads it: one vector for the whole, one for each piece of a word.
+
+    `vector` is the mean of the pieces. `pieces` has a row a word piece in its context. Both are
+    L2-normalised. `spans` are the pieces' places in the text, (start, end) in characters.
+    """
+
+    vector: Vector
+    pieces: NDArray[np.float16]
+    spans: tuple[tuple[int, int], ...]
 
 
 class Embedder(Embeddings):
@@ -45,6 +60,14 @@ class Embedder(Embeddings):
     @abstractmethod
     def embed(self, texts: Sequence[str]) -> Vector:
         """One L2-normalised row a text, float32. Raises EmbedderError."""
+
+    @abstractmethod
+    def encode(self, texts: Sequence[str], headings: Sequence[str] = ()) -> list[Encoded]:
+        """Each text with the vectors of its word pieces, read below its heading if it has one.
+
+        A heading colours the meaning of the text; its own pieces are left out. Raises
+        EmbedderError.
+        """
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         return [[float(x) for x in row] for row in self.embed(texts)]
@@ -88,16 +111,32 @@ class MiniLM(Embedder):
         return cls(session, cut)
 
     def embed(self, texts: Sequence[str]) -> Vector:
-        encodings = self._tokenizer.encode_batch([_clean(text) for text in texts])
-        # Neighbours in length share a batch, so that almost nothing is padding.
-        order = sorted(range(len(texts)), key=lambda i: -len(encodings[i].ids))
         vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
-        for at in range(0, len(order), _BATCH):
-            chosen = order[at : at + _BATCH]
-            vectors[chosen] = self._run([encodings[i] for i in chosen])
+        for places, encodings in self._batches(texts):
+            hidden, weights = self._run(encodings)
+            vectors[places] = _pooled(hidden, weights)
         return vectors
 
-    def _run(self, batch: list[Encoding]) -> Vector:
+    def encode(self, texts: Sequence[str], headings: Sequence[str] = ()) -> list[Encoded]:
+        opened = [f"{h[:_HEADING]}. " if h else "" for h in headings or [""] * len(texts)]
+        found: dict[int, Encoded] = {}
+        whole = [heading + text for heading, text in zip(opened, texts, strict=True)]
+        for places, encodings in self._batches(whole):
+            hidden, _ = self._run(encodings)
+            for row, (place, encoding) in enumerate(zip(places, encodings, strict=True)):
+                found[place] = _below(hidden[row], encoding.offsets, len(opened[place]))
+        return [found[i] for i in range(len(texts))]
+
+    def _batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], list[Encoding]]]:
+        """Small batches of neighbours in length, so that almost nothing is padding."""
+        encodings = self._tokenizer.encode_batch([_clean(text) for text in texts])
+        order = sorted(range(len(texts)), key=lambda i: -len(encodings[i].ids))
+        for at in range(0, len(order), _BATCH):
+            chosen = order[at : at + _BATCH]
+            yield chosen, [encodings[i] for i in chosen]
+
+    def _run(self, batch: list[Encoding]) -> tuple[Vector, Vector]:
+        """The last layer (texts, pieces, dimensions) and a 1 for every piece that is no padding."""
         longest = max(len(encoding.ids) for encoding in batch)
         ids = np.zeros((len(batch), longest), dtype=np.int64)
         mask = np.zeros_like(ids)
@@ -106,9 +145,25 @@ class MiniLM(Embedder):
             mask[row, : len(encoding.ids)] = 1
         feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
         hidden: Any = self._session.run(None, feed)[0]
-        weights = mask[:, :, None].astype(np.float32)
-        pooled = (hidden * weights).sum(axis=1) / weights.sum(axis=1)
-        return np.asarray(pooled / np.linalg.norm(pooled, axis=1, keepdims=True), dtype=np.float32)
+        return hidden, mask[:, :, None].astype(np.float32)
+
+
+def _pooled(hidden: Vector, weights: Vector) -> Vector:
+    pooled = (hidden * weights).sum(axis=1) / weights.sum(axis=1)
+    return np.asarray(pooled / np.linalg.norm(pooled, axis=1, keepdims=True), dtype=np.float32)
+
+
+def _below(hidden: Vector, offsets: Sequence[tuple[int, int]], heading: int) -> Encoded:
+    """What the model made of a text without its first `heading` characters and its marks."""
+    inside = [i for i, (start, end) in enumerate(offsets) if heading <= start < end]
+    rows = hidden[inside]
+    mean = rows.mean(axis=0) if inside else np.zeros(hidden.shape[1], dtype=np.float32)
+    norms = np.linalg.norm(rows, axis=1, keepdims=True)
+    return Encoded(
+        np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-12), dtype=np.float32),
+        (rows / np.maximum(norms, 1e-12)).astype(np.float16),
+        tuple((offsets[i][0] - heading, offsets[i][1] - heading) for i in inside),
+    )
 
 
 def load_embedder(settings: Settings) -> Embedder:

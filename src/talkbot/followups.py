@@ -247,6 +247,12 @@ def _person_replaced(text: str, talk: TalkRef) -> str:
     return text[: person.start()] + name + ("'s" if possessive else "") + text[person.end() :]
 
 
+def focus_of(history: Sequence[Turn]) -> TalkRef | None:
+    """The one talk that the conversation is about just now, if any."""
+    last = _last_turn(history)
+    return _focus(last) if last else None
+
+
 def _focus(last: Turn) -> TalkRef | None:
     """The one talk that the last exchange was about, when it was about one."""
     talks = _talks_of(last)

@@ -23,7 +23,6 @@ Ask = Literal[
 Target = Literal[
     "talks", "speakers", "affiliations", "events", "tracks", "tags", "languages", "years"
 ]
-Slot = Literal["", "when", "where", "who", "how many"]
 Length = Literal["short", "normal", "long"]
 Frequency = Callable[[Iterable[str]], Mapping[str, int]]
 
@@ -48,7 +47,6 @@ class Query:
     ask: Ask = "list"
     target: Target = "talks"
     order: str = ""
-    slot: Slot = ""
     length: Length = "normal"
     having: tuple[tuple[str, bool], ...] = ()
     minutes: tuple[float, float] | None = None
@@ -118,7 +116,6 @@ class _Reader:
             ask=ask,
             target=target,
             order=order,
-            slot=self._slot(),
             length=self.length,
             having=self._having() if kind in ("catalogue", "topic") else (),
             minutes=self._minutes() if kind in ("catalogue", "topic") else None,
@@ -287,28 +284,6 @@ class _Reader:
             head,
         )
         return first.lastgroup if first and first.lastgroup else "talks"  # type: ignore[return-value]
-
-    def _slot(self) -> Slot:
-        if self._has(
-            r"\bhow (?:many|much|old|long|large|big|fast|often|far)\b"
-            r"|\bwhat (?:number|percentage|percent|fraction|share|size|rate)\b"
-        ):
-            return "how many"
-        if self._has(
-            r"^(?:and |so |since )?when\b|\b(?:in )?(?:what|which) year\b|\bwhat (?:date|day|month)\b"
-            r"|, when\b|\bsince when\b|\bhow long ago\b"
-        ):
-            return "when"
-        if self._has(
-            r"^(?:and |so )?where\b|\b(?:what|which) (?:city|country|countries|university|institution"
-            r"|place|company|school|lab)\b|\bat (?:what|which)\b"
-        ):
-            return "where"
-        if self._has(
-            r"^(?:and |so |with |by |under |for )?who(?:m|se)?\b|\b(?:with|by|under) whom\b"
-        ):
-            return "who"
-        return ""
 
     def _having(self) -> tuple[tuple[str, bool], ...]:
         found = []

@@ -1,29 +1,43 @@
-"""Reading what was found: single sentences, scored against the question."""
+"""Reading what was found: single sentences, scored against the question.
+
+A sentence may answer in other words than the question's. So each word of the question is also
+compared, by its meaning in context, with every word of the sentence (late interaction, as in
+Khattab and Zaharia's ColBERT, 2020), with the vectors that the embedder makes anyway.
+"""
 
 from __future__ import annotations
 
+import re
+import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
-from talkbot.embedding import Embedder
+from talkbot.embedding import Embedder, Encoded
 from talkbot.english import Weight
 from talkbot.passages import sentences_of
 from talkbot.retrieval import PassageHit, Vector, fuse
 from talkbot.talks import Passage
-from talkbot.words import STOP_WORDS, content_terms, terms
+from talkbot.words import STOP_WORDS, terms
 
-_CACHED_SENTENCES = 20_000
+_CACHED_SENTENCES = 2000
+# What a sentence gains that holds the date, number, place or person asked for.
+FILLS = 2.0
+_WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence of a passage. `start` and `end` count in the talk's field, as a citation does.
 
-    `cosine` and `overlap` (weighted share of the question's terms it holds, 0..1) are its own;
-    `score` adds the fused score of the passage around it (sum of z-scores).
+    `cosine` compares the question with the whole sentence. `matches` is, for each of the
+    question's words, the cosine of the word that comes nearest; `nearness` their mean weighted by
+    how telling the words are, `likeness` their plain mean. `score` adds the three and the fused
+    score of the passage around it (a sum of z-scores), and what the question word asks for.
     """
 
     passage: Passage
@@ -31,21 +45,83 @@ class Sentence:
     end: int
     text: str
     cosine: float
-    overlap: float
+    nearness: float
+    likeness: float
+    matches: NDArray[np.float32]
     score: float
 
 
+class Question:
+    """What is looked for: a text, its vector, and its words.
+
+    `wanted` are the index terms that count when words are weighed; `weight` knows them.
+    """
+
+    def __init__(self, text: str, encoded: Encoded, wanted: Iterable[str], weight: Weight):
+        self.text = text
+        self.terms = frozenset(wanted)
+        self.weight = weight
+        self._encoded = encoded
+
+    @property
+    def vector(self) -> Vector:
+        return self._encoded.vector
+
+    @cached_property
+    def words(self) -> tuple[tuple[str, NDArray[np.intp]], ...]:
+        """Each word of the text: its index term and the rows of its pieces."""
+        found = []
+        for match in _WORD.finditer(self.text):
+            rows = [
+                row
+                for row, (start, end) in enumerate(self._encoded.spans)
+                if start < match.end() and match.start() < end
+            ]
+            if rows:
+                found.append((terms(match.group())[0], np.array(rows)))
+        return tuple(found)
+
+    @cached_property
+    def weights(self) -> NDArray[np.float32]:
+        """How telling each word is; all alike when none is."""
+        weights = [self.weight(term) if term in self.terms else 0.0 for term, _ in self.words]
+        return np.array(weights if sum(weights) else [1.0] * len(weights), dtype=np.float32)
+
+    def matches(self, encoded: Encoded) -> NDArray[np.float32]:
+        """For each word the cosine of the nearest word piece of a text, the mean of its pieces."""
+        if not len(encoded.pieces) or not self.words:
+            return np.zeros(len(self.words), dtype=np.float32)
+        mine = self._encoded.pieces.astype(np.float32)
+        nearest = (mine @ encoded.pieces.astype(np.float32).T).max(axis=1)
+        return np.array([nearest[rows].mean() for _, rows in self.words], dtype=np.float32)
+
+    def nearness(self, matches: NDArray[np.float32]) -> float:
+        """The mean of the matches, weighted by how telling the words are."""
+        return float(matches @ self.weights / self.weights.sum()) if len(matches) else 0.0
+
+
 class SentenceReader:
-    """Scores sentences; keeps the vectors of those it has read."""
+    """Scores sentences; keeps what the embedder made of those it has read."""
 
     def __init__(self, embedder: Embedder):
         self._embedder = embedder
-        self._vectors: OrderedDict[str, Vector] = OrderedDict()
+        self._encoded: OrderedDict[tuple[str, str], Encoded] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def question(self, text: str, wanted: Iterable[str], weight: Weight) -> Question:
+        """A question ready to read with."""
+        return Question(text, self.encoded([text])[0], wanted, weight)
 
     def read(
-        self, question: str, vector: Vector, hits: Sequence[PassageHit], weight: Weight
+        self,
+        question: Question,
+        hits: Sequence[PassageHit],
+        fills: Callable[[str], bool] | None = None,
     ) -> list[Sentence]:
-        """Every sentence of the passages found, best first."""
+        """Every sentence of the passages found, best first.
+
+        `fills` says whether a sentence holds the kind of thing that the question word asks for.
+        """
         found = [
             (hit, hit.passage.start + a, hit.passage.start + b, hit.passage.text[a:b])
             for hit in hits
@@ -53,36 +129,43 @@ class SentenceReader:
         ]
         if not found:
             return []
-        rows = self.vectors([text for *_, text in found])
-        wanted = set(content_terms(question)) or set(terms(question))
-        total = sum(weight(term) for term in wanted) or 1.0
-        cosines = [float(row @ vector) for row in rows]
-        overlaps = [
-            sum(weight(term) for term in wanted & set(terms(text))) / total for *_, text in found
-        ]
-        keys = [str(i) for i in range(len(found))]
-        own = fuse(dict(zip(keys, cosines, strict=True)), dict(zip(keys, overlaps, strict=True)))
-        around = fuse(dict(zip(keys, (hit.score for hit, *_ in found), strict=True)))
+        encoded = self.encoded(
+            [text for *_, text in found], [hit.passage.heading for hit, *_ in found]
+        )
+        cosine = [float(e.vector @ question.vector) for e in encoded]
+        matches = [question.matches(e) for e in encoded]
+        nearness = [question.nearness(m) for m in matches]
+        likeness = [float(m.mean()) if len(m) else 0.0 for m in matches]
+        around = [hit.score for hit, *_ in found]
+        scores = fuse(*(dict(enumerate(s)) for s in (cosine, nearness, likeness, around)))
         read = [
-            Sentence(hit.passage, start, end, text, cosine, overlap, own[key] + around[key])
-            for key, (hit, start, end, text), cosine, overlap in zip(
-                keys, found, cosines, overlaps, strict=True
+            Sentence(
+                hit.passage, start, end, text, cosine[i], nearness[i], likeness[i], matches[i],
+                scores[i] + (FILLS if fills and fills(text) else 0.0),
             )
-        ]
+            for i, (hit, start, end, text) in enumerate(found)
+        ]  # fmt: skip
         return sorted(read, key=lambda s: (-s.score, s.passage.id, s.start))
 
     def vectors(self, texts: Sequence[str]) -> Vector:
-        """The vectors of sentences, one row each; only unseen ones are embedded."""
-        unseen = [text for text in dict.fromkeys(texts) if text not in self._vectors]
-        if unseen:
-            for text, row in zip(unseen, self._embedder.embed(unseen), strict=True):
-                self._vectors[text] = row
-        rows = np.stack([self._vectors[text] for text in texts])
-        for text in texts:
-            self._vectors.move_to_end(text)
-        while len(self._vectors) > _CACHED_SENTENCES:
-            self._vectors.popitem(last=False)
-        return rows
+        """The vectors of sentences, one row each."""
+        return np.stack([e.vector for e in self.encoded(texts)])
+
+    def encoded(self, texts: Sequence[str], headings: Sequence[str] = ()) -> list[Encoded]:
+        """What the embedder makes of texts below their headings; only unseen ones are computed."""
+        keys = list(zip(headings or [""] * len(texts), texts, strict=True))
+        with self._lock:
+            known = {key: self._encoded[key] for key in keys if key in self._encoded}
+        unseen = [key for key in dict.fromkeys(keys) if key not in known]
+        made = self._embedder.encode([t for _, t in unseen], [h for h, _ in unseen])
+        known |= zip(unseen, made, strict=True)
+        with self._lock:
+            for key in known:
+                self._encoded[key] = known[key]
+                self._encoded.move_to_end(key)
+            while len(self._encoded) > _CACHED_SENTENCES:
+                self._encoded.popitem(last=False)
+        return [known[key] for key in keys]
 
 
 def coverage(wanted: Iterable[str], text: str, weight: Weight) -> float:

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -23,6 +23,7 @@ from talkbot.vectors import Vectors
 from talkbot.words import content_terms, terms
 
 Vector = NDArray[np.float32]
+K = TypeVar("K", bound=Hashable)
 
 _DEPTH = 60
 # Up to so many passages a restricted search compares them all instead of filtering a ranking.
@@ -141,9 +142,9 @@ class Searcher:
         return {i: float(row @ vector) for i, row in rows.items()}
 
 
-def fuse(*scores: Mapping[str, float]) -> dict[str, float]:
+def fuse(*scores: Mapping[K, float]) -> dict[K, float]:
     """The sum of the z-scores of several rankings over the same keys."""
-    total: dict[str, float] = {}
+    total: dict[K, float] = {}
     for ranking in scores:
         values = np.fromiter(ranking.values(), dtype=np.float64, count=len(ranking))
         if not len(values):

@@ -1,73 +1,175 @@
-"""What sort of thing a question asks for, and whether a sentence holds it.
+"""What sort of thing a question asks for, and whether a text holds one.
 
-The right talk is not an answer: "when was she born?" wants a date, and a birth.
+The right talk is not an answer: "when was she born?" wants a date, and a birth; "which company built
+it?" wants a name that the question does not give itself. Words of English only, no names.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from talkbot.questions import Slot
-from talkbot.words import stem, terms
+from talkbot.english import is_known_word
+from talkbot.talks import fold
+from talkbot.words import STOP_WORDS, stem, words
 
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*"
-_DATE = re.compile(
-    rf"\b(?:1[5-9]|20)\d\d\b|\b\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}\b|\b{_MONTH}\.? \d{{1,2}}\b"
-    rf"|\b\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}\b|\b\d0s\b|\bcentur(?:y|ies)\b"
-    r"|\b(?:decades?|years?|months?|weeks?) (?:ago|later|after|before)\b|\b\d{1,2}(?::\d\d)? ?[ap]\.?m\b"
-    r"|\b(?:past|last) (?:couple of |few |several )?(?:decades?|years?)\b"
-    r"|\b(?:january|february|march|april|june|july|august|september|october|november|december"
-    r"|spring|summer|autumn|winter|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
+_COUNT = (
+    r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty"
+    r"|sixty|seventy|eighty|ninety|(?:a |several |many )?(?:dozens?|hundreds?|thousands?|millions?|billions?|trillions?)"
+    r"|half|third|quarter|single|couple|both|twice|doubl\w+|tripl\w+|several|few|zero|none)"
+)
+_TIME_UNIT = r"(?:milli|micro|nano)?(?:seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies)|semesters?)"
+_MONTH = r"(?:january|february|march|april|june|july|august|september|october|november|december)"
+_EVIDENCE = {
+    "date": rf"\b(?:1[5-9]|20)\d\d\b|\b\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}\b|\b{_MONTH}\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug"
+    r"|sept?|oct|nov|dec)\.? \d{1,2}\b|\b\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    rf"|\b\d0s\b|\bcentur(?:y|ies)\b|\b{_TIME_UNIT} (?:ago|later|after|before|earlier)\b|\b\d{{1,2}}(?::\d\d)? ?[ap]\.?m\b"
+    rf"|\b(?:past|last|previous|recent) (?:{_COUNT} |of )*{_TIME_UNIT}\b|\b(?:spring|summer|autumn|winter|monday|tuesday"
+    r"|wednesday|thursday|friday|saturday|sunday)\b",
+    "number": rf"\d|\b{_COUNT}\b",
+    "money": r"[$€£¥₹]|\b(?:dollars?|euros?|pounds?|usd|eur|gbp|yen|francs?|kronor|cents?|rupees?|cheap\w*|price[sd]?|costs?|budget"
+    r"|free|afford\w*|expensive)\b",
+    "share": rf"%|\bper ?cent\b|\b(?:half|thirds?|quarters?|fifths?|tenths?|fraction|share|proportion|majority|most|all|factor|twice"
+    rf"|fold|times)\b|\b{_COUNT} (?:out )?of\b|\d",
+    "duration": rf"\b(?:{_COUNT}|an?|each|every|per|many)[ -](?:\w+[ -])?{_TIME_UNIT}\b|\b(?:1[5-9]|20)\d\d\b.*\b(?:1[5-9]|20)\d\d\b"
+    r"|\b(?:daily|overnight|quickly|lifelong)\b",
+    "age": rf"\bold\b|\baged?\b|\bborn\b|\bsince\b|\bfounded\b|\b{_COUNT}[ -]{_TIME_UNIT}\b|\bcentur|\b(?:1[5-9]|20)\d\d\b"
+    r"|\b\d0s\b",
+    "rate": rf"\d|\b{_COUNT}\b|\b(?:every|each|per|daily|weekly|monthly|yearly|hourly|once|always|often|regularly|faster|slower)\b",
+    "version": r"\bv?\d+(?:\.\d+)+\b|\bversion \w*\d|\b[a-z]+ \d+(?:\.\d+)?\b",
+    "programming": r"(?<![\w+#])(?:python|r|c|c\+\+|c#|f#|julia|java|javascript|rust|go|golang|fortran|matlab|octave|scala|haskell"
+    r"|ruby|perl|php|swift|kotlin|typescript|sql|lisp|scheme|ocaml|prolog|erlang|elixir|clojure|assembly|assembler|cuda|cython"
+    r"|stan|mathematica|sas|cobol|ada|pascal|basic|lua|zig|nim|dart|smalltalk)(?![\w+#])",
+}  # fmt: skip
+_PEOPLE = re.compile(
+    r"\b(?:\w+(?:ists?|ians?|ers|ors|ees|men|women)|students?|people|person|children|team|group|community|public|anyone|everyone"
+    r"|those|us|we|our|i|my|colleagues?|friends?|compan(?:y|ies)|experts?|staff|author|who)\b",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty"
-    r"|dozens?|hundreds?|thousands?|millions?|billions?|trillions?|half|third|quarter|single|couple|both"
-    r"|twice|double[ds]?|several|few|zero|none)\b",
-    re.IGNORECASE,
+_WHICH = r"\b(?:which|what|whose)(?:'s| is| was| are| were)?(?: (?:the )?(?:name|title)s? of)?(?: (?!is |are |was |were )[\w'-]+){0,3}? (?:the )?"
+_PLACES = (
+    r"(?:cit(?:y|ies)|countr(?:y|ies)|count(?:y|ies)|towns?|villages?|states?|provinces?|continents?|islands?|rivers?|lakes?"
+    r"|mountains?|seas?|oceans?|streets?|venues?)"
 )
-_PLACE = re.compile(r"(?<![.!?:]\s)(?<!^)(?<![“\"(])\b[A-Z][\w’'.-]+")
-_PERSON = re.compile(
-    r"\b[A-Z][\w’'-]+(?: [A-Z]\.)?(?: (?:van|von|de|der|den|la|del|bin|al)){0,2} [A-Z][\w’'-]+"
+_BODIES = (
+    r"(?:compan(?:y|ies)|firms?|businesse?s?|organi[sz]ations?|agenc(?:y|ies)|foundations?|vendors?|manufacturers?|brands?|makes?"
+    r"|universit(?:y|ies)|institut(?:e|es|ions?)|colleges?|schools?|hospitals?|museums?|publishers?|journals?|employers?"
+    r"|start-?ups?|banks?|ministry|funders?|sponsors?|labs?|laborator(?:y|ies)|place)"
 )
-_PATTERNS = {"when": _DATE, "how many": _NUMBER, "where": _PLACE, "who": _PERSON}
-
-# Attributes that people ask for and records seldom give. When a question asks for one, the
-# evidence must speak of it; each line is one attribute, its words stand for one another.
-_ATTRIBUTES = tuple(
-    frozenset(stem(word) for word in line.split())
-    for line in (
-        "born birth birthday birthplace",
-        "email e-mail mail",
-        "phone telephone",
-        "married wife husband spouse",
-        "children kids daughter daughters son sons",
-        "salary earn earns paid",
-        "funded fund funding funder sponsor sponsored sponsors grant grants financed supported support",
-        "attended attendees audience turnout attendance",
-        "buy bought sell sold purchase shop sale",
-        "cost costs price priced prices dollars euros pounds cheap cheaper expensive budget paid worth money",
-        "heavy weigh weighs weight weighed kilograms kilogram tonnes tons grams",
-        "tall height high metres meters",
-        "dataset datasets corpus corpora benchmark benchmarks data",
-        "gpu gpus hardware cpu chip chips cluster",
-        "license licence licensed",
-        "github repository download downloaded downloads",
-        "hobby hobbies favourite favorite",
-        "colour color colours colors",
-        "nationality citizen",
-        "died death",
-        "password",
+_THINGS = (
+    r"(?:software|tools?|librar(?:y|ies)|packages?|frameworks?|datasets?|telescopes?|satellites?|missions?|spacecraft|cameras?"
+    r"|platforms?|gpus?|graphics cards?|chips?|supercomputers?|clusters?|boats?|ships?|stars?|planets?|viruse?s?|books?|podcasts?"
+    r"|blogs?|prizes?|medals?|brands?|databases?|operating systems?|editors?|websites?|apps?|engines?|services?)"
+)
+# The first that fits decides; a question that fits none may be answered by any sentence.
+_KINDS = tuple(
+    (kind, re.compile(pattern))
+    for kind, pattern in (
+        ("programming", r"\bprogramming languages?\b|\b(?:what|which) languages? .*\b(?:written|programmed|coded|implemented)\b"),
+        ("version", r"\b(?:which|what) versions?\b"),
+        ("money", r"\bhow much (?:money|funding|does|did|do|is|was|would|will)\b(?=.*\b(?:cost|worth|money|funding|price|charge)\b)"
+         r"|\b(?:what|which) (?:price|budget|salary|fee)\b|\bwhat (?:did|does|do|would|will|is) .*\bcosts?\b|\b(?:price|cost) of\b"),
+        ("share", r"\b(?:what|which) (?:percentage|percent|fraction|proportion|share)\b|\bhow many percent\b"),
+        ("age", r"\bhow old\b"),
+        ("duration", rf"\bhow long (?:did|does|do|will|would|has|have|before|until|after)\b|\bhow (?:many|much) (?:time\b|{_TIME_UNIT}\b)"),
+        ("number", r"\bhow (?:many|much|long|large|big|far|tall|high|deep|wide|heavy|small)\b|\b(?:what|which) (?:number|accuracy|size"
+         r"|temperature|resolution)\b|\bnumber of\b"),
+        ("rate", r"\bhow (?:often|frequently|fast|quickly|hot|cold)\b|\bwhat (?:rate|speed|frequency)\b"),
+        ("date", r"^(?:and |so |since )?when\b|\b(?:what|which) (?:year|date|day|month|decade|century)\b|, when\b|\bsince when\b|\bhow long ago\b"),
+        ("name", rf"{_WHICH}(?:{_PLACES}|{_BODIES})\b|\bat (?:what|which)\b"
+         r"|\bwhere (?:was|were|is|are|did|does|do|has|have)\b(?!.*\b(?:money|funding|idea|problem|trouble|data)\b).*\b(?:born|based|lives?|lived"
+         r"|located|situated|held|stud(?:y|ied)|taught|teach(?:es)?|train(?:ed)?|grow up|grew up|educated|graduated?|doctorate|ph\.?d\.?"
+         r"|degree|postdoc\w*|bachelor\S*|master\S*|undergraduate|work(?:s|ed)?|from)\b"),
+        ("name", rf"{_WHICH}{_THINGS}\b|\bwhat (?:is|was|are|were) .*\b(?:called|named)\b|\b(?:what|which).*\bnames? (?:of|for)\b"),
+        ("person", r"^(?:and |so |with |by |under |for )?who(?:m|se)?\b|\b(?:with|by|under) whom\b"),
     )
-)
+)  # fmt: skip
+# What records seldom give: a question that asks for it needs a text that speaks of it.
+_ATTRIBUTES = tuple(
+    (re.compile(rf"\b(?:{asked})\b"), re.compile(rf"\b(?:{told})", re.IGNORECASE))
+    for asked, told in (
+        (r"born|birthday|birthplace", r"born|birth"),
+        (r"e-?mails?", r"e-?mail|\S+@"),
+        (r"phone|telephone", r"phone|telephone|call"),
+        (r"married|wife|husband|spouse", r"married|wife|husband|spouse|partner|family"),
+        (r"salary|earns", r"salar|wage|earn|paid"),
+        (r"funded|funders?|sponsors?|sponsored|financed|pays for|paid for", r"fund|sponsor|grant|support|financ|donat|backed|foundation|paid|pays|money"),
+        (r"attended|attendees|turnout", r"attend|audience|turnout|participa|visitor"),
+        (r"for sale|bought|sold|purchased?", r"buy|bought|sell|sold|sale|purchas|price|commercial|market|shop"),
+        (r"advis[eo]rs?|supervisors?|supervised|advised", r"advis|supervis|mentor|under|guid|led"),
+        (r"ph\.?d\.?|doctorate|thesis|dissertation|degrees?|bachelor's|master's", r"ph\.? ?d|doctora|degree|thesis|dissert|graduat|studied|\bb\.?sc|\bm\.?sc|bachelor|master\W?s|diploma"),
+        (r"postdoc\w*", r"post-?doc|fellow"),
+        (r"gpus?|graphics cards?|cpus?|processors?", r"gpu|graphic|cpu|processor|chip|cuda|core|hardware|nvidia|accelerator|laptop|machine"),
+        (r"datasets?|corpus|corpora", r"data|corp(?:us|ora)|benchmark|sample|record|survey|archive|collect"),
+        (r"licen[sc]ed?", r"licen|open[- ]source|gpl|mit\b|apache|bsd|creative commons|public domain|free"),
+        (r"download(?:ed)?|github", r"github|gitlab|repositor|download|http|available|source code|pypi|conda|pip\b|install"),
+        (r"accuracy", r"accura|error|precis|recall|score|correct|\S*%|per ?cent"),
+        (r"nationality", r"nationalit|citizen|born"),
+        (r"died", r"die[sd]|death|late\b"),
+        (r"colou?r", r"colou?r|red\b|blue|green|white|black|yellow"),
+        (r"password", r"password"),
+        (r"pronounced?|pronunciation", r"pronounc|spelt|\S*[ːəɪʊ]"),
+    )
+)  # fmt: skip
+_TOKEN = re.compile(r"[^\W_][\w’'+#.-]*")
 
 
-def fills(slot: Slot, sentence: str) -> bool:
-    """Whether a sentence holds a date, a number, a place or a person, as the slot wants."""
-    return not slot or bool(_PATTERNS[slot].search(sentence))
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What is asked for.
+
+    `kind` is "" when any sentence may answer. `known` are the words of the question and the names
+    of those it is about: they are no answer. `told` are patterns of what the answer must speak of.
+    """
+
+    kind: str
+    known: frozenset[str]
+    told: tuple[re.Pattern[str], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.kind)
+
+    def filled_by(self, text: str) -> bool:
+        """Whether a text holds the kind of thing asked for."""
+        if not self.kind:
+            return True
+        if self.kind == "name":
+            return _names(text, self.known)
+        if self.kind == "person":
+            return _names(text, self.known) or bool(_PEOPLE.search(text))
+        pattern = re.compile(_EVIDENCE[self.kind], re.IGNORECASE)
+        return any(fold(match.group()) not in self.known for match in pattern.finditer(text))
+
+    def spoken_of(self, text: str) -> bool:
+        """Whether a text speaks of each seldom-recorded attribute that the question asks for."""
+        return all(pattern.search(text) for pattern in self.told)
 
 
-def speaks_of(question: str, text: str) -> bool:
-    """Whether a text has a word for each seldom-recorded attribute that the question asks for."""
-    asked, held = set(terms(question)), set(terms(text))
-    return all(not (group & asked) or bool(group & held) for group in _ATTRIBUTES)
+def slot_of(question: str, names: Iterable[str] = ()) -> Slot:
+    """What a question asks for; `names` are those of the people it is about."""
+    folded = fold(question)
+    kind = next((kind for kind, pattern in _KINDS if pattern.search(folded)), "")
+    known = {stem(word) for text in (question, *names) for word in words(text)}
+    told = tuple(told for asked, told in _ATTRIBUTES if asked.search(folded))
+    return Slot(kind, frozenset(known), told)
+
+
+def _names(text: str, known: frozenset[str]) -> bool:
+    """Whether a text has a name: a capital inside a sentence, or a word that is not English."""
+    opens = True
+    for match in _TOKEN.finditer(text):
+        token = match.group().rstrip(".'’-")
+        first, opens = (
+            opens,
+            match.group().endswith(".") or text[match.end() : match.end() + 1] in ".!?:",
+        )
+        own = [stem(word) for word in words(token)]
+        if not own or all(term in known or term in STOP_WORDS for term in own):
+            continue
+        inner = token[1:]
+        if (token[:1].isupper() and not first) or inner != inner.lower():
+            return True
+        if len(token) > 3 and token.isalpha() and not any(is_known_word(term) for term in own):
+            return True
+    return False

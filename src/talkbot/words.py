@@ -33,7 +33,7 @@ STOP_WORDS = frozenset(
 
 
 def words(text: str) -> list[str]:
-    """The words of a text in order, folded, not stemmed ("don't", "3.5", "non-linear" are one each)."""
+    """The words of a text in order, folded, not stemmed: "don't" and "3.5" are one each."""
     return _WORD.findall(_NON.sub("non", fold(text)))
 
 

@@ -17,6 +17,7 @@ from talkbot.talks import Talk
 from talkbot.words import content_terms
 
 _SIDES = 4
+_SENTENCES = 3
 # A side needs less evidence than a listing: the question says that there is such a talk.
 _NEAR = 0.25
 # The first of these that gives two sides is the one that separates them.
@@ -100,12 +101,12 @@ def _side(builder: Builder, view: View, query: Query, talk: Talk, *, two: bool) 
         found = view.searcher.search(aspect, talk_ids={talk.id})
         wanted = content_terms(aspect)
         weight = view.weight(wanted)
-        ranked = view.reader.read(aspect, found.vector, found.passages, weight)
-        for sentence in ranked[: 2 if two else 1]:
+        ranked = view.reader.read(view.reader.question(aspect, wanted, weight), found.passages)
+        for sentence in ranked[: _SENTENCES if two else 1]:
             quote = best_window(sentence, wanted, weight)
             number = cite_quote(builder, whole, quote)
             lines.append(builder.claim(escape(shown(quote, sentence.text)), [number]))
-    for quote in central_quotes(whole, view, 2 if two else 1) if not lines else []:
+    for quote in central_quotes(whole, view, _SENTENCES if two else 1) if not lines else []:
         lines.append(builder.claim(escape(quote.text), [cite_quote(builder, whole, quote)]))
     if not lines:
         number = builder.cite(talk, "record", talk.title)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+
+import numpy as np
 
 from talkbot.answering.builder import Builder, Scored, escape, speakers_md, title_md
 from talkbot.answering.quoting import best_window, cite_quote, shown
@@ -12,32 +15,38 @@ from talkbot.answering.speech import what_follows
 from talkbot.answering.topics import refuse
 from talkbot.answers import Answer
 from talkbot.collection import View
-from talkbot.gate import Signals, answers, signals
+from talkbot.gate import ANSWERS, FactSignals, answers
 from talkbot.questions import Query
-from talkbot.reading import Sentence, coverage
+from talkbot.reading import FILLS, Question, Sentence, coverage
 from talkbot.retrieval import Found
-from talkbot.slots import fills, speaks_of
+from talkbot.slots import Slot, slot_of
+from talkbot.talks import fold
 from talkbot.words import content_terms
 
-ANSWERS = 0.5
+_FEW = 4
 _PASSAGES = 6
 _SENTENCES = 3
 _WORDS = 78
-_CUT = 45
-_STANDS_OUT = 3.0
+# A long sentence is cut to its telling clauses; the best one only when it would fill the answer.
+_CUT = 40
+_BEST_CUT = 70
+_LOOK = 4
 
 
 def answer_fact(query: Query, question: str, view: View, talk_ids: frozenset[str] | None) -> Answer:
     """Answer from the best sentences of the talks in question (or of all)."""
     builder = Builder(query, question)
-    found, sentences = read_for(query, view, talk_ids)
-    ranked = _answering(query, sentences)
-    nearest = _nearest(found, view)
-    if not ranked or answers(fact_signals(query, view, found, ranked[0])) < ANSWERS:
+    few = bool(talk_ids) and len(talk_ids or ()) <= _FEW
+    slot = slot_for(query, view, talk_ids)
+    asked = question_of(query, view)
+    found, sentences = _read(query, asked, slot, view, talk_ids)
+    ranked = _answering(slot, sentences)
+    if not ranked or answers(_signals(asked, slot, ranked, named=few)) < ANSWERS:
         by_record = _from_roles(query, question, view, talk_ids)
-        return by_record or refuse_fact(builder, query, nearest, talk_ids)
+        return by_record or refuse_fact(builder, query, _nearest(found, view), talk_ids)
     chosen = _choose(ranked)
-    weight = view.weight(content_terms(query.question))
+    wanted = content_terms(query.question)
+    weight = view.weight(wanted)
     by_talk: dict[str, list[Sentence]] = {}
     for sentence in chosen:
         by_talk.setdefault(sentence.passage.talk_id, []).append(sentence)
@@ -45,7 +54,9 @@ def answer_fact(query: Query, question: str, view: View, talk_ids: frozenset[str
         talk = view.talk(talk_id)
         names = speakers_md(talk, places=False)
         lines = []
-        quotes = [best_window(s, content_terms(query.question), weight) for s in group]
+        quotes = [
+            best_window(s, wanted, weight, _BEST_CUT if s is ranked[0] else _CUT) for s in group
+        ]
         for sentence, quote in zip(group, quotes, strict=True):
             number = cite_quote(builder, talk, quote)
             lines.append(builder.claim(escape(shown(quote, sentence.text)), [number]))
@@ -61,16 +72,17 @@ def answer_fact(query: Query, question: str, view: View, talk_ids: frozenset[str
     )
 
 
-def _answering(query: Query, sentences: Sequence[Sentence]) -> list[Sentence]:
-    """The sentences that hold what the question word asks for, in the talk that fits best."""
+def _answering(slot: Slot, sentences: Sequence[Sentence]) -> list[Sentence]:
+    """The sentences of the talk that fits best, then others; none without what is asked for."""
     if not sentences:
         return []
     talk = sentences[0].passage.talk_id
-    ranked = [s for s in sentences if fills(query.slot, s.text)]
-    inside = [s for s in ranked if s.passage.talk_id == talk]
-    chosen = inside + [s for s in ranked if s.passage.talk_id != talk] if inside else []
-    around = " ".join(s.text for s in chosen[:2])
-    return chosen if speaks_of(query.question, around) else []
+    inside = [s for s in sentences if s.passage.talk_id == talk]
+    first = next((s for s in inside[:_LOOK] if slot.filled_by(s.text)), None)
+    if first is None or not slot.spoken_of(" ".join(s.text for s in inside[:_LOOK])):
+        return []
+    rest = [s for s in inside if s is not first]
+    return [first, *rest, *(s for s in sentences if s.passage.talk_id != talk)]
 
 
 _ROLE_COVERED = 0.75
@@ -81,7 +93,7 @@ def _from_roles(
 ) -> Answer | None:
     """Who holds an office: the speakers whose role and affiliation say it."""
     wanted = content_terms(query.topic)
-    if query.slot not in ("who", "where") or not wanted:
+    if not re.match(r"(?:and |so )?(?:who|where|which|what)\b", fold(query.question)) or not wanted:
         return None
     weight = view.weight(wanted)
     holders = []
@@ -98,53 +110,67 @@ def _from_roles(
     return answer_records(by_role, question, view, list(dict.fromkeys(holders)))
 
 
-def read_for(
-    query: Query, view: View, talk_ids: frozenset[str] | None
+def _read(
+    query: Query, asked: Question, slot: Slot, view: View, talk_ids: frozenset[str] | None
 ) -> tuple[Found, list[Sentence]]:
     """The search for a question and the sentences of its best passages, best first."""
     found = view.searcher.search(query.spelt or query.question, talk_ids=talk_ids)
-    few = talk_ids is not None and len(talk_ids) <= 4
+    few = talk_ids is not None and len(talk_ids) <= _FEW
     hits = found.passages if few else found.passages[:_PASSAGES]
-    wanted = content_terms(query.topic or query.spelt or query.question)
-    weight = view.weight(wanted)
     hits = tuple(h for h in hits if h.passage.field != "record")[:40]
-    return found, view.reader.read(
-        query.topic or query.spelt or query.question, found.vector, hits, weight
-    )
+    return found, view.reader.read(asked, hits, slot.filled_by if slot else None)
 
 
-def fact_signals(query: Query, view: View, found: Found, best: Sentence) -> Signals:
-    talk = view.catalogue.by_id[best.passage.talk_id]
-    hit = next(h for h in found.talks if h.talk_id == talk.id)
-    topic = query.topic or query.spelt or query.question
-    weight = view.weight(content_terms(topic))
-    whole = " ".join(h.passage.text for h in hit.passages)
-    return signals(
-        topic,
-        weight,
-        whole=f"{talk.title}\n{talk.abstract}\n{speakers_md(talk)}\n{whole}",
-        title=talk.title,
-        sentences=[best.text],
-        passage=hit.cosine,
-        sentence=best.cosine,
+def slot_for(query: Query, view: View, talk_ids: frozenset[str] | None) -> Slot:
+    """What is asked for; the speakers of the few talks it is about are no answer."""
+    few = talk_ids if talk_ids and len(talk_ids) <= _FEW else ()
+    speakers = [s.name for i in few for s in view.catalogue.by_id[i].speakers]
+    return slot_of(query.spelt or query.question, speakers)
+
+
+def question_of(query: Query, view: View) -> Question:
+    """The question as sentences are compared with it: whom and what it names stands aside."""
+    text = query.spelt or query.question
+    for mention in sorted(query.named("speaker", "title"), key=lambda m: -m.start):
+        stand_in = "the speaker" if mention.kind == "speaker" else "the talk"
+        text = text[: mention.start] + stand_in + text[mention.end :]
+    wanted = content_terms(query.topic or text)
+    return view.reader.question(text, wanted, view.weight(wanted))
+
+
+def _signals(
+    asked: Question, slot: Slot, sentences: Sequence[Sentence], *, named: bool
+) -> FactSignals:
+    """What the best sentences of the talk in front show; `sentences` are in order of score."""
+    shown = [s for s in sentences if s.passage.talk_id == sentences[0].passage.talk_id]
+    matches = np.array([s.matches for s in shown[:_SENTENCES]]).max(axis=0)
+    telling = asked.weights >= asked.weights.max() / 2
+    best = max(shown, key=lambda s: s.score - FILLS * slot.filled_by(s.text)) if slot else shown[0]
+    late = not slot.filled_by(best.text)
+    name = slot.kind in ("name", "person")
+    return FactSignals(
+        named=named,
+        worst=float(matches[telling].min()) if len(matches) else 0.0,
+        cosine=sentences[0].cosine,
+        late=late and not name,
+        late_name=late and name,
     )
 
 
 def _choose(ranked: Sequence[Sentence]) -> list[Sentence]:
     """Up to three sentences of the best one's talk within the word budget, best first.
 
-    Few when the best stands out; another talk only when its sentence fits as well by itself.
+    Another talk speaks only when its sentence fits as well by itself.
     """
     best = ranked[0]
     chosen = [best]
-    words = min(_CUT, len(best.text.split()))
+    words = min(_BEST_CUT, len(best.text.split()))
     for sentence in ranked[1:8]:
         size = min(_CUT, len(sentence.text.split()))
-        if sentence.passage.talk_id == best.passage.talk_id:
-            near = sentence.score >= best.score - _STANDS_OUT
-        else:
-            near = sentence.overlap >= best.overlap and sentence.cosine >= best.cosine
-        if len(chosen) < _SENTENCES and words + size <= _WORDS and near:
+        fits = sentence.passage.talk_id == best.passage.talk_id or (
+            sentence.nearness >= best.nearness and sentence.cosine >= best.cosine
+        )
+        if fits and len(chosen) < _SENTENCES and words + size <= _WORDS:
             chosen.append(sentence)
             words += size
     return chosen

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from talkbot.answering.builder import (
     ROWS_SHOWN,
     Builder,
@@ -20,26 +22,26 @@ from talkbot.answering.quoting import Quote, best_window, cite_quote
 from talkbot.answering.records import describe_filters
 from talkbot.answers import Answer
 from talkbot.collection import View
-from talkbot.english import Weight
-from talkbot.gate import Signals, covers, signals, standouts
+from talkbot.gate import COVERS, TopicSignals, covers
 from talkbot.questions import Query
-from talkbot.reading import Sentence, coverage
+from talkbot.reading import Question, Sentence, coverage
 from talkbot.retrieval import Found, TalkHit
 from talkbot.talks import Talk
 from talkbot.words import content_terms
 
-COVERS = 0.35
 _DEPTH = 300
 _READ = 30
+_PASSAGES = 4
+# How near the words of a sentence come to those of a question by chance.
+_UNREAD = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Covering:
-    """A talk, how likely it covers the topic, the signals, and its best sentence if it has any."""
+    """A talk, how likely it covers the topic, and its best sentence if one was read."""
 
     talk: Talk
     probability: float
-    signal: Signals
     sentence: Sentence | None
 
 
@@ -89,41 +91,41 @@ def _judge_all(
     topic: str, view: View, talk_ids: frozenset[str] | None
 ) -> tuple[list[Covering], Found]:
     found = view.searcher.search(topic, talk_ids=talk_ids, depth=_DEPTH)
-    weight = view.weight(content_terms(topic))
-    distances = standouts([hit.cosine for hit in found.talks])
-    judged = []
-    for rank, (hit, standout) in enumerate(zip(found.talks, distances, strict=True)):
-        talk = view.catalogue.by_id.get(hit.talk_id)
-        if talk:
-            read = rank < _READ
-            judged.append(_judge(topic, talk, hit, found, view, weight, standout, read=read))
+    wanted = content_terms(topic)
+    asked = view.reader.question(topic, wanted, view.weight(wanted))
+    by_id = view.catalogue.by_id
+    hits = [hit for hit in found.talks if hit.talk_id in by_id]
+    read = [view.reader.read(asked, hit.passages[:_PASSAGES]) for hit in hits[:_READ]]
+    best = max((s.cosine for sentences in read for s in sentences), default=0.0)
+    judged = [
+        _judge(asked, by_id[hit.talk_id], hit, sentences, best, view)
+        for hit, sentences in zip(hits, read, strict=False)
+    ]
+    judged += [_guess(asked, by_id[hit.talk_id], hit, best) for hit in hits[_READ:]]
     return judged, found
 
 
 def _judge(
-    topic: str,
-    talk: Talk,
-    hit: TalkHit,
-    found: Found,
-    view: View,
-    weight: Weight,
-    standout: float,
-    *,
-    read: bool,
+    asked: Question, talk: Talk, hit: TalkHit, sentences: list[Sentence], best: float, view: View
 ) -> Covering:
-    hits = hit.passages[:4] if read else ()
-    sentences = view.reader.read(topic, found.vector, hits, weight)
-    signal = signals(
-        topic,
-        weight,
-        whole=_whole(talk, hit),
-        title=talk.title,
-        sentences=[s.text for s in sentences] or [h.passage.text for h in hit.passages[:1]],
-        passage=hit.cosine,
-        sentence=max((s.cosine for s in sentences), default=hit.cosine),
-        standout=standout,
+    matches = np.array(
+        [s.matches for s in sentences] or [np.zeros(len(asked.words), dtype=np.float32)]
     )
-    return Covering(talk, covers(signal), signal, sentences[0] if sentences else None)
+    title = view.reader.encoded([talk.title])[0].vector @ asked.vector
+    signal = TopicSignals(
+        matched=asked.nearness(matches.max(axis=0)),
+        whole=coverage(asked.terms, _whole(talk, hit), asked.weight),
+        behind=best - max((s.cosine for s in sentences), default=hit.cosine),
+        title=float(title),
+    )
+    return Covering(talk, covers(signal), sentences[0] if sentences else None)
+
+
+def _guess(asked: Question, talk: Talk, hit: TalkHit, best: float) -> Covering:
+    """A talk far down the ranking, judged unread: by its words and its nearest passage."""
+    whole = coverage(asked.terms, _whole(talk, hit), asked.weight)
+    signal = TopicSignals(_UNREAD + (1 - _UNREAD) * whole, whole, best - hit.cosine, hit.cosine)
+    return Covering(talk, covers(signal) * whole, None)
 
 
 def _whole(talk: Talk, hit: TalkHit) -> str:
@@ -200,7 +202,7 @@ def _evidence(cover: Covering, query: Query, view: View) -> Quote | None:
     wanted = content_terms(query.topic)
     weight = view.weight(wanted)
     title = coverage(wanted, cover.talk.title, weight)
-    if title > sentence.overlap and sentence.cosine < 0.3:
+    if title > coverage(wanted, sentence.text, weight) and sentence.cosine < 0.3:
         return None
     return best_window(sentence, wanted, weight)
 

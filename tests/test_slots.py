@@ -1,0 +1,59 @@
+"""What a question asks for, and whether a text holds it."""
+
+import pytest
+
+from talkbot.slots import slot_of
+
+HOLDS = [
+    ("When did the archive open?", "The archive opened in 1987."),
+    ("How many birds were tracked?", "We followed 214 birds for three seasons."),
+    ("How much does a station cost?", "A station can be built for under 900 euros."),
+    ("How long did the survey take?", "The survey ran for eleven weeks."),
+    ("How old is the method?", "It was proposed in the 70s."),
+    ("What share of the voters answered?", "Two thirds of them wrote back."),
+    ("Which company runs the trial?", "The trial is run by Oxalis Health."),
+    ("Which tools are shown?", "We go through snakemake and pydoit."),
+    ("Where was she born?", "She was born in Bergen."),
+    ("Who is the software for?", "It is made for biologists."),
+    ("Which programming language is it written in?", "The sampler is written in Rust."),
+    ("What is the talk's message?", "Anything at all."),
+]
+LACKS = [
+    ("When did the archive open?", "The archive opened to everyone."),
+    ("How many birds were tracked?", "We followed birds through the night."),
+    ("How much does a station cost?", "A station is easily built at home."),
+    ("How long did the survey take?", "The survey was sent to 40 schools."),
+    ("Which company runs the trial?", "The trial is run with great care."),
+    ("Which company is behind Lumen?", "Lumen is a library for plots."),
+    ("Where was she born?", "She was born by the sea."),
+    ("Which programming language is it written in?", "The sampler mixes quickly."),
+]
+SPOKEN = [
+    ("Who funded the dig?", "The dig was supported by a foundation.", True),
+    ("Who funded the dig?", "The dig lasted three summers.", False),
+    ("Where did he get his doctorate?", "He holds a Ph.D. from Lund.", True),
+    ("Where did he get his doctorate?", "He studies rivers in Lund.", False),
+    ("Who was her adviser?", "She wrote it under Ada Vale.", True),
+    ("What is her phone number?", "She leads a lab of 12 people.", False),
+]
+
+
+@pytest.mark.parametrize(("question", "text"), HOLDS)
+def test_a_text_that_holds_it(question: str, text: str) -> None:
+    assert slot_of(question).filled_by(text)
+
+
+@pytest.mark.parametrize(("question", "text"), LACKS)
+def test_a_text_that_lacks_it(question: str, text: str) -> None:
+    assert not slot_of(question).filled_by(text)
+
+
+@pytest.mark.parametrize(("question", "text", "spoken"), SPOKEN)
+def test_an_attribute_must_be_spoken_of(question: str, text: str, *, spoken: bool) -> None:
+    assert slot_of(question).spoken_of(text) is spoken
+
+
+def test_names_of_the_people_asked_about_are_no_answer() -> None:
+    question = "Which university does Ada Vale teach at?"
+    assert not slot_of(question, ["Ada Vale"]).filled_by("In short, Ada Vale teaches algebra.")
+    assert slot_of(question, ["Ada Vale"]).filled_by("In short, Ada Vale teaches at Lund.")
