@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from talkbot.embedding import Embedder, Vector
+from talkbot.embedding import Embedder, Encoded, Vector
 
 
 class Remembering(Embedder):
@@ -26,3 +26,6 @@ class Remembering(Embedder):
         if text not in self._known:
             self._known[text] = self._inside.embed(texts)
         return self._known[text]
+
+    def encode(self, texts: Sequence[str], headings: Sequence[str] = ()) -> list[Encoded]:
+        return self._inside.encode(texts, headings)
