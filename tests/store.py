@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
-from talkbot.embedding import Embedder, MiniLM, Vector
+from talkbot.embedding import Embedder, Encoded, MiniLM, Vector
 from talkbot.settings import Settings
 from talkbot.talks import Cue, Speaker, Talk, talk_id, talk_to_json
 
@@ -32,6 +32,9 @@ class Counting(Embedder):
     def embed(self, texts: Sequence[str]) -> Vector:
         self.texts += texts
         return minilm().embed(texts)
+
+    def encode(self, texts: Sequence[str], headings: Sequence[str] = ()) -> list[Encoded]:
+        return minilm().encode(texts, headings)
 
 
 def settings(home: Path) -> Settings:

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from talkbot.embedding import Embedder, Vector
+from talkbot.embedding import Embedder, Encoded, Vector
 from talkbot.errors import UsageError
 from talkbot.library import Library, write_lock
 from talkbot.talks import content_hash
@@ -29,6 +29,9 @@ class Refusing(Embedder):
 
     def embed(self, texts: Sequence[str]) -> Vector:
         raise AssertionError(f"embedded again: {list(texts)[:3]}")
+
+    def encode(self, texts: Sequence[str], headings: Sequence[str] = ()) -> list[Encoded]:
+        return [Encoded(row, row[None].astype(np.float16), ((0, 1),)) for row in self.embed(texts)]
 
 
 def put(home: Path, numbers: range, *, seed: int = 1, source: str = "a.jsonl") -> None:
