@@ -202,7 +202,7 @@ def test_an_answer_is_copied_with_its_sources(visit: Visit) -> None:
     page.get_by_role("button", name="Copy").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     text = page.evaluate("navigator.clipboard.readText()")
-    assert "[1] Madeleine Udell: Hunting the Hessian. “Preconditioning" in text
+    assert "[1] Madeleine Udell: Hunting the Hessian. “" in text
     assert "(From the abstract)" in text
 
 

@@ -76,6 +76,7 @@ class Item(_Record):
     forbidden: tuple[str, ...] = ()
     expected_count: int | None = None
     notes: str = ""
+    feedback: dict[str, object] | None = None
     draft: bool = False
 
     @property

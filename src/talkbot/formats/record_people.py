@@ -113,7 +113,7 @@ def _with_columns(people: list[Speaker], values: Mapping[str, Any]) -> tuple[Spe
             parts = [part.strip() for part in re.split(r"[|\n]|;\s", value)]
             parts = parts if len(parts) == len(people) > 1 else [value] * len(people)
         else:
-            parts = [text(part) for part in value or ()]
+            parts = [text(part) for part in (value if isinstance(value, list | tuple) else [value])]
         if name == "bio" and len(parts) == len(people) > 1 and len(set(parts)) == 1:
             parts = parts[:1] + [""] * (len(people) - 1)
         for number, (person, part) in enumerate(zip(people, parts, strict=False)):
