@@ -202,7 +202,9 @@ def test_an_answer_is_copied_with_its_sources(visit: Visit) -> None:
     page.get_by_role("button", name="Copy").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     text = page.evaluate("navigator.clipboard.readText()")
-    assert "[1] Madeleine Udell: Hunting the Hessian. “" in text
+    page.locator("button.tb-mark").first.click()
+    quote = page.locator("#tb-panel mark").first.inner_text()
+    assert f"[1] Madeleine Udell: Hunting the Hessian. “{quote}”" in text
     assert "(From the abstract)" in text
 
 

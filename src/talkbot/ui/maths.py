@@ -32,6 +32,10 @@ _ATTRIBUTES = frozenset(
     mathvariant accent columnalign rowspacing columnspacing minsize maxsize movablelimits""".split()
 )
 
+# A longer formula may be wider than a phone: it scrolls by itself instead of moving the page. A
+# short one keeps the baseline of its line, which a scrolling box has not.
+_NARROW = 40
+
 
 def maths_html(text: str) -> str:
     """A text of a record as HTML, its formulas drawn."""
@@ -72,9 +76,10 @@ def formula_html(written: str) -> str:
     try:
         display = "block" if written.startswith(("$$", "\\[")) else "inline"
         root = fromstring(convert(tex, display=display))
-        return _written(root, written)
+        html = _written(root, written)
     except Exception:  # latex2mathml raises many kinds for what it does not know
         return ""
+    return f'<span class="tb-wide">{html}</span>' if len(tex) > _NARROW else html
 
 
 def _written(element: Element, source: str = "") -> str:
