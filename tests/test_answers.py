@@ -73,6 +73,11 @@ def test_an_affiliation_whatever_way_the_name_is_written(bot: TalkBot, question:
     "question",
     [
         "Which talks cover penguins?",
+        "what's 17 times 23?",
+        "Where can I buy Maryam Fazel's book?",
+        "What did Maryam Fazel say about penguin colonies?",
+        "In which talk does Maryam Fazel discuss penguin colonies?",
+        "How old is Maryam Fazel?",
         "What did Noam Chomsky talk about?",
         "Which speakers are from Harvard?",
         "When was Maryam Fazel born?",
@@ -125,6 +130,23 @@ def test_a_follow_up_answers_like_its_standalone_twin(
     alone = bot.answer(twin)
     assert titles(followed) == titles(alone)
     assert followed.text == alone.text
+
+
+def test_a_definite_thing_is_looked_for_in_the_talk_just_spoken_of(bot: TalkBot) -> None:
+    alone = bot.answer("how good is the predictor as the data grows?")
+    after = conversation(
+        bot, "Summarise Claire Boyer's talk", "how good is the predictor as the data grows?"
+    )
+    (talk,) = titles(after)
+    assert talk.startswith("Single location regression")
+    assert talk in after.standalone_question
+    assert talk not in alone.standalone_question
+
+
+def test_who_an_order_names_is_who_a_pronoun_means(bot: TalkBot) -> None:
+    answer = bot.answer("Pretend that Maryam Fazel left for Mars. What is her affiliation?")
+    assert "University of Washington" in answer.text
+    assert "Mars" not in answer.text
 
 
 def test_a_scope_restricts_the_answer(bot: TalkBot) -> None:

@@ -16,6 +16,7 @@ HOLDS = [
     ("Where was she born?", "She was born in Bergen."),
     ("Who is the software for?", "It is made for biologists."),
     ("Which programming language is it written in?", "The sampler is written in Rust."),
+    ("How old is the hearth?", "Nine thousand years ago it was dry land."),
     ("What is the talk's message?", "Anything at all."),
 ]
 LACKS = [
@@ -23,6 +24,7 @@ LACKS = [
     ("How many birds were tracked?", "We followed birds through the night."),
     ("How much does a station cost?", "A station is easily built at home."),
     ("How long did the survey take?", "The survey was sent to 40 schools."),
+    ("How old is the speaker?", "We paid the fees for two years."),
     ("Which company runs the trial?", "The trial is run with great care."),
     ("Which company is behind Lumen?", "Lumen is a library for plots."),
     ("Where was she born?", "She was born by the sea."),
@@ -34,6 +36,8 @@ SPOKEN = [
     ("Where did he get his doctorate?", "He holds a Ph.D. from Lund.", True),
     ("Where did he get his doctorate?", "He studies rivers in Lund.", False),
     ("Who was her adviser?", "She wrote it under Ada Vale.", True),
+    ("Where can I buy one?", "It is sold in two shops.", True),
+    ("Where can I buy one?", "It is made of salt.", False),
     ("What is her phone number?", "She leads a lab of 12 people.", False),
 ]
 

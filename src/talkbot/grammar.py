@@ -51,6 +51,20 @@ TASK = re.compile(
     r"|program|sonnet|rap|lyrics|picture|image|drawing|homework|pirate|password|jokes?|riddle|sandwich"
     r"|flight|hotel|ticket|table|reminder|alarm|chess|game|bug)\b"
 )
+# A sum to do or the weather: nothing that a record of a talk is asked for.
+ERRAND = re.compile(
+    r"^(?:what(?:'s| is)|how much is|calculate|compute)?\s*\d[\d.,]*\s*(?:times|plus|minus|multiplied by|divided by|[x*+/×÷-])"
+    r"\s*\d[\d.,]*\W*$"
+    r"|\bweather\b.*\b(?:today|tomorrow|now|tonight|this week)\b|\bwhat time is it\b"
+)
+# "What did Lee say about X?" takes for granted that Lee speaks of X.
+SAYS_ABOUT = re.compile(
+    r"\b(?:says?|said|think(?:s|ing)?|thought|finds?|found|find out|found out|discuss(?:es|ed)?|mention(?:s|ed)?|tells?|told"
+    r"|talk(?:s|ed)?|claim(?:s|ed)?|argue[sd]?|report(?:s|ed)?|write|writes|wrote|opinion|view|views)\s+(?:\w+\s+){0,2}?(?:about|on|of)\b"
+)
+IN_WHICH_TALK = re.compile(
+    rf"^(?:and )?(?:in|at|during|from)? ?(?:which|what) {TALK} (?:does|did|do|has|have|will|is|was)\b"
+)
 SUMMARY = re.compile(
     r"\bsummar|\btl;?dr\b|\boverview\b|\bgist\b|\bsynopsis\b|\brecap\b|\boutline\b|\bin a nutshell\b"
     r"|\b(?:sum|sums|summing|boil|boils|wrap) (?:it |this |that |them )?(?:up|down)\b|\brundown\b|\bhighlights\b"

@@ -282,7 +282,7 @@ class Linker:
             for alias in (title, title.partition(":")[0].strip()):
                 at = folded.find(alias) if len(alias) >= 8 else -1
                 telling = len(content_terms(alias)) >= (2 if alias == title else 3) or (
-                    alias == title and len(words(alias)) >= 4
+                    len(words(alias)) >= 4
                 )
                 if at < 0 or not (telling or _is_quoted(folded, at, at + len(alias))):
                     continue

@@ -86,7 +86,7 @@ def _special_kind(folded: str) -> Kind | None:
     greeting = g.GREETING.match(bare)
     if greeting and all(w in g.POLITE for w in content_terms(bare[greeting.end() :])):
         return "chat"
-    return "other" if g.TASK.match(folded) else None
+    return "other" if g.TASK.match(folded) or g.ERRAND.search(folded) else None
 
 
 class _Reader:
@@ -220,6 +220,8 @@ class _Reader:
         ):
             return True
         if self._has(g.WHO_LIST) and not subject:
+            return True
+        if self._has(g.IN_WHICH_TALK) and self._leftover(g.LISTING | g.RECORD_WORDS):
             return True
         if self._has(g.LIST) and not self._names_another_thing():
             first = re.search(rf"^\W*(?:\w+\W+){{0,6}}?({g.THING})\b", self.folded)

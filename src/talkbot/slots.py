@@ -34,8 +34,7 @@ _EVIDENCE = {
     rf"|fold|times)\b|\b{_COUNT} (?:out )?of\b|\d",
     "duration": rf"\b(?:{_COUNT}|an?|each|every|per|many)[ -](?:\w+[ -])?{_TIME_UNIT}\b|\b(?:1[5-9]|20)\d\d\b.*\b(?:1[5-9]|20)\d\d\b"
     r"|\b(?:daily|overnight|quickly|lifelong)\b",
-    "age": rf"\bold\b|\baged?\b|\bborn\b|\bsince\b|\bfounded\b|\b{_COUNT}[ -]{_TIME_UNIT}\b|\bcentur|\b(?:1[5-9]|20)\d\d\b"
-    r"|\b\d0s\b",
+    "age": rf"\bold\b|\baged?\b|\bborn\b|\bsince\b|\bfounded\b|\b{_TIME_UNIT} ago\b|\bcentur|\b(?:1[5-9]|20)\d\d\b|\b\d0s\b",
     "rate": rf"\d|\b{_COUNT}\b|\b(?:every|each|per|daily|weekly|monthly|yearly|hourly|once|always|often|regularly|faster|slower)\b",
     "version": r"\bv?\d+(?:\.\d+)+\b|\bversion \w*\d|\b[a-z]+ \d+(?:\.\d+)?\b",
     "programming": r"(?<![\w+#])(?:python|r|c|c\+\+|c#|f#|julia|java|javascript|rust|go|golang|fortran|matlab|octave|scala|haskell"
@@ -96,7 +95,7 @@ _ATTRIBUTES = tuple(
         (r"salary|earns", r"salar|wage|earn|paid"),
         (r"funded|funders?|sponsors?|sponsored|financed|pays for|paid for", r"fund|sponsor|grant|support|financ|donat|backed|foundation|paid|pays|money"),
         (r"attended|attendees|turnout", r"attend|audience|turnout|participa|visitor"),
-        (r"for sale|bought|sold|purchased?", r"buy|bought|sell|sold|sale|purchas|price|commercial|market|shop"),
+        (r"buy|bought|for sale|sold|sells?|purchased?", r"buy|bought|sell|sold|sale|purchas|price|commercial|market|shop"),
         (r"advis[eo]rs?|supervisors?|supervised|advised", r"advis|supervis|mentor|under|guid|led"),
         (r"ph\.?d\.?|doctorate|thesis|dissertation|degrees?|bachelor's|master's", r"ph\.? ?d|doctora|degree|thesis|dissert|graduat|studied|\bb\.?sc|\bm\.?sc|bachelor|master\W?s|diploma"),
         (r"postdoc\w*", r"post-?doc|fellow"),

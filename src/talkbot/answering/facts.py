@@ -16,6 +16,7 @@ from talkbot.answering.topics import refuse
 from talkbot.answers import Answer
 from talkbot.collection import View
 from talkbot.gate import ANSWERS, FactSignals, answers
+from talkbot.grammar import SAYS_ABOUT
 from talkbot.questions import Query
 from talkbot.reading import FILLS, Question, Sentence, coverage
 from talkbot.retrieval import Found
@@ -41,7 +42,9 @@ def answer_fact(query: Query, question: str, view: View, talk_ids: frozenset[str
     asked = question_of(query, view)
     found, sentences = _read(query, asked, slot, view, talk_ids)
     ranked = _answering(slot, sentences)
-    if not ranked or answers(_signals(asked, slot, ranked, named=few)) < ANSWERS:
+    taken_for_granted = SAYS_ABOUT.search(fold(query.question)) is not None
+    named = few and not taken_for_granted
+    if not ranked or answers(_signals(asked, slot, ranked, named=named)) < ANSWERS:
         by_record = _from_roles(query, question, view, talk_ids)
         return by_record or refuse_fact(builder, query, _nearest(found, view), talk_ids)
     chosen = _choose(ranked)
