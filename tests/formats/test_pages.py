@@ -107,13 +107,33 @@ def test_dates_sessions_and_links_of_a_page_are_kept() -> None:
     assert (third.start, third.track) == ("", "Session 2: Fast clocks")
 
 
-def test_running_prose_is_not_a_listing(tmp_path: Path) -> None:
-    note = tmp_path / "README.txt"
-    note.write_text(
-        "How to use this folder\n\nPut the recordings into the folder next to this file. They are "
-        "found by name.\n\nIf something is missing, ask Jane.\n",
-        encoding="utf-8",
-    )
-    reading = read_paths([note])
+NO_LISTINGS = {
+    "prose": "How to use this folder\n\nPut the recordings into the folder next to this file. They "
+    "are found by name.\n\nIf something is missing, ask Jane.\n",
+    "manual": "# Buffer\n\nStability: stable\n\nA buffer keeps bytes. It does not grow.\n\n"
+    "## Methods\n\n`fill(value)`\n\nFills the buffer.\n\n### Returns\n\nThe buffer itself.\n\n"
+    "## History\n\nAdded in version 2.\n\n### Notes\n\nSee the guide, too.\n",
+    "names": "".join(f"{name}\n" for name in ("Ada Vale", "Bo Lind", "Cy Marsh", "Di Stone") * 3),
+    "settings": "title: string\nthe name of the window\nauthor: string\nnames: list\n",
+    "words": "a b\n" * 3000,
+}
+
+
+@pytest.mark.parametrize("kind", sorted(NO_LISTINGS))
+def test_other_pages_are_no_listings(kind: str, tmp_path: Path) -> None:
+    page = tmp_path / "README.md"
+    page.write_text(NO_LISTINGS[kind], encoding="utf-8")
+    reading = read_paths([page])
     assert reading.talks == ()
-    assert [problem.path for problem in reading.problems] == [str(note)]
+    assert [problem.path for problem in reading.problems] == [str(page)]
+
+
+def test_a_talk_that_may_be_none_is_reported_with_its_line(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    text = TIDAL.read_text(encoding="utf-8").replace(
+        "N. K. Raghunathan, University of California, Santa Rosa", "the people of the harbour"
+    )
+    page.write_text(text, encoding="utf-8")
+    (problem,) = read_paths([page]).problems
+    assert text.split("\n")[problem.line - 1] == "Tides in a jar"
+    assert "the people of the harbour" in problem.message

@@ -32,10 +32,25 @@ class _Item:
 
 
 def is_labelled(lines: Sequence[Line]) -> bool:
-    """Whether titles themselves carry labels, so that labels alone say what is what."""
-    found = Counter(label[0] for line in _cut(lines) if (label := label_of(line.text)))
+    """Whether titles themselves carry labels, so that labels alone say what is what.
+
+    Settings and manuals have labels too: here most speakers look like names, or a page that
+    names none says what a talk is about, and when or where.
+    """
+    common = lower_case_words(list(lines))
+    labels = [label for line in _cut(lines) if (label := label_of(line.text))]
+    found = Counter(field for field, _ in labels)
     others = max(found["speaker"], found["abstract"])
-    return found["title"] >= 1 and others >= 1 and found["title"] >= 0.6 * others
+    names = [
+        max((name_score(p.name.split(",")[0], common) for p in people_of(value, common)), default=0)
+        for field, value in labels
+        if field == "speaker" and value and len(value) < 400
+    ]
+    told = found["abstract"] and (found["when"] or found["where"])
+    plausible = sum(score > 0 for score in names) >= 0.5 * len(names) if names else told
+    headed = found["speaker"] and not names
+    titles = found["title"] >= 1 and others >= 1 and found["title"] >= 0.6 * others
+    return titles and bool(plausible or headed)
 
 
 def read_labelled(document: Document, lines: Sequence[Line]) -> Parsed:
@@ -121,7 +136,9 @@ def _plain_value(
     few = len(line.text.split()) <= 4 and not line.level
     if URL_LINE.match(line.text) or (line.links and few and not _is_text(line)):
         return link_meaning(line.text), line.text
-    return None if _is_text(line) else unknown_label(line.text, prefixes)
+    found = None if _is_text(line) else unknown_label(line.text, prefixes)
+    # "Results:" within an abstract is part of it.
+    return None if found and found[0] == "none" and current.what in _LONG else found
 
 
 def _is_text(line: Line) -> bool:

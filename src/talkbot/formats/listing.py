@@ -20,7 +20,7 @@ from talkbot.formats.labelled import is_labelled, placed, read_labelled
 from talkbot.formats.labels import label_of, with_colons
 from talkbot.formats.links import is_video
 from talkbot.formats.pages import lines_of
-from talkbot.formats.people import people_of
+from talkbot.formats.people import name_score, people_of
 from talkbot.formats.segmentation import SAMPLE, Kind, Segmentation, emission, segment
 from talkbot.formats.shape import CANCELLED, TBA, Shape, lower_case_words
 from talkbot.formats.webpages import html_lines, is_web_page, markdown_lines
@@ -28,6 +28,9 @@ from talkbot.talks import Problem, Speaker, Talk, talk_id
 
 MARGIN = 1.0
 """How much better a reading that cuts lines must fit than one that leaves them whole."""
+
+NAMED = 0.6
+"""The least share of a page's talks whose speakers look like names."""
 
 SURE = 3.0
 """A talk whose head scores less than this over running text is reported."""
@@ -147,6 +150,8 @@ def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
     """The talks of a page given as lines; problems name the lines that the reader is unsure of."""
     shapes, found = _best_reading(lines)
     heading, entries = _collect(shapes, found)
+    if not _is_listing(entries):
+        return Parsed()
     page = _page(heading, entries, document.source)
     _give_days(entries, page.day)
     talks: list[Talk] = []
@@ -162,7 +167,49 @@ def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
             talks.append(talk)
             if _sureness(entry, found) < SURE:
                 problems.append(document.problem(number, _doubt(talk)))
+        problems += (document.problem(*missed) for missed in _missed(entry))
     return Parsed(with_bios_of_others(talks), tuple(problems))
+
+
+def _missed(entry: _Entry) -> list[tuple[int, str]]:
+    """Where in the paragraphs of a talk the head of another may stand: two short lines that are
+    no sentences, above one that is."""
+    found: list[tuple[int, str]] = []
+    body = entry.body
+    for before, title, below, text in zip(body, body[1:], body[2:], body[3:], strict=False):
+        heads = all(s.is_short and not (s.label or s.is_bullet) for s in (title, below))
+        # Behind a line that announces or lists, short lines are items.
+        heads = heads and before.text.rstrip('"”’)')[-1:] in ".!?" and title.text[0].isupper()
+        if heads and title.title > 0 and text.ends_sentence and not text.is_bullet:
+            message = (
+                f"Maybe a talk begins here: {title.text[:80]!r} was read as part of the talk "
+                f"before, since {below.text[:80]!r} does not look like a speaker. "
+                "Labels such as 'Title:' and 'Speaker:' make it certain."
+            )
+            found.append((title.line.number, message))
+    return found
+
+
+def _is_listing(entries: Sequence[_Entry]) -> bool:
+    """Whether what was taken for speakers are mostly names, and the page more than names.
+
+    Any page can be read as a listing; one talk alone needs more than a name below a heading.
+    """
+    named = [
+        any(s.speaker > 0 and (not s.label or s.names_people) for s in entry.speakers)
+        for entry in entries
+    ]
+    titled = [all(name_score(s.text, s.common) < 0.8 for s in e.titles) for e in entries]
+    if sum(named) < NAMED * len(entries):
+        return False
+    if not any(entry.body for entry in entries) and sum(titled) < 0.5 * len(entries):
+        return False
+    return len(entries) > 2 or any(
+        entry.places
+        or any(s.label == "speaker" or s.has_place for s in entry.speakers)
+        or any(s.label in ("abstract", "bio") for s in entry.body)
+        for entry in entries
+    )
 
 
 def _best_reading(lines: Sequence[Line]) -> tuple[list[Shape], Segmentation]:

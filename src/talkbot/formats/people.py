@@ -46,6 +46,7 @@ _INSTITUTION = re.compile(
     |大学|学院|研究|公司|대학|학교)""",
     re.IGNORECASE | re.VERBOSE,
 )
+_ON_THEIR_OWN = re.compile(r"(?:independent|freelance|self-employed|retired)\w*\b", re.IGNORECASE)
 _SURE_INSTITUTION = re.compile(
     r"""\b(?:universi(?:t|d)|univerzi|uniwers|üniversit|institut|instytut|istitut|polytech|politec|hochschule|
     gmbh\b|ltd\b|llc\b|inc\.|(?:college|school|academy|department|faculty|laboratory|center|centre|
@@ -149,7 +150,7 @@ def institution_score(text: str, common: Collection[str] = ()) -> float:
     """How much a text looks like an institution or a role at one, 0 to 1."""
     if not text or len(text) > 160:
         return 0.0
-    if _INSTITUTION.search(text) or _ROLE.search(text):
+    if _INSTITUTION.search(text) or _ROLE.search(text) or _ON_THEIR_OWN.match(text):
         return 1.0
     tokens = [token.strip("()[].,;:") for token in text.split()]
     tokens = [token for token in tokens if token and token not in _SMALL]

@@ -158,6 +158,20 @@ class Shape:
     def ends_sentence(self) -> bool:
         return ends_sentence(self.text)
 
+    @property
+    def is_short(self) -> bool:
+        """A line that is neither a paragraph nor a sentence."""
+        return len(self.text) <= 120 and not self.ends_sentence
+
+    @property
+    def is_bullet(self) -> bool:
+        return bool(_BULLET.match(self.text))
+
+    @property
+    def names_people(self) -> bool:
+        """Whether all that the line gives for people looks like names."""
+        return all(name_score(p.name.split(",")[0], self.common) > 0 for p in self.people)
+
     @cached_property
     def is_joint_work(self) -> bool:
         return bool(_JOINT.match(self.text) or _WITH_PEOPLE.match(self.text))
