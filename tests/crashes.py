@@ -1,26 +1,33 @@
 """Killing ingests at random moments, and seeing that nothing is lost.
 
-    python -m tests.crashes [--records 2000] [--warm 94] [--cold 6] [--seed 2]
+    python -m tests.crashes PLACE [--report FILE] [--records 2000] [--warm 96] [--cold 4] [--seed 2]
 
 Each trial starts an ingest in a process of its own and kills it (SIGKILL) at a moment drawn
-uniformly over the time that an uninterrupted one takes. Then the library must open, be whole for
-SQLite, hold no fewer talks than it did and answer; another ingest must complete it to exactly what
-an uninterrupted one gives. Warm trials find the vectors of most passages in the cache and so hit
-the writing of records and index most; every second one of them updates a library that is there.
+uniformly over the processor time that an uninterrupted one takes. Then the library must open, be
+whole for SQLite, hold no fewer talks than it did and answer; another ingest must complete it to
+exactly what an uninterrupted one gives. Warm trials find the vectors of most passages in the cache
+and so hit the writing of records and index most; every second one of them updates a library that
+is there.
+
+The folder PLACE keeps what was done: a run that was stopped goes on with the next trial.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import lzma
+import os
 import random
 import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +37,7 @@ from talkbot.errors import EmptyLibrary
 from talkbot.ingest import ingest
 from talkbot.library import Library, write_lock
 from talkbot.library.records import text_hash
-from talkbot.upkeep import check
+from talkbot.talks import Talk, talk_from_json
 from talkbot.vectors import Vectors
 from talkbot.words import terms
 from tests.store import minilm, settings, talk, write
@@ -55,6 +62,25 @@ except TalkbotError as error:
 """
 
 
+PAGE = """# Killed at random moments
+
+Written by `make soak`; `tests/crashes.py` says what a trial is.
+
+{count} ingests of {records:,} records got a SIGKILL, {killed} of them before they had finished
+(undisturbed they took, in processor time: {times}). After every one the library opened, was whole
+and answered, and the next ingest completed it to exactly what an undisturbed one gives: nothing
+lost, nothing twice.
+
+- cold: into an empty home
+- first: into an empty home, most vectors in the cache
+- update: over an older library (a fifth of the talks edited, a seventh new, as many gone), most
+  vectors in the cache
+
+| trial | killed while | times |
+|---|---|---|
+"""
+
+
 def start(home: Path, path: Path, **options: Any) -> subprocess.Popen[str]:
     process = subprocess.Popen(
         [sys.executable, "-c", PROGRAM, str(home), str(path)],
@@ -67,7 +93,7 @@ def start(home: Path, path: Path, **options: Any) -> subprocess.Popen[str]:
 
 def finished(process: subprocess.Popen[str]) -> str:
     """What it said last."""
-    return process.communicate(timeout=300)[0].splitlines()[-1]
+    return process.communicate(timeout=3600)[0].splitlines()[-1]
 
 
 def contents(home: Path) -> dict[str, object]:
@@ -82,7 +108,7 @@ def contents(home: Path) -> dict[str, object]:
             "indexed": sorted(i for i, _ in vectors.search(probe, 100_000)),
             "words": {
                 word: {hit.id for hit in library.search_passages(terms(word), 100_000)}
-                for word in ("keepers", "rivers", "satellites", "tax-records")
+                for word in ("keepers", "rivers", "python", "tax-records")
             },
             "origins": library.origins(),
         }
@@ -103,97 +129,147 @@ def assert_usable(home: Path, fewest: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Trial:
+    """A kill: of which kind, what the ingest was at, and whether it had not finished yet."""
+
+    kind: str
+    at: str
+    killed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """`moments` holds, for each trial, (kind, what the ingest was at, whether it was killed)."""
+    """All trials, and the processor seconds that each kind of ingest takes undisturbed."""
 
     records: int
     seconds: dict[str, float]
-    moments: tuple[tuple[str, str, bool], ...]
+    trials: tuple[Trial, ...]
 
     @property
     def killed(self) -> int:
-        return sum(killed for *_, killed in self.moments)
+        return sum(trial.killed for trial in self.trials)
 
     def text(self) -> str:
-        """A Markdown table of where the kills fell."""
-        fell = Counter((kind, at) for kind, at, killed in self.moments if killed)
+        """A Markdown page about where the kills fell."""
+        fell = Counter((trial.kind, trial.at) for trial in self.trials if trial.killed)
         rows = [f"| {kind} | {at} | {count} |" for (kind, at), count in sorted(fell.items())]
-        times = ", ".join(f"{kind} {took:.1f} s" for kind, took in self.seconds.items())
-        return "\n".join(
-            [
-                f"{len(self.moments)} trials over {self.records} records, {self.killed} of them "
-                f"killed before they had finished (uninterrupted: {times}). After each the "
-                "library opened and answered, and the next ingest completed it exactly.",
-                "",
-                "| trial | killed while | times |",
-                "|---|---|---|",
-                *rows,
-            ]
+        times = ", ".join(f"{kind} {took:.0f} s" for kind, took in self.seconds.items())
+        head = PAGE.format(
+            count=len(self.trials), records=self.records, killed=self.killed, times=times
         )
+        return head + "\n".join(rows) + "\n"
 
 
-def trials(place: Path, *, records: int, warm: int, cold: int, seed: int) -> Report:
-    """Run the trials in an empty folder; raises AssertionError at the first that lost something."""
-    rng = random.Random(seed)
-    path, bases, kept = prepare(place, records)
-    expected: dict[str, object] = {}
-    seconds: dict[str, float] = {}
-    for kind, base in bases.items():
-        home = place / f"whole-{kind}"
-        if base.exists():
-            shutil.copytree(base, home)
-        process = start(home, path)
-        began = time.monotonic()
-        assert finished(process).startswith("done")
-        seconds[kind] = time.monotonic() - began
-        expected = expected or contents(home)
-        assert contents(home) == expected
-        if kind == "cold":
-            for other in ("first", "update"):
-                warm_up(bases[other], home)
-    moments = []
-    for number, kind in enumerate(["cold"] * cold + ["first", "update"] * (warm // 2)):
-        home = place / "home"
-        if bases[kind].exists():
-            shutil.copytree(bases[kind], home)
-        at, killed = kill(home, path, rng.uniform(0.0, seconds[kind]))
-        moments.append((kind, at, killed))
-        try:
-            assert_usable(home, kept if kind == "update" else 0)
-            ingest([path], home=home, settings=settings(home))
-            assert contents(home) == expected
-            assert check(settings(home)).problems == ()
-            assert len(list((home / "chroma").iterdir())) == 1
-        except BaseException as error:
-            error.add_note(f"trial {number} ({kind}), killed while {at}")
-            raise
-        shutil.rmtree(home)
-    return Report(records, seconds, tuple(moments))
+def real_records(count: int) -> list[Talk]:
+    """Records of pyvideo (CC0), in an order that is as good as random."""
+    with lzma.open(
+        Path(__file__).parent / "data" / "records.jsonl.xz", "rt", encoding="utf-8"
+    ) as f:
+        return [talk_from_json(json.loads(line)) for line in islice(f, count)]
 
 
-def prepare(place: Path, records: int) -> tuple[Path, dict[str, Path], int]:
-    """The file to ingest, the homes to start from, and how many talks an update keeps at least.
+def trials(place: Path, talks: Sequence[Talk], *, warm: int, cold: int, seed: int) -> Report:
+    """Run the trials that `place` does not have yet.
 
-    Against the older file, a fifth of its talks are edited, a seventh gone, and as many new.
+    Raises AssertionError at the first that lost something.
     """
+    seconds = prepared(place, talks)
+    expected = contents(place / "whole")
+    done = place / "trials.jsonl"
+    before = done.read_text().splitlines() if done.exists() else []
+    kinds = ["first", "update"] * (warm // 2) + ["cold"] * cold
+    for number, kind in list(enumerate(kinds))[len(before) :]:
+        after = random.Random(f"{seed} {number}").uniform(0.0, seconds[kind])
+        one = trial(place, kind, after, expected, 6 * len(talks) // 7 if kind == "update" else 0)
+        with done.open("a") as file:
+            file.write(json.dumps(asdict(one)) + "\n")
+    rows = [json.loads(line) for line in done.read_text().splitlines()]
+    return Report(len(talks), seconds, tuple(Trial(**row) for row in rows))
+
+
+def trial(place: Path, kind: str, after: float, expected: object, fewest: int) -> Trial:
+    """Kill one ingest after so many seconds, look at what is left, and complete it."""
+    home, path = place / "home", place / "talks.jsonl"
+    shutil.rmtree(home, ignore_errors=True)
+    if (place / kind).exists():
+        shutil.copytree(place / kind, home)
+    at, killed = kill(home, path, after)
+    try:
+        assert_usable(home, fewest)
+        ingest([path], home=home, settings=settings(home), embedder=minilm())
+        assert contents(home) == expected
+        assert len(list((home / "chroma").iterdir())) == 1
+        with Library.open(home) as library:
+            assert library.damage() == ""
+            assert library.words_are_sound()
+    except BaseException as error:
+        error.add_note(f"{kind}, killed after {after:.2f} s while {at}")
+        raise
+    return Trial(kind, at, killed)
+
+
+def prepared(place: Path, talks: Sequence[Talk]) -> dict[str, float]:
+    """Make the file to ingest, `place/KIND` to start from and `place/whole`, what must come out.
+
+    Gives the processor seconds that each kind takes when nobody kills it.
+    """
+    times = place / "seconds.json"
+    if times.exists():
+        return dict(json.loads(times.read_text()))
     path = place / "talks.jsonl"
-    bases = {"cold": place / "none", "first": place / "cache", "update": place / "old"}
-    old = [talk(n) for n in range(records)]
-    ingest([write(path, old)], home=bases["update"], settings=settings(bases["update"]))
-    new = [
-        replace(each, abstract=f"{each.abstract}\nAnd kites.") if n % 5 == 0 else each
-        for n, each in enumerate(old)
-        if n % 7
-    ]
-    kept = len(new)
-    new += [talk(n) for n in range(records, 2 * records - kept)]
-    return write(path, new), bases, kept
+    edited = [replace(t, abstract=f"{t.abstract}\nAnd kites.") if n % 5 == 0 else t
+              for n, t in enumerate(talks) if n % 7]  # fmt: skip
+    older = [*edited, *(talk(n) for n in range(len(talks) - len(edited)))]
+    whole = {kind: place / f"whole-{kind}" for kind in ("cold", "first", "update")}
+    for home in (place / "first", place / "update", *whole.values()):
+        shutil.rmtree(home, ignore_errors=True)
+    seconds = {"cold": uninterrupted(whole["cold"], write(path, talks))}
+    warm_up(place / "first", whole["cold"])
+    warm_up(place / "update", whole["cold"])
+    ingest([write(path, older)], home=place / "update", settings=settings(place / "update"))
+    write(path, talks)
+    for kind in ("first", "update"):
+        shutil.copytree(place / kind, whole[kind])
+        seconds[kind] = uninterrupted(whole[kind], path)
+        assert contents(whole[kind]) == contents(whole["cold"])
+        shutil.rmtree(whole[kind])
+    shutil.rmtree(place / "whole", ignore_errors=True)
+    whole["cold"].rename(place / "whole")
+    times.write_text(json.dumps(seconds))
+    return seconds
+
+
+def uninterrupted(home: Path, path: Path) -> float:
+    """How many seconds of processor time an ingest takes."""
+    process = start(home, path)
+    took = wait(process, float("inf"))
+    assert finished(process).startswith("done")
+    return took
+
+
+def wait(process: subprocess.Popen[str], seconds: float) -> float:
+    """Until it has ended or has had so much more processor time; gives how much it had."""
+
+    def spent() -> float:
+        if not Path("/proc/self/stat").exists():
+            return time.monotonic()
+        fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    before = now = spent()
+    while process.poll() is None and now - before < seconds:
+        now = max(now, spent())
+        time.sleep(0.01)
+    return now - before
 
 
 def kill(home: Path, path: Path, after: float) -> tuple[str, bool]:
-    """Start an ingest and kill it after so many seconds: what it was at, whether it was alive."""
+    """Start an ingest and kill it after so many seconds of processor time.
+
+    Gives what it was at, and whether it was alive.
+    """
     process = start(home, path)
-    time.sleep(after)
+    wait(process, after)
     process.send_signal(signal.SIGKILL)
     said = process.communicate()[0].splitlines()
     done = bool(said) and said[-1].startswith("done")
@@ -207,7 +283,7 @@ def warm_up(home: Path, whole: Path) -> None:
     with Library.open(whole) as source:
         rows = source.vectors_of(source.embedded_ids(fingerprint), fingerprint)
         texts = {i: p.indexed_text for i, p in source.passages(list(rows)).items()}
-    kept = [i for n, i in enumerate(rows) if n % 25]
+    kept = [i for n, i in enumerate(rows) if n % 200]
     with write_lock(home), Library.open(home, create=True) as target, target.writing() as writer:
         writer.keep_vectors(
             fingerprint, [text_hash(texts[i]) for i in kept], np.stack([rows[i] for i in kept])
@@ -216,10 +292,18 @@ def warm_up(home: Path, whole: Path) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    for name, default in (("records", 2000), ("warm", 94), ("cold", 6), ("seed", 2)):
+    parser.add_argument("place", type=Path)
+    parser.add_argument("--report", type=Path)
+    for name, default in (("records", 2000), ("warm", 96), ("cold", 4), ("seed", 2)):
         parser.add_argument(f"--{name}", type=int, default=default)
-    with tempfile.TemporaryDirectory() as place:
-        print(trials(Path(place), **vars(parser.parse_args())).text())
+    given = parser.parse_args()
+    given.place.mkdir(parents=True, exist_ok=True)
+    report = trials(
+        given.place, real_records(given.records), warm=given.warm, cold=given.cold, seed=given.seed
+    )
+    if given.report:
+        given.report.write_text(report.text(), encoding="utf-8")
+    print(report.text())
 
 
 if __name__ == "__main__":
