@@ -22,7 +22,9 @@ def estimate(found: Mapping[str, Any], *, interval: bool = False) -> str:
     if found["value"] is None:
         return NONE
     text = number(found["value"])
-    if found["n"] < FEW and found["above"] == int(found["above"]):
+    # An F1 has other things below its line than items: no count says it.
+    counts = abs(found["value"] * found["n"] - found["above"]) < 1e-9
+    if counts and found["n"] < FEW and found["above"] == int(found["above"]):
         return f"{found['above']:g} of {found['n']}"
     if interval and found["low"] is not None:
         return f"{text} ({found['low']:.2f}–{found['high']:.2f})"
