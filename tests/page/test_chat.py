@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -219,6 +220,12 @@ def test_the_page_works_on_a_phone(visit: Visit, pictures: Path) -> None:
     assert fits(page)
     ask(page, QUESTION)
     assert fits(page)
+    head = [page.locator("#tb-menu"), *page.get_by_role("tab").all(), page.locator(".tb-fresh")]
+    assert len(head) == 6, "a tab is out of reach"
+    boxes = [box for part in head if (box := part.bounding_box())]
+    assert len(boxes) == len(head)
+    for left, right in pairwise(boxes):
+        assert left["x"] + left["width"] <= right["x"], "parts of the header lie on each other"
     page.screenshot(path=pictures / "phone.png")
     page.locator("button.tb-mark").first.tap()
     expect(page.locator("#tb-panel mark")).to_be_in_viewport()
