@@ -499,6 +499,8 @@ def test_ctrl_c_ends_a_command_without_a_traceback(tmp_path: Path) -> None:
         [*COMMAND, "ask", "-", "--home", str(tmp_path)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         env=environment(),
+        # Whatever starts the tests in the background has them ignore the key.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     time.sleep(2)  # it now waits for its standard input
     process.send_signal(signal.SIGINT)
