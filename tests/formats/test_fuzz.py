@@ -139,6 +139,11 @@ def test_damaged_files_are_read_or_refused(tmp_path: Path) -> None:
         examine(make(number), tmp_path)
 
 
+@pytest.mark.parametrize("number", [628, 4947, 5757, 7027, 9560])
+def test_damage_that_once_gave_a_talk_without_a_title(number: int, tmp_path: Path) -> None:
+    examine(make(number), tmp_path)
+
+
 @pytest.mark.soak
 @pytest.mark.timeout(7200)
 def test_ten_thousand_damaged_files_are_read_or_refused(tmp_path: Path) -> None:

@@ -159,7 +159,7 @@ def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
     for entry in entries:
         number = (entry.titles or entry.speakers)[0].line.number
         talk = _talk(entry, page)
-        if TBA.match(talk.title):
+        if not talk.title or TBA.match(talk.title):
             problems.append(document.problem(number, "A talk without a title yet was left out."))
         elif CANCELLED.match(talk.title):
             problems.append(document.problem(number, "A talk that was cancelled was left out."))
