@@ -21,9 +21,12 @@ def test_new_talks_show_without_a_restart(visits: Visit, tmp_path: Path) -> None
             [sys.executable, "-m", "talkbot", "ingest", str(more), "--home", str(home)],
             stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
-        while ingesting.poll() is None:
-            ask(page, "What was said about the keepers?")  # it answers all the while
-        assert "5 added" in ingesting.communicate()[0]
+        try:
+            while ingesting.poll() is None:
+                ask(page, "What was said about the keepers?")  # it answers all the while
+        finally:
+            printed, _ = ingesting.communicate(timeout=60)
+        assert "5 added" in printed
         ask(page, "How many talks are there?")
         assert "8" in page.locator(".tb-turn").last.inner_text()
         ask(page, talk(72).title)

@@ -155,6 +155,9 @@ def _wire(bot: TalkBot, options: Options, parts: Parts, bridge: gr.HTML) -> None
     repeated = again.then(respond, given, parts.chat, **_QUIET)
     # First cancelled, then shown as such: a question sent in between would be swallowed.
     running = [run, asked, repeated]
+    for event in running:
+        # Only now: a question sent before the event has ended would be swallowed, too.
+        event.then(_ready, None, parts.box, queue=False, **_QUIET)
     parts.box.stop(None, cancels=running, queue=False, **_QUIET).then(
         lambda exchanges, current: _halt(parts, exchanges, current),
         [parts.exchanges, parts.current],
@@ -181,6 +184,11 @@ def _wire(bot: TalkBot, options: Options, parts: Parts, bridge: gr.HTML) -> None
         return _opened(parts, kept, view) | _scoped(parts, str(event._data.get("scope", "")), view)
 
     bridge.restore(restore, None, whole, cancels=running, queue=False, **_QUIET)
+
+
+def _ready() -> Any:
+    """The box as it is when nothing is worked on."""
+    return gr.Textbox(submit_btn=True, stop_btn=False)
 
 
 def _unwelcome(question: str, options: Options, limit: RateLimit, request: gr.Request) -> str:
@@ -236,7 +244,6 @@ class _Asking:
             exchange = replace(exchange, problem=problem)
         exchange = self._with_next(exchange)
         yield {
-            parts.box: gr.Textbox(submit_btn=True, stop_btn=False),
             parts.live: exchange_html(exchange),
             parts.current: None,
             parts.exchanges: (*self.exchanges, exchange),
@@ -257,7 +264,7 @@ class _Asking:
 def _halt(
     parts: Parts, exchanges: tuple[Exchange, ...], current: Exchange | None
 ) -> dict[Any, Any]:
-    shown: dict[Any, Any] = {parts.box: gr.Textbox(submit_btn=True, stop_btn=False)}
+    shown: dict[Any, Any] = {parts.box: _ready()}
     if current is not None and current.working:
         stopped = replace(current, problem="Stopped.")
         shown |= {
