@@ -510,6 +510,20 @@ def test_ctrl_c_ends_a_command_without_a_traceback(tmp_path: Path) -> None:
     assert err == "talkbot: Stopped.\n"
 
 
+def test_ctrl_c_while_a_command_still_loads_is_one_line_too() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-X", "importtime", "-m", "talkbot", "talks"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
+    assert process.stderr
+    next(line for line in process.stderr if "typer" in line)  # a line an import: amid them now
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert [x for x in err.splitlines() if "import time:" not in x] == ["talkbot: Stopped."]
+
+
 FAULTY = """
 import sys
 from talkbot.cli import app, main
