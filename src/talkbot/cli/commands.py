@@ -194,6 +194,10 @@ def serve(
         Path | None,
         typer.Option("--auth", metavar="FILE", help="Ask for a user of this file (talkbot user)."),
     ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option("--report", metavar="DIR", help="Show the latest evaluation run in DIR."),
+    ] = None,
     home: Home = None,
 ) -> None:
     """Open the chat page and print its address."""
@@ -207,7 +211,7 @@ def serve(
     from talkbot.ui import serve as run
     from talkbot.ui.options import Options
 
-    options = Options(public=public, users=users)
+    options = Options(public=public, users=users, report=report)
     with suppress(KeyboardInterrupt):
         run(settings, host=host, port=port, options=options, ready=terminal.announce)
     # A thread of the page may be deep in a library that aborts when the interpreter ends under it.

@@ -15,6 +15,8 @@ from talkbot.talks import Field
 from talkbot.ui.browse import Browser, card_html, results_html
 from talkbot.ui.evidence import Place, evidence_html, missing_html, talk_html
 from talkbot.ui.mapping import MapMaker
+from talkbot.ui.measured import report_html
+from talkbot.ui.options import Options
 from talkbot.ui.scoping import (
     NAMES,
     chips_html,
@@ -33,7 +35,7 @@ LONGEST_SEARCH = 200
 SIMILAR = 4
 
 
-def fragments(bot: TalkBot, browser: Browser) -> APIRouter:
+def fragments(bot: TalkBot, browser: Browser, served: Options) -> APIRouter:
     """The addresses below /talkbot that answer with a piece of the page."""
     router = APIRouter(prefix="/talkbot", default_response_class=HTMLResponse)
     start = secrets.token_hex(8)
@@ -80,6 +82,11 @@ def fragments(bot: TalkBot, browser: Browser) -> APIRouter:
         chosen = chips_html(scope, catalogue)
         groups = facets_html(facets(catalogue, scope, inside))
         return f'<div class="tb-chosen">{chosen}</div>{groups}'
+
+    @router.get("/report")
+    def report() -> str:
+        """The latest evaluation."""
+        return report_html(served.report)
 
     maps = MapMaker()
 

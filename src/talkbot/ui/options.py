@@ -37,4 +37,5 @@ class Options:
     def tabs(self) -> tuple[tuple[str, str], ...]:
         """The tabs beside the chat: name and label."""
         adding = () if self.public else (("add", "Add"),)
-        return (("talks", "Talks"), ("map", "Map"), *adding)
+        measured = (("measured", "Evaluation"),) if self.report else ()
+        return (("talks", "Talks"), ("map", "Map"), *adding, *measured)

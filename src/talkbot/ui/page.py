@@ -72,7 +72,7 @@ def build_page(bot: TalkBot, options: Options) -> gr.Blocks:
     with gr.Blocks(title="talkbot", analytics_enabled=False) as page:
         header = gr.HTML(header_html(talks), elem_id="tb-header", apply_default_css=False)
         bridge = gr.HTML("", elem_id="tb-bridge", js_on_load=_BRIDGE, apply_default_css=False)
-        with gr.Tabs(elem_id="tb-tabs"):
+        with gr.Tabs(elem_id="tb-tabs", overflow_behavior="wrap"):
             with gr.Tab("Chat", id="chat", elem_id="tb-chat"):
                 parts = _chat(options, view)
             for name, label in options.tabs:

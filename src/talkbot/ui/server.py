@@ -126,7 +126,7 @@ def build_app(bot: TalkBot, options: Options, settings: Settings) -> FastAPI:
 
     app = FastAPI(title="talkbot", docs_url=None, redoc_url=None, openapi_url=None)
     browser = Browser(bot.view)
-    app.include_router(fragments(bot, browser))
+    app.include_router(fragments(bot, browser, options))
     if not options.public:
         app.include_router(intake(bot, Adder(settings, bot.embedder), options))
 

@@ -23,6 +23,7 @@ const views = {
   talks: async (view) => (await import("./talks.js")).drawTalks(view),
   map: async (view) => (await import("./map.js")).drawMap(view),
   add: async (view) => (await import("./add.js")).drawAdd(view),
+  measured: async (view) => (await import("./measured.js")).drawEvaluation(view),
 };
 
 // Gradio makes a tab's elements when it is first shown.
