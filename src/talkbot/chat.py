@@ -27,6 +27,7 @@ from talkbot.library import Library
 from talkbot.modelled import write_up
 from talkbot.orders import asked
 from talkbot.questions import Query, understand
+from talkbot.retrieval import troubles
 from talkbot.scope import scope_notice
 from talkbot.settings import Settings
 from talkbot.spelling import corrected
@@ -111,10 +112,15 @@ class TalkBot:
             query = read_question(kept, view)
         understood = time.perf_counter()
         yield Stage("searching")
-        answer = respond(query, question, view, scope or Filters())
+        with troubles() as said:
+            answer = respond(query, question, view, scope or Filters())
+        if said:
+            answer = replace(
+                answer, notice=f"{said[0]} Only keywords were searched. {answer.notice}".strip()
+            )
         if scope and answer.kind not in ("chat", "clarify", "other"):
-            said = scope_notice(scope, view.catalogue)
-            answer = replace(answer, notice=f"{said} {answer.notice}".strip())
+            within = scope_notice(scope, view.catalogue)
+            answer = replace(answer, notice=f"{within} {answer.notice}".strip())
         yield Stage("answering")
         if self._model and self._settings:
             answer = yield from write_up(

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from talkbot.errors import ModelError
-from talkbot.settings import Settings
+from talkbot.settings import OPENAI, Settings
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -73,7 +73,7 @@ def chat_model(settings: Settings) -> BaseChatModel:
     )
     return ChatOpenAI(
         model=settings.model,
-        base_url=own or "https://api.openai.com/v1",
+        base_url=own or OPENAI,
         api_key=SecretStr(settings.api_key or "not-needed"),
         timeout=settings.model_timeout,
         max_retries=_RETRIES,

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -17,9 +19,10 @@ from numpy.typing import NDArray
 from pydantic import ConfigDict
 
 from talkbot.embedding import Embedder
+from talkbot.errors import EmbedderError
 from talkbot.library import Library
 from talkbot.talks import Passage
-from talkbot.vectors import Vectors
+from talkbot.vectors import Vectors, embedded
 from talkbot.words import content_terms, terms
 
 Vector = NDArray[np.float32]
@@ -53,11 +56,30 @@ class TalkHit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The result of a search: the query's vector, passages and talks, both best first."""
+    """The result of a search: passages and talks, both best first."""
 
-    vector: Vector
     passages: tuple[PassageHit, ...]
     talks: tuple[TalkHit, ...]
+
+
+_heard: ContextVar[list[str] | None] = ContextVar("troubles of a search", default=None)
+
+
+@contextmanager
+def troubles() -> Iterator[list[str]]:
+    """Collects why searches inside the block went by keywords alone."""
+    said: list[str] = []
+    token = _heard.set(said)
+    try:
+        yield said
+    finally:
+        _heard.reset(token)
+
+
+def _tell(trouble: str) -> None:
+    said = _heard.get()
+    if said is not None and trouble not in said:
+        said.append(trouble)
 
 
 class Searcher:
@@ -72,7 +94,7 @@ class Searcher:
         self, text: str, *, talk_ids: Collection[str] | None = None, depth: int = _DEPTH
     ) -> Found:
         """The passages and talks nearest to a text, among `talk_ids` when given."""
-        vector = self._embedder.embed([text])[0]
+        vector = self._vector(text)
         wanted = content_terms(text) or terms(text)
         library = self._library
         keyword = {
@@ -81,11 +103,12 @@ class Searcher:
         whole = {
             hit.talk_id: hit.score for hit in library.search_talks(wanted, depth, talk_ids=talk_ids)
         }
-        cosine = self._cosines(vector, talk_ids, depth)
+        cosine = {} if vector is None else self._cosines(vector, talk_ids, depth)
         passages = library.passages([*cosine, *(i for i in keyword if i not in cosine)])
-        missing = [i for i in passages if i not in cosine]
-        for i, stored in library.vectors_of(missing, self._embedder.fingerprint).items():
-            cosine[i] = float(stored @ vector)
+        if vector is not None:
+            missing = [i for i in passages if i not in cosine]
+            for i, stored in library.vectors_of(missing, self._embedder.fingerprint).items():
+                cosine[i] = float(stored @ vector)
         fused = fuse(
             {i: cosine.get(i, 0.0) for i in passages}, {i: keyword.get(i, 0.0) for i in passages}
         )
@@ -96,7 +119,7 @@ class Searcher:
             ),
             key=lambda hit: (-hit.score, hit.passage.id),
         )
-        return Found(vector, tuple(hits), _by_talk(hits, whole))
+        return Found(tuple(hits), _by_talk(hits, whole))
 
     def similar(self, talk_id: str, count: int) -> list[tuple[str, float]]:
         """The talks whose passages lie nearest to the middle of this one's, with the cosine."""
@@ -128,11 +151,28 @@ class Searcher:
         matrix = np.stack(list(total.values())) if total else np.zeros((0, 1), np.float32)
         return list(total), matrix / np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-9)
 
+    @property
+    def one_scale(self) -> bool:
+        """Whether the cosines found are on the scale of those that reading gives."""
+        return self._embedder.one_scale
+
+    def _vector(self, text: str) -> Vector | None:
+        """The text's vector; None, and a trouble told, when only keywords can be searched."""
+        try:
+            vector: Vector = embedded(self._library, self._embedder, [text])[0]
+        except EmbedderError as error:
+            _tell(str(error))
+            return None
+        return vector
+
     def _cosines(
         self, vector: Vector, talk_ids: Collection[str] | None, depth: int
     ) -> dict[str, float]:
         if talk_ids is None:
-            return dict(self._vectors.search(vector, depth))
+            near = self._vectors.search(vector, depth)
+            if not near:
+                _tell("The talks have no vectors yet: run `talkbot check --repair`.")
+            return dict(near)
         ids = [p.id for talk in talk_ids for p in self._library.passages_of(talk)][:_EXHAUSTIVE]
         rows = self._library.vectors_of(ids, self._embedder.fingerprint)
         if len(rows) < len(ids):

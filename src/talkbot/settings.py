@@ -6,7 +6,10 @@
 | OPENAI_API_KEY         | key of an OpenAI-compatible service; turns the chat model on   |
 | OPENAI_BASE_URL        | its address, such as http://127.0.0.1:11434/v1; turns it on too |
 | TALKBOT_MODEL          | the chat model's name (default gpt-6-luna); "none" turns it off |
-| TALKBOT_MODEL_TIMEOUT  | seconds to wait for the chat model (default 60)                |
+| TALKBOT_MODEL_TIMEOUT  | seconds to wait for a model's service (default 60)             |
+| TALKBOT_EMBEDDER       | what searches by meaning: "minilm" on this machine (default),  |
+|                        | "openai:NAME" at OPENAI_BASE_URL, or "openai:NAME@ADDRESS"     |
+| TALKBOT_EMBEDDER_KEY   | key of the service at ADDRESS                                  |
 | TALKBOT_DEBUG          | 1 shows tracebacks and the libraries' log                      |
 """
 
@@ -22,27 +25,42 @@ from platformdirs import user_data_path
 from talkbot.errors import UsageError
 
 DEFAULT_MODEL = "gpt-6-luna"
+OPENAI = "https://api.openai.com/v1"
+LOCAL_EMBEDDER = "minilm"
+_WEB = ("http://", "https://")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that can be configured. `model` is "" when no chat model is used."""
+    """Everything that can be configured. `model` is "" when no chat model is used.
+
+    `embedder` is the embedding model's name, `embedder_url` its service's address ("" for the
+    model on this machine).
+    """
 
     home: Path
     model: str = ""
     base_url: str = ""
     api_key: str = ""
     model_timeout: float = 60.0
+    embedder: str = LOCAL_EMBEDDER
+    embedder_url: str = ""
+    embedder_key: str = ""
 
     @property
     def uses_model(self) -> bool:
         return bool(self.model)
 
+    @property
+    def uses_embedding_service(self) -> bool:
+        return bool(self.embedder_url)
+
     def __repr__(self) -> str:
         key = "set" if self.api_key else "not set"
         return (
             f"Settings(home={str(self.home)!r}, model={self.model!r}, "
-            f"base_url={self.base_url!r}, api_key <{key}>)"
+            f"base_url={self.base_url!r}, api_key <{key}>, embedder={self.embedder!r}, "
+            f"embedder_url={self.embedder_url!r})"
         )
 
 
@@ -57,10 +75,11 @@ def load_settings(
     where = home or (Path(env["TALKBOT_HOME"]) if env.get("TALKBOT_HOME") else None)
     api_key = env.get("OPENAI_API_KEY", "").strip()
     base_url = env.get("OPENAI_BASE_URL", "").strip().rstrip("/")
-    if base_url and not base_url.startswith(("http://", "https://")):
+    if base_url and not base_url.startswith(_WEB):
         raise UsageError(
             f"OPENAI_BASE_URL must start with http:// or https:// (it is {base_url!r})."
         )
+    embedder, embedder_url, embedder_key = _embedder(env, base_url, api_key)
     name = env.get("TALKBOT_MODEL", "").strip()
     model = "" if name.lower() == "none" or not (api_key or base_url) else name or DEFAULT_MODEL
     return Settings(
@@ -69,7 +88,30 @@ def load_settings(
         base_url=base_url,
         api_key=api_key,
         model_timeout=_positive(env.get("TALKBOT_MODEL_TIMEOUT", ""), 60.0),
+        embedder=embedder,
+        embedder_url=embedder_url,
+        embedder_key=embedder_key,
     )
+
+
+def _embedder(env: Mapping[str, str], base_url: str, api_key: str) -> tuple[str, str, str]:
+    """Name, address and key of the embedding model; a key goes to its own service only."""
+    wanted = env.get("TALKBOT_EMBEDDER", "").strip()
+    if wanted.lower() in ("", LOCAL_EMBEDDER):
+        return LOCAL_EMBEDDER, "", ""
+    kind, _, rest = wanted.partition(":")
+    name, at, address = rest.rpartition("@")
+    if not address.startswith(_WEB):
+        name, at, address = rest, "", base_url or OPENAI
+    key = env.get("TALKBOT_EMBEDDER_KEY", "").strip() or ("" if at else api_key)
+    if kind.lower() != "openai" or not name.strip():
+        raise UsageError(
+            f"TALKBOT_EMBEDDER must be minilm, openai:NAME or openai:NAME@ADDRESS, as in "
+            f"openai:nomic-embed-text@http://127.0.0.1:11434/v1 (it is {wanted!r})."
+        )
+    if not key and address == OPENAI:
+        raise UsageError("TALKBOT_EMBEDDER asks for OpenAI's embeddings: set OPENAI_API_KEY.")
+    return name.strip(), address.rstrip("/"), key
 
 
 def debug_wanted(environment: Mapping[str, str] | None = None) -> bool:

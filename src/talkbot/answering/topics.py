@@ -101,7 +101,11 @@ def _judge_all(
         _judge(asked, by_id[hit.talk_id], hit, sentences, best, view)
         for hit, sentences in zip(hits, read, strict=False)
     ]
-    judged += [_guess(asked, by_id[hit.talk_id], hit, best) for hit in hits[_READ:]]
+    # On another scale a cosine says nothing here but that the unread are not nearer than the read.
+    farthest = min((max(s.cosine for s in each) for each in read if each), default=0.0)
+    for hit in hits[_READ:]:
+        near = hit.cosine if view.searcher.one_scale else farthest
+        judged.append(_guess(asked, by_id[hit.talk_id], hit, best, near))
     return judged, found
 
 
@@ -121,10 +125,10 @@ def _judge(
     return Covering(talk, covers(signal), sentences[0] if sentences else None)
 
 
-def _guess(asked: Question, talk: Talk, hit: TalkHit, best: float) -> Covering:
-    """A talk far down the ranking, judged unread: by its words and its nearest passage."""
+def _guess(asked: Question, talk: Talk, hit: TalkHit, best: float, near: float) -> Covering:
+    """A talk far down the ranking, judged unread: by its words and how near it lies (cosine)."""
     whole = coverage(asked.terms, _whole(talk, hit), asked.weight)
-    signal = TopicSignals(_UNREAD + (1 - _UNREAD) * whole, whole, best - hit.cosine, hit.cosine)
+    signal = TopicSignals(_UNREAD + (1 - _UNREAD) * whole, whole, best - near, near)
     return Covering(talk, covers(signal) * whole, None)
 
 

@@ -166,6 +166,13 @@ class Library(Keywords):
         """How many vectors the cache has of each embedder, by fingerprint."""
         return dict(self._rows("SELECT fingerprint, count(*) FROM embeddings GROUP BY fingerprint"))
 
+    def vector_width(self, fingerprint: str) -> int:
+        """How many numbers each cached vector of this embedder has; 0 when there is none."""
+        rows = self._rows(
+            "SELECT length(vector) / 4 FROM embeddings WHERE fingerprint = ? LIMIT 1", fingerprint
+        )
+        return int(rows[0][0]) if rows else 0
+
     def index_state(self, fingerprint: str) -> IndexState | None:
         """What the vector index of this embedder must hold, or None when there is none."""
         rows = self._rows(

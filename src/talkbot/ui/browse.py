@@ -104,7 +104,10 @@ def _listing(view: View, folded: Sequence[str], query: str, scope: Filters) -> L
     ]
     lines = {hit.talk_id: _telling(hit, wanted) for hit in hits}
     worded = [hit for hit in hits if hit.bm25 > 0 and hit.talk_id not in seen]
-    near = [hit for hit in hits if hit.bm25 <= 0 and hit.cosine >= NEAR and hit.talk_id not in seen]
+    least = NEAR if view.searcher.one_scale else 1.0
+    near = [
+        hit for hit in hits if hit.bm25 <= 0 and hit.cosine >= least and hit.talk_id not in seen
+    ]
     matching = (*direct, *(view.catalogue.by_id[hit.talk_id] for hit in worded))
     room = max(0, FEW - len(matching))
     nearest = sorted(near, key=lambda hit: -hit.cosine)[:room]

@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, Response
@@ -160,10 +161,15 @@ def build_app(bot: TalkBot, options: Options, settings: Settings) -> FastAPI:
 def model_line(bot: TalkBot, settings: Settings) -> str:
     """What writes the answers, and what leaves this machine for that."""
     model = bot.describe_model().strip().rstrip(".")
+    searched = ""
+    if settings.uses_embedding_service:
+        host = urlsplit(settings.embedder_url).netloc.rpartition("@")[2]
+        searched = f" What you ask is sent to {host} to search by meaning."
     if not settings.uses_model:
-        return f"{model[:1].upper()}{model[1:]}. Nothing leaves this machine."
+        sent = searched or " Nothing leaves this machine."
+        return f"{model[:1].upper()}{model[1:]}.{sent}"
     sent = "Your question and the passages found for it are sent there."
-    return f"Answers are written by {model}. {sent}"
+    return f"Answers are written by {model}. {sent}{searched}"
 
 
 def _head() -> str:

@@ -16,12 +16,12 @@ from types import TracebackType
 from typing import Self
 
 from talkbot.embedding import Embedder, Vector
-from talkbot.errors import Busy, LibraryError, UsageError
+from talkbot.errors import Busy, EmbedderError, LibraryError, UsageError
 from talkbot.library import Library, write_lock
 from talkbot.vectors.index import Index, IndexBroken, fill, opened
-from talkbot.vectors.update import damage_of, place_of, update
+from talkbot.vectors.update import damage_of, embedded, place_of, update
 
-__all__ = ["Vectors", "damage_of", "update"]
+__all__ = ["Vectors", "damage_of", "embedded", "update"]
 
 # When a library is opened, no more texts than this are embedded; an ingest embeds them all.
 _FEW = 256
@@ -107,7 +107,8 @@ class Vectors:
                     self._open_published()
             except Busy:
                 return  # looked at again with the next search, should the writer have died
-            except LibraryError:
+            except (EmbedderError, LibraryError):
+                # A service that does not answer keeps nobody from what is embedded already.
                 if self._index is None:
                     self._index = self._in_passing()
         self._generation = generation

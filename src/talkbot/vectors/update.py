@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shutil
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from talkbot.embedding import Embedder
-from talkbot.errors import LibraryError
+from talkbot.embedding import Embedder, Vector
+from talkbot.errors import EmbedderError, LibraryError
 from talkbot.library import IndexState, Library
 from talkbot.vectors.index import IndexBroken, fill, opened
 
@@ -45,6 +45,22 @@ def update(
             shutil.rmtree(folder, ignore_errors=True)
 
 
+def embedded(library: Library, embedder: Embedder, texts: Sequence[str]) -> Vector:
+    """The vectors of texts, a row each, which compare with those in the library.
+
+    Raises EmbedderError, also when a service has put another model behind the same name.
+    """
+    vectors = embedder.embed(texts)
+    width = library.vector_width(embedder.fingerprint)
+    if width and vectors.shape[1] != width:
+        raise EmbedderError(
+            f"The embedder {embedder.fingerprint} now gives {vectors.shape[1]} numbers a text, "
+            f"before it gave {width}: it is another model, so give it another name or address in "
+            "TALKBOT_EMBEDDER."
+        )
+    return vectors
+
+
 def damage_of(library: Library, fingerprint: str) -> str:
     """What is wrong with the published index, or "" when it is whole and up to date."""
     state = library.index_state(fingerprint)
@@ -73,7 +89,7 @@ def _embed(
     tell("Embedding", 0, len(order))
     for at in range(0, len(order), _SAVED_TOGETHER):
         chosen = order[at : at + _SAVED_TOGETHER]
-        vectors = embedder.embed([missing[key] for key in chosen])
+        vectors = embedded(library, embedder, [missing[key] for key in chosen])
         with library.writing() as writer:
             writer.keep_vectors(embedder.fingerprint, chosen, vectors)
         tell("Embedding", at + len(chosen), len(order))

@@ -1,31 +1,22 @@
-"""Text to vectors: all-MiniLM-L6-v2 in int8 ONNX, run here, without network or key.
-
-Other embedders fit the same class: `Embedder` asks for a fingerprint, `embed` and `encode`.
-"""
+"""all-MiniLM-L6-v2 in int8 ONNX, run here, without network or key."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-from abc import abstractmethod
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from langchain_core.embeddings import Embeddings
-from numpy.typing import NDArray
 
+from talkbot.embedding.base import Embedder, Encoded, Vector, clean
 from talkbot.errors import EmbedderError
-from talkbot.settings import Settings
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Encoding, Tokenizer
-
-Vector = NDArray[np.float32]
 
 MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
@@ -34,46 +25,6 @@ MAX_TOKENS = 256
 _BATCH = 4
 _HEADING = 150
 _THREADS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Encoded:
-    """A text as the model reads it: one vector for the whole, one for each piece of a word.
-
-    `vector` is the mean of the pieces. `pieces` has a row a word piece in its context. Both are
-    L2-normalised. `spans` are the pieces' places in the text, (start, end) in characters.
-    """
-
-    vector: Vector
-    pieces: NDArray[np.float16]
-    spans: tuple[tuple[int, int], ...]
-
-
-class Embedder(Embeddings):
-    """Anything that turns texts into comparable vectors.
-
-    `fingerprint` names the model and its version: vectors of two fingerprints are never mixed.
-    """
-
-    fingerprint: str
-
-    @abstractmethod
-    def embed(self, texts: Sequence[str]) -> Vector:
-        """One L2-normalised row a text, float32. Raises EmbedderError."""
-
-    @abstractmethod
-    def encode(self, texts: Sequence[str], headings: Sequence[str] = ()) -> list[Encoded]:
-        """Each text with the vectors of its word pieces, read below its heading if it has one.
-
-        A heading colours the meaning of the text; its own pieces are left out. Raises
-        EmbedderError.
-        """
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        return [[float(x) for x in row] for row in self.embed(texts)]
-
-    def embed_query(self, text: str) -> list[float]:
-        return self.embed_documents([text])[0]
 
 
 class MiniLM(Embedder):
@@ -93,7 +44,9 @@ class MiniLM(Embedder):
     def load(cls, threads: int | None = None) -> MiniLM:
         """Load model and tokenizer from the installed packages; their hashes are checked."""
         model = checked(_model_path(), MODEL_SHA256)
-        tokenizer = checked(Path(__file__).parent / "minilm" / "tokenizer.json", TOKENIZER_SHA256)
+        tokenizer = checked(
+            Path(__file__).parents[1] / "minilm" / "tokenizer.json", TOKENIZER_SHA256
+        )
         # onnxruntime reports usage to its maker unless told not to before it is imported.
         os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         import onnxruntime
@@ -129,7 +82,7 @@ class MiniLM(Embedder):
 
     def _batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], list[Encoding]]]:
         """Small batches of neighbours in length, so that almost nothing is padding."""
-        encodings = self._tokenizer.encode_batch([_clean(text) for text in texts])
+        encodings = self._tokenizer.encode_batch([clean(text) for text in texts])
         order = sorted(range(len(texts)), key=lambda i: -len(encodings[i].ids))
         for at in range(0, len(order), _BATCH):
             chosen = order[at : at + _BATCH]
@@ -164,17 +117,6 @@ def _below(hidden: Vector, offsets: Sequence[tuple[int, int]], heading: int) -> 
         (rows / np.maximum(norms, 1e-12)).astype(np.float16),
         tuple((offsets[i][0] - heading, offsets[i][1] - heading) for i in inside),
     )
-
-
-def load_embedder(settings: Settings) -> Embedder:
-    """The embedder that the settings ask for (today always the local one)."""
-    del settings
-    return MiniLM.load()
-
-
-def _clean(text: str) -> str:
-    """Lone surrogates, which some files contain, are not text to the tokenizer."""
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _model_path() -> Path:
