@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 import subprocess
 import sys
@@ -17,7 +18,7 @@ import pytest
 from talkbot.errors import Busy, EmptyLibrary, LibraryError
 from talkbot.library import FILE_NAME, Library, write_lock
 from talkbot.talks import Cue, Speaker, Talk, content_hash
-from talkbot.words import terms
+from talkbot.words import TERMS_VERSION, terms
 from tests.store import talk, talks
 
 
@@ -261,3 +262,58 @@ def test_a_cut_off_file_is_told_never_half_read(tmp_path: Path, share: float) ->
     path.write_bytes(whole[: int(len(whole) * share)])
     with pytest.raises(LibraryError):
         read_all(tmp_path)
+
+
+def test_keywords_of_an_earlier_version_are_made_anew(tmp_path: Path) -> None:
+    some = [titled(1, "First", "The colour of ferries"), titled(2, "Other", "ferries"), *talks(600)]
+    with put(tmp_path, some) as library:
+        vectors = np.eye(4, dtype=np.float32)[:1].repeat(len(library.unembedded("one")), axis=0)
+        with library.writing() as writer:
+            writer.keep_vectors("one", list(library.unembedded("one")), vectors)
+        before = library.search_talks(terms("colour"), 9), sorted(library.vocabulary())
+        revision, generation = library.revision, library.generation
+    with sqlite3.connect(tmp_path / FILE_NAME) as raw:
+        # As a version without the terms' number, and without the stem of "colour", left it.
+        raw.execute("DELETE FROM manifest WHERE name = 'terms'")
+        raw.execute("UPDATE passage_words SET terms = replace(terms, 'color', 'colour')")
+        raw.execute("UPDATE talk_words SET body = replace(body, 'color', 'colour')")
+    raw.close()
+    told: list[tuple[str, int, int]] = []
+    with Library.open(tmp_path, progress=lambda *each: told.append(each)) as library:
+        assert (library.search_talks(terms("colour"), 9), sorted(library.vocabulary())) == before
+        assert [hit.talk_id for hit in library.search_passages(terms("colour"), 9)] == ["t1"]
+        assert library.words_are_sound()
+        assert library.unembedded("one") == {}
+        # Open readers look again; the vector index has nothing to catch up with.
+        assert library.generation > generation
+        assert library.revision == revision
+    assert told[-1] == ("Indexing words", len(some), len(some))
+    told.clear()
+    Library.open(tmp_path, progress=lambda *each: told.append(each)).close()
+    assert told == []
+
+
+def test_old_keywords_are_searched_while_another_process_writes(tmp_path: Path) -> None:
+    put(tmp_path, talks(3)).close()
+    other = sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None)
+    try:
+        other.execute("UPDATE manifest SET value = 0 WHERE name = 'terms'")
+        other.execute("BEGIN IMMEDIATE")
+        with Library.open(tmp_path) as library:
+            assert library.search_talks(terms("keepers"), 5)
+        other.execute("ROLLBACK")
+        with Library.open(tmp_path) as library:
+            assert library.search_talks(terms("keepers"), 5)
+        assert other.execute("SELECT value FROM manifest WHERE name = 'terms'").fetchone()[0] > 0
+    finally:
+        other.close()
+
+
+def test_other_terms_need_another_number() -> None:
+    """Change `words.TERMS_VERSION` together with what is expected here."""
+    probe = (
+        "The colour of learning C++, don't organise non-linear O'Reilly's naïve café ﬁne ＦＵＬＬ "
+        "n² İstanbul 3.5 分散システム の 合意 हिन्दी में Straße analysers' universities, as it was."
+    )
+    found = hashlib.sha256(" ".join(terms(probe)).encode()).hexdigest()[:12]
+    assert (TERMS_VERSION, found) == (1, "ff28bd2ccfde")

@@ -126,7 +126,7 @@ def store_talks(
             plan = _plan(library, read, heard, paths, problems, keep)
             return _report(library, plan, read, sources)
     tell(Progress("Waiting", 0, 0))
-    with write_lock(home), Library.open(home, create=True) as library:
+    with write_lock(home), Library.open(home, create=True, progress=timed(tell)) as library:
         plan = _plan(library, read, heard, paths, problems, keep)
         report = _report(library, plan, read, sources)
         _write(library, plan, sources, tell)

@@ -320,7 +320,8 @@ def _library(settings: Settings) -> Library:
     from talkbot.library import Library
 
     try:
-        return Library.open(settings.home)
+        with terminal.progress_bar() as update:
+            return Library.open(settings.home, progress=lambda *said: update(*said, 0.0))
     except EmptyLibrary as error:
         raise EmptyLibrary(
             f"There are no talks in {settings.home} yet: run talkbot ingest PATH for your own, "

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from talkbot.errors import Busy
 from talkbot.formats.document import Transcript
 from talkbot.library.keywords import Hit, Keywords
 from talkbot.library.locking import write_lock
@@ -23,9 +25,10 @@ from talkbot.library.records import (
     talk_from_row,
     transcript_from_row,
 )
-from talkbot.library.schema import FILE_NAME, connect, nothing_in
+from talkbot.library.schema import FILE_NAME, connect, nothing_in, writable
 from talkbot.library.writing import Writer
 from talkbot.talks import Passage, Talk
+from talkbot.words import TERMS_VERSION
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,17 +50,36 @@ class Library(Keywords):
         self._talks: tuple[int, tuple[Talk, ...]] | None = None
 
     @classmethod
-    def open(cls, home: Path, *, create: bool = False) -> Self:
+    def open(
+        cls,
+        home: Path,
+        *,
+        create: bool = False,
+        progress: Callable[[str, int, int], None] | None = None,
+    ) -> Self:
         """Open the library in a folder; with `create`, make it if it is not there.
 
-        Raises EmptyLibrary without `create` when it holds no talk, LibraryError when it cannot
-        be used.
+        A keyword index of an earlier version of talkbot is made anew: `progress` is told how far
+        that is (stage, done, total). Raises EmptyLibrary without `create` when it holds no talk,
+        LibraryError when it cannot be used.
         """
         library = cls(home, connect(home, create=create))
-        if not create and not library.talk_count:
+        try:
+            if not create and not library.talk_count:
+                raise nothing_in(home)
+            library._renew_words(progress or (lambda *_: None))
+        except BaseException:
             library.close()
-            raise nothing_in(home)
+            raise
         return library
+
+    def _renew_words(self, tell: Callable[[str, int, int], None]) -> None:
+        # While another process writes or nobody may, the old words are searched as they are.
+        if self._manifest("terms") == TERMS_VERSION or not writable(self.path):
+            return
+        with suppress(Busy), self.writing(wait=0) as writer:
+            if self._manifest("terms") != TERMS_VERSION:
+                writer.analyse_again(tell)
 
     @property
     def generation(self) -> int:
@@ -211,4 +233,6 @@ class Library(Keywords):
         return tuple(SourceNote(*row) for row in rows)
 
     def _manifest(self, name: str) -> int:
-        return int(self._rows("SELECT value FROM manifest WHERE name = ?", name)[0][0])
+        """The number of this name; 0 in a library made before there was one."""
+        rows = self._rows("SELECT value FROM manifest WHERE name = ?", name)
+        return int(rows[0][0]) if rows else 0

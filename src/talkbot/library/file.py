@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from talkbot.errors import Busy, LibraryError
-from talkbot.library.schema import FILE_NAME, told
+from talkbot.library.schema import BUSY_SECONDS, FILE_NAME, told
 from talkbot.library.writing import WORD_TABLES, Writer, word_command
 
 
@@ -43,13 +43,18 @@ class File:
         self.close()
 
     @contextmanager
-    def writing(self) -> Iterator[Writer]:
+    def writing(self, *, wait: float = BUSY_SECONDS) -> Iterator[Writer]:
         """One transaction: all of it is committed at the end of the block, or nothing.
 
-        The caller holds `write_lock`.
+        The caller holds `write_lock`. Raises Busy when another process keeps on writing for
+        `wait` seconds all the same.
         """
         with self._lock, told(self.path):
-            self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.execute(f"PRAGMA busy_timeout = {int(1000 * wait)}")
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+            finally:
+                self._connection.execute(f"PRAGMA busy_timeout = {int(1000 * BUSY_SECONDS)}")
             try:
                 writer = Writer(self._connection)
                 yield writer

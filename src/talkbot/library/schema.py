@@ -12,7 +12,7 @@ from talkbot.errors import Busy, EmptyLibrary, LibraryError
 
 FILE_NAME = "library.db"
 SCHEMA_VERSION = 2
-_BUSY_SECONDS = 15.0
+BUSY_SECONDS = 15.0
 
 # Transcripts are kept apart from the records of the talks they belong to (`talk_id` is "" while
 # there is none), so that either can be read again without the other.
@@ -79,7 +79,7 @@ def connect(home: Path, *, create: bool) -> sqlite3.Connection:
     with told(path):
         connection = _open(path)
         try:
-            _prepare(connection, path, writable=_writable(path))
+            _prepare(connection, path, writable=writable(path))
         except BaseException:
             connection.close()
             raise
@@ -104,24 +104,25 @@ def make_folder(home: Path) -> None:
         ) from error
 
 
-def _writable(path: Path) -> bool:
+def writable(path: Path) -> bool:
+    """Whether this process may change the library's file, or make it."""
     return os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
 
 
 def _open(path: Path) -> sqlite3.Connection:
-    writable = _writable(path)
+    may_write = writable(path)
     # In a folder that cannot be written, SQLite cannot make the files that go with a write-ahead
     # log; unless someone else has them open there, the database can be read as it lies.
     live = path.with_name(path.name + "-wal").exists()
-    mode = "mode=rwc" if writable else "mode=ro" if live else "mode=ro&immutable=1"
+    mode = "mode=rwc" if may_write else "mode=ro" if live else "mode=ro&immutable=1"
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?{mode}",
         uri=True,
-        timeout=_BUSY_SECONDS,
+        timeout=BUSY_SECONDS,
         isolation_level=None,
         check_same_thread=False,
     )
-    if writable:
+    if may_write:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA secure_delete = ON")

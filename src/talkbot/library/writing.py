@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from talkbot.formats.document import Transcript
 from talkbot.library.records import (
     IndexState,
+    passage_from_row,
     passage_to_row,
     talk_from_row,
     talk_to_row,
@@ -16,12 +17,13 @@ from talkbot.library.records import (
     transcript_to_row,
 )
 from talkbot.passages import passages_of
-from talkbot.talks import Talk
-from talkbot.words import terms
+from talkbot.talks import Passage, Talk
+from talkbot.words import TERMS_VERSION, terms
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
 
 WORD_TABLES = ("passage_words", "talk_words")
 
@@ -123,20 +125,26 @@ class Writer:
             "INSERT INTO talks (key, id, hash, source) VALUES (?, ?, ?, ?) RETURNING key",
             (key, talk.id, content, talk.source),
         ).fetchone()
-        self._run(
-            "INSERT INTO talk_words (rowid, title, speakers, about, body) VALUES (?, ?, ?, ?, ?)",
-            (row[0], *map(_analysed, _talk_texts(talk))),
-        )
+        self._index_talk(row[0], talk)
         for passage in passages_of(talk):
             added = self._run(
                 "INSERT INTO passages (id, talk_key, text_hash, record) VALUES (?, ?, ?, ?) "
                 "RETURNING key",
                 (passage.id, row[0], text_hash(passage.indexed_text), passage_to_row(passage)),
             ).fetchone()
-            self._run(
-                "INSERT INTO passage_words (rowid, terms) VALUES (?, ?)",
-                (added[0], _analysed(passage.indexed_text)),
-            )
+            self._index_passage(added[0], passage)
+
+    def _index_talk(self, key: int, talk: Talk) -> None:
+        self._run(
+            "INSERT INTO talk_words (rowid, title, speakers, about, body) VALUES (?, ?, ?, ?, ?)",
+            (key, *map(_analysed, _talk_texts(talk))),
+        )
+
+    def _index_passage(self, key: int, passage: Passage) -> None:
+        self._run(
+            "INSERT INTO passage_words (rowid, terms) VALUES (?, ?)",
+            (key, _analysed(passage.indexed_text)),
+        )
 
     def note_source(self, path: str, format_name: str, why: str, when: str) -> None:
         """Remember what a source was recognised as, and when (ISO 8601) it was last read."""
@@ -175,6 +183,32 @@ class Writer:
         """Write the keyword indexes anew: until then they keep the words of what was deleted."""
         for table in WORD_TABLES:
             self._run(word_command(table, "optimize"))
+
+    def analyse_again(self, tell: Callable[[str, int, int], None]) -> None:
+        """Make the keyword indexes anew from the records, with today's terms.
+
+        `tell` hears how many of how many passages are done.
+        """
+        for name in WORD_TABLES:
+            made = self._run("SELECT sql FROM sqlite_master WHERE name = ?", (name,)).fetchone()
+            self._run(f"DROP TABLE {name}")
+            self._run(made[0])
+        talks = self._run(
+            "SELECT t.key, c.record, NULL, t.source FROM talks t JOIN contents c USING (hash)"
+        )
+        for key, *row in talks:
+            self._index_talk(key, talk_from_row(row))
+        total = self._run("SELECT count(*) FROM passages").fetchone()[0]
+        passages = self._run(
+            "SELECT p.key, p.id, t.id, p.record FROM passages p JOIN talks t ON t.key = p.talk_key"
+        )
+        for done, (key, *row) in enumerate(passages):
+            if done % 500 == 0:
+                tell("Indexing words", done, total)
+            self._index_passage(key, passage_from_row(row))
+        tell("Indexing words", total, total)
+        self._run("INSERT OR REPLACE INTO manifest VALUES ('terms', ?)", (TERMS_VERSION,))
+        self._index_changed = True
 
     def rebuild_words(self) -> None:
         """Make the keyword indexes again from the texts."""

@@ -10,7 +10,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +93,20 @@ def progress_bar() -> Iterator[Callable[[str, int, int, float], None]]:
     if not out.is_terminal:
         yield lambda *_: None
         return
+    bars: list[Callable[[str, int, int, float], None]] = []
+    with ExitStack() as shown:
+
+        def update(stage: str, done: int, total: int, rate: float) -> None:
+            # Drawn with the first thing there is to say: most commands say nothing.
+            if not bars:
+                bars.append(shown.enter_context(_bar(out)))
+            bars[0](stage, done, total, rate)
+
+        yield update
+
+
+@contextmanager
+def _bar(out: Console) -> Iterator[Callable[[str, int, int, float], None]]:
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
