@@ -321,7 +321,9 @@ def _library(settings: Settings) -> Library:
 
     try:
         with terminal.progress_bar() as update:
-            return Library.open(settings.home, progress=lambda *said: update(*said, 0.0))
+            return Library.open(
+                settings.home, progress=lambda stage, done, total: update(stage, done, total, 0.0)
+            )
     except EmptyLibrary as error:
         raise EmptyLibrary(
             f"There are no talks in {settings.home} yet: run talkbot ingest PATH for your own, "
