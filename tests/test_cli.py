@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import fcntl
 import io
 import json
 import os
@@ -13,6 +14,7 @@ import signal
 import socket
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -502,7 +504,11 @@ def test_ctrl_c_ends_a_command_without_a_traceback(tmp_path: Path) -> None:
         # Whatever starts the tests in the background has them ignore the key.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
-    time.sleep(2)  # it now waits for its standard input
+    assert process.stdin
+    process.stdin.write("What was")
+    process.stdin.flush()
+    while fcntl.ioctl(process.stdin, termios.FIONREAD, b"1234") != bytes(4):
+        time.sleep(0.05)  # once that has been read, it waits for the rest
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=30)
     assert process.returncode == 130
