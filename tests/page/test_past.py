@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from talkbot.answers import Answer, Citation, Claim, TalkRef, answer_from_json, answer_to_json
+from talkbot.evaluation.drafting.feedback import from_feedback
 from talkbot.evaluation.items import load_items
 from talkbot.ui.conversation import Exchange, exchange_to_json
 from talkbot.ui.kept import exchanges_from
@@ -129,6 +130,11 @@ def test_feedback_is_exported_as_questions_for_the_evaluation(visit: Visit, tmp_
     assert bad.history == (FIRST,)
     told = json.loads(text.splitlines()[1])["feedback"]
     assert (told["verdict"], told["note"]) == ("missing talk", "the one on quays")
+    first, second = from_feedback(path, festival())
+    assert (first.draft, first.gold) == (True, good.gold)
+    assert second.answerable
+    assert second.nearest_talk_ids == tuple(told["shown_talk_ids"])
+    assert "the one on quays" in second.notes
 
 
 def test_a_question_is_asked_again_or_edited(visit: Visit) -> None:

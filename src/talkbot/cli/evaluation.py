@@ -1,4 +1,4 @@
-"""The command `eval`: choose the questions, run, show, keep; and `eval new`, which drafts some."""
+"""The command `eval`: choose the questions, run, show, keep."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from talkbot import terminal
+from talkbot.cli import drafts
 from talkbot.errors import TalkbotError, UsageError
 from talkbot.resources import resource_path
 from talkbot.settings import Settings, load_settings
@@ -21,6 +22,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     invoke_without_command=True,
 )
+app.command(epilog="Example: talkbot eval new my-questions.jsonl")(drafts.new)
+app.command(epilog="Example: talkbot eval confirm my-questions.jsonl")(drafts.confirm)
 Home = Annotated[
     Path | None,
     typer.Option("--home", metavar="DIR", help="Folder of the library.", show_default=False),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -96,11 +97,15 @@ class Item(_Record):
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """The questions about the talks of a file or folder; `talks` is None for the user's library."""
+    """The questions about the talks of a file or folder; `talks` is None for the user's library.
+
+    `drafts` is how many more its file has that nobody has confirmed: those are not asked.
+    """
 
     name: str
     talks: Path | None
     items: tuple[Item, ...]
+    drafts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +143,8 @@ def load_own(path: Path, choice: Choice) -> tuple[Collection, ...]:
     items = load_items(path)
     if items and all(item.draft for item in items):
         raise UsageError(
-            f"Every question in {path} is still a draft: read each one, correct it, and set "
-            '"draft": false.'
+            f"Every question in {path} is still a draft: confirm those that are right with "
+            f"talkbot eval confirm {path}"
         )
     return _chosen([(path.stem, None, items)], choice)
 
@@ -167,6 +172,16 @@ def load_items(path: Path) -> tuple[Item, ...]:
     return tuple(found.values())
 
 
+def save_items(path: Path, items: Iterable[Item]) -> None:
+    """Write a file that `load_items` reads; whole or not at all. What is as usual is left out."""
+    lines = (item.model_dump_json(exclude_defaults=True) for item in items)
+    with tempfile.NamedTemporaryFile(
+        "w", dir=path.parent, prefix=".new-", encoding="utf-8", newline="\n", delete=False
+    ) as file:
+        file.writelines(f"{line}\n" for line in lines)
+    Path(file.name).replace(path)
+
+
 def _explained(error: ValidationError) -> str:
     first = error.errors(include_url=False)[0]
     place = ".".join(str(part) for part in first["loc"]) or "the line"
@@ -182,7 +197,10 @@ def _chosen(
     types = sorted({item.type for _, _, items in found for item in items})
     if unknown := sorted(choice.types - set(types)):
         raise UsageError(f"There is no type {unknown[0]!r}: the types are {', '.join(types)}.")
-    chosen = [(n, t, tuple(filter(choice.takes, items))) for n, t, items in found]
-    if not any(items for *_, items in chosen):
+    chosen = [
+        Collection(n, t, tuple(filter(choice.takes, items)), sum(item.draft for item in items))
+        for n, t, items in found
+    ]
+    if not any(each.items for each in chosen):
         raise UsageError("No question is chosen: widen --split, --type or --only.")
-    return tuple(Collection(*each) for each in chosen if each[2])
+    return tuple(each for each in chosen if each.items)

@@ -27,6 +27,7 @@ from talkbot.evaluation.claims import Judged, claims_of, judge
 from talkbot.evaluation.items import Choice, Collection, Item
 from talkbot.evaluation.observation import Observation
 from talkbot.evaluation.parallel import spread
+from talkbot.evaluation.proofs import prove
 from talkbot.evaluation.rows import Row, score
 from talkbot.evaluation.store import library_of
 from talkbot.ingest import Progress
@@ -130,6 +131,7 @@ def measure(
 ) -> Measured:
     """Ask and score one collection."""
     corpus, name = bench.corpus, collection.name
+    prove(collection, corpus.talk)
     talks = fingerprints.of_talks(corpus.talks)
     kept = kept_answers(job.cache, name, talks, job.settings, compare=job.compare, fresh=job.fresh)
     seen_by: dict[Key, Observation] = {}
@@ -190,6 +192,7 @@ def _config(
         "split": choice.split,
         "types": sorted(choice.types),
         "only": sorted(choice.ids),
+        "drafts": sum(c.drafts for c in collections),
         "bootstrap": {"draws": intervals.DRAWS, "seed": intervals.SEED, "clusters": "talk"},
         "hashes": {
             "code": fingerprints.of_code(),

@@ -43,3 +43,10 @@ def label(name: str) -> str:
 def writer(model: str) -> str:
     """What wrote the answers, in words."""
     return "without a chat model" if model == "extractive" else f"by {model}"
+
+
+def drafts(config: Mapping[str, Any]) -> str:
+    """How many questions were left out because nobody has confirmed them; "" for none."""
+    n = config.get("drafts", 0)
+    asked = "draft was not asked" if n == 1 else "drafts were not asked"
+    return f"{n} {asked}: talkbot eval confirm FILE shows each." if n else ""

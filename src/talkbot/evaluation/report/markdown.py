@@ -7,6 +7,7 @@ from typing import Any
 
 from talkbot.evaluation.asking import PRODUCT
 from talkbot.evaluation.metrics import METRICS
+from talkbot.evaluation.report import figures
 from talkbot.evaluation.report.figures import NONE, estimate, label, number, signed, writer
 
 HEADLINE = ("accuracy", "precision_answering", "crag", "set_f1", "nugget_recall_vital",
@@ -24,6 +25,8 @@ def render(summary: Mapping[str, Any], times: Mapping[str, Any], baseline: str =
         "95% intervals by a bootstrap over talks; under 30 items, counts.",
         "",
     ]
+    if drafts := figures.drafts(summary["config"]):
+        lines += [drafts, ""]
     for group in splits:
         lines += [f"## {group['name']}: {group['n']} questions about {group['talks']} talks", ""]
         lines += _systems(group)

@@ -41,6 +41,7 @@ def render(
             summary=summary,
             times=times,
             baseline=baseline,
+            drafts=figures.drafts(summary["config"]),
             by=by,
             splits=_SPLITS,
             product=PRODUCT,

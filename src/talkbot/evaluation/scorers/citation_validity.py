@@ -25,8 +25,13 @@ def is_verbatim(citation: Citation, talk: Talk | None) -> bool:
     if citation.field != "record":
         text = talk.text_of(citation.field, citation.speaker)
         return text[citation.start : citation.end] == citation.quote
+    return citation.quote in values_of(talk)
+
+
+def values_of(talk: Talk) -> set[str]:
+    """What a record says outside of its texts, as it can be quoted."""
     values = {talk.title, talk.event, talk.track, talk.start, talk.date_text, talk.language}
     values |= {talk.video_url, f"{talk.duration:g}", *talk.tags}
     for speaker in talk.speakers:
         values |= {speaker.name, speaker.affiliation, speaker.role}
-    return citation.quote in values
+    return values - {""}
