@@ -26,7 +26,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("ingest", "catalogue", "retrieval"),
     ("linking", "reading", "scope", "atlas"),
     ("questions", "gate"),
-    ("followups", "spelling", "orders", "slots", "collection"),
+    ("followups", "spelling", "orders", "slots", "premises", "collection"),
     ("answering",),
     ("grounding",),
     ("chain",),

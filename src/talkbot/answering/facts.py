@@ -17,6 +17,7 @@ from talkbot.answers import Answer
 from talkbot.collection import View
 from talkbot.gate import ANSWERS, FactSignals, answers
 from talkbot.grammar import SAYS_ABOUT
+from talkbot.premises import unsupported_premise
 from talkbot.questions import Query
 from talkbot.reading import FILLS, Question, Sentence, coverage
 from talkbot.retrieval import Found
@@ -44,7 +45,12 @@ def answer_fact(query: Query, question: str, view: View, talk_ids: frozenset[str
     ranked = _answering(slot, sentences)
     taken_for_granted = SAYS_ABOUT.search(fold(query.question)) is not None
     named = few and not taken_for_granted
-    if not ranked or answers(_signals(asked, slot, ranked, named=named)) < ANSWERS:
+    front = [s.text for s in sentences if s.passage.talk_id == sentences[0].passage.talk_id]
+    if (
+        not ranked
+        or answers(_signals(asked, slot, ranked, named=named)) < ANSWERS
+        or unsupported_premise(query.question, front[:_LOOK], named=few)
+    ):
         by_record = _from_roles(query, question, view, talk_ids)
         return by_record or refuse_fact(builder, query, _nearest(found, view), talk_ids)
     chosen = _choose(ranked)
