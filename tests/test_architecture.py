@@ -15,7 +15,7 @@ SRC = Path(__file__).parents[1] / "src" / "talkbot"
 # From the ground up. A module may import what stands below it (and, where a layer says so,
 # its neighbours); never what stands above.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("__init__", "errors"),
+    ("__init__", "errors", "background", "limits"),
     ("talks", "settings", "resources", "moments"),
     ("words",),
     ("english", "answers", "grammar", "spoken"),
@@ -33,6 +33,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("modelled",),
     ("chat",),
     ("assembly",),
+    ("api",),
     ("export", "terminal", "evaluation", "ui", "upkeep"),
     ("cli", "mcp"),
     ("__main__",),
@@ -44,7 +45,7 @@ OWNERS = {
     "chromadb": ("vectors",),
     "sqlite3": ("library",),
     "gradio": ("ui",),
-    "fastapi": ("ui",),
+    "fastapi": ("api", "ui"),
     "uvicorn": ("ui",),
     "openai": ("models", "embedding"),
     "langchain_openai": ("models", "embedding"),

@@ -86,6 +86,17 @@ class TalkBot:
         assert isinstance(last, Answer)
         return last
 
+    def recall(self, earlier: Iterable[str], scope: Filters | None = None) -> Iterator[Turn]:
+        """The turns of earlier questions, oldest first, as the records alone answer them.
+
+        For a conversation of which only the questions are known; no chat model is asked again.
+        """
+        plain = TalkBot(self._collection)
+        turns: tuple[Turn, ...] = ()
+        for question in earlier:
+            turns = (*turns, Turn(question, plain.answer(question, turns, scope)))
+            yield turns[-1]
+
     def ask(
         self, question: str, history: Sequence[Turn] = (), scope: Filters | None = None
     ) -> Iterator[Event]:

@@ -1,10 +1,17 @@
-"""Links that open a recording at a second of it."""
+"""Times in a recording, and links that open it there."""
 
 from __future__ import annotations
 
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 MEDIA = (".mp4", ".webm", ".ogv", ".ogg", ".oga", ".m4v", ".mp3", ".m4a", ".opus", ".wav", ".mov")
+
+
+def clock(seconds: float) -> str:
+    """A time in a recording as people read it: 4:07 or 1:02:33."""
+    minutes, second = divmod(int(seconds), 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
 
 
 def moment_url(video_url: str, seconds: float) -> str:

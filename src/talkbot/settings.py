@@ -10,12 +10,14 @@
 | TALKBOT_EMBEDDER       | what searches by meaning: "minilm" on this machine (default),  |
 |                        | "openai:NAME" at OPENAI_BASE_URL, or "openai:NAME@ADDRESS"     |
 | TALKBOT_EMBEDDER_KEY   | key of the service at ADDRESS                                  |
+| TALKBOT_API_KEY        | key that programs send to `talkbot serve` (Authorization: Bearer) |
 | TALKBOT_DEBUG          | 1 shows tracebacks and the libraries' log                      |
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +30,7 @@ DEFAULT_MODEL = "gpt-6-luna"
 OPENAI = "https://api.openai.com/v1"
 LOCAL_EMBEDDER = "minilm"
 _WEB = ("http://", "https://")
+SHORTEST_KEY = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class Settings:
     embedder: str = LOCAL_EMBEDDER
     embedder_url: str = ""
     embedder_key: str = ""
+    server_key: str = ""
 
     @property
     def uses_model(self) -> bool:
@@ -91,6 +95,7 @@ def load_settings(
         embedder=embedder,
         embedder_url=embedder_url,
         embedder_key=embedder_key,
+        server_key=_server_key(env.get("TALKBOT_API_KEY", "")),
     )
 
 
@@ -118,6 +123,16 @@ def debug_wanted(environment: Mapping[str, str] | None = None) -> bool:
     """Whether TALKBOT_DEBUG asks for tracebacks and logs."""
     env = os.environ if environment is None else environment
     return env.get("TALKBOT_DEBUG", "").strip().lower() not in {"", "0", "false", "no"}
+
+
+def _server_key(text: str) -> str:
+    key = text.strip()
+    if key and (len(key) < SHORTEST_KEY or not re.fullmatch(r"[!-~]+", key)):
+        raise UsageError(
+            f"TALKBOT_API_KEY must be {SHORTEST_KEY} or more letters, digits and signs without "
+            "spaces: make one with `openssl rand -hex 24`."
+        )
+    return key
 
 
 def _positive(text: str, default: float) -> float:

@@ -11,7 +11,7 @@ from contextlib import aclosing
 
 import pytest
 
-from talkbot.ui.background import watched
+from talkbot.background import watched
 
 
 def run(coroutine: object) -> object:

@@ -13,8 +13,8 @@ from playwright.sync_api import Page, expect
 
 from talkbot.cli import run
 from talkbot.errors import UsageError
+from talkbot.limits import WINDOW, RateLimit
 from talkbot.ui.accounts import hashed, matches, read_users
-from talkbot.ui.limits import WINDOW, RateLimit
 from talkbot.ui.options import PUBLIC_QUESTIONS_A_MINUTE
 from tests.page.conftest import ask, filled, serving
 from tests.page.festival import festival

@@ -41,13 +41,6 @@ def console(*, stderr: bool = False) -> Console:
     )
 
 
-def clock(seconds: float) -> str:
-    """Seconds as 4:05 or 1:02:03."""
-    minutes, second = divmod(int(seconds), 60)
-    hour, minute = divmod(minutes, 60)
-    return f"{hour}:{minute:02}:{second:02}" if hour else f"{minute}:{second:02}"
-
-
 def print_json(value: Any) -> None:
     """One JSON value on standard output, in UTF-8 where the terminal takes it."""
     text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)

@@ -12,7 +12,8 @@ from rich.text import Text
 
 from talkbot.answers import Answer, Citation, Draft, Event, Stage, TalkRef
 from talkbot.errors import TalkbotError
-from talkbot.terminal import clock, console, line, plain
+from talkbot.moments import clock
+from talkbot.terminal import console, line, plain
 
 # Markdown as a reader of plain text wants it: without the backslashes.
 _ESCAPED = re.compile(r"\\([\\`*_\[\]<>#|~])")

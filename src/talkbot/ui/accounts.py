@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from talkbot.errors import UsageError
-from talkbot.ui.limits import RateLimit
+from talkbot.limits import RateLimit
 
 _COST, _BLOCK, _LANES = 2**14, 8, 1
 _HELP = "make one with `talkbot user NAME`"
@@ -72,11 +72,10 @@ def read_users(path: Path) -> dict[str, str]:
     return users
 
 
-class Door:
-    """Lets a request through that carries the name and password of a user."""
+class Users:
+    """Tells whether a request's authorization header is that of a user."""
 
-    def __init__(self, app: ASGIApp, users: Mapping[str, str]) -> None:
-        self._app = app
+    def __init__(self, users: Mapping[str, str]) -> None:
         self._users = dict(users)
         self._nobody = hashed(secrets.token_hex(8))
         self._wrong = RateLimit(TRIES)
@@ -84,20 +83,8 @@ class Door:
         self._key = secrets.token_bytes(32)
         self._right: set[bytes] = set()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan":
-            await self._app(scope, receive, send)
-            return
-        given = Headers(scope=scope).get("authorization", "")
-        host = (scope.get("client") or ("",))[0]
-        if given and await self._is_right(given, host):
-            await self._app(scope, receive, send)
-        else:
-            ask = {"www-authenticate": 'Basic realm="talkbot", charset="UTF-8"'}
-            answer = PlainTextResponse("Please sign in.\n", 401, headers=ask)
-            await answer(scope, receive, send)
-
-    async def _is_right(self, given: str, host: str) -> bool:
+    async def admit(self, given: str, host: str) -> bool:
+        """Whether the header is right; after many wrong ones from a host it is not looked at."""
         from starlette.concurrency import run_in_threadpool
 
         digest = hmac.digest(self._key, given.encode(), "sha256")
@@ -120,3 +107,24 @@ class Door:
         kept = self._users.get(name)
         right = matches(password, kept or self._nobody)  # as slow for a name that is not there
         return bool(colon) and scheme.lower() == "basic" and kept is not None and right
+
+
+class Door:
+    """Lets a request through that carries the name and password of a user."""
+
+    def __init__(self, app: ASGIApp, users: Users) -> None:
+        self._app = app
+        self._users = users
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        given = Headers(scope=scope).get("authorization", "")
+        host = (scope.get("client") or ("",))[0]
+        if given and await self._users.admit(given, host):
+            await self._app(scope, receive, send)
+        else:
+            ask = {"www-authenticate": 'Basic realm="talkbot", charset="UTF-8"'}
+            answer = PlainTextResponse("Please sign in.\n", 401, headers=ask)
+            await answer(scope, receive, send)

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from html import escape
 
 from talkbot.collection import View
+from talkbot.moments import clock
 from talkbot.retrieval import TalkHit
 from talkbot.talks import Filters, Talk, fold, fold_in_place
 from talkbot.ui.maths import maths_html
-from talkbot.ui.rendering import clock, counted
+from talkbot.ui.rendering import counted
 from talkbot.ui.scoping import values_of
 
 SHOWN = 40

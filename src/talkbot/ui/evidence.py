@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from talkbot.moments import moment_url
+from talkbot.moments import clock, moment_url
 from talkbot.passages import cue_at
 from talkbot.talks import Field, Speaker, Talk
 from talkbot.ui.maths import maths_html, pieces
 from talkbot.ui.players import player_html
-from talkbot.ui.rendering import KINDS, clock, counted, link, safe_url
+from talkbot.ui.rendering import KINDS, counted, link, safe_url
 
 CONTEXT = 1500
 """Characters shown on each side of a quote in a long text."""

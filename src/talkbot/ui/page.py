@@ -15,14 +15,14 @@ from urllib.parse import parse_qsl
 import gradio as gr
 
 from talkbot.answers import Draft, Event
+from talkbot.background import watched
 from talkbot.collection import View
 from talkbot.errors import TalkbotError
+from talkbot.limits import RateLimit
 from talkbot.talks import Filters
-from talkbot.ui.background import watched
 from talkbot.ui.conversation import Exchange, conversation_html, exchange_html, turns
 from talkbot.ui.frame import footer_html, header_html, notice_html, too_long_html, welcome_html
 from talkbot.ui.kept import exchanges_from
-from talkbot.ui.limits import RateLimit
 from talkbot.ui.options import Options
 from talkbot.ui.scoping import scope_from, scope_html
 from talkbot.ui.suggestions import suggestions
@@ -64,8 +64,11 @@ class Parts:
         return [self.log, self.live, self.line, self.box, self.exchanges, self.current]
 
 
-def build_page(bot: TalkBot, options: Options) -> gr.Blocks:
-    """The page over one TalkBot; conversations live in each session's own state."""
+def build_page(bot: TalkBot, options: Options, limit: RateLimit) -> gr.Blocks:
+    """The page over one TalkBot; conversations live in each session's own state.
+
+    `limit` is what each visitor may ask in a minute.
+    """
     view = bot.view()
     built = view.generation
     talks = view.catalogue.talks
@@ -82,7 +85,7 @@ def build_page(bot: TalkBot, options: Options) -> gr.Blocks:
                         apply_default_css=False,
                         padding=False,
                     )
-        _wire(bot, options, parts, bridge)
+        _wire(bot, options, limit, parts, bridge)
 
         def refresh() -> tuple[Any, Any, Any]:
             """What was built in above may be older than the library by the time of a visit."""
@@ -122,9 +125,8 @@ def _chat(options: Options, view: View) -> Parts:
     return Parts(log, live, scope_line, line, box, *states)
 
 
-def _wire(bot: TalkBot, options: Options, parts: Parts, bridge: gr.HTML) -> None:
+def _wire(bot: TalkBot, options: Options, limit: RateLimit, parts: Parts, bridge: gr.HTML) -> None:
     pool = ThreadPoolExecutor(AT_ONCE, "answer")
-    limit = RateLimit(options.questions_a_minute)
 
     async def respond(
         question: str, exchanges: tuple[Exchange, ...], scope: Filters, request: gr.Request

@@ -13,9 +13,9 @@ from html import escape
 from typing import Literal
 from urllib.parse import parse_qs, urlsplit, urlunsplit
 
-from talkbot.moments import MEDIA, is_youtube
+from talkbot.moments import MEDIA, clock, is_youtube
 from talkbot.talks import Talk
-from talkbot.ui.rendering import clock, safe_url
+from talkbot.ui.rendering import safe_url
 
 MOST_HOSTS = 20
 """Hosts of media files that the policy names; recordings elsewhere open outside the page."""

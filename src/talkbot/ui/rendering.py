@@ -19,6 +19,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from talkbot.answers import Answer, Citation, Claim, TalkRef
+from talkbot.moments import clock
 from talkbot.ui.maths import formula_in_markdown, maths_html
 
 KINDS: Mapping[str, str] = {
@@ -77,13 +78,6 @@ def evidence_path(citation: Citation) -> str:
     if citation.field == "record":
         query["value"] = citation.quote
     return "talkbot/evidence?" + urlencode(query)
-
-
-def clock(seconds: float) -> str:
-    """A time in a recording as people read it: 4:07 or 1:02:33."""
-    minutes, second = divmod(int(seconds), 60)
-    hours, minute = divmod(minutes, 60)
-    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
 
 
 def counted(number: int, noun: str) -> str:

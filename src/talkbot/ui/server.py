@@ -1,4 +1,4 @@
-"""The web server: the Gradio page inside FastAPI, evidence fragments, headers."""
+"""The web server: the Gradio page inside FastAPI, what programs call beside it, headers."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ from fastapi.responses import FileResponse, Response
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from talkbot.api import Access, api_app
 from talkbot.errors import TalkbotError, UsageError
-from talkbot.ui.accounts import Door
+from talkbot.limits import RateLimit
+from talkbot.ui.accounts import Door, Users
 from talkbot.ui.adding import Adder
 from talkbot.ui.browse import Browser
 from talkbot.ui.fragments import fragments
@@ -59,6 +61,8 @@ _SHUT = re.compile(
     r"/(?:openapi\.json|monitoring|gradio_api/"
     r"(?!(?:queue/(?:join|data)|heartbeat/[\w-]+|run/predict|cancel|reset|startup-events)/?$))"
 )
+
+_API = re.compile(r"/(?:api|v1|healthz|readyz|metrics)(?:/|$)")
 
 
 class Guard:
@@ -118,6 +122,18 @@ class Guard:
         return html.replace("</head>", f"{self._head}</head>", 1)
 
 
+class Beside:
+    """Sends what is for programs to the interface, everything else to the page."""
+
+    def __init__(self, app: ASGIApp, api: ASGIApp) -> None:
+        self._app = app
+        self._api = api
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        ours = scope["type"] == "http" and _API.match(scope["path"])
+        await (self._api if ours else self._app)(scope, receive, send)
+
+
 def build_app(bot: TalkBot, options: Options, settings: Settings) -> FastAPI:
     """The whole web application over one TalkBot; `settings` say where added talks go."""
     import gradio as gr
@@ -139,12 +155,20 @@ def build_app(bot: TalkBot, options: Options, settings: Settings) -> FastAPI:
             return Response(status_code=404)
         return FileResponse(path, headers={"cache-control": "public, max-age=31536000, immutable"})
 
-    if options.users:
-        app.add_middleware(Door, users=options.users)
+    users = Users(options.users) if options.users else None
+    limit = RateLimit(options.questions_a_minute)
+    if users:
+        app.add_middleware(Door, users=users)
+    access = Access(
+        key=settings.server_key,
+        signed_in=users.admit if users else None,
+        local=options.local and not options.public,
+    )
+    app.add_middleware(Beside, api=api_app(bot, access, limit))
     app.add_middleware(Guard, ancestors=options.ancestors, head=_head(), sources=_sources(bot))
     gr.mount_gradio_app(
         app,
-        build_page(bot, options),
+        build_page(bot, options, limit),
         path="/",
         theme=theme(),
         footer_links=[],

@@ -1,4 +1,4 @@
-"""How many questions one visitor may ask in a minute, on a page that is open to strangers."""
+"""How many questions one visitor may ask in a minute, where strangers may ask."""
 
 from __future__ import annotations
 
