@@ -12,6 +12,7 @@ from talkbot.embedding import Embedder, load_embedder
 from talkbot.errors import Busy, LibraryError
 from talkbot.ingest import Progress, timed
 from talkbot.library import Library, SourceNote, encodable, write_lock
+from talkbot.library.backup import read_backup, write_backup
 from talkbot.settings import Settings
 from talkbot.vectors import damage_of, update
 
@@ -139,6 +140,35 @@ def remove(
             )
     sources = sorted({source for source, _ in chosen})
     return RemoveReport(len(gone), tuple(sources), tuple(sorted(gone)))
+
+
+def backup(settings: Settings, path: Path) -> int:
+    """Copy the whole library into one file, also while others write to it.
+
+    Gives how many talks the file holds. Raises EmptyLibrary or LibraryError.
+    """
+    with Library.open(settings.home) as library:
+        write_backup(library, path)
+        return library.talk_count
+
+
+def restore(
+    settings: Settings,
+    path: Path,
+    *,
+    replace: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+) -> int:
+    """Make the library of a backup again; the vector index is built from the vectors in it.
+
+    With `replace` in place of what is in the home. Gives how many talks it has. Raises
+    LibraryError, Busy or EmbedderError.
+    """
+    with write_lock(settings.home):
+        read_backup(path, settings.home, replace=replace)
+        with Library.open(settings.home) as library:
+            update(library, load_embedder(settings), most=0, progress=timed(progress))
+            return library.talk_count
 
 
 def to_json(report: Status | CheckReport | RemoveReport) -> dict[str, Any]:

@@ -297,6 +297,45 @@ def remove(
         terminal.say(f"Removed {terminal.count(report.removed, 'talk')}.")
 
 
+@app.command(epilog="Example: talkbot backup talks.backup")
+def backup(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Written, or replaced, as a whole.")],
+    home: Home = None,
+) -> None:
+    """Copy the library into one file, also while talkbot is in use."""
+    settings = _settings(context, home)
+    _library(settings).close()
+    from talkbot import upkeep
+
+    talks = upkeep.backup(settings, file)
+    size = file.stat().st_size / 1e6
+    terminal.say(f"Backed up {terminal.count(talks, 'talk')} to {file} ({size:.1f} MB).")
+
+
+@app.command(epilog="Example: talkbot restore talks.backup --home new-folder")
+def restore(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What talkbot backup wrote.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="In place of the talks that are in the library.")
+    ] = False,
+    home: Home = None,
+) -> None:
+    """Make the library of a backup again, without embedding anything."""
+    settings = _settings(context, home)
+    from talkbot import upkeep
+
+    with terminal.progress_bar() as update:
+        talks = upkeep.restore(
+            settings,
+            file,
+            replace=replace,
+            progress=lambda p: update(p.stage, p.done, p.total, p.rate),
+        )
+    terminal.say(f"Restored {terminal.count(talks, 'talk')} into {settings.home}.")
+
+
 @app.command(epilog="Example: talkbot export --format csv --output talks.csv")
 def export(
     context: typer.Context,

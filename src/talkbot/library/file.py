@@ -92,6 +92,16 @@ class File:
                         raise
         return True
 
+    def copy_into(self, other: sqlite3.Connection) -> None:
+        """Copy the file, as committed at this moment, into another database."""
+        with self._lock, told(self.path):
+            self._connection.backup(other)
+
+    def copy_from(self, other: sqlite3.Connection) -> None:
+        """Become what another database holds, in one transaction."""
+        with self._lock, told(self.path):
+            other.backup(self._connection)
+
     def empty_log(self) -> bool:
         """Move what was committed into the database and cut off the log, old pages included.
 
