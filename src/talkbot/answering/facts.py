@@ -19,7 +19,7 @@ from talkbot.gate import ANSWERS, FactSignals, answers
 from talkbot.grammar import SAYS_ABOUT
 from talkbot.premises import unsupported_premise
 from talkbot.questions import Query
-from talkbot.reading import FILLS, Question, Sentence, coverage
+from talkbot.reading import FILLS, Question, Sentence, coverage, inside_talk
 from talkbot.retrieval import Found
 from talkbot.slots import Slot, slot_of
 from talkbot.talks import fold
@@ -27,8 +27,12 @@ from talkbot.words import content_terms
 
 _FEW = 4
 _PASSAGES = 6
-_SENTENCES = 3
+_SENTENCES = 4
+# The best ones, by which the gate judges.
+_JUDGED = 3
 _WORDS = 78
+# So much of the talk that was found is read.
+_IN_TALK = 12
 # A long sentence is cut to its telling clauses; the best one only when it would fill the answer.
 _CUT = 40
 _BEST_CUT = 70
@@ -53,6 +57,7 @@ def answer_fact(query: Query, question: str, view: View, talk_ids: frozenset[str
     ):
         by_record = _from_roles(query, question, view, talk_ids)
         return by_record or refuse_fact(builder, query, _nearest(found, view), talk_ids)
+    ranked = _in_talk(asked, slot, found, ranked, view)
     chosen = _choose(ranked)
     wanted = content_terms(query.question)
     weight = view.weight(wanted)
@@ -92,6 +97,27 @@ def _answering(slot: Slot, sentences: Sequence[Sentence]) -> list[Sentence]:
         return []
     rest = [s for s in inside if s is not first]
     return [first, *rest, *(s for s in sentences if s.passage.talk_id != talk)]
+
+
+def _in_talk(
+    asked: Question, slot: Slot, found: Found, ranked: Sequence[Sentence], view: View
+) -> list[Sentence]:
+    """The sentences of the talk in front, read in full and put in order anew, then the others."""
+    talk = ranked[0].passage.talk_id
+    read = {s.passage.id for s in ranked if s.passage.talk_id == talk}
+    unread = [
+        hit
+        for hit in found.passages
+        if hit.passage.talk_id == talk
+        and hit.passage.field != "record"
+        and hit.passage.id not in read
+    ][: max(0, _IN_TALK - len(read))]
+    fills = slot.filled_by if slot else None
+    inside = [s for s in ranked if s.passage.talk_id == talk]
+    order = inside_talk([*inside, *view.reader.read(asked, unread)], fills)
+    first = next((s for s in order[:_LOOK] if slot.filled_by(s.text)), ranked[0])
+    rest = [s for s in order if s is not first]
+    return [first, *rest, *(s for s in ranked if s.passage.talk_id != talk)]
 
 
 _ROLE_COVERED = 0.75
@@ -152,7 +178,7 @@ def _signals(
 ) -> FactSignals:
     """What the best sentences of the talk in front show; `sentences` are in order of score."""
     shown = [s for s in sentences if s.passage.talk_id == sentences[0].passage.talk_id]
-    matches = np.array([s.matches for s in shown[:_SENTENCES]]).max(axis=0)
+    matches = np.array([s.matches for s in shown[:_JUDGED]]).max(axis=0)
     telling = asked.weights >= asked.weights.max() / 2
     best = max(shown, key=lambda s: s.score - FILLS * slot.filled_by(s.text)) if slot else shown[0]
     late = not slot.filled_by(best.text)
@@ -167,14 +193,14 @@ def _signals(
 
 
 def _choose(ranked: Sequence[Sentence]) -> list[Sentence]:
-    """Up to three sentences of the best one's talk within the word budget, best first.
+    """Up to four sentences of the best one's talk within the word budget, best first.
 
     Another talk speaks only when its sentence fits as well by itself.
     """
     best = ranked[0]
     chosen = [best]
     words = min(_BEST_CUT, len(best.text.split()))
-    for sentence in ranked[1:8]:
+    for sentence in ranked[1:10]:
         size = min(_CUT, len(sentence.text.split()))
         fits = sentence.passage.talk_id == best.passage.talk_id or (
             sentence.nearness >= best.nearness and sentence.cosine >= best.cosine

@@ -1,0 +1,67 @@
+"""Facts without a chat model: which sentences of the right talk are shown. Invented records."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from talkbot.assembly import build
+from talkbot.chat import TalkBot
+from talkbot.ingest import ingest
+from talkbot.reading import Sentence, inside_talk
+from talkbot.settings import Settings
+from talkbot.talks import Passage
+
+TALKS = (
+    {
+        "title": "Bells That Answer the Tide",
+        "speakers": [{"name": "Oda Fjellheim"}],
+        "abstract": "Harbour bells have warned ships of rocks for three centuries. "
+        "Ours hang below the pier and ring when the water rises. "
+        "Each is cast from recycled propellers. "
+        "Paid for by the pilots' guild, the first nine were hung in spring. "
+        "The keepers listen for a cracked tone every morning. "
+        "Visitors may strike them on the first Sunday of the month.",
+    },
+    {
+        "title": "Mending Nets by Machine",
+        "speakers": [{"name": "Teo Marrash"}],
+        "abstract": "Nets tear. Nets tear. Our machine finds the hole with a camera. "
+        "It knots nylon, hemp and cotton, but it cannot knot silk.",
+    },
+)
+
+
+@pytest.fixture(scope="module")
+def bot(tmp_path_factory: pytest.TempPathFactory) -> TalkBot:
+    home = tmp_path_factory.mktemp("home")
+    path: Path = home / "talks.jsonl"
+    path.write_text("".join(f"{json.dumps(talk)}\n" for talk in TALKS), "utf-8")
+    settings = Settings(home=home)
+    ingest([path], home=home, settings=settings)
+    return build(settings)
+
+
+def test_of_equals_the_opening_of_an_abstract_comes_last() -> None:
+    text = "Bells warn ships. Ours hang low. They ring at night."
+    passage = Passage("t#abstract-0", "t", "abstract", None, 0, len(text), text, "Bells")
+    spans = [(0, 17), (18, 32), (33, 52)]
+    equal = [
+        Sentence(passage, a, b, text[a:b], 0.5, 0.5, 0.5, np.array([0.5], np.float32), 1.0)
+        for a, b in spans
+    ]
+    assert [s.start for s in inside_talk(equal)] == [18, 33, 0]
+
+
+def test_a_sentence_that_a_record_repeats_is_shown_once(bot: TalkBot) -> None:
+    answer = bot.answer("What tears, according to Marrash?")
+    assert answer.text.count("Nets tear.") == 1
+
+
+def test_an_answer_has_at_most_four_sentences(bot: TalkBot) -> None:
+    answer = bot.answer("What metal are Fjellheim's bells made of?")
+    assert "recycled propellers" in answer.text
+    assert 3 <= len(answer.claims) <= 4
