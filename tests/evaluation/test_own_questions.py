@@ -9,12 +9,14 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from talkbot.evaluation.items import Item, load_items, save_items
 from talkbot.resources import resource_path
+from tests.model.scripted_server import ScriptedServer
 
 GUIDE = Path(__file__).parents[2] / "docs" / "evaluation.md"
 
@@ -25,12 +27,14 @@ def commands() -> list[list[str]]:
     return [shlex.split(line) for line in re.findall(r"(?m)^    (talkbot .+)$", section)]
 
 
-def run(folder: Path, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+def run(
+    folder: Path, *words: str, stdin: str = "", env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("TALKBOT_", "OPENAI_"))}
     return subprocess.run(
         [sys.executable, "-m", "talkbot", *words],
         cwd=folder, input=stdin, capture_output=True, text=True, timeout=280,
-        env=kept | {"TALKBOT_HOME": str(folder / "home")},
+        env=kept | {"TALKBOT_HOME": str(folder / "home")} | dict(env or {}),
     )  # fmt: skip
 
 
@@ -55,7 +59,7 @@ def test_the_guide_runs_from_talks_to_a_comparison(folder: Path) -> None:
     drafted = load_items(file_of(folder))
     assert len(drafted) > 40
     assert all(item.draft for item in drafted)
-    _, _, confirm, ask, feedback, output, baseline = commands()
+    _, _, confirm, ask, feedback, output, baseline, judge = commands()
     shown = run(folder, *confirm[1:], stdin="y\n" * 9 + "n\ny\ns\nq\n")
     assert (shown.returncode, shown.stderr) == (0, "")
     assert "10 questions confirmed" in shown.stdout
@@ -85,6 +89,11 @@ def test_the_guide_runs_from_talks_to_a_comparison(folder: Path) -> None:
         done = run(folder, *command[1:])
         assert (done.returncode, done.stderr) == (0, ""), command
     assert "Newly passing: 0. Newly failing: 0." in done.stdout
+
+    with ScriptedServer("PARTLY") as server:
+        done = run(folder, *judge[1:], env=server.environment())
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "| relevance | 0.500 |" in done.stdout
 
 
 def edited(folder: Path, item: Item, typed: str) -> tuple[str, list[Item]]:

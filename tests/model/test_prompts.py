@@ -17,6 +17,8 @@ from tests.model.scripted_server import ScriptedServer
 SHIPPED = {
     "answer": {"evidence", "history", "question", "instructions"},
     "condense": {"history", "question"},
+    "judge-faithful": {"evidence", "answer"},
+    "judge-relevant": {"history", "question", "answer"},
     "repair": {"evidence", "sentences"},
 }
 

@@ -74,6 +74,13 @@ def evaluate(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Ask again also what has not changed.")
     ] = False,
+    judge: Annotated[
+        bool, typer.Option("--judge", help="Have the set chat model judge the answers, too.")
+    ] = False,
+    judge_runs: Annotated[int, typer.Option(min=1, max=9, help="Times to judge each.")] = 3,
+    judge_calls: Annotated[
+        int, typer.Option(min=1, help="At most this many requests to the judge.")
+    ] = 500,
     home: Home = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON, as docs/json.md says.")] = False,
 ) -> None:
@@ -82,8 +89,12 @@ def evaluate(
         context.obj = home or context.obj
         return
     from talkbot.evaluation import floors, folder, items, run, summary
+    from talkbot.evaluation.judging import judge_run
 
-    settings = _with_model(load_settings(home or context.obj), model)
+    given = load_settings(home or context.obj)
+    if judge and not given.uses_model:
+        raise UsageError("A judge needs a chat model: set OPENAI_API_KEY or OPENAI_BASE_URL.")
+    settings = _with_model(given, model)
     place = settings.home / "evaluation"
     choice = items.Choice(split.value, frozenset(types or ()), frozenset(only or ()))
     bounds = floors.load_floors(fail_under) if fail_under else ()
@@ -97,9 +108,15 @@ def evaluate(
         done = run.evaluate(
             collections, settings, cache=place / "cache", choice=choice, fresh=fresh, tell=update
         )
-    figures = summary.summarise(done, earlier)
+        judged = (
+            judge_run(done, given, cache=place / "cache", runs=judge_runs, limit=judge_calls,
+                      tell=update)
+            if judge
+            else None
+        )  # fmt: skip
+    figures = summary.summarise(done, earlier, judged)
     target = output or place / "runs" / folder.name_of(done)
-    folder.write(target, done, figures, str(baseline or ""))
+    folder.write(target, done, figures, str(baseline or ""), judged)
     _show(figures, target, json=json)
     if missed := floors.misses(bounds, figures):
         raise TalkbotError(f"Below the floors: {'; '.join(missed)}")

@@ -77,7 +77,8 @@ def kept_answers(
     Without `compare` it is the product's alone; with `fresh`, what was kept is not used.
     """
     root = resource_path("prompts")
-    prompts = fingerprints.of_files(root.glob("*.md"), root)
+    written = (path for path in root.glob("*.md") if not path.name.startswith("judge-"))
+    prompts = fingerprints.of_files(written, root)
     model = (settings.model, settings.base_url)
     product = fingerprints.of_parts(corpus, fingerprints.of_code(), prompts, *model)
     search = fingerprints.of_parts(

@@ -4,6 +4,7 @@ config.json   what was asked, of which code, talks, questions and model
 scores.jsonl  one line an item: its scores, which a later run is compared with
 answers.jsonl one line an item: the answer and the talks found
 claims.jsonl  the claims that measured the check, and its verdicts
+judged.jsonl  what a chat model said about the answers, where one was asked (--judge)
 summary.json  every figure; summary.md and report.html show them
 times.json    what differs between two runs: when, how long
 """
@@ -18,6 +19,8 @@ from typing import Any
 
 from talkbot.errors import UsageError
 from talkbot.evaluation.claims import Judged
+from talkbot.evaluation.judging import Judgement
+from talkbot.evaluation.judging import figures as judging
 from talkbot.evaluation.metrics.costs import latency
 from talkbot.evaluation.observation import Observation, to_json
 from talkbot.evaluation.report import markdown, page
@@ -25,7 +28,13 @@ from talkbot.evaluation.rows import Row, row_from_json, row_to_json
 from talkbot.evaluation.run import Key, Run
 
 
-def write(folder: Path, run: Run, summary: Mapping[str, Any], baseline: str = "") -> None:
+def write(
+    folder: Path,
+    run: Run,
+    summary: Mapping[str, Any],
+    baseline: str = "",
+    judged: Judgement | None = None,
+) -> None:
     """Write the run into a folder, which is made; `baseline` names the run it is compared with."""
     folder.mkdir(parents=True, exist_ok=True)
     times = times_of(run)
@@ -35,6 +44,8 @@ def write(folder: Path, run: Run, summary: Mapping[str, Any], baseline: str = ""
     _lines(folder / "scores.jsonl", map(row_to_json, run.product))
     _lines(folder / "answers.jsonl", (_answer(key, seen) for key, seen in run.seen.items()))
     _lines(folder / "claims.jsonl", map(_claim, run.claims))
+    if judged:
+        _lines(folder / "judged.jsonl", judging.lines(judged))
     (folder / "summary.md").write_text(markdown.render(summary, times, baseline), "utf-8")
     (folder / "report.html").write_text(page.render(run, summary, times, baseline), "utf-8")
 

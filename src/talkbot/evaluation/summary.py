@@ -12,6 +12,8 @@ from typing import Any
 
 from talkbot.evaluation import claim_table, gate_curve, intervals
 from talkbot.evaluation.asking import PRODUCT
+from talkbot.evaluation.judging import Judgement
+from talkbot.evaluation.judging import figures as judging
 from talkbot.evaluation.losses import LOSSES
 from talkbot.evaluation.metrics import METRICS
 from talkbot.evaluation.metrics.costs import tokens
@@ -24,8 +26,13 @@ COMPARED = ("accuracy", "precision_answering", "crag", "set_f1", "nugget_recall_
 Group = tuple[str, str, Callable[[Row], bool]]
 
 
-def summarise(run: Run, baseline: Sequence[Row] = ()) -> dict[str, Any]:
-    """All figures of a run; `baseline` are the rows of an earlier one to compare with."""
+def summarise(
+    run: Run, baseline: Sequence[Row] = (), judged: Judgement | None = None
+) -> dict[str, Any]:
+    """All figures of a run; `baseline` are the rows of an earlier one to compare with.
+
+    What a chat model `judged` stands apart from the groups, out of every gate's reach.
+    """
     return {
         "config": dict(run.config),
         "n": len(run.product),
@@ -37,6 +44,7 @@ def summarise(run: Run, baseline: Sequence[Row] = ()) -> dict[str, Any]:
         },
         "tokens": tokens(run.product),
         "changes": changes(run.product, baseline) if baseline else None,
+        "judge": judging.summarised(judged, run) if judged else None,
     }
 
 

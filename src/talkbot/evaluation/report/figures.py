@@ -50,3 +50,27 @@ def drafts(config: Mapping[str, Any]) -> str:
     n = config.get("drafts", 0)
     asked = "draft was not asked" if n == 1 else "drafts were not asked"
     return f"{n} {asked}: talkbot eval confirm FILE shows each." if n else ""
+
+
+def judged(name: str, judge: Mapping[str, Any]) -> list[str]:
+    """The cells of one criterion of the judge, the agreement with what is known last."""
+    of, known = judge["criteria"][name], judge["agreement"][name]
+    return [
+        name,
+        number(of["value"]),
+        f"{number(of['lowest_run'])} to {number(of['highest_run'])}",
+        f"{of['undecided']} of {of['n']}",
+        f"{of['unscored']} of {of['of']}",
+        f"{known['agree']} of {known['n']}",
+        number(known["kappa"], 2),
+    ]
+
+
+def judge_note(judge: Mapping[str, Any]) -> str:
+    """What is missing from the judge's figures, and why; "" for nothing."""
+    said = []
+    if judge["failed"]:
+        said.append(f"{judge['failed']} verdicts did not come: {judge['why']}")
+    if judge["left_out"]:
+        said.append(f"{judge['left_out']} verdicts were not asked for: --judge-calls allows more.")
+    return " ".join(said)

@@ -38,6 +38,8 @@ def render(summary: Mapping[str, Any], times: Mapping[str, Any], baseline: str =
     ]
     lines += ["## Types", "", *_rows([g for g in groups if g["by"] == "type"], _TYPE)]
     lines += _support(summary["support"])
+    if summary["judge"]:
+        lines += _judge(summary["judge"])
     if summary["changes"]:
         lines += _changes(summary, baseline)
     lines.append(
@@ -113,6 +115,19 @@ def _support(support: Mapping[str, Any]) -> list[str]:
         f"AUROC over all kinds: support alone {number(areas['support'])}, "
         f"the whole check {number(areas['check'])}.",
         "",
+    ]
+
+
+def _judge(judge: Mapping[str, Any]) -> list[str]:
+    head = ["asked", "mean", "lowest to highest run", "runs differ", "unscored", "agrees with gold",
+            "kappa"]  # fmt: skip
+    return [
+        "## A chat model's opinion (no gate looks at it)",
+        "",
+        f"{judge['model']}, {judge['runs']} runs; {judge['refused']} refusals are not judged.",
+        "",
+        *table(head, [figures.judged(name, judge) for name in judge["criteria"]]),
+        *([note, ""] if (note := figures.judge_note(judge)) else []),
     ]
 
 

@@ -53,6 +53,7 @@ def render(
             losses=LOSSES,
             lost=[(g, _lost(g)) for g in by["split"]],
             metrics=METRICS,
+            judge_note=figures.judge_note(summary["judge"]) if summary["judge"] else "",
             cases=worst(run),
         )
     )
@@ -65,6 +66,7 @@ def _template() -> Any:
     )
     environment.filters |= {
         "estimate": figures.estimate,
+        "judged": figures.judged,
         "label": figures.label,
         "number": figures.number,
         "plain": plain,
