@@ -2,7 +2,7 @@
 
     python benchmarks/ingest.py [--add N] [PATH...]
 
-Ingests the 600 talks of eval/retrieval, or PATH. The bare embedder gets the same passages, half of
+Ingests the talks of eval/retrieval, or PATH. The bare embedder gets the same passages, half of
 them before the ingest and half after it, sorted by length as the ingest does, so that both meet
 the same machine. `--add N` first multiplies the records to N, with the same texts under new titles.
 """

@@ -2,7 +2,7 @@
 
     python eval/retrieval/build.py PATH/pyvideo
 
-From an unpacked pyvideo/data it takes the twelve events whose names hash lowest among those with
+From an unpacked pyvideo/data it takes the twenty events whose names hash lowest among those with
 fifty usable English talks, and of each the fifty talks whose ids hash lowest, and writes
 talks.jsonl.gz, queries.jsonl.gz and events.json beside this file, the same bytes every time.
 """
@@ -26,7 +26,7 @@ from recipe import pyvideo  # noqa: E402
 from talkbot.talks import Talk, fold, slug, talk_to_json  # noqa: E402
 from talkbot.words import content_terms  # noqa: E402
 
-EVENTS, TALKS = 12, 50
+EVENTS, TALKS = 20, 50
 # The collections with questions of their own stay out, so that a gate set here has not seen them.
 ASIDE = {path.parent.name for path in (HERE.parent / "collections").glob("*/talks.jsonl")}
 
