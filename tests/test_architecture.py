@@ -16,7 +16,7 @@ SRC = Path(__file__).parents[1] / "src" / "talkbot"
 # its neighbours); never what stands above.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("__init__", "errors", "background", "limits"),
-    ("talks", "settings", "resources", "moments"),
+    ("talks", "settings", "resources", "moments", "listening"),
     ("words",),
     ("english", "answers", "grammar", "spoken"),
     ("formats", "passages", "embedding", "prompts", "models", "marks", "evidence"),
@@ -27,7 +27,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("linking", "reading", "scope", "atlas"),
     ("questions", "gate"),
     ("followups", "spelling", "orders", "slots", "premises", "collection"),
-    ("answering",),
+    ("answering", "lookup"),
     ("grounding",),
     ("chain",),
     ("modelled",),
@@ -46,7 +46,8 @@ OWNERS = {
     "sqlite3": ("library",),
     "gradio": ("ui",),
     "fastapi": ("api", "ui"),
-    "uvicorn": ("ui",),
+    "uvicorn": ("mcp", "ui"),
+    "mcp": ("mcp",),
     "openai": ("models", "embedding"),
     "langchain_openai": ("models", "embedding"),
     "onnxruntime": ("embedding",),

@@ -219,6 +219,34 @@ def serve(
     os._exit(0)
 
 
+@app.command(epilog="Example: talkbot mcp --http --port 7960")
+def mcp(
+    context: typer.Context,
+    http: Annotated[
+        bool, typer.Option("--http", help="Streamable HTTP on this machine, not standard input.")
+    ] = False,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            min=0, max=65535, help="With --http: the port [default: the first free from 7960 on]."
+        ),
+    ] = None,
+    home: Home = None,
+) -> None:
+    """Serve the talks to other assistants by the Model Context Protocol."""
+    from talkbot.mcp import require_extra, serve_http, serve_stdio
+
+    require_extra()
+    if port is not None and not http:
+        raise UsageError("--port needs --http: without it the client talks over standard input.")
+    settings = _settings(context, home)
+    _library(settings).close()
+    with suppress(KeyboardInterrupt):
+        serve_http(settings, port, terminal.announce) if http else serve_stdio(settings)
+    sys.stdout.flush()
+    os._exit(0)  # see serve
+
+
 @app.command(epilog="Example: talkbot user ada >> users.txt")
 def user(
     name: Annotated[str, typer.Argument(help="The name to sign in with.")],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import re
 import secrets
@@ -21,8 +20,9 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from talkbot.api import Access, api_app
-from talkbot.errors import TalkbotError, UsageError
+from talkbot.errors import TalkbotError
 from talkbot.limits import RateLimit
+from talkbot.listening import listen
 from talkbot.ui.accounts import Door, Users
 from talkbot.ui.adding import Adder
 from talkbot.ui.browse import Browser
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 ASSETS = Path(__file__).parent / "assets"
 DEFAULT_PORT = 7860
-PORTS_TRIED = 50
 
 # Gradio compiles the templates of gr.HTML with Function(), hence 'unsafe-eval'; inline scripts
 # run only with this response's nonce, so nothing that gets into the page as text ever does.
@@ -238,7 +237,7 @@ def serve(
     Without `port` the first free one from 7860 on is taken. Raises UsageError when the address
     cannot be used, EmptyLibrary when nothing has been ingested.
     """
-    listener = _listen(host, port)
+    listener = listen(host, port, DEFAULT_PORT)
     try:
         import uvicorn
 
@@ -280,27 +279,3 @@ def _warm(bot: TalkBot) -> None:
     with suppress(TalkbotError):  # the first real question will show it
         for question in starter_questions(bot.library.talks())[:1]:
             bot.answer(question)
-
-
-def _listen(host: str, port: int | None) -> socket.socket:
-    """A listening socket, so that an address in use is known before anything is loaded."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    ports = range(DEFAULT_PORT, DEFAULT_PORT + PORTS_TRIED) if port is None else [port]
-    for candidate in ports:
-        listener = socket.socket(family, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((host, candidate))
-            listener.listen(128)
-        except (OSError, OverflowError) as error:
-            listener.close()
-            reason = getattr(error, "strerror", None) or str(error)
-            if port is None and getattr(error, "errno", None) == errno.EADDRINUSE:
-                continue
-            raise UsageError(
-                f"Cannot serve on {host} port {candidate}: {reason}. Choose another with --port."
-            ) from error
-        return listener
-    raise UsageError(
-        f"Ports {ports[0]} to {ports[-1]} are all in use. Choose a free one with --port."
-    )
