@@ -112,6 +112,7 @@ class Linker:
                     self._first_names.setdefault(first, []).append(person)
         self._names = [" ".join(alias) for alias in self._aliases if len(alias[0]) > 1]
         self._titles = [(fold(talk.title), talk.id) for talk in catalogue.talks]
+        self._longest_first = sorted(self._titles, key=lambda row: -len(row[0]))
 
     def link(self, question: str) -> tuple[Mention, ...]:
         """Every mention, in reading order, none overlapping another."""
@@ -278,13 +279,15 @@ class Linker:
     ) -> list[Mention]:
         folded, places = _fold_with_places(question)
         found: list[Mention] = []
-        for title, talk_id in sorted(self._titles, key=lambda row: -len(row[0])):
+        for title, talk_id in self._longest_first:
             for alias in (title, title.partition(":")[0].strip()):
                 at = folded.find(alias) if len(alias) >= 8 else -1
+                if at < 0:
+                    continue
                 telling = len(content_terms(alias)) >= (2 if alias == title else 3) or (
                     len(words(alias)) >= 4
                 )
-                if at < 0 or not (telling or _is_quoted(folded, at, at + len(alias))):
+                if not (telling or _is_quoted(folded, at, at + len(alias))):
                     continue
                 if not _at_word_edges(folded, at, at + len(alias)):
                     continue
