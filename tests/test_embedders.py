@@ -124,6 +124,28 @@ def test_without_the_service_keywords_answer_and_say_so(
     assert f"sent to {server.address[7:-3]} to search by meaning" in model_line(bot, settings)
 
 
+def test_opening_waits_for_no_service(server: EmbeddingServer, home: Path) -> None:
+    settings = served(server, home)
+    again(home, settings)
+    path = write(home.parent / "talks.jsonl", [*talks(30), talk(40), talk(41)])
+    ingest([path], home=home, settings=Settings(home), embedder=minilm())
+    server.texts.clear()
+    server.fault = 503
+    bot = build(settings)
+    try:
+        assert server.texts == []
+        server.fault = None
+        answer = bot.answer("Which talks restore violins?")
+        assert (answer.status, answer.notice) == ("answered", "")
+    finally:
+        bot.library.close()
+    assert any(
+        problem.startswith("2 passages have no vector") for problem in status(settings).problems
+    )
+    again(home, settings)
+    assert status(settings).healthy
+
+
 def test_vectors_not_made_yet_are_told(server: EmbeddingServer, tmp_path: Path) -> None:
     home = tmp_path / "home"
     path = write(tmp_path / "talks.jsonl", talks(300))  # more than opening a library embeds

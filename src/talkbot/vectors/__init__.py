@@ -16,14 +16,15 @@ from types import TracebackType
 from typing import Self
 
 from talkbot.embedding import Embedder, Vector
-from talkbot.errors import Busy, EmbedderError, LibraryError, UsageError
+from talkbot.errors import Busy, LibraryError, UsageError
 from talkbot.library import Library, write_lock
 from talkbot.vectors.index import Index, IndexBroken, fill, opened
 from talkbot.vectors.update import damage_of, embedded, place_of, update
 
 __all__ = ["Vectors", "damage_of", "embedded", "update"]
 
-# When a library is opened, no more texts than this are embedded; an ingest embeds them all.
+# When a library is opened, no more texts than this are embedded, and none by a service, which may
+# keep the reader waiting; an ingest embeds them all.
 _FEW = 256
 
 
@@ -102,13 +103,13 @@ class Vectors:
         if not self._open_published():
             try:
                 with write_lock(self._library.home, wait=0):
-                    update(self._library, self._embedder, most=_FEW)
+                    most = _FEW if self._embedder.one_scale else 0
+                    update(self._library, self._embedder, most=most)
                     generation = self._library.generation
                     self._open_published()
             except Busy:
                 return  # looked at again with the next search, should the writer have died
-            except (EmbedderError, LibraryError):
-                # A service that does not answer keeps nobody from what is embedded already.
+            except LibraryError:
                 if self._index is None:
                     self._index = self._in_passing()
         self._generation = generation
