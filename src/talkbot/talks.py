@@ -163,7 +163,7 @@ def talk_id(title: str, names: tuple[str, ...] = (), *, event: str = "", key: st
     one, an edited title keeps the id. Without one, title, speakers and event make the id.
     """
     identity = ("key", key) if key else ("talk", fold(title), *map(fold, names), fold(event))
-    digest = hashlib.sha256("\x1f".join(identity).encode()).hexdigest()[:8]
+    digest = hashlib.sha256("\x1f".join(identity).encode("utf-8", "surrogatepass")).hexdigest()[:8]
     readable = slug(title)
     return f"{readable}-{digest}" if readable else digest
 

@@ -193,6 +193,14 @@ def ask(page: Page, question: str) -> None:
     answered(page, before + 1)
 
 
+def send(page: Page, question: str) -> None:
+    """Like `ask`, in a conversation of its own: whatever was said before is cleared away."""
+    if page.locator(".tb-turn").count():
+        page.locator(".tb-fresh").first.click()
+        page.locator(".tb-welcome").wait_for()
+    ask(page, question)
+
+
 def answered(page: Page, count: int) -> None:
     page.wait_for_function(
         "count => document.querySelectorAll('.tb-turn .tb-actions').length === count"

@@ -1,4 +1,4 @@
-"""Hostile records and questions are shown as the text they are, and nothing leaves the page."""
+"""What the server sends and refuses to send, whatever is in the records."""
 
 from __future__ import annotations
 
@@ -11,57 +11,24 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from talkbot.talks import Cue, Speaker, Talk, talk_id
-from tests.page.conftest import PHONE, ask, filled, fits, serving
+from tests.page.conftest import ask, filled, serving
 from tests.store import write
 
 Visit = Callable[..., Page]
 
-BEACON = "http://beacon.invalid"
-ATTACKS = (
-    "<script>window.owned = 1</script>",
-    f'<img src="{BEACON}/a.png" onerror="window.owned = 1">',
-    f'<form action="{BEACON}"><input name="q"><button>Send</button></form>',
-    f"![picture]({BEACON}/b.png)",
-    "[press me](javascript:window.owned=1)",
-    "[press me](data:text/html,<script>window.owned=1</script>)",
-    "<a href=javascript:window.owned=1>press me</a>",
-    "<svg onload=window.owned=1><animate onbegin=window.owned=1></svg>",
-    f"<style>@import '{BEACON}/c.css'; * {{ display: none }}</style>",
-    f'<div style="background:url({BEACON}/d.png);position:fixed;inset:0">over everything</div>',
-    f'"><iframe src="{BEACON}"></iframe>',
-    "${window.owned=1} {{constructor.constructor('window.owned=1')()}} `${window.owned=1}`",
-    "</textarea></pre></template><img src=x onerror=window.owned=1>",
-    "\u202eright to left override\u202c and \u2066isolates\u2069",
-    "[1]: javascript:window.owned=1",
-    "W" * 3000,
-)
 TITLE = "Zebrafish <script>window.owned = 1</script> & <b>friends</b>"
 NAME = 'Mallory <img src=x onerror="window.owned=1">'
 
 
 def hostile() -> Talk:
-    abstract = "\n".join(f"Zebrafish sentence number {i} says {a}." for i, a in enumerate(ATTACKS))
     return Talk(
         id=talk_id(TITLE, (NAME,)),
         title=TITLE,
-        speakers=(
-            Speaker(
-                NAME,
-                f'Institute <form action="{BEACON}">of Traps</form>',
-                bio="Mallory keeps zebrafish. " + " ".join(ATTACKS[:6]),
-                url="javascript:window.owned=1",
-            ),
-        ),
-        abstract=abstract,
-        event=ATTACKS[1],
-        tags=("<i>tag</i>", ATTACKS[0]),
+        speakers=(Speaker(NAME, url="javascript:window.owned=1"),),
+        abstract="Zebrafish <img src=http://beacon.invalid/a.png> are small fish.",
         url="javascript:window.owned=1",
         video_url="data:text/html,<script>window.owned=1</script>",
-        slides_url=f'{BEACON}/"onmouseover="window.owned=1',
-        transcript=(
-            Cue(0, 4, ATTACKS[1], "Zebrafish swim in schools."),
-            Cue(4, 9, NAME, f"Zebrafish hide behind {ATTACKS[1]} at night."),
-        ),
+        transcript=(Cue(0, 9, NAME, "Zebrafish hide behind <img src=x> at night."),),
     )
 
 
@@ -71,64 +38,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     source = write(folder / "talks.jsonl", [hostile()])
     with serving(filled(folder / "home", [source])) as address:
         yield address
-
-
-def harmless(page: Page) -> None:
-    assert page.evaluate("window.owned") is None
-    inside = page.locator(
-        "#tb-log, #tb-live, #tb-panelbody, #tb-found, #tb-talkpage, #tb-scope, #tb-tip"
-    )
-    for tag in ("script", "img", "form", "iframe", "svg", "style", "input", "object", "embed"):
-        assert inside.locator(tag).count() == 0, tag
-    links = inside.locator("a").evaluate_all("(all) => all.map((a) => a.getAttribute('href'))")
-    assert all(href.startswith(("http://", "https://")) for href in links), links
-    handlers = inside.locator("*").evaluate_all(
-        "(all) => all.flatMap((e) => e.getAttributeNames()).filter((n) => n.startsWith('on'))"
-    )
-    assert not handlers
-
-
-@pytest.mark.parametrize("size", [(1366, 768), PHONE])
-def test_hostile_records_are_shown_as_text(visit: Visit, size: tuple[int, int]) -> None:
-    page = visit(size)
-    harmless(page)
-    for question in (
-        "List all talks",
-        "What is the talk about zebrafish about?",
-        "Who is speaking?",
-        "What do zebrafish do at night?",
-    ):
-        ask(page, question)
-        harmless(page)
-        assert fits(page)
-    marks = page.locator("button.tb-mark")
-    assert marks.count()
-    for i in range(marks.count()):
-        marks.nth(i).hover()
-        marks.nth(i).click()
-        expect(page.locator("#tb-panel .tb-paneltitle")).to_have_text(TITLE)
-        harmless(page)
-        page.keyboard.press("Escape")
-    page.get_by_role("tab", name="Talks").click()
-    expect(page.locator(".tb-browse .tb-title")).to_have_text(TITLE)
-    page.locator(".tb-browse .tb-open").click()
-    expect(page.locator("#tb-talkpage .tb-paneltitle")).to_have_text(TITLE)
-    expect(page.locator("#tb-talkpage")).to_contain_text('<img src="http://beacon.invalid/a.png"')
-    page.locator("#tb-talkpage details").evaluate_all(
-        "(all) => all.forEach((d) => { d.open = true; })"
-    )
-    harmless(page)
-    assert fits(page)
-
-
-def test_hostile_questions_are_shown_as_text(visit: Visit) -> None:
-    page = visit()
-    for attack in ATTACKS:
-        question = f"zebrafish {attack}"[:2000]
-        ask(page, question)
-        expect(page.locator("#tb-live .tb-question")).to_contain_text(" ".join(question.split()))
-        harmless(page)
-        assert fits(page), attack
 
 
 def headers(url: str) -> dict[str, str]:

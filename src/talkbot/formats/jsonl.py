@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from talkbot.formats.document import Document, Parsed
+from talkbot.formats.document import Document, Parsed, clean
 from talkbot.talks import Problem, Talk, talk_from_json
 
 _OWN_KEYS = frozenset({"id", "title", "speakers", "has_transcript"})
@@ -29,7 +29,10 @@ def recognise(document: Document) -> str:
 
 
 def read(document: Document) -> Parsed:
-    """Every record as it was written, apart from `source`, which becomes this file."""
+    """Every record as it was written, apart from `source`, which becomes this file.
+
+    An escape can name a character that no text can hold: those are cleaned away.
+    """
     talks: list[Talk] = []
     problems: list[Problem] = []
     for number, line in enumerate(document.text.split("\n"), 1):
@@ -37,7 +40,7 @@ def read(document: Document) -> Parsed:
             continue
         try:
             record = json.loads(line)
-            talk = talk_from_json(record)
+            talk = talk_from_json(_cleaned(record))
             if not talk.id or not talk.title.strip():
                 raise ValueError("it has no id or no title")
         except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
@@ -49,3 +52,13 @@ def read(document: Document) -> Parsed:
             continue
         talks.append(replace(talk, source=document.source))
     return Parsed(tuple(talks), tuple(problems))
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list):
+        return [_cleaned(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _cleaned(each) for name, each in value.items()}
+    return value

@@ -10,6 +10,8 @@ from talkbot.collection import View
 from talkbot.talks import Talk
 
 MOST = 3
+LONGEST = 300
+"""Characters of a question; a title can be longer than a question may be."""
 FEW = 30
 """A tag or place that more talks share than this is no step forward from one answer."""
 
@@ -20,7 +22,9 @@ def suggestions(answer: Answer, view: View, asked: tuple[str, ...] = ()) -> tupl
     ids = dict.fromkeys((*(c.talk_id for c in answer.citations), *(r.talk_id for r in shown)))
     talks = [view.catalogue.by_id[i] for i in ids if i in view.catalogue.by_id]
     before = {" ".join(q.split()).casefold() for q in (*asked, answer.question)}
-    made = (q for q in _made(talks, answer, view) if q.casefold() not in before)
+    made = (
+        q for q in _made(talks, answer, view) if len(q) <= LONGEST and q.casefold() not in before
+    )
     return tuple(islice(dict.fromkeys(made), MOST))
 
 

@@ -188,7 +188,7 @@ export async function drawMap(view) {
       point(towards(...way), true);
     } else if (event.key === "Enter" && current >= 0) openTalk(map.ids[current], canvas);
   });
-  new ResizeObserver(draw).observe(stage);
+  new ResizeObserver(() => point(current, false)).observe(stage);
   new MutationObserver(() => { explain(); draw(); })
     .observe(document.body, { attributes: true, attributeFilter: ["class"] });
   view.shown = () => {
