@@ -65,3 +65,29 @@ def test_an_answer_has_at_most_four_sentences(bot: TalkBot) -> None:
     answer = bot.answer("What metal are Fjellheim's bells made of?")
     assert "recycled propellers" in answer.text
     assert 3 <= len(answer.claims) <= 4
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("I like bells. What should I attend?", "Bells That Answer the Tide"),
+        ("What is on about bells?", "Bells That Answer the Tide"),
+        ("torn nets: what is there?", "Mending Nets by Machine"),
+        ("Is anything about torn nets on the programme?", "Mending Nets by Machine"),
+    ],
+)
+def test_who_looks_for_something_to_go_to_gets_a_listing(
+    bot: TalkBot, question: str, title: str
+) -> None:
+    answer = bot.answer(question)
+    assert (answer.kind, [talk.title for talk in answer.talks]) == ("topic", [title])
+
+
+def test_of_two_things_each_is_told(bot: TalkBot) -> None:
+    answer = bot.answer("Harbour bells and torn nets: what is each made of?")
+    assert {talk.title for talk in answer.talks} == {talk["title"] for talk in TALKS}
+
+
+def test_each_of_many_is_no_second_side(bot: TalkBot) -> None:
+    answer = bot.answer("What do harbour pilots and guilds use each bell for?")
+    assert {talk.title for talk in answer.talks} <= {TALKS[0]["title"]}

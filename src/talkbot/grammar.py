@@ -78,6 +78,11 @@ COMPARE = re.compile(
     r"|\bsimilar(?:ity|ities|ly)?\b.*\b(?:to|and|between)\b|\bhow (?:do|does|are|is)\b.*\b(?:compare|relate)\b"
     r"|^(?:and )?(?:which|who|what)\b.*\b(?:[a-z]{2,}er|more|less|better|worse)\b[^?]*,.*\bor\b|\bside by side\b"
 )
+# "A and B: what does each cost?" asks about two things beside each other, if there are two.
+EACH = re.compile(
+    rf"\b(?:and|or)\b.*\beach\b|\beach\b.*\band\b|\b{TALK} and (?:\w+ ){{1,6}}{TALK}\b"
+    rf"|\b{TALK} (?:of|by) .*\band (?:of|by) |^(?!how|why|when|what|where|which|who)(?:\S+ ){{1,3}}(?:and|or) (?:\S+ ){{0,3}}\S+: "
+)
 COUNT = re.compile(
     r"\bhow many\b|\bnumber of\b|\bcount (?:of|the|all|how)\b|^count\b|\btotal (?:of|number)\b|\bhow often\b"
 )
@@ -113,6 +118,17 @@ LIST = re.compile(
 OPEN_LIST = re.compile(
     rf"^{POLITE_OPENING}(?:any|anything|do you have|have you(?: got)?|are there|is there|i(?:'m| am) (?:looking|interested)"
     r"|looking for|where can i (?:find|learn|hear|watch|read)|search|what is there|what(?:'s| is) (?:available|said)|what (?:do|did) (?:people|speakers|the speakers|they) say)\b"
+)
+# A listener in search of something to go to: "what should I watch?", "what would a nurse enjoy?".
+_GO_TO = r"(?:attend|watch|see|hear|visit|go to|listen to|enjoy)"
+PROGRAMME = re.compile(
+    rf"\b(?:what|which(?: {TALK})?) (?:should|could|can|would|might|must) (?:i|we|one|(?:an? )?[a-z-]+) {_GO_TO}\b"
+    r"|\bwhat(?:'s| is) on (?:offer |here )?(?:about|for|on)\b"
+    r"|\bwhat(?:'s| is) there(?: (?:about|for|on)\b|\W*$)"
+    r"|\bwhat (?:do|have) you (?:have|got)\b(?: got)? (?:on|about|for)\b"
+    r"|\banything (?:about|on|for)\b.*\bon (?:the |your )?program(?:me)?\b"
+    rf"|(?:^|[?.!,:] ?)(?:which|what|any) {TALK}\W*$|^{TALK} (?:for|to|with)\b"
+    r"|^where (?:is|are|was|were)\b.*\b(?:discussed|covered|addressed|mentioned|talked about|treated)\W*$"
 )
 WHO_LIST = re.compile(
     rf"^{POLITE_OPENING}(?:who(?: else)?|which {PEOPLE}|what {PEOPLE}|anyone|anybody|someone|does (?:anyone|anybody|someone)"
@@ -262,7 +278,7 @@ LISTING = ASKING | frozenset(
     currently here there feature features featuring introduce introduces introducing one ones
     specifically exactly actually really including hold holds held conference event events kind sort
     asks ask asked reader patron there's whose two three four all often took take takes lasted lasts
-    minutes hours""".split()
+    minutes hours enjoy visit offer""".split()
 )
 SUMMARIZING = ASKING | frozenset(
     """summarize summarise summarized summarised summary summaries overview gist synopsis recap

@@ -139,6 +139,8 @@ class _Reader:
             return "compare"
         if self._asks_for_record_value():
             return "catalogue"
+        if self._has(g.PROGRAMME) and not subjects:
+            return "catalogue"
         if self._has(g.OVERVIEW) and not subjects:
             return "catalogue"
         if self._asks_what_a_talk_is() or self.asks_summary or self._about_person():
@@ -156,7 +158,8 @@ class _Reader:
             return "summary"
         if subjects and not self._leftover(g.LISTING | g.RECORD_WORDS):
             return "catalogue"
-        if len({m.talk_ids for m in subjects}) > 1:
+        named = {m.talk_ids for m in subjects}
+        if len(named) > 1 or (self._has(g.EACH) and len(subjects) == len(named)):
             return "compare"
         return "fact"
 
@@ -332,6 +335,8 @@ class _Reader:
         if kind == "fact":
             return self._leftover(g.ASKING)
         asking = g.LISTING | g.RECORD_WORDS
+        if self._has(g.PROGRAMME):
+            return self._leftover(g.LISTING | {"programme", "program"})
         after = re.search(rf"\b{g.ABOUT}\b(?!\W*$)", self.folded)
         tail = self._leftover(g.ASKING, after.end()) if after else ""
         return tail or self._leftover(asking)

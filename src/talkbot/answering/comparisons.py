@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from talkbot.answering.builder import Builder, Scored, escape, heading_md
+from talkbot.answering.facts import answer_fact
 from talkbot.answering.quoting import best_window, cite_quote, shown
 from talkbot.answering.summaries import central_quotes
 from talkbot.answering.topics import covering, judge_talks, refuse
 from talkbot.answers import Answer
 from talkbot.collection import View
+from talkbot.grammar import COMPARE
 from talkbot.questions import Query
-from talkbot.talks import Talk
+from talkbot.reading import inside_talk
+from talkbot.talks import Talk, fold
 from talkbot.words import content_terms
 
 _SIDES = 4
@@ -78,6 +81,8 @@ def answer_comparison(
     sides = sides_of(query, view)
     if talk_ids and len(sides) < 2 and len(talk_ids) > 1:
         sides = [(t.title, [t]) for t in view.catalogue.talks if t.id in talk_ids][:_SIDES]
+    if len(sides) < 2 and not COMPARE.search(fold(query.question)):
+        return answer_fact(replace(query, kind="fact"), question, view, talk_ids)
     if len(sides) < 2 or query.unknown:
         found = view.searcher.search(query.spelt or query.question)
         near = [view.catalogue.by_id[h.talk_id] for h in found.talks[:3]]
@@ -101,7 +106,8 @@ def _side(builder: Builder, view: View, query: Query, talk: Talk, *, two: bool) 
         found = view.searcher.search(aspect, talk_ids={talk.id})
         wanted = content_terms(aspect)
         weight = view.weight(wanted)
-        ranked = view.reader.read(view.reader.question(aspect, wanted, weight), found.passages)
+        asked = view.reader.question(aspect, wanted, weight)
+        ranked = inside_talk(view.reader.read(asked, found.passages))
         for sentence in ranked[: _SENTENCES if two else 1]:
             quote = best_window(sentence, wanted, weight)
             number = cite_quote(builder, whole, quote)
