@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 import os
 import re
 import subprocess
@@ -179,27 +178,10 @@ def test_a_verdict_is_the_first_word(text: str, value: float | None) -> None:
     assert score(text) == value
 
 
-def test_the_command_judges_answers_of_records(tmp_path: Path) -> None:
+def test_the_command_needs_a_model_to_judge(tmp_path: Path) -> None:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("TALKBOT_", "OPENAI_"))}
-    command = (
-        sys.executable, "-m", "talkbot", "eval", "--only", "count-ucsd", "--model", "none",
-        "--judge", "--judge-runs", "1", "--judge-calls", "7", "--home", str(tmp_path),
-    )  # fmt: skip
-    refused = subprocess.run(command, capture_output=True, text=True, timeout=60, env=kept)
+    command = (sys.executable, "-m", "talkbot", "eval", "--judge", "--home", str(tmp_path))
+    refused = subprocess.run(command, capture_output=True, text=True, timeout=120, env=kept)
     assert refused.returncode == 2
     assert "OPENAI_BASE_URL" in refused.stderr
-    with ScriptedServer("YES") as server:
-        done = subprocess.run(
-            command, capture_output=True, text=True, timeout=280, env=kept | server.environment()
-        )
-        assert (done.returncode, done.stderr) == (0, "")
-        assert len(server.requests) == 7
-    assert "A chat model's opinion (no gate looks at it)" in done.stdout
-    assert "--judge-calls allows more" in done.stdout
-    (place,) = (tmp_path / "evaluation" / "runs").iterdir()
-    assert "no gate looks at it" in (place / "report.html").read_text("utf-8")
-    records = [
-        json.loads(line) for line in (place / "judged.jsonl").read_text().split("\n") if line
-    ]
-    assert sum(record["scores"] == [1.0] for record in records) == 7
-    assert sum(record["scores"] == [None] for record in records) == len(records) - 7
+    assert refused.stderr.count("\n") == 1

@@ -91,9 +91,17 @@ def test_the_guide_runs_from_talks_to_a_comparison(folder: Path) -> None:
     assert "Newly passing: 0. Newly failing: 0." in done.stdout
 
     with ScriptedServer("PARTLY") as server:
-        done = run(folder, *judge[1:], env=server.environment())
+        bounded = ("--judge-runs", "1", "--judge-calls", "23", "--output", "judged")
+        done = run(folder, *judge[1:], *bounded, env=server.environment())
+        assert len(server.requests) == 23
     assert (done.returncode, done.stderr) == (0, "")
-    assert "| relevance | 0.500 |" in done.stdout
+    assert "A chat model's opinion (no gate looks at it)" in done.stdout
+    assert "--judge-calls allows more" in done.stdout
+    assert "no gate looks at it" in (folder / "judged" / "report.html").read_text("utf-8")
+    lines = (folder / "judged" / "judged.jsonl").read_text("utf-8").split("\n")
+    scores = [json.loads(line)["scores"] for line in lines if line]
+    assert scores.count([0.5]) == 23
+    assert scores.count([None]) == len(scores) - 23 > 0
 
 
 def edited(folder: Path, item: Item, typed: str) -> tuple[str, list[Item]]:
