@@ -15,7 +15,7 @@ SRC = Path(__file__).parents[1] / "src" / "talkbot"
 # From the ground up. A module may import what stands below it (and, where a layer says so,
 # its neighbours); never what stands above.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("__init__", "errors", "background", "limits"),
+    ("__init__", "errors", "background", "limits", "logs"),
     ("talks", "settings", "resources", "moments", "listening"),
     ("words",),
     ("english", "answers", "grammar", "spoken"),
@@ -46,6 +46,7 @@ OWNERS = {
     "sqlite3": ("library",),
     "gradio": ("ui",),
     "fastapi": ("api", "ui"),
+    "prometheus_client": ("api",),
     "uvicorn": ("mcp", "ui"),
     "mcp": ("mcp",),
     "openai": ("models", "embedding"),

@@ -16,6 +16,7 @@ from talkbot.api.asking import Desk
 from talkbot.api.completions import completion_routes
 from talkbot.api.errors import handle_errors
 from talkbot.api.health import health_routes
+from talkbot.api.metrics import Metrics
 from talkbot.api.questions import question_routes
 from talkbot.api.records import record_routes
 from talkbot.limits import RateLimit
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from talkbot.chat import TalkBot
 
-__all__ = ["Access", "api_app"]
+__all__ = ["Access", "Metrics", "api_app"]
 
 _ABOUT = (
     "Answers about recorded talks, each sentence cited word for word. Texts are data: render "
@@ -33,10 +34,11 @@ _ABOUT = (
 )
 
 
-def api_app(bot: TalkBot, access: Access, limit: RateLimit) -> ASGIApp:
+def api_app(bot: TalkBot, access: Access, limit: RateLimit, metrics: Metrics) -> ASGIApp:
     """The interface over one TalkBot, for those whom `access` admits.
 
-    `limit` is what each visitor may ask in a minute, shared with the page.
+    `limit` is what each visitor may ask in a minute, shared with the page as
+    `metrics` are.
     """
     app = FastAPI(
         title="talkbot",
@@ -48,9 +50,9 @@ def api_app(bot: TalkBot, access: Access, limit: RateLimit) -> ASGIApp:
         redirect_slashes=False,
     )
     handle_errors(app)
-    desk = Desk(limit)
+    desk = Desk(limit, metrics)
     app.include_router(question_routes(bot, desk))
     app.include_router(completion_routes(bot, desk))
     app.include_router(record_routes(bot))
-    app.include_router(health_routes(bot))
-    return Gate(app, access)
+    app.include_router(health_routes(bot, metrics))
+    return Gate(app, access, metrics)

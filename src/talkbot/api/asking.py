@@ -13,6 +13,7 @@ from fastapi import HTTPException, Request
 from fastapi.responses import StreamingResponse
 
 from talkbot.answers import Answer, Event, Stage
+from talkbot.api.metrics import Metrics
 from talkbot.background import watched
 from talkbot.limits import RateLimit
 from talkbot.talks import Filters
@@ -33,7 +34,8 @@ class Gone(Exception):
 class Desk:
     """Takes questions, within the limits. Safe to share."""
 
-    def __init__(self, limit: RateLimit) -> None:
+    def __init__(self, limit: RateLimit, metrics: Metrics) -> None:
+        self._metrics = metrics
         self._limit = limit
         self._pool = ThreadPoolExecutor(AT_ONCE, "api")
         self._open = 0
@@ -54,22 +56,22 @@ class Desk:
                 503, "Too many questions at once. Please ask again.", {"retry-after": "5"}
             )
 
-    async def work(self, events: Iterator[Event]) -> AsyncGenerator[Event]:
+    async def work(self, events: Iterator[Event], via: str) -> AsyncGenerator[Event]:
         """The events as they come; leaving early ends the work with its next event."""
         self._open += 1
         try:
-            async with aclosing(watched(events, self._pool)) as seen:
+            async with aclosing(watched(self._metrics.watched(events, via), self._pool)) as seen:
                 async for event in seen:
                     yield event
         finally:
             self._open -= 1
 
-    async def answer(self, events: Iterator[Event], request: Request) -> Answer:
+    async def answer(self, events: Iterator[Event], request: Request, via: str) -> Answer:
         """The final answer. Raises Gone when the client leaves before."""
 
         async def finish() -> Answer:
             last: Event | None = None
-            async with aclosing(self.work(events)) as seen:
+            async with aclosing(self.work(events, via)) as seen:
                 async for event in seen:
                     last = event
             assert isinstance(last, Answer)

@@ -96,7 +96,7 @@ class Models(BaseModel):
 
 
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"model": ErrorBody} for status in (401, 413, 422, 429, 502, 503)
+    status: {"model": ErrorBody} for status in (400, 401, 413, 422, 429, 502, 503)
 }
 # Nobody is billed by tokens here; clients only want the keys to be there.
 _USAGE = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}
@@ -118,7 +118,7 @@ def completion_routes(bot: TalkBot, desk: Desk) -> APIRouter:
         responses={
             200: {
                 "description": "The completion; with `stream` its chunks as server-sent events.",
-                "content": {"text/event-stream": {"schema": {"type": "string"}}},
+                "content": {"text/event-stream": {}},
             },
             **_PROBLEMS,
         },
@@ -132,7 +132,7 @@ def completion_routes(bot: TalkBot, desk: Desk) -> APIRouter:
             usage = body.stream_options is not None and body.stream_options.include_usage
             return streamed(_chunks(desk, events, head, usage=usage))
         try:
-            answer = await desk.answer(events, request)
+            answer = await desk.answer(events, request, "openai")
         except Gone:
             return Response(status_code=499)
         message = {
@@ -182,7 +182,7 @@ async def _chunks(
     sent = ""
     try:
         yield event(head.chunk({"role": "assistant", "content": ""}))
-        async with aclosing(desk.work(events)) as seen:
+        async with aclosing(desk.work(events, "openai")) as seen:
             async for each in seen:
                 if isinstance(each, Draft):
                     if each.text.startswith(sent) and each.text != sent:

@@ -1,19 +1,22 @@
-"""`/healthz` and `/readyz`, for whatever keeps the server running. Both tell nothing else."""
+"""`/healthz`, `/readyz` and `/metrics`, for whatever keeps the server running."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, HTTPException
+from fastapi.responses import Response
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from talkbot.api.errors import ErrorBody
+from talkbot.api.metrics import Metrics
 from talkbot.api.schemas import Health
 
 if TYPE_CHECKING:
     from talkbot.chat import TalkBot
 
 
-def health_routes(bot: TalkBot) -> APIRouter:
+def health_routes(bot: TalkBot, metrics: Metrics) -> APIRouter:
     router = APIRouter(tags=["health"])
 
     @router.get("/healthz", summary="Whether the server runs")
@@ -34,5 +37,9 @@ def health_routes(bot: TalkBot) -> APIRouter:
         # With vectors that are there: a probe sends no service anything to embed.
         view.searcher.similar(view.catalogue.talks[0].id, 1)
         return Health(status="ready")
+
+    @router.get("/metrics", summary="Counts for Prometheus", include_in_schema=False)
+    def counts() -> Response:
+        return Response(metrics.text(), headers={"content-type": CONTENT_TYPE_LATEST})
 
     return router

@@ -37,9 +37,9 @@ def question_routes(bot: TalkBot, desk: Desk) -> APIRouter:
             200: {
                 "description": "The answer; as events `stage` {name}, `draft` {text} (the whole "
                 "text so far), then `answer` (this object) or `error`.",
-                "content": {"text/event-stream": {"schema": {"type": "string"}}},
+                "content": {"text/event-stream": {}},
             },
-            **{status: {"model": ErrorBody} for status in (401, 413, 422, 429, 502, 503)},
+            **{status: {"model": ErrorBody} for status in (400, 401, 413, 422, 429, 502, 503)},
         },
     )
     async def ask(body: Ask, request: Request) -> Response:
@@ -48,7 +48,7 @@ def question_routes(bot: TalkBot, desk: Desk) -> APIRouter:
         if body.stream or "text/event-stream" in request.headers.get("accept", ""):
             return streamed(_pieces(desk, events))
         try:
-            return JSONResponse(answer_to_json(await desk.answer(events, request)))
+            return JSONResponse(answer_to_json(await desk.answer(events, request, "api")))
         except Gone:
             return Response(status_code=499)
 
@@ -58,7 +58,7 @@ def question_routes(bot: TalkBot, desk: Desk) -> APIRouter:
 async def _pieces(desk: Desk, events: Iterator[Event]) -> AsyncGenerator[str]:
     shown = 0.0
     try:
-        async with aclosing(desk.work(events)) as seen:
+        async with aclosing(desk.work(events, "api")) as seen:
             async for each in seen:
                 if isinstance(each, Stage):
                     yield event({"name": each.name}, "stage")

@@ -19,6 +19,7 @@ from talkbot import __version__, terminal
 from talkbot.answers import Turn, answer_to_json
 from talkbot.cli import evaluation
 from talkbot.errors import EmptyLibrary, TalkbotError, UsageError
+from talkbot.logs import log_to_stderr
 from talkbot.resources import resource_path
 from talkbot.settings import Settings, load_settings
 from talkbot.talks import talk_to_json
@@ -198,12 +199,19 @@ def serve(
         Path | None,
         typer.Option("--report", metavar="DIR", help="Show the latest evaluation run in DIR."),
     ] = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Log every request, without anybody's words.")
+    ] = False,
+    log_json: Annotated[
+        bool, typer.Option("--log-json", help="Log every request as a line of JSON.")
+    ] = False,
     home: Home = None,
 ) -> None:
     """Open the chat page and print its address."""
     settings = _settings(context, home)
     from talkbot.ui import read_users
 
+    log_to_stderr(verbose=verbose, as_json=log_json)
     users = read_users(auth) if auth else {}
     if sample:
         _ingest_sample(settings)

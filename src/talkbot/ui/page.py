@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl
 import gradio as gr
 
 from talkbot.answers import Draft, Event
+from talkbot.api.metrics import Metrics
 from talkbot.background import watched
 from talkbot.collection import View
 from talkbot.errors import TalkbotError
@@ -64,10 +65,10 @@ class Parts:
         return [self.log, self.live, self.line, self.box, self.exchanges, self.current]
 
 
-def build_page(bot: TalkBot, options: Options, limit: RateLimit) -> gr.Blocks:
+def build_page(bot: TalkBot, options: Options, limit: RateLimit, metrics: Metrics) -> gr.Blocks:
     """The page over one TalkBot; conversations live in each session's own state.
 
-    `limit` is what each visitor may ask in a minute.
+    `limit` is what each visitor may ask in a minute; `metrics` count the answers.
     """
     view = bot.view()
     built = view.generation
@@ -85,7 +86,7 @@ def build_page(bot: TalkBot, options: Options, limit: RateLimit) -> gr.Blocks:
                         apply_default_css=False,
                         padding=False,
                     )
-        _wire(bot, options, limit, parts, bridge)
+        _wire(bot, options, limit, metrics, parts, bridge)
 
         def refresh() -> tuple[Any, Any, Any]:
             """What was built in above may be older than the library by the time of a visit."""
@@ -125,7 +126,14 @@ def _chat(options: Options, view: View) -> Parts:
     return Parts(log, live, scope_line, line, box, *states)
 
 
-def _wire(bot: TalkBot, options: Options, limit: RateLimit, parts: Parts, bridge: gr.HTML) -> None:
+def _wire(
+    bot: TalkBot,
+    options: Options,
+    limit: RateLimit,
+    metrics: Metrics,
+    parts: Parts,
+    bridge: gr.HTML,
+) -> None:
     pool = ThreadPoolExecutor(AT_ONCE, "answer")
 
     async def respond(
@@ -135,7 +143,7 @@ def _wire(bot: TalkBot, options: Options, limit: RateLimit, parts: Parts, bridge
         if problem or not question.strip():
             yield {parts.line: problem}
             return
-        asking = _Asking(bot, pool, parts, question.strip(), exchanges, scope)
+        asking = _Asking(bot, pool, metrics, parts, question.strip(), exchanges, scope)
         async with aclosing(asking.shown()) as shown:
             async for update in shown:
                 yield update
@@ -213,6 +221,7 @@ class _Asking:
 
     bot: TalkBot
     pool: ThreadPoolExecutor
+    metrics: Metrics
     parts: Parts
     question: str
     exchanges: tuple[Exchange, ...]
@@ -252,7 +261,8 @@ class _Asking:
         }
 
     def _events(self) -> Iterator[Event]:
-        return self.bot.ask(self.question, turns(self.exchanges), self.scope or None)
+        events = self.bot.ask(self.question, turns(self.exchanges), self.scope or None)
+        return self.metrics.watched(events, "page")
 
     def _with_next(self, exchange: Exchange) -> Exchange:
         if exchange.answer is None:

@@ -19,7 +19,7 @@ from fastapi.responses import FileResponse, Response
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from talkbot.api import Access, api_app
+from talkbot.api import Access, Metrics, api_app
 from talkbot.errors import TalkbotError
 from talkbot.limits import RateLimit
 from talkbot.listening import listen
@@ -156,18 +156,20 @@ def build_app(bot: TalkBot, options: Options, settings: Settings) -> FastAPI:
 
     users = Users(options.users) if options.users else None
     limit = RateLimit(options.questions_a_minute)
+    metrics = Metrics(lambda: len(bot.view().catalogue.talks))
     if users:
         app.add_middleware(Door, users=users)
     access = Access(
         key=settings.server_key,
         signed_in=users.admit if users else None,
         local=options.local and not options.public,
+        public=options.public,
     )
-    app.add_middleware(Beside, api=api_app(bot, access, limit))
+    app.add_middleware(Beside, api=api_app(bot, access, limit, metrics))
     app.add_middleware(Guard, ancestors=options.ancestors, head=_head(), sources=_sources(bot))
     gr.mount_gradio_app(
         app,
-        build_page(bot, options, limit),
+        build_page(bot, options, limit, metrics),
         path="/",
         theme=theme(),
         footer_links=[],
