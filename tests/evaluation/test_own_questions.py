@@ -142,5 +142,7 @@ def test_a_question_about_a_talk_that_is_gone_is_named(folder: Path) -> None:
     save_items(folder / "gone.jsonl", [item])
     done = run(folder, "eval", "--questions", "gone.jsonl")
     assert done.returncode == 1
-    assert done.stderr.startswith("talkbot: gone: question lost: the library has no talk gone-1")
+    assert done.stderr.startswith(
+        "talkbot: gone.jsonl:1: question lost: the library has no talk gone-1"
+    )
     assert done.stderr.count("\n") == 1

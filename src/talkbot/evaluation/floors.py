@@ -4,9 +4,9 @@
     floor = 0.87
     reason = "reached 0.887; a margin for other builds of the embedder"
 
-The heading is a split or a collection ("harrowgate (dev)") and a metric. `ceiling` stands in place
-of `floor` where less is better. `support.negation`, `support.verbatim` and so on bound the error of
-the check of claims with a `ceiling`.
+The heading is a split, a collection ("harrowgate (dev)") or a type, and a metric. `ceiling` stands
+in place of `floor` where less is better. `support.negation`, `support.verbatim` and so on bound the
+error of the check of claims with a `ceiling`.
 """
 
 from __future__ import annotations
@@ -90,6 +90,6 @@ def _value(floor: Floor, summary: Mapping[str, Any]) -> tuple[float | None] | No
                 return (kind["wrong"] / kind["n"],)
         return None
     for group in summary["groups"]:
-        if group["by"] in ("split", "collection") and group["name"] == floor.group:
+        if group["name"] == floor.group:
             return (group["systems"][PRODUCT][floor.metric]["value"],)
     return None

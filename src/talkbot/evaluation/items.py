@@ -59,6 +59,7 @@ class Item(_Record):
     `acceptable_extra_ids` are talks that neither help nor hurt; `nearest_talk_ids` say which talk
     an unanswerable question is about. `twin_of` is the id of the plain form of the same question.
     `forbidden` must not be in the answer. A `draft` counts only after a person has confirmed it.
+    `place` is the file and line that it was read from.
     """
 
     id: str = Field(min_length=1)
@@ -79,6 +80,7 @@ class Item(_Record):
     notes: str = ""
     feedback: dict[str, object] | None = None
     draft: bool = False
+    place: str = Field("", exclude=True)
 
     @property
     def gold(self) -> frozenset[str]:
@@ -165,10 +167,10 @@ def load_items(path: Path) -> tuple[Item, ...]:
             raise SourceError(f"{path}:{number}: {_explained(error)}") from error
         if item.id in found:
             raise SourceError(f"{path}:{number}: the id {item.id!r} is taken: give it another.")
-        found[item.id] = item
+        found[item.id] = item.model_copy(update={"place": f"{path}:{number}"})
     for item in found.values():
         if item.twin_of and item.twin_of not in found:
-            raise SourceError(f"{path}: {item.id}: its twin {item.twin_of!r} is not in the file.")
+            raise SourceError(f"{item.place}: its twin {item.twin_of!r} is not in the file.")
     return tuple(found.values())
 
 

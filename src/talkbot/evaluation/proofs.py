@@ -13,10 +13,10 @@ Look = Callable[[str], Talk | None]
 
 
 def prove(collection: Collection, talk: Look) -> None:
-    """Raises SourceError that names the first item that does not fit, and what to do about it."""
+    """Raises SourceError that names the first item that does not fit, its line, and what to do."""
     for item in collection.items:
         for wrong in _wrong(item, talk):
-            raise SourceError(f"{collection.name}: question {item.id}: {wrong}")
+            raise SourceError(f"{item.place}: question {item.id}: {wrong}")
 
 
 def _wrong(item: Item, talk: Look) -> Iterator[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -97,15 +97,23 @@ def evaluate(
     counter = _Counter(sum(len(c.items) for c in collections), tell)
     job = Job(settings, cache, compare=compare, fresh=fresh)
     parts = spread(job, collections, counter, tell)
+    config = _config(
+        collections, choice or Choice(), settings, {part.name: part.talks for part in parts}
+    )
+    return run_of(parts, config, time.monotonic() - started)
+
+
+def run_of(parts: Sequence[Measured], config: Mapping[str, Any], seconds: float = 0.0) -> Run:
+    """The run that the collections' parts make together, in their order."""
     systems = dict.fromkeys(name for part in parts for name in part.rows)
     return Run(
-        config=_config(collections, choice or Choice(), settings, {p.name: p.talks for p in parts}),
+        config=config,
         items={key: item for part in parts for key, item in part.items.items()},
         seen={key: seen for part in parts for key, seen in part.seen.items()},
         rows={name: tuple(row for p in parts for row in p.rows[name]) for name in systems},
         claims=tuple(judged for part in parts for judged in part.claims),
         titles={talk: title for part in parts for talk, title in part.titles.items()},
-        seconds=time.monotonic() - started,
+        seconds=seconds,
     )
 
 
@@ -129,7 +137,7 @@ class Job:
 def measure(
     collection: Collection, bench: Bench, job: Job, count: Callable[[], None] = lambda: None
 ) -> Measured:
-    """Ask and score one collection."""
+    """Ask and score one collection; raises SourceError for a question that does not fit it."""
     corpus, name = bench.corpus, collection.name
     prove(collection, corpus.talk)
     talks = fingerprints.of_talks(corpus.talks)

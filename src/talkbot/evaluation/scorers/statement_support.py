@@ -4,6 +4,8 @@ Gao et al., Enabling Large Language Models to Generate Text with Citations, 2023
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from talkbot.answers import Citation
 from talkbot.evaluation.bench import Corpus
 from talkbot.evaluation.statements import Statement, heading
@@ -25,6 +27,8 @@ def is_relevant(statement: Statement, cited: Citation, corpus: Corpus) -> bool:
     return is_supported(statement, corpus) and not _support(statement.text, others, corpus)
 
 
+# The measures and the systems ask for the same statements again and again.
+@lru_cache(maxsize=4096)
 def _support(text: str, citations: tuple[Citation, ...], corpus: Corpus) -> bool:
     if not citations:
         return False
