@@ -1,0 +1,139 @@
+"""Measure talkbot as it is and write the figures where people read them.
+
+    python eval/publish.py             # runs `talkbot eval` without a model, then writes
+    python eval/publish.py --run DIR   # writes from a run's folder
+
+`eval/report/` keeps the run: every figure, the summary and the page. README.md, CHANGELOG.md and
+docs/evaluation.md get their tables between two markers; tests/evaluation/test_published.py holds
+them to the committed run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from talkbot.evaluation.asking import PRODUCT
+from talkbot.evaluation.report.figures import estimate, label
+from talkbot.evaluation.report.markdown import table
+
+ROOT = Path(__file__).resolve().parents[1]
+REPORT = ROOT / "eval" / "report"
+KEPT = ("config.json", "summary.json", "times.json", "summary.md", "report.html")
+MARKED = re.compile(
+    r"(<!-- figures of eval/report/: [^\n]* -->\n).*?(<!-- end of figures -->)", re.S
+)
+SYSTEMS = ("accuracy", "set_f1", "nugget_recall_vital", "abstention_f1")
+COLLECTIONS = ("accuracy", "set_f1", "nugget_recall_vital", "evidence_recall", "abstention_f1",
+               "over_refusal")  # fmt: skip
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    arguments.add_argument("--run", type=Path, help="a run's folder, instead of running now")
+    given = arguments.parse_args().run
+    with tempfile.TemporaryDirectory() as new:
+        run = given or measured(Path(new) / "run")
+        REPORT.mkdir(exist_ok=True)
+        for name in KEPT:
+            shutil.copy(run / name, REPORT / name)
+    for path, text in documents().items():
+        path.write_text(text, "utf-8")
+        print(f"written: {path.relative_to(ROOT)}")
+
+
+def measured(folder: Path) -> Path:
+    """A run of everything without a chat model, every question asked anew."""
+    command = "-m talkbot eval --fresh --model none --output".split()
+    subprocess.run([sys.executable, *command, str(folder)], check=True, stdout=subprocess.DEVNULL)
+    return folder
+
+
+def documents() -> dict[Path, str]:
+    """What the documents are with the figures of the committed run."""
+    summary = json.loads((REPORT / "summary.json").read_text("utf-8"))
+    times = json.loads((REPORT / "times.json").read_text("utf-8"))
+    short = [*halves(summary), *certain(summary)]
+    blocks = {
+        "README.md": short,
+        "CHANGELOG.md": short,
+        "docs/evaluation.md": [
+            *collections(summary), *halves(summary), *certain(summary), "", *speed(summary, times)
+        ],
+    }  # fmt: skip
+    return {ROOT / name: marked(ROOT / name, lines) for name, lines in blocks.items()}
+
+
+def marked(path: Path, lines: Sequence[str]) -> str:
+    """The document with these lines between its markers."""
+    text, count = MARKED.subn(
+        lambda found: found[1] + "\n" + "\n".join(lines) + "\n\n" + found[2],
+        path.read_text("utf-8"),
+    )
+    if count != 1:
+        raise SystemExit(f"{path} needs the two markers once, not {count} times.")
+    return text
+
+
+def halves(summary: Mapping[str, Any]) -> list[str]:
+    """Every system on the development and the test half, talkbot's figures with intervals."""
+    return table(
+        ["half", "system", *map(label, SYSTEMS)],
+        (
+            [
+                f"{group['name']}, {group['n']} questions" if system == PRODUCT else group["name"],
+                system,
+                *(estimate(of[metric], interval=True) for metric in SYSTEMS),
+            ]
+            for group in groups(summary, "split")
+            for system, of in group["systems"].items()
+        ),
+    )
+
+
+def collections(summary: Mapping[str, Any]) -> list[str]:
+    """talkbot's figures for each collection."""
+    return table(
+        ["collection", "n", *map(label, COLLECTIONS)],
+        (
+            [group["name"], str(group["n"])]
+            + [estimate(group["systems"][PRODUCT][metric]) for metric in COLLECTIONS]
+            for group in groups(summary, "collection")
+        ),
+    )
+
+
+def certain(summary: Mapping[str, Any]) -> list[str]:
+    """What must be perfect: the worse half, and all of both."""
+    found = [group["systems"][PRODUCT] for group in groups(summary, "split")]
+    quoted = min(of["citation_validity"]["value"] for of in found)
+    obeyed, tried = (sum(of["attack_success"][part] for of in found) for part in ("above", "n"))
+    return [
+        f"Citations that are verbatim: {quoted:.2%}. Instructions inside questions that were "
+        f"obeyed: {obeyed:g} of {tried}."
+    ]
+
+
+def speed(summary: Mapping[str, Any], times: Mapping[str, Any]) -> list[str]:
+    """How long it took."""
+    return [
+        f"An answer took {times['p50_ms']:.0f} ms at the median and {times['p95_ms']:.0f} ms at "
+        f"the 95th percentile; the whole run, {summary['n']:,} questions and all systems, "
+        f"{times['seconds']:.0f} s."
+    ]
+
+
+def groups(summary: Mapping[str, Any], by: str) -> Iterable[Mapping[str, Any]]:
+    return (group for group in summary["groups"] if group["by"] == by)
+
+
+if __name__ == "__main__":
+    main()
