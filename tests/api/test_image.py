@@ -1,0 +1,60 @@
+"""What can be tried of the container without an engine: its files, its health check."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
+
+
+def test_the_files_that_reach_the_builder_make_a_whole_wheel(tmp_path: Path) -> None:
+    lines = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
+    names = [line.removeprefix("!") for line in lines if line.startswith("!")]
+    leave = shutil.ignore_patterns("__pycache__")
+    for name in names:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, tmp_path / name, ignore=leave)
+        else:
+            shutil.copy(source, tmp_path / name)
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", "out"],
+        cwd=tmp_path, check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    (wheel,) = (tmp_path / "out").glob("*.whl")
+    held = zipfile.ZipFile(wheel).namelist()
+    assert "talkbot/minilm/tokenizer.json" in held
+    assert "talkbot/resources/data/recorded-talks.jsonl" in held
+    assert any(name.startswith("talkbot/resources/prompts/") for name in held)
+
+
+@pytest.mark.parametrize("path", ["readyz", "nothing-here"])
+def test_the_health_check_tells_a_ready_server(address: str, path: str) -> None:
+    found = re.search(r"HEALTHCHECK .*?CMD (\[.*?\])\n", DOCKERFILE, re.DOTALL)
+    assert found
+    command = json.loads(found[1].replace("\\\n", ""))
+    program = command[2].replace("http://127.0.0.1:7860/readyz", address + path)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=60)
+    assert (done.returncode == 0) == (path == "readyz")
+
+
+def test_the_workflow_runs_what_everybody_can_run() -> None:
+    paths = sorted((ROOT / ".github").rglob("*.yml"))
+    parsed = {path.name: yaml.safe_load(path.read_text("utf-8")) for path in paths}
+    steps = parsed.pop("test.yml")["jobs"]["test"]["steps"]
+    assert [step["run"] for step in steps if "run" in step] == [".ci/run"]
+    assert parsed
+    for form in parsed.values():
+        assert form["name"]
+        assert form["description"]
+        assert all(part["type"] in ("textarea", "input") for part in form["body"])
