@@ -191,6 +191,11 @@ def test_drafts_alone_are_refused_and_drafts_among_others_counted(tmp_path: Path
     assert collection.drafts == len(found) - 1
 
 
+def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"nowhere/mine\.jsonl cannot be written \(No such file"):
+        save_items(tmp_path / "nowhere" / "mine.jsonl", drafts(SOURCES[0]))
+
+
 def test_only_what_a_file_lacks_is_new() -> None:
     found = drafts(SOURCES[0])
     assert list(new_ones(found, ())) == list(found)

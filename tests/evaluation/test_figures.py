@@ -10,6 +10,13 @@ def test_few_items_are_counted() -> None:
     assert estimate(found, interval=True) == "12 of 15"
 
 
+def test_a_count_is_shown_whatever_its_rate_rounds_to() -> None:
+    for n in range(1, 30):
+        for right in range(n + 1):
+            found = {"value": round(right / n, 4), "n": n, "above": float(right)}
+            assert estimate(found) == f"{right} of {n}"
+
+
 def test_an_f1_of_few_items_is_no_count() -> None:
     # 30 over a line of 35, from 20 items.
     found = {"value": 30 / 35, "n": 20, "above": 30.0, "low": 0.7, "high": 0.95}

@@ -130,6 +130,8 @@ def test_feedback_is_exported_as_questions_for_the_evaluation(visit: Visit, tmp_
     assert bad.history == (FIRST,)
     told = json.loads(text.splitlines()[1])["feedback"]
     assert (told["verdict"], told["note"]) == ("missing talk", "the one on quays")
+    assert good.draft
+    assert bad.draft
     first, second = from_feedback(path, festival())
     assert (first.draft, first.gold) == (True, good.gold)
     assert second.answerable

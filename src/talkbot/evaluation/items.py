@@ -175,13 +175,19 @@ def load_items(path: Path) -> tuple[Item, ...]:
 
 
 def save_items(path: Path, items: Iterable[Item]) -> None:
-    """Write a file that `load_items` reads; whole or not at all. What is as usual is left out."""
+    """Write a file that `load_items` reads; whole or not at all. What is as usual is left out.
+
+    Raises SourceError when it cannot be written.
+    """
     lines = (item.model_dump_json(exclude_defaults=True) for item in items)
-    with tempfile.NamedTemporaryFile(
-        "w", dir=path.parent, prefix=".new-", encoding="utf-8", newline="\n", delete=False
-    ) as file:
-        file.writelines(f"{line}\n" for line in lines)
-    Path(file.name).replace(path)
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", dir=path.parent, prefix=".new-", encoding="utf-8", newline="\n", delete=False
+        ) as file:
+            file.writelines(f"{line}\n" for line in lines)
+        Path(file.name).replace(path)
+    except OSError as error:
+        raise SourceError(f"{path} cannot be written ({error.strerror}).") from error
 
 
 def _explained(error: ValidationError) -> str:

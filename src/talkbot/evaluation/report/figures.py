@@ -22,8 +22,8 @@ def estimate(found: Mapping[str, Any], *, interval: bool = False) -> str:
     if found["value"] is None:
         return NONE
     text = number(found["value"])
-    # An F1 has other things below its line than items: no count says it.
-    counts = abs(found["value"] * found["n"] - found["above"]) < 1e-9
+    # An F1 has other things below its line than items: no count says it. The value is rounded.
+    counts = abs(found["value"] * found["n"] - found["above"]) < 0.01
     if counts and found["n"] < FEW and found["above"] == int(found["above"]):
         return f"{found['above']:g} of {found['n']}"
     if interval and found["low"] is not None:

@@ -271,7 +271,7 @@ function askWhy(turn) {
 function candidates() {
   return storage.get(FEEDBACK, []).map((each, i) => JSON.stringify({
     id: `feedback-${each.at.replace(/\D/g, "").slice(0, 14)}-${i + 1}`,
-    split: "dev", type: each.kind, history: each.history, question: each.question,
+    split: "dev", draft: true, type: each.kind, history: each.history, question: each.question,
     answerable: each.status === "answered", gold_talk_ids: each.verdict === "good" ? each.talk_ids : [],
     feedback: { verdict: each.verdict, note: each.note, shown_talk_ids: each.talk_ids,
       answer: each.text, scope: each.scope, model: each.model, at: each.at },
