@@ -25,7 +25,19 @@ import pytest
 from talkbot.talks import Speaker, Talk, talk_to_json
 
 COMMAND = (sys.executable, "-m", "talkbot")
-COMMANDS = ("ingest", "talks", "ask", "serve", "mcp", "eval", "status", "check", "remove", "export")
+COMMANDS = (
+    "ingest",
+    "talks",
+    "ask",
+    "chat",
+    "serve",
+    "mcp",
+    "eval",
+    "status",
+    "check",
+    "remove",
+    "export",
+)
 ESCAPE = "\x1b"
 
 

@@ -19,39 +19,13 @@ from mcp import Client, MCPError, StdioServerParameters
 
 from talkbot.answers import Turn, answer_to_json
 from talkbot.assembly import build
-from talkbot.ingest import ingest
 from talkbot.settings import Settings
-from talkbot.talks import Cue, Speaker, Talk, talk_id, talk_to_json
+from talkbot.talks import talk_to_json
+from tests.meadow import TALKS, fill
 
 COMMAND = (sys.executable, "-m", "talkbot")
 
 
-def _talk(title: str, name: str, abstract: str, **more: Any) -> Talk:
-    speakers = (Speaker(name, "Harbour College", bio=f"{name} keeps a small lighthouse."),)
-    return Talk(talk_id(title, (name,)), title, speakers, abstract, **more)
-
-
-TALKS = (
-    _talk(
-        "Bees that count",
-        "Ada Kant",
-        "We trained forty bees to count up to four. They counted even in the rain.",
-        event="Meadow Days",
-        start="2031-05-02",
-        video_url="https://videos.example/bees",
-        transcript=(
-            Cue(0.0, 4.0, "Ada Kant", "Good morning, this is about honey and numbers."),
-            Cue(4.0, 9.0, "Ada Kant", "Our hives hold exactly nine thousand workers each."),
-        ),
-    ),
-    _talk(
-        "Glaciers on paper",
-        "Bruno Falk",
-        "Maps from 1880 tell how far the glacier reached. We compare them with photographs.",
-        event="Ice Week",
-        start="2029-01-11",
-    ),
-)
 BEFORE = "Summarize “Bees that count”"
 QUESTION = "What do we know of how bees count?"
 
@@ -64,10 +38,7 @@ def environment() -> dict[str, str]:
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("mcp")
-    lines = [json.dumps(talk_to_json(talk, full=True)) for talk in TALKS]
-    (folder / "talks.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    report = ingest([folder / "talks.jsonl"], home=folder, settings=Settings(home=folder))
-    assert report.added == len(TALKS)
+    fill(folder)
     return folder
 
 

@@ -174,6 +174,15 @@ def ask(
         answers.show_answer(bot.ask(latest, turns))
 
 
+@app.command(epilog="Example: talkbot chat < questions.txt")
+def chat(context: typer.Context, home: Home = None) -> None:
+    """Talk about the talks: questions, follow-ups, and commands (/help)."""
+    settings = _settings(context, home)
+    from talkbot.terminal.chat import chat as converse
+
+    converse(_bot(settings), settings.home / "chat-history")
+
+
 @app.command(epilog="Example: talkbot serve --port 8080")
 def serve(
     context: typer.Context,
