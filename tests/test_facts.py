@@ -8,12 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from talkbot.answering.topics import Covering, covering
 from talkbot.assembly import build
 from talkbot.chat import TalkBot
 from talkbot.ingest import ingest
+from talkbot.questions import Query
 from talkbot.reading import Sentence, inside_talk
 from talkbot.settings import Settings
-from talkbot.talks import Passage
+from talkbot.talks import Passage, Talk
 
 TALKS = (
     {
@@ -91,3 +93,19 @@ def test_of_two_things_each_is_told(bot: TalkBot) -> None:
 def test_each_of_many_is_no_second_side(bot: TalkBot) -> None:
     answer = bot.answer("What do harbour pilots and guilds use each bell for?")
     assert {talk.title for talk in answer.talks} <= {TALKS[0]["title"]}
+
+
+@pytest.mark.parametrize(("probabilities", "listed"), [((0.9, 0.22, 0.1), 2), ((0.25, 0.22), 0)])
+def test_beside_a_talk_that_covers_a_topic_others_may_be_less_near(
+    probabilities: tuple[float, ...], listed: int
+) -> None:
+    judged = [Covering(Talk(id=str(p), title="T"), p, None) for p in probabilities]
+    assert len(covering(judged, Query("Which talks?", "topic"))) == listed
+
+
+@pytest.mark.parametrize(
+    "question", ["Tell me briefly what Teo Marrash covers", "What does Teo Marrash show?"]
+)
+def test_what_somebody_covers_is_a_summary(bot: TalkBot, question: str) -> None:
+    answer = bot.answer(question)
+    assert (answer.kind, {c.field for c in answer.citations}) == ("summary", {"abstract"})

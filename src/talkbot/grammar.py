@@ -147,7 +147,9 @@ PEOPLE_LIST = re.compile(
 WHAT_TALK_IS = re.compile(
     r"\bwhat(?:'s| is| was| were| are)\b.*\babout\W*$"
     r"|\bwhat (?:did|does|do|will|has|have|is|was|are|were)\b.*\b(?:talk(?:s|ing)?|speak(?:ing)?|present(?:ed|ing)?|presentations?|lectures?"
-    r"|lectur(?:e|ing)|discuss(?:ed|ing)?|cover(?:ed)?|give|gave|speech|session)\b(?:\s+(?:a talk |a lecture )?(?:about|on))?\W*$"
+    r"|lectur(?:e|ing)|discuss(?:ed|ing)?|cover(?:ed)?|show(?:n)?|demonstrated?|explain(?:ed)?|give|gave|speech|session)\b"
+    r"(?:\s+(?:a talk |a lecture )?(?:about|on))?\W*$"
+    r"|(?:^|\b(?:me|us|know)\s+)what (?:\S+ ){1,4}(?:covers|presents|discusses|shows|demonstrates|explains|(?:talks|speaks) about)\W*$"
 )
 TELL_ABOUT = re.compile(
     rf"^{POLITE_OPENING}(?:tell me (?:more )?about|explain|describe|introduce|what about|talk me through)\b"
