@@ -34,7 +34,7 @@ def test_an_answer_streams_in_and_its_citations_show_the_record(
 ) -> None:
     page = visit()
     expect(page.locator(".tb-welcome h2")).to_be_visible()
-    page.screenshot(path=pictures / "welcome.png")
+    page.screenshot(path=pictures / "welcome.png", animations="disabled")
     ask(page, QUESTION)
     expect(page.locator(".tb-question")).to_contain_text(QUESTION)
     expect(page.locator("#tb-live .tb-text")).to_contain_text("Preconditioning the gradient")
@@ -58,7 +58,7 @@ def test_an_answer_streams_in_and_its_citations_show_the_record(
     expect(panel.locator(".tb-kind")).to_have_text("From the abstract")
     assert fits(page)
     page.mouse.move(5, 700)
-    page.screenshot(path=pictures / "chat.png")
+    page.screenshot(path=pictures / "chat.png", animations="disabled")
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_a_refusal_offers_the_nearest_talks(visit: Visit, pictures: Path) -> Non
     assert cards.count()
     expect(page.locator("button.tb-mark")).to_have_count(0)
     title = cards.first.locator(".tb-title").inner_text()
-    page.screenshot(path=pictures / "refusal.png")
+    page.screenshot(path=pictures / "refusal.png", animations="disabled")
     cards.first.get_by_role("button", name=f"Ask about {title}").click()
     expect(page.locator(".tb-scope")).to_contain_text(title)
     ask(page, "What is this talk about?")
@@ -226,7 +226,7 @@ def test_the_page_works_on_a_phone(visit: Visit, pictures: Path) -> None:
     assert len(boxes) == len(head)
     for left, right in pairwise(boxes):
         assert left["x"] + left["width"] <= right["x"], "parts of the header lie on each other"
-    page.screenshot(path=pictures / "phone.png")
+    page.screenshot(path=pictures / "phone.png", animations="disabled")
     page.locator("button.tb-mark").first.tap()
     expect(page.locator("#tb-panel mark")).to_be_in_viewport()
     box = page.locator("#tb-panel").bounding_box()
@@ -243,7 +243,7 @@ def test_dark_mode_follows_the_system_and_the_switch(visit: Visit, pictures: Pat
     ask(page, QUESTION)
     page.locator("button.tb-mark").first.click()
     expect(page.locator("#tb-panel mark")).to_be_visible()
-    page.screenshot(path=pictures / "dark.png")
+    page.screenshot(path=pictures / "dark.png", animations="disabled")
 
     def brightness(selector: str) -> float:
         return float(

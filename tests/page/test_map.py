@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import urllib.request
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -48,7 +49,9 @@ def open_map(page: Page) -> Any:
     return canvas
 
 
-def test_a_point_tells_its_talk_and_opens_it(visit: Visit, drawn: dict[str, Any]) -> None:
+def test_a_point_tells_its_talk_and_opens_it(
+    visit: Visit, drawn: dict[str, Any], pictures: Path
+) -> None:
     page = visit()
     ask(page, "Which talks are about ferries?")
     canvas = open_map(page)
@@ -56,6 +59,7 @@ def test_a_point_tells_its_talk_and_opens_it(visit: Visit, drawn: dict[str, Any]
     for title in ("Engines that whisper", "Two clocks for one tide"):
         canvas.hover(position=pixel(page, drawn, title))
         expect(page.locator(".tb-maptip b")).to_have_text(title)
+        page.screenshot(path=pictures / "map.png", animations="disabled")
         canvas.click(position=pixel(page, drawn, title))
         expect(page.locator("#tb-panel .tb-paneltitle")).to_have_text(title)
         page.keyboard.press("Escape")

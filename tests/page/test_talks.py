@@ -35,10 +35,11 @@ def titles(page: Page) -> set[str]:
     return set(page.locator(".tb-browse .tb-title").all_inner_texts())
 
 
-def test_talks_are_found_while_typing(visit: Visit) -> None:
+def test_talks_are_found_while_typing(visit: Visit, pictures: Path) -> None:
     page = visit()
     talks_tab(page)
     expect(page.locator(".tb-browse > li")).to_have_count(len(festival()))
+    page.screenshot(path=pictures / "talks.png", animations="disabled")
     search = page.locator("#tb-search")
     search.press_sequentially("whisp")
     expect(page.locator(".tb-count")).to_have_text("1 talk")
