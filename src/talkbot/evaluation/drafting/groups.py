@@ -50,7 +50,7 @@ def listings(records: Records) -> Iterator[Item]:
 
 def counts(records: Records) -> Iterator[Item]:
     """How many talks share a value, and how many there are."""
-    if len(records.talks) <= _COUNTED:
+    if 2 <= len(records.talks) <= _COUNTED:
         yield _count("all", "How many talks are in the collection?", records.talks)
     for group in _groups(records):
         if 2 <= len(group.talks) <= _COUNTED:
