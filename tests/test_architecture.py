@@ -15,7 +15,7 @@ SRC = Path(__file__).parents[1] / "src" / "talkbot"
 # From the ground up. A module may import what stands below it (and, where a layer says so,
 # its neighbours); never what stands above.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("__init__", "errors", "background", "limits", "logs"),
+    ("errors", "background", "limits", "logs"),
     ("talks", "settings", "resources", "moments", "listening"),
     ("words",),
     ("english", "answers", "grammar", "spoken"),
@@ -36,7 +36,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("api",),
     ("export", "terminal", "evaluation", "ui", "upkeep"),
     ("cli", "mcp"),
-    ("__main__",),
+    ("__main__", "__init__"),
 )
 RANK = {room: rank for rank, layer in enumerate(LAYERS) for room in layer}
 
