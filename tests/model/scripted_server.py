@@ -80,6 +80,8 @@ class ScriptedServer:
         self._lock = threading.Lock()
         self.requests: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
+        self.left = threading.Event()
+        """Set when a client went away in the middle of a reply."""
         self._http = _Server(("127.0.0.1", port), _Handler)
         self._http.owner = self
         self._thread = threading.Thread(
@@ -190,7 +192,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Connection", "close")
         self.end_headers()
         self.close_connection = True
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        with self._noticing():
             for event in _events(reply, request):
                 if event is None:
                     if chunked:
@@ -201,6 +203,13 @@ class _Handler(BaseHTTPRequestHandler):
                 self.wfile.write(b"%x\r\n%s\r\n" % (len(data), data) if chunked else data)
             if chunked:
                 self.wfile.write(b"0\r\n\r\n")
+
+    @contextlib.contextmanager
+    def _noticing(self) -> Iterator[None]:
+        try:
+            yield
+        except (BrokenPipeError, ConnectionResetError):
+            self.server.owner.left.set()
 
 
 def _events(reply: Reply, request: dict[str, Any]) -> Iterator[str | None]:

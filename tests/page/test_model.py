@@ -44,6 +44,18 @@ def test_a_sentence_without_support_is_marked(visit: Visit, model: ScriptedServe
     expect(page.locator(".tb-how")).to_contain_text("scripted, every sentence checked")
 
 
+def test_closing_the_tab_stops_the_work(visit: Visit, model: ScriptedServer) -> None:
+    model.left.clear()
+    model.script(Reply(" ".join([SUPPORTED] * 200), pause=0.05))
+    page = visit()
+    page.locator("#tb-box textarea").fill(QUESTION)
+    page.keyboard.press("Enter")
+    expect(page.locator("#tb-live .tb-draft")).to_contain_text("isotropic")
+    assert not model.left.is_set()
+    page.close()
+    assert model.left.wait(30), "the model went on writing for nobody"
+
+
 def test_text_appears_while_the_model_writes_and_can_be_stopped(
     visit: Visit, model: ScriptedServer
 ) -> None:
