@@ -27,9 +27,7 @@ from talkbot.words import content_terms
 
 _FEW = 4
 _PASSAGES = 6
-_SENTENCES = 4
-# The best ones, by which the gate judges.
-_JUDGED = 3
+_SENTENCES = 3
 _WORDS = 78
 # So much of the talk that was found is read.
 _IN_TALK = 12
@@ -178,7 +176,7 @@ def _signals(
 ) -> FactSignals:
     """What the best sentences of the talk in front show; `sentences` are in order of score."""
     shown = [s for s in sentences if s.passage.talk_id == sentences[0].passage.talk_id]
-    matches = np.array([s.matches for s in shown[:_JUDGED]]).max(axis=0)
+    matches = np.array([s.matches for s in shown]).max(axis=0)
     telling = asked.weights >= asked.weights.max() / 2
     best = max(shown, key=lambda s: s.score - FILLS * slot.filled_by(s.text)) if slot else shown[0]
     late = not slot.filled_by(best.text)
@@ -193,7 +191,7 @@ def _signals(
 
 
 def _choose(ranked: Sequence[Sentence]) -> list[Sentence]:
-    """Up to four sentences of the best one's talk within the word budget, best first.
+    """Up to three sentences of the best one's talk within the word budget, best first.
 
     Another talk speaks only when its sentence fits as well by itself.
     """
