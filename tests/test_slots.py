@@ -18,6 +18,11 @@ HOLDS = [
     ("Which programming language is it written in?", "The sampler is written in Rust."),
     ("How old is the hearth?", "Nine thousand years ago it was dry land."),
     ("What is the talk's message?", "Anything at all."),
+    ("How many stations are there?", "Of the PX4 type 26 stand in the valley."),
+    ("Which city was mapped?", "The survey began in Bergen."),
+    ("In which country is it used?", "It is used in many lands, e.g., The Gambia."),
+    ("What was the state of the art before?", "Before, one needed a subquadratic sieve."),
+    ("What remedy from hospitals is used?", "Here tomography comes to help."),
 ]
 LACKS = [
     ("When did the archive open?", "The archive opened to everyone."),
@@ -26,6 +31,10 @@ LACKS = [
     ("How long did the survey take?", "The survey was sent to 40 schools."),
     ("How old is the speaker?", "We paid the fees for two years."),
     ("Which company runs the trial?", "The trial is run with great care."),
+    ("How many stations are there?", "Stations of the PX4 type send data since 2014."),
+    ("Which city was mapped?", "The survey of a city began in October, at 40 megawatts."),
+    ("Which county ran it?", "It was run with the help of Ada Vale."),
+    ("Which firm made it?", "A firm made it from subquadratic parts."),
     ("Which company is behind Lumen?", "Lumen is a library for plots."),
     ("Where was she born?", "She was born by the sea."),
     ("Which programming language is it written in?", "The sampler mixes quickly."),

@@ -49,6 +49,15 @@ class FactSignals:
 COVERS = 0.28
 LISTED = 0.2
 ANSWERS = 0.68
+# A topic of so few words is a term, which a talk on it uses or comes very near; a longer one is put
+# in the asker's own words and loses a little nearness at each.
+_TERM_WORDS = 3
+_TERM_COVERED = 0.40
+
+
+def present(best: float, size: int) -> bool:
+    """Whether the collection has a topic of `size` words; `best` is its likeliest talk's figure."""
+    return best >= (_TERM_COVERED if size <= _TERM_WORDS else COVERS)
 
 
 def covers(s: TopicSignals) -> float:

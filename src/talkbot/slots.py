@@ -14,11 +14,13 @@ from talkbot.english import is_known_word
 from talkbot.talks import fold
 from talkbot.words import STOP_WORDS, stem, words
 
-_COUNT = (
-    r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty"
+_COUNT_WORD = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty"
     r"|sixty|seventy|eighty|ninety|(?:a |several |many )?(?:dozens?|hundreds?|thousands?|millions?|billions?|trillions?)"
     r"|half|third|quarter|single|couple|both|twice|doubl\w+|tripl\w+|several|few|zero|none)"
 )
+_COUNT = rf"(?:\d[\d.,]*|{_COUNT_WORD})"
+_FIGURE = r"(?<![^\W\d_])(?<![^\W\d_][-.])(?<!\d)(?!(?:19|20)\d\d\b(?! ?%))\d"
 _TIME_UNIT = r"(?:milli|micro|nano)?(?:seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies)|semesters?)"
 _MONTH = r"(?:january|february|march|april|june|july|august|september|october|november|december)"
 _EVIDENCE = {
@@ -27,7 +29,8 @@ _EVIDENCE = {
     rf"|\b\d0s\b|\bcentur(?:y|ies)\b|\b{_TIME_UNIT} (?:ago|later|after|before|earlier)\b|\b\d{{1,2}}(?::\d\d)? ?[ap]\.?m\b"
     rf"|\b(?:past|last|previous|recent) (?:{_COUNT} |of )*{_TIME_UNIT}\b|\b(?:spring|summer|autumn|winter|monday|tuesday"
     r"|wednesday|thursday|friday|saturday|sunday)\b",
-    "number": rf"\d|\b{_COUNT}\b",
+    # Neither a year nor the digits of a name ("HDF5", "ISO-8601") count anything.
+    "number": rf"{_FIGURE}|\b{_COUNT_WORD}\b",
     "money": r"[$€£¥₹]|\b(?:dollars?|euros?|pounds?|usd|eur|gbp|yen|francs?|kronor|cents?|rupees?|cheap\w*|price[sd]?|costs?|budget"
     r"|free|afford\w*|expensive)\b",
     "share": rf"%|\bper ?cent\b|\b(?:half|thirds?|quarters?|fifths?|tenths?|fraction|share|proportion|majority|most|all|factor|twice"
@@ -46,9 +49,9 @@ _PEOPLE = re.compile(
     r"|those|us|we|our|i|my|colleagues?|friends?|compan(?:y|ies)|experts?|staff|author|who)\b",
     re.IGNORECASE,
 )
-_WHICH = r"\b(?:which|what|whose)(?:'s| is| was| are| were)?(?: (?:the )?(?:name|title)s? of)?(?: (?!is |are |was |were )[\w'-]+){0,3}? (?:the )?"
+_WHICH = r"\b(?:which|what|whose)(?:'s| is| was| are| were)?(?: (?:the )?(?:name|title)s? of)?(?: (?!(?:is|are|was|were|from|of|in|for|with|on|to|about|by) )[\w'-]+){0,3}? (?:the )?"
 _PLACES = (
-    r"(?:cit(?:y|ies)|countr(?:y|ies)|count(?:y|ies)|towns?|villages?|states?|provinces?|continents?|islands?|rivers?|lakes?"
+    r"(?:cit(?:y|ies)|countr(?:y|ies)|count(?:y|ies)|towns?|villages?|states?(?! of the art)|provinces?|continents?|islands?|rivers?|lakes?"
     r"|mountains?|seas?|oceans?|streets?|venues?)"
 )
 _BODIES = (
@@ -76,7 +79,9 @@ _KINDS = tuple(
          r"|temperature|resolution)\b|\bnumber of\b"),
         ("rate", r"\bhow (?:often|frequently|fast|quickly|hot|cold)\b|\bwhat (?:rate|speed|frequency)\b"),
         ("date", r"^(?:and |so |since )?when\b|\b(?:what|which) (?:year|date|day|month|decade|century)\b|, when\b|\bsince when\b|\bhow long ago\b"),
-        ("name", rf"{_WHICH}(?:{_PLACES}|{_BODIES})\b|\bat (?:what|which)\b"
+        ("place", rf"{_WHICH}{_PLACES}\b"),
+        ("body", rf"{_WHICH}{_BODIES}\b"),
+        ("name", r"\bat (?:what|which)\b"
          r"|\bwhere (?:was|were|is|are|did|does|do|has|have)\b(?!.*\b(?:money|funding|idea|problem|trouble|data)\b).*\b(?:born|based|lives?|lived"
          r"|located|situated|held|stud(?:y|ied)|taught|teach(?:es)?|train(?:ed)?|grow up|grew up|educated|graduated?|doctorate|ph\.?d\.?"
          r"|degree|postdoc\w*|bachelor\S*|master\S*|undergraduate|work(?:s|ed)?|from)\b"),
@@ -129,12 +134,21 @@ class Slot:
     def __bool__(self) -> bool:
         return bool(self.kind)
 
+    @property
+    def wants_name(self) -> bool:
+        """Whether the name of somebody or something is asked for."""
+        return self.kind in ("name", "person", "body", "place")
+
     def filled_by(self, text: str) -> bool:
         """Whether a text holds the kind of thing asked for."""
         if not self.kind:
             return True
         if self.kind == "name":
             return _names(text, self.known)
+        if self.kind == "body":
+            return _names(text, self.known, capital=True)
+        if self.kind == "place":
+            return _places(text, self.known)
         if self.kind == "person":
             return _names(text, self.known) or bool(_PEOPLE.search(text))
         pattern = re.compile(_EVIDENCE[self.kind], re.IGNORECASE)
@@ -154,8 +168,11 @@ def slot_of(question: str, names: Iterable[str] = ()) -> Slot:
     return Slot(kind, frozenset(known), told)
 
 
-def _names(text: str, known: frozenset[str]) -> bool:
-    """Whether a text has a name: a capital inside a sentence, or a word that is not English."""
+def _names(text: str, known: frozenset[str], *, capital: bool = False) -> bool:
+    """Whether a text has a name: a capital inside a sentence, or a word that is not English.
+
+    With `capital` only the former, as companies and places are written.
+    """
     opens = True
     for match in _TOKEN.finditer(text):
         token = match.group().rstrip(".'’-")
@@ -169,6 +186,34 @@ def _names(text: str, known: frozenset[str]) -> bool:
         inner = token[1:]
         if (token[:1].isupper() and not first) or inner != inner.lower():
             return True
+        if capital:
+            continue
         if len(token) > 3 and token.isalpha() and not any(is_known_word(term) for term in own):
+            return True
+    return False
+
+
+_PLACED = re.compile(
+    r"(?:[,(]|\b(?:in|at|from|near|to|on|across|off|around|outside|between|into|through|via|and|(?i:university|city|town|village|island|isle"
+    r"|coast|county|state|province|republic|river|lake|port|north|south|east|west|people|parts?) of))(?: [Tt]he)? "
+    r"(?P<name>[^\W\d_a-z][\w’'-]+)"
+)
+_CALENDAR = re.compile(
+    rf"(?:{_MONTH}|monday|tuesday|wednesday|thursday|friday|saturday|sunday)$", re.I
+)
+_LANDS = frozenset(("UK", "US", "USA", "UAE"))
+
+
+def _places(text: str, known: frozenset[str]) -> bool:
+    """Whether a text has a name where a place is named: "in Ghana and Malawi", not "in October"."""
+    for match in _PLACED.finditer(text):
+        name = match["name"].removesuffix("'s").removesuffix("’s")
+        own = [stem(word) for word in words(name)]
+        if (
+            name[0].isupper()
+            and not _CALENDAR.match(name)
+            and (not name.isupper() or name in _LANDS)
+            and not all(term in known for term in own)
+        ):
             return True
     return False

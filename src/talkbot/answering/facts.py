@@ -35,6 +35,8 @@ _IN_TALK = 12
 _CUT = 40
 _BEST_CUT = 70
 _LOOK = 4
+# A lead by so little (a difference of sums of z-scores) does not make a sentence the better one.
+_LEAD = 0.8
 
 
 def answer_fact(query: Query, question: str, view: View, talk_ids: frozenset[str] | None) -> Answer:
@@ -178,9 +180,11 @@ def _signals(
     shown = [s for s in sentences if s.passage.talk_id == sentences[0].passage.talk_id]
     matches = np.array([s.matches for s in shown]).max(axis=0)
     telling = asked.weights >= asked.weights.max() / 2
-    best = max(shown, key=lambda s: s.score - FILLS * slot.filled_by(s.text)) if slot else shown[0]
-    late = not slot.filled_by(best.text)
-    name = slot.kind in ("name", "person")
+    holds = [slot.filled_by(s.text) for s in shown]
+    plain = [s.score - FILLS * (bool(slot) and held) for s, held in zip(shown, holds, strict=True)]
+    first = max((score for score, held in zip(plain, holds, strict=True) if held), default=-np.inf)
+    late = max(plain) - first > _LEAD
+    name = slot.wants_name
     return FactSignals(
         named=named,
         worst=float(matches[telling].min()) if len(matches) else 0.0,

@@ -22,12 +22,12 @@ from talkbot.answering.quoting import Quote, best_window, cite_quote
 from talkbot.answering.records import describe_filters
 from talkbot.answers import Answer
 from talkbot.collection import View
-from talkbot.gate import COVERS, LISTED, TopicSignals, covers
+from talkbot.gate import LISTED, TopicSignals, covers, present
 from talkbot.questions import Query
 from talkbot.reading import Question, Sentence, coverage
 from talkbot.retrieval import Found, TalkHit
 from talkbot.talks import Talk
-from talkbot.words import content_terms
+from talkbot.words import content_terms, words
 
 _DEPTH = 300
 _READ = 30
@@ -140,7 +140,7 @@ def _whole(talk: Talk, hit: TalkHit) -> str:
 
 def covering(judged: Sequence[Covering], query: Query) -> list[Covering]:
     """The talks that cover the topic; only the clear best when one talk was asked for."""
-    covered = any(c.probability >= COVERS for c in judged)
+    covered = bool(judged) and present(judged[0].probability, len(words(query.topic)))
     chosen = [c for c in judged if covered and c.probability >= LISTED]
     if query.single and len(chosen) > 1 and chosen[0].probability - chosen[1].probability > 0.1:
         return chosen[:1]
