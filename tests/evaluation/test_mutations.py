@@ -187,7 +187,7 @@ def test_citations_shifted_by_one(measuring: Measuring, sound: Summary) -> None:
 def test_the_abstention_gate_off(
     measuring: Measuring, sound: Summary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(topics, "COVERS", 0.0)
+    monkeypatch.setattr(topics, "LISTED", 0.0)
     monkeypatch.setattr(topics, "present", lambda best, size: True)
     monkeypatch.setattr(facts, "ANSWERS", 0.0)
     lowered("abstention_f1", sound, measuring.again(), 0.2)
