@@ -17,8 +17,12 @@ import pytest
 
 from tests.meadow import fill
 
-# The pseudo-terminal becomes the process's own, so that Ctrl-C reaches it.
-OWNING = "import os, sys; os.login_tty(os.dup(0)); os.execv(sys.argv[1], sys.argv[1:])"
+# The pseudo-terminal becomes the process's own, so that Ctrl-C reaches it; what starts the tests in
+# the background has them ignore it.
+OWNING = (
+    "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL);"
+    "os.login_tty(os.dup(0)); os.execv(sys.argv[1], sys.argv[1:])"
+)
 COMMAND = (sys.executable, "-m", "talkbot", "chat", "--home")
 QUESTION = "What do we know of how bees count?"
 
