@@ -12,6 +12,7 @@ import secrets
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -100,7 +101,8 @@ async def _everybody(address: str, questions: Sequence[Sequence[str]]) -> list[l
 
 def crowd(address: str, questions: Sequence[Sequence[str]]) -> list[list[Asked]]:
     """Everybody's questions, all people at once. Raises when any of them goes wrong."""
-    return asyncio.run(_everybody(address, questions))
+    with ThreadPoolExecutor(1) as thread:  # a browser's event loop may occupy the caller's
+        return thread.submit(lambda: asyncio.run(_everybody(address, questions))).result()
 
 
 def text(html: str) -> str:
