@@ -16,7 +16,7 @@ SRC = Path(__file__).parents[1] / "src" / "talkbot"
 # its neighbours); never what stands above.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "background", "limits", "logs"),
-    ("talks", "settings", "resources", "moments", "listening"),
+    ("talks", "settings", "resources", "moments", "languages", "listening"),
     ("words",),
     ("english", "answers", "grammar", "spoken"),
     ("formats", "passages", "embedding", "prompts", "models", "marks", "evidence"),

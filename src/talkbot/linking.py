@@ -25,6 +25,7 @@ from talkbot.catalogue import (
     name_tokens,
 )
 from talkbot.english import is_common_word
+from talkbot.languages import language_code
 from talkbot.talks import fold
 from talkbot.words import STOP_WORDS, content_terms, stem, words
 
@@ -83,6 +84,20 @@ _BEFORE_PERSON = frozenset(
 )
 _STRONG_BEFORE_PERSON = frozenset("by prof professor dr doctor mr mrs ms speaker did does".split())
 _BEFORE_PLACE = frozenset("from at of with in for".split())
+_SESSIONS = r"(?:talk|session|presentation|lecture|keynote|video|recording)s?"
+_LANGUAGES = (
+    re.compile(
+        rf"\b{_SESSIONS}(?:\s+(?:is|are|was|were|there|given|held|spoken|recorded))*\s+in\s+"
+        rf"(?P<name>[^\W\d_]+)(?!\s+{_SESSIONS})",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"(?<!did )(?<!does )\b(?P<name>[^\W\d_]+)(?:[\s-]language)?\s+{_SESSIONS}\b",
+        re.IGNORECASE,
+    ),
+)
+_YEAR = re.compile(r"(?:19|20)\d\d$").match
+_SHORT_NAME = 5
 
 
 class Linker:
@@ -111,6 +126,7 @@ class Linker:
                 for first in {tokens[0], *map(fold, nicknames)}:
                     self._first_names.setdefault(first, []).append(person)
         self._names = [" ".join(alias) for alias in self._aliases if len(alias[0]) > 1]
+        self._event_words = frozenset(w for e in catalogue.events for w in fold(e).split())
         self._titles = [(fold(talk.title), talk.id) for talk in catalogue.talks]
         self._longest_first = sorted(self._titles, key=lambda row: -len(row[0]))
 
@@ -120,6 +136,8 @@ class Linker:
         found: list[Mention] = []
         for finder in (
             self._find_titles,
+            self._find_whole_events,
+            self._find_languages,
             self._find_people,
             self._find_fuzzy_people,
             self._find_values,
@@ -175,6 +193,8 @@ class Linker:
         people = self._last_names.get(token.word) or []
         before = tokens[at - 1].word if at else ""
         cued = before in _STRONG_BEFORE_PERSON or token.text.lower() != _bare(token.text).lower()
+        if not cued and (token.word in self._event_words or _is_no_name(question, tokens, at)):
+            return []
         named = (token.capital and at > 0) or cued
         if people and (named or not self._is_ordinary(token.word)):
             return people if not self._other_first_name(tokens, at, people) else []
@@ -218,7 +238,7 @@ class Linker:
                     found.append(_person_mention(pair[0], pair[1], people, exact=False))
                     continue
             people = self._close_last_name(tokens, at)
-            if people:
+            if people and not _is_no_name(question, tokens, at):
                 found.append(_person_mention(token, token, people, exact=False))
         return found
 
@@ -246,6 +266,8 @@ class Linker:
             return []
         if not cued and len(token.word) < 5 and not token.capital:
             return []
+        if self._before_another_name(tokens, at):
+            return []
         close = [
             (DamerauLevenshtein.distance(token.word, name), name)
             for name in self._last_names
@@ -256,6 +278,14 @@ class Linker:
         best = min(close)[0]
         people = [p for d, name in close if d == best for p in self._last_names[name]]
         return [] if self._other_first_name(tokens, at, people) else people
+
+    def _before_another_name(self, tokens: list[Token], at: int) -> bool:
+        """Whether the next word looks like the last name that this one is the first name of."""
+        if at + 1 == len(tokens) or tokens[at].text != _bare(tokens[at].text):
+            return False
+        follower = tokens[at + 1]
+        beside = follower.start == tokens[at].end + 1
+        return beside and follower.capital and follower.word not in STOP_WORDS
 
     def affiliation_of(self, talk_id: str) -> str:
         """The first affiliation among a talk's speakers, or ""."""
@@ -386,10 +416,28 @@ class Linker:
                 close.append(text)
         return close
 
+    def _find_whole_events(
+        self, question: str, tokens: list[Token], taken: list[tuple[int, int]]
+    ) -> list[Mention]:
+        """Events by their whole name, when one word of it might also be somebody's."""
+        longer = {e: ids for e, ids in self._catalogue.events.items() if len(e.split()) > 1}
+        return _whole_values("event", longer, question, taken)
+
+    def _find_languages(
+        self, question: str, tokens: list[Token], taken: list[tuple[int, int]]
+    ) -> list[Mention]:
+        """The language of talks: "talks in Spanish", "Spanish talks"."""
+        found = []
+        for match in (m for pattern in _LANGUAGES for m in pattern.finditer(question)):
+            name = match.group("name")
+            ids = self._catalogue.languages.get(language_code(name))
+            if ids and len(name) > 3:
+                found.append(Mention("language", *match.span("name"), (name.capitalize(),), ids))
+        return found
+
     def _find_values(
         self, question: str, tokens: list[Token], taken: list[tuple[int, int]]
     ) -> list[Mention]:
-        folded, places = _fold_with_places(question)
         found: list[Mention] = []
         groups: tuple[tuple[MentionKind, Mapping[str, frozenset[str]], str], ...] = (
             ("event", self._catalogue.events, ""),
@@ -397,16 +445,8 @@ class Linker:
             ("tag", self._catalogue.tags, r"(?:tag(?:ged)?|keyword|label(?:led)?)"),
         )
         for kind, values, cue in groups:
-            if cue and not re.search(rf"\b{cue}s?\b", folded):
-                continue
-            for value in sorted(values, key=len, reverse=True):
-                alias = fold(value)
-                at = folded.find(alias) if len(alias) > 2 else -1
-                if at < 0 or not _at_word_edges(folded, at, at + len(alias)):
-                    continue
-                start, end = places[at], places[at + len(alias) - 1] + 1
-                if not any(m.start < end and start < m.end for m in found):
-                    found.append(Mention(kind, start, end, (value,), values[value]))
+            if not cue or re.search(rf"\b{cue}s?\b", fold(question)):
+                found += _whole_values(kind, values, question, [(m.start, m.end) for m in found])
         return found or self._find_event_by_words(tokens)
 
     def _find_event_by_words(self, tokens: list[Token]) -> list[Mention]:
@@ -415,11 +455,13 @@ class Linker:
             for at in range(len(tokens) - size + 1):
                 group = tokens[at : at + size]
                 wanted = [t.word for t in group]
+                dated = at > 0 and tokens[at - 1].word in _BEFORE_PLACE and any(map(_YEAR, wanted))
                 if not any(
-                    len(w) > 3 and not self._is_ordinary(w) and not w.isdigit() for w in wanted
+                    len(w) > 3 and not w.isdigit() and (dated or not self._is_ordinary(w))
+                    for w in wanted
                 ):
                     continue
-                if any(w in STOP_WORDS for w in wanted):
+                if any(w in STOP_WORDS for w in wanted) or _in_institution(tokens, at):
                     continue
                 hits = [e for e in self._catalogue.events if set(wanted) <= set(fold(e).split())]
                 if hits and len(hits) < max(2, len(self._catalogue.events)):
@@ -561,6 +603,42 @@ def _fold_with_places(text: str) -> tuple[str, list[int]]:
         out.extend(piece)
         places.extend([index] * len(piece))
     return "".join(out), places
+
+
+def _is_no_name(question: str, tokens: list[Token], at: int) -> bool:
+    """Whether a single word is an acronym ("GIL") or has an article of its own ("a beck")."""
+    token = tokens[at]
+    if 1 < len(token.text) <= _SHORT_NAME and token.text.isupper() and not question.isupper():
+        return True
+    before = tokens[at - 1].word if at else ""
+    follower = tokens[at + 1].word if at + 1 < len(tokens) else ""
+    return before in ("a", "an") or (before == "the" and not re.fullmatch(_SESSIONS, follower))
+
+
+def _in_institution(tokens: list[Token], at: int) -> bool:
+    """Whether the words from `at` on are where an institution is: "University of Tokyo"."""
+    before = [t.word for t in tokens[max(0, at - 2) : at]]
+    return len(before) == 2 and before[1] == "of" and before[0] in GENERIC_INSTITUTION
+
+
+def _whole_values(
+    kind: MentionKind,
+    values: Mapping[str, frozenset[str]],
+    question: str,
+    taken: list[tuple[int, int]],
+) -> list[Mention]:
+    """The values that stand in a question as they are, the longest first, outside what is taken."""
+    folded, places = _fold_with_places(question)
+    found: list[Mention] = []
+    for value in sorted(values, key=len, reverse=True):
+        alias = fold(value)
+        at = folded.find(alias) if len(alias) > 2 else -1
+        if at < 0 or not _at_word_edges(folded, at, at + len(alias)):
+            continue
+        start, end = places[at], places[at + len(alias) - 1] + 1
+        if not any(a < end and start < b for a, b in (*taken, *((m.start, m.end) for m in found))):
+            found.append(Mention(kind, start, end, (value,), values[value]))
+    return found
 
 
 def _at_word_edges(text: str, start: int, end: int) -> bool:

@@ -348,13 +348,15 @@ class _Reader:
         conditions = (*g.HAVING.finditer(self.folded), *g.MINUTES.finditer(self.folded))
         used = [(m.start, m.end) for m in self.mentions] + [m.span() for m in conditions]
         places = bool(self._named("affiliation"))
+        tagged = bool(self._named("tag"))
         kept: list[str] = []
         end = -1
         for token in tokenize(self.text):
             covered = any(a < token.end and token.start < b for a, b in used)
             erased = self.folded[token.start : token.end].isspace()
             generic = places and token.word in ("university", "institute", "institution")
-            left = not (covered or erased or generic or token.word in asking)
+            label = tagged and token.word in ("tagged", "labelled", "labeled")
+            left = not (covered or erased or generic or label or token.word in asking)
             if token.start >= offset and left:
                 if token.start == end + 1 and self.text[end] in "-‐‑/":
                     kept[-1] += self.text[end] + token.text

@@ -13,8 +13,8 @@ import webvtt
 
 from talkbot.formats.document import Document, Parsed, Transcript, clean, one_line
 from talkbot.formats.durations import clock
-from talkbot.formats.languages import language_code
 from talkbot.formats.links import first_url
+from talkbot.languages import language_code
 from talkbot.talks import Cue, Problem, Talk
 
 _TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{1,2}[.,]\d{1,3}"

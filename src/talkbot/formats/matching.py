@@ -10,8 +10,8 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from talkbot.formats.document import Transcript
-from talkbot.formats.languages import language_code
 from talkbot.formats.links import video_id
+from talkbot.languages import language_code
 from talkbot.talks import Problem, Talk, fold, slug
 
 _ENDINGS = re.compile(

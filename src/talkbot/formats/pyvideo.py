@@ -10,13 +10,13 @@ from typing import Any
 
 from talkbot.formats.document import Document, Event, Parsed
 from talkbot.formats.fields import text
-from talkbot.formats.languages import language_code
 from talkbot.formats.links import web_url
 from talkbot.formats.markup import plain_line, plain_text
 from talkbot.formats.record_people import speakers_of
 from talkbot.formats.records import record_id, remarks
 from talkbot.formats.shape import TBA
 from talkbot.formats.structured import Places, load
+from talkbot.languages import language_code
 from talkbot.talks import Problem, Talk, fold
 
 # A hyphen without a space beside it is part of a word.

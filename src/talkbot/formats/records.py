@@ -12,11 +12,11 @@ from talkbot.formats.dates import iso_date
 from talkbot.formats.document import one_line
 from talkbot.formats.durations import seconds_between, seconds_of
 from talkbot.formats.fields import fields_of, plain_key, text
-from talkbot.formats.languages import language_code
 from talkbot.formats.links import is_video, video_id, web_url
 from talkbot.formats.markup import plain_line, plain_text
 from talkbot.formats.record_people import People, speakers_of
 from talkbot.formats.shape import BREAK, TBA
+from talkbot.languages import language_code
 from talkbot.talks import Cue, Talk, fold, talk_id
 
 _TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")

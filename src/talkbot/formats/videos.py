@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from talkbot.formats.document import Document, Parsed
-from talkbot.formats.languages import language_code, long_code
 from talkbot.formats.links import video_id
 from talkbot.formats.structured import Places, load
+from talkbot.languages import language_code, long_code
 from talkbot.talks import Problem, Speaker, Talk
 
 _MARK = "talkbot_id"

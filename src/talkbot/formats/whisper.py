@@ -14,8 +14,8 @@ from talkbot.formats.captions import transcript_of
 from talkbot.formats.document import Document, Parsed, one_line
 from talkbot.formats.durations import clock
 from talkbot.formats.fields import text
-from talkbot.formats.languages import language_code
 from talkbot.formats.links import web_url
+from talkbot.languages import language_code
 from talkbot.talks import Cue
 
 _LISTS = ("segments", "transcription", "utterances", "events", "cues", "transcript", "captions")

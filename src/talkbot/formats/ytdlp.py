@@ -10,11 +10,11 @@ from typing import Any
 from talkbot.formats.dates import iso_date
 from talkbot.formats.document import Document, Parsed, clean, one_line
 from talkbot.formats.fields import text
-from talkbot.formats.languages import language_code
 from talkbot.formats.links import web_url
 from talkbot.formats.markup import paragraphs
 from talkbot.formats.records import record_id, remarks
 from talkbot.formats.structured import load
+from talkbot.languages import language_code
 from talkbot.talks import Problem, Talk
 
 _WHOLE_CHANNEL = re.compile(r"^Uploads from |^NA$| - (?:Videos|Live|Shorts)$")

@@ -1,0 +1,63 @@
+"""What a question names, when one word could be several things."""
+
+from __future__ import annotations
+
+import pytest
+
+from talkbot.catalogue import Catalogue
+from talkbot.linking import Linker
+from talkbot.talks import Speaker, Talk
+
+
+def told(number: int, name: str, event: str, language: str = "en") -> Talk:
+    return Talk(
+        id=f"t{number}", title=f"On quarry number {number}", speakers=(Speaker(name),),
+        event=event, start=f"{event[-4:]}-05-0{number}", language=language,
+    )  # fmt: skip
+
+
+TALKS = (
+    told(1, "Slatecon Kernow Team", "Slatecon AU 2015"),
+    told(2, "Ada Brandt", "Slatecon AU 2015"),
+    told(3, "Ivo Hod", "Slatecon AU 2019", "es"),
+    told(4, "Osla Elson", "Slatecon Tokyo 2018", "de"),
+    told(5, "German Ulm", "Slatecon AU 2019"),
+)
+
+
+@pytest.fixture(scope="module")
+def linker() -> Linker:
+    return Linker(Catalogue(TALKS), lambda terms: dict.fromkeys(terms, 0))
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "talks"),
+    [
+        ("How many talks are from Slatecon AU 2015?", "event", {"t1", "t2"}),
+        ("talks at slatecon 2019", "event", {"t3", "t5"}),
+        ("Which talks are by Slatecon Kernow Team?", "speaker", {"t1"}),
+        ("List talks in Spanish", "language", {"t3"}),
+        ("How many talks are in German?", "language", {"t4"}),
+        ("German talks about quarries", "language", {"t4"}),
+        ("What did German talk about?", "speaker", {"t5"}),
+        ("What does Hod say?", "speaker", {"t3"}),
+        ("the Hod talk", "speaker", {"t3"}),
+    ],
+)
+def test_what_is_named(linker: Linker, question: str, kind: str, talks: set[str]) -> None:
+    (mention,) = linker.link(question)
+    assert (mention.kind, set(mention.talk_ids)) == (kind, talks)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who talked about the HOD?",
+        "Which talks explain the hod?",
+        "Is there a talk by Elso Murk?",
+        "Talks by people from the University of Tokyo",
+        "Talks on Spanish poetry",
+    ],
+)
+def test_what_only_looks_like_a_name(linker: Linker, question: str) -> None:
+    assert not linker.link(question)
