@@ -41,7 +41,8 @@ def linker() -> Linker:
         ("German talks about quarries", "language", {"t4"}),
         ("What did German talk about?", "speaker", {"t5"}),
         ("What does Hod say?", "speaker", {"t3"}),
-        ("the Hod talk", "speaker", {"t3"}),
+        ("the hod talk", "speaker", {"t3"}),
+        ("What is the Hod paper about?", "speaker", {"t3"}),
     ],
 )
 def test_what_is_named(linker: Linker, question: str, kind: str, talks: set[str]) -> None:

@@ -606,13 +606,14 @@ def _fold_with_places(text: str) -> tuple[str, list[int]]:
 
 
 def _is_no_name(question: str, tokens: list[Token], at: int) -> bool:
-    """Whether a single word is an acronym ("GIL") or has an article of its own ("a beck")."""
+    """Whether a single word is an acronym ("GIL"), or a small one with an article ("a beck")."""
     token = tokens[at]
     if 1 < len(token.text) <= _SHORT_NAME and token.text.isupper() and not question.isupper():
         return True
     before = tokens[at - 1].word if at else ""
     follower = tokens[at + 1].word if at + 1 < len(tokens) else ""
-    return before in ("a", "an") or (before == "the" and not re.fullmatch(_SESSIONS, follower))
+    article = before in ("a", "an", "the") and not re.fullmatch(_SESSIONS, follower)
+    return article and not token.capital
 
 
 def _in_institution(tokens: list[Token], at: int) -> bool:

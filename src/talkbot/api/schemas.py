@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from talkbot.answers import Citation, Claim, Status, TalkRef
+from talkbot.lookup import filters_of
 from talkbot.talks import Cue, Filters, Speaker
 
 LONGEST = 2000
@@ -38,19 +40,8 @@ class Scope(BaseModel):
     talk: list[Value] = Field(default=[], max_length=MOST_TALKS, description="Ids of talks")
 
     def filters(self) -> Filters:
-        low, _, high = self.year.partition("-")
-        return Filters(
-            event=self.event.strip(),
-            track=self.track.strip(),
-            tag=self.tag.strip(),
-            speaker=self.speaker.strip(),
-            affiliation=self.affiliation.strip(),
-            language=self.language.strip(),
-            years=(int(low), int(high or low)) if low else None,
-            has_video=self.video,
-            has_transcript=self.transcript,
-            talk_ids=frozenset(self.talk),
-        )
+        named = self.model_dump(include=Scope.model_fields.keys() - {"talk"})
+        return replace(filters_of(**named), talk_ids=frozenset(self.talk))
 
 
 class Ask(BaseModel):
