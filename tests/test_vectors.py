@@ -6,7 +6,7 @@ import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +16,8 @@ from talkbot.embedding import Embedder, Encoded, Vector
 from talkbot.errors import UsageError
 from talkbot.library import Library, write_lock
 from talkbot.talks import content_hash
-from talkbot.vectors import Vectors, damage_of, update
+from talkbot.vectors import Server, Vectors, damage_of, update
+from tests.chroma_server import ChromaServer
 from tests.store import minilm, talk, talks
 
 MANY = 1150  # more than Chroma keeps in its database, so that it writes its files
@@ -49,9 +50,24 @@ def put(home: Path, numbers: range, *, seed: int = 1, source: str = "a.jsonl") -
             writer.keep_vectors(Refusing.fingerprint, missing, rows)
 
 
-def finish(home: Path) -> None:
+def finish(home: Path, server: Server | None = None) -> None:
     with write_lock(home), Library.open(home) as library:
-        update(library, Refusing())
+        update(library, Refusing(), server=server)
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
+    with ChromaServer(tmp_path_factory.mktemp("chroma")) as chroma:
+        yield chroma
+
+
+@pytest.fixture(params=["folder", "server"])
+def server(request: pytest.FixtureRequest) -> Server | None:
+    """What must be so of an index, wherever it lies, is tested in both places."""
+    if request.param == "folder":
+        return None
+    chroma: ChromaServer = request.getfixturevalue("running")
+    return chroma.server
 
 
 @pytest.fixture(scope="module")
@@ -65,9 +81,9 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return homes
 
 
-def assert_exact(home: Path) -> None:
+def assert_exact(home: Path, server: Server | None = None) -> None:
     """What the index finds is what comparing all vectors finds."""
-    with Library.open(home) as library, Vectors.open(library, home, Refusing()) as vectors:
+    with Library.open(home) as library, Vectors.open(library, home, Refusing(), server) as vectors:
         ids = library.embedded_ids(Refusing.fingerprint)
         rows = library.vectors_of(ids, Refusing.fingerprint)
         table = np.stack([rows[i] for i in ids])
@@ -82,7 +98,7 @@ def assert_exact(home: Path) -> None:
             assert [cos for _, cos in found] == pytest.approx(exact.tolist(), abs=0.1)
         assert len(vectors.search(table[0], 10_000)) == len(ids)
         assert vectors.search(table[0], 0) == []
-        assert damage_of(library, Refusing.fingerprint) == ""
+        assert damage_of(library, Refusing.fingerprint, server) == ""
 
 
 def chroma_files(home: Path) -> list[Path]:
@@ -179,40 +195,51 @@ def test_flipped_bits_never_show(
     assert_exact(home)
 
 
-def test_an_index_of_an_older_copy_is_noticed(ready: dict[str, Path], tmp_path: Path) -> None:
+def test_an_index_of_an_older_copy_is_noticed(
+    ready: dict[str, Path], tmp_path: Path, server: Server | None
+) -> None:
     home = shutil.copytree(ready["small"], tmp_path / "home")
+    finish(home, server)
     put(home, range(20, 45), seed=2)
     with Library.open(home) as library:
-        assert "behind" in damage_of(library, Refusing.fingerprint)
-    assert_exact(home)
+        assert "behind" in damage_of(library, Refusing.fingerprint, server)
+    assert_exact(home, server)
+    key = server.key(Refusing.fingerprint) if server else Refusing.fingerprint
     with Library.open(home) as library:
-        kept = library.index_state(Refusing.fingerprint)
-        assert_exact(home)  # opening again changes nothing
-        assert library.index_state(Refusing.fingerprint) == kept
+        kept = library.index_state(key)
+        assert kept
+        assert_exact(home, server)  # opening again changes nothing
+        assert library.index_state(key) == kept
 
 
-def test_a_growing_index_is_exact_at_every_size(tmp_path: Path) -> None:
+def test_a_growing_index_is_exact_at_every_size(tmp_path: Path, server: Server | None) -> None:
     for end in (1, 3, 700, 1010, 1015, 2100):
         put(tmp_path, range(end), seed=end)
-        finish(tmp_path)
-        assert_exact(tmp_path)
-        assert len(list((tmp_path / "chroma").iterdir())) == 1
+        finish(tmp_path, server)
+        assert_exact(tmp_path, server)
+        if not server:
+            assert len(list((tmp_path / "chroma").iterdir())) == 1
 
 
 def test_a_reader_sees_what_another_process_publishes(
-    ready: dict[str, Path], tmp_path: Path
+    ready: dict[str, Path], tmp_path: Path, server: Server | None
 ) -> None:
     home = shutil.copytree(ready["small"], tmp_path / "home")
-    with Library.open(home) as library, Vectors.open(library, home, Refusing()) as vectors:
+    with Library.open(home) as library, Vectors.open(library, home, Refusing(), server) as vectors:
         probe = np.eye(48, dtype=np.float32)[0]
         before = vectors.search(probe, 1000)
         code = (
             "import sys; from pathlib import Path\n"
+            "from talkbot.vectors import Server\n"
             "from tests.test_vectors import finish, put\n"
             "put(Path(sys.argv[1]), range(30, 60), seed=7, source='b.jsonl')\n"
-            "finish(Path(sys.argv[1]))\n"
+            "finish(Path(sys.argv[1]), Server(sys.argv[2]) if sys.argv[2] else None)\n"
         )
-        subprocess.run([sys.executable, "-c", code, str(home)], check=True, timeout=120)
+        subprocess.run(
+            [sys.executable, "-c", code, str(home), server.url if server else ""],
+            check=True,
+            timeout=120,
+        )
         after = vectors.search(probe, 1000)
         assert len(before) == 30
         assert len(after) == 60
@@ -245,8 +272,5 @@ def test_two_embedders_side_by_side(ready: dict[str, Path], tmp_path: Path) -> N
 
 
 def test_what_cannot_be_opened_is_told(ready: dict[str, Path], tmp_path: Path) -> None:
-    with Library.open(ready["small"]) as library:
-        with pytest.raises(UsageError):
-            Vectors.open(library, tmp_path, Refusing())
-        with pytest.raises(UsageError, match="server"):
-            Vectors.open(library, ready["small"], Refusing(), "http://127.0.0.1:8000")
+    with Library.open(ready["small"]) as library, pytest.raises(UsageError):
+        Vectors.open(library, tmp_path, Refusing())

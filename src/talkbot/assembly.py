@@ -7,7 +7,7 @@ from talkbot.collection import Collection
 from talkbot.embedding import Embedder, load_embedder
 from talkbot.library import Library
 from talkbot.settings import Settings
-from talkbot.vectors import Vectors
+from talkbot.vectors import Vectors, server_of
 
 
 def build(settings: Settings, embedder: Embedder | None = None) -> TalkBot:
@@ -18,5 +18,5 @@ def build(settings: Settings, embedder: Embedder | None = None) -> TalkBot:
     """
     library = Library.open(settings.home)
     embedder = embedder or load_embedder(settings)
-    vectors = Vectors.open(library, settings.home, embedder)
+    vectors = Vectors.open(library, settings.home, embedder, server_of(settings))
     return TalkBot(Collection(library, vectors, embedder), settings)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
 from talkbot.answering.builder import Builder, Scored, escape, refs
@@ -46,6 +46,16 @@ class TalkBot:
         """With `settings` that name a chat model, it writes what the records support."""
         self._collection = collection
         self._settings = settings if settings and settings.uses_model else None
+
+    def close(self) -> None:
+        """Let go of the library and its index; also done at the end of a `with`."""
+        self._collection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     @cached_property
     def _model(self) -> BaseChatModel | None:

@@ -85,3 +85,7 @@ class Collection:
             if self._view is None or self._view.generation != self.library.generation:
                 self._view = View(self.library, self._vectors, self.embedder, self._reader)
             return self._view
+
+    def close(self) -> None:
+        self._vectors.close()
+        self.library.close()

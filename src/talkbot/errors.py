@@ -6,6 +6,7 @@ TalkbotError            anything a user can cause or must fix; exit code 1
 ├── LibraryError        the library in the home folder cannot be used
 │   ├── EmptyLibrary    nothing has been ingested yet
 │   └── Busy            another process is writing
+├── VectorsError        a Chroma server cannot be reached or used
 ├── EmbedderError       the embedding model cannot be loaded or reached
 └── ModelError          the chat model cannot be reached or gave nothing usable
 """
@@ -36,6 +37,10 @@ class EmptyLibrary(LibraryError):
 
 
 class Busy(LibraryError):
+    pass
+
+
+class VectorsError(TalkbotError):
     pass
 
 

@@ -268,9 +268,14 @@ def _embed(
 ) -> None:
     """Bring the vector index up to the records."""
     from talkbot.embedding import load_embedder
-    from talkbot.vectors import update
+    from talkbot.vectors import server_of, update
 
-    update(library, embedder or load_embedder(settings), progress=timed(tell))
+    update(
+        library,
+        embedder or load_embedder(settings),
+        server=server_of(settings),
+        progress=timed(tell),
+    )
 
 
 def timed(tell: Callable[[Progress], None] | None) -> Callable[[str, int, int], None]:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from pydantic import ConfigDict
 
 from talkbot.embedding import Embedder
-from talkbot.errors import EmbedderError
+from talkbot.errors import EmbedderError, VectorsError
 from talkbot.library import Library
 from talkbot.talks import Passage
 from talkbot.vectors import Vectors, embedded
@@ -129,7 +129,7 @@ class Searcher:
             return []
         middle: Vector = np.stack(list(rows.values())).sum(axis=0, dtype=np.float32)
         middle = middle / (float(np.linalg.norm(middle)) or 1.0)
-        near = dict(self._vectors.search(middle, len(rows) + 8 * count))
+        near = dict(self._near(middle, len(rows) + 8 * count))
         best: dict[str, float] = {}
         for passage in self._library.passages(near).values():
             if passage.talk_id != talk_id:
@@ -152,6 +152,11 @@ class Searcher:
         return list(total), matrix / np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-9)
 
     @property
+    def indexed(self) -> bool:
+        """Whether there is a finished vector index."""
+        return self._vectors.published
+
+    @property
     def one_scale(self) -> bool:
         """Whether the cosines found are on the scale of those that reading gives."""
         return self._embedder.one_scale
@@ -165,19 +170,27 @@ class Searcher:
             return None
         return vector
 
+    def _near(self, vector: Vector, limit: int) -> list[tuple[str, float]]:
+        """The nearest passages; none, and a trouble told, when the index cannot be asked."""
+        try:
+            near = self._vectors.search(vector, limit)
+        except VectorsError as error:
+            _tell(str(error))
+            return []
+        if not near:
+            _tell("The talks have no vectors yet: run `talkbot check --repair`.")
+        return near
+
     def _cosines(
         self, vector: Vector, talk_ids: Collection[str] | None, depth: int
     ) -> dict[str, float]:
         if talk_ids is None:
-            near = self._vectors.search(vector, depth)
-            if not near:
-                _tell("The talks have no vectors yet: run `talkbot check --repair`.")
-            return dict(near)
+            return dict(self._near(vector, depth))
         ids = [p.id for talk in talk_ids for p in self._library.passages_of(talk)][:_EXHAUSTIVE]
         rows = self._library.vectors_of(ids, self._embedder.fingerprint)
         if len(rows) < len(ids):
             inside = set(ids)
-            near = self._vectors.search(vector, max(depth, len(ids)))
+            near = self._near(vector, max(depth, len(ids)))
             return {i: score for i, score in near if i in inside}
         return {i: float(row @ vector) for i, row in rows.items()}
 

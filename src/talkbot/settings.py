@@ -10,6 +10,9 @@
 | TALKBOT_EMBEDDER       | what searches by meaning: "minilm" on this machine (default),  |
 |                        | "openai:NAME" at OPENAI_BASE_URL, or "openai:NAME@ADDRESS"     |
 | TALKBOT_EMBEDDER_KEY   | key of the service at ADDRESS                                  |
+| TALKBOT_CHROMA_URL     | a Chroma server for the vectors, http://HOST:PORT or            |
+|                        | https://HOST/TENANT/DATABASE (default: none, a folder at home) |
+| TALKBOT_CHROMA_KEY     | key of that server (Chroma Cloud: its API key)                 |
 | TALKBOT_API_KEY        | key that programs send to `talkbot serve` (Authorization: Bearer) |
 | TALKBOT_DEBUG          | 1 shows tracebacks and the libraries' log                      |
 """
@@ -50,6 +53,8 @@ class Settings:
     embedder_url: str = ""
     embedder_key: str = ""
     server_key: str = ""
+    chroma_url: str = ""
+    chroma_key: str = ""
 
     @property
     def uses_model(self) -> bool:
@@ -64,7 +69,7 @@ class Settings:
         return (
             f"Settings(home={str(self.home)!r}, model={self.model!r}, "
             f"base_url={self.base_url!r}, api_key <{key}>, embedder={self.embedder!r}, "
-            f"embedder_url={self.embedder_url!r})"
+            f"embedder_url={self.embedder_url!r}, chroma_url={self.chroma_url!r})"
         )
 
 
@@ -83,6 +88,12 @@ def load_settings(
         raise UsageError(
             f"OPENAI_BASE_URL must start with http:// or https:// (it is {base_url!r})."
         )
+    chroma_url = env.get("TALKBOT_CHROMA_URL", "").strip().rstrip("/")
+    if chroma_url and not chroma_url.startswith(_WEB):
+        raise UsageError(
+            f"TALKBOT_CHROMA_URL must be an address such as http://127.0.0.1:8000 "
+            f"(it is {chroma_url!r})."
+        )
     embedder, embedder_url, embedder_key = _embedder(env, base_url, api_key)
     name = env.get("TALKBOT_MODEL", "").strip()
     model = "" if name.lower() == "none" or not (api_key or base_url) else name or DEFAULT_MODEL
@@ -96,6 +107,8 @@ def load_settings(
         embedder_url=embedder_url,
         embedder_key=embedder_key,
         server_key=_server_key(env.get("TALKBOT_API_KEY", "")),
+        chroma_url=chroma_url,
+        chroma_key=env.get("TALKBOT_CHROMA_KEY", "").strip(),
     )
 
 

@@ -14,7 +14,7 @@ from talkbot.ingest import Progress, timed
 from talkbot.library import Library, SourceNote, encodable, write_lock
 from talkbot.library.backup import read_backup, write_backup
 from talkbot.settings import Settings
-from talkbot.vectors import damage_of, update
+from talkbot.vectors import Server, damage_of, forget, server_of, update
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def status(settings: Settings) -> Status:
             other_embedders={name: n for name, n in kept.items() if name != embedder.fingerprint},
             size=_size(settings.home),
             sources=library.sources(),
-            problems=_index_problems(library, embedder),
+            problems=_index_problems(library, embedder, server_of(settings)),
         )
 
 
@@ -96,7 +96,8 @@ def check(
     """
     embedder = load_embedder(settings)
     with Library.open(settings.home) as library:
-        found = _problems(library, embedder)
+        server = server_of(settings)
+        found = _problems(library, embedder, server)
         if not repair or library.damage():
             return CheckReport(settings.home, found, found)
         with write_lock(settings.home):
@@ -104,9 +105,10 @@ def check(
                 with library.writing() as writer:
                     writer.rebuild_words()
             if found:
-                update(library, embedder, progress=timed(progress))
+                update(library, embedder, server=server, progress=timed(progress))
             library.empty_log()
-        return CheckReport(settings.home, found, _problems(library, embedder) if found else ())
+        left = _problems(library, embedder, server) if found else ()
+        return CheckReport(settings.home, found, left)
 
 
 def remove(
@@ -122,6 +124,8 @@ def remove(
     with write_lock(settings.home), Library.open(settings.home) as library:
         before = library.talk_ids()
         chosen = [pair for what in wanted for pair in _chosen(library, what)]
+        server = server_of(settings)
+        forget(library, server)
         with library.writing() as writer:
             for source, talk in chosen:
                 writer.unsay(source, talk)
@@ -131,7 +135,7 @@ def remove(
             writer.merge_words()
             # Chroma only marks what it deletes, so no index may grow out of one that had them.
             writer.unpublish()
-        update(library, embedder, progress=timed(progress))
+        update(library, embedder, server=server, progress=timed(progress))
         gone = before - library.talk_ids()
         if not library.empty_log():
             raise Busy(
@@ -167,7 +171,13 @@ def restore(
     with write_lock(settings.home):
         read_backup(path, settings.home, replace=replace)
         with Library.open(settings.home) as library:
-            update(library, load_embedder(settings), most=0, progress=timed(progress))
+            update(
+                library,
+                load_embedder(settings),
+                server=server_of(settings),
+                most=0,
+                progress=timed(progress),
+            )
             return library.talk_count
 
 
@@ -201,7 +211,7 @@ def _chosen(library: Library, what: str) -> list[tuple[str, str]]:
     )
 
 
-def _problems(library: Library, embedder: Embedder) -> tuple[str, ...]:
+def _problems(library: Library, embedder: Embedder, server: Server | None) -> tuple[str, ...]:
     broken = library.damage()
     if broken:
         return (
@@ -213,11 +223,11 @@ def _problems(library: Library, embedder: Embedder) -> tuple[str, ...]:
         if library.words_are_sound()
         else ("The keyword index is damaged: run `talkbot check --repair`.",)
     )
-    return words + _index_problems(library, embedder)
+    return words + _index_problems(library, embedder, server)
 
 
-def _index_problems(library: Library, embedder: Embedder) -> tuple[str, ...]:
-    broken = damage_of(library, embedder.fingerprint)
+def _index_problems(library: Library, embedder: Embedder, server: Server | None) -> tuple[str, ...]:
+    broken = damage_of(library, embedder.fingerprint, server)
     repair = "run `talkbot check --repair`"
     found = [f"The vector index cannot be used as it is ({broken}): {repair}."] if broken else []
     missing = len(library.unembedded(embedder.fingerprint))

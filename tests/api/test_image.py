@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from talkbot.settings import load_settings
+
 ROOT = Path(__file__).parents[2]
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
 
@@ -58,3 +60,17 @@ def test_the_workflow_runs_what_everybody_can_run() -> None:
         assert form["name"]
         assert form["description"]
         assert all(part["type"] in ("textarea", "input") for part in form["body"])
+
+
+def test_the_services_fit_together() -> None:
+    compose = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text("utf-8"))
+    talkbot, chroma = compose["services"]["talkbot"], compose["services"]["chroma"]
+    unset = {name: re.sub(r"\$\{\w+:-\}", "", value)
+             for name, value in talkbot["environment"].items()}  # fmt: skip
+    settings = load_settings(environment=unset)
+    assert settings.chroma_url == "http://chroma:8000"
+    locked = re.search(r"^chromadb==(\S+)", (ROOT / "requirements.lock").read_text(), re.MULTILINE)
+    assert locked
+    assert chroma["image"] == f"chromadb/chroma:{locked[1]}"
+    assert talkbot["volumes"][0].endswith(re.findall(r"TALKBOT_HOME=(\S+)", DOCKERFILE)[0])
+    assert (ROOT / "deploy" / talkbot["build"] / "Dockerfile").exists()

@@ -32,7 +32,7 @@ def health_routes(bot: TalkBot, metrics: Metrics) -> APIRouter:
         view = bot.view()
         if not view.catalogue.talks:
             raise HTTPException(503, "There are no talks here yet.")
-        if bot.library.index_state(bot.embedder.fingerprint) is None:
+        if not view.searcher.indexed:
             raise HTTPException(503, "The vector index is missing.")
         # With vectors that are there: a probe sends no service anything to embed.
         view.searcher.similar(view.catalogue.talks[0].id, 1)

@@ -1,41 +1,46 @@
-"""One Chroma folder: filling it, opening it, and knowing whether it is what was written.
+"""An open Chroma collection, and knowing whether it holds what was written.
 
-Vectors are in Chroma's HNSW files and its newest ones in its database. The files do not change
-after they are written, so they have a checksum; the database changes when it is merely opened,
-so what it says is compared with the library.
+Where it lies, in a folder (`folder.py`) or on a server (`server.py`), is a matter of its `Indexes`.
 """
 
 from __future__ import annotations
 
 import hashlib
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from talkbot.embedding import Vector
+from talkbot.errors import VectorsError
 from talkbot.library import IndexState, Library
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
+    from chromadb.config import Settings
 
 # Chroma takes at most 5,461 at once; smaller batches keep memory low at the same speed.
 _BATCH = 2000
-# Chroma moves its newest vectors from the database to the files a thousand at a time.
-_NEWEST = 1000
-_DATABASE = "chroma.sqlite3"
-_METADATA = "index_metadata.pickle"
 _SAME = 0.999
+Tell = Callable[[str, int, int], None]
 
 
 class IndexBroken(Exception):
     """Chroma failed or holds something else than was written. Never leaves this package."""
+
+
+@contextmanager
+def broken() -> Iterator[None]:
+    """Whatever Chroma raises, panics of its Rust core included, as IndexBroken."""
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit, GeneratorExit, IndexBroken, VectorsError, MemoryError):
+        raise
+    except BaseException as error:
+        raise IndexBroken(str(error)) from error
 
 
 @dataclass(slots=True)
@@ -45,14 +50,17 @@ class Index:
     state: IndexState
     client: Client
     collection: Collection
-    temporary: Path | None = None
+    # What is left to do when it is closed.
+    after: Callable[[], object] = lambda: None
+    # What makes of Chroma's errors those that this package raises.
+    guard: Callable[[], AbstractContextManager[None]] = broken
 
     def search(self, vector: Vector, limit: int) -> list[tuple[str, float]]:
-        """(passage id, cosine), best first. Raises IndexBroken."""
+        """(passage id, cosine), best first. Raises IndexBroken, or VectorsError."""
         wanted = min(limit, self.state.vectors)
         if wanted < 1:
             return []
-        with _broken():
+        with self.guard():
             found: Any = self.collection.query(
                 query_embeddings=np.asarray(vector, dtype=np.float32)[None],
                 n_results=wanted,
@@ -62,88 +70,74 @@ class Index:
         return [(i, 1.0 - float(distance)) for i, distance in near]
 
     def close(self) -> None:
-        with suppress(IndexBroken), _broken():
+        with suppress(IndexBroken, VectorsError), self.guard():
             self.client.close()
-        if self.temporary:
-            shutil.rmtree(self.temporary, ignore_errors=True)
+        self.after()
 
 
-def fill(
+class Indexes(Protocol):
+    """Where the published indexes of a library are."""
+
+    def key(self, fingerprint: str) -> str:
+        """The name under which the library publishes the index of an embedder."""
+
+    def opened(self, library: Library, fingerprint: str, state: IndexState) -> Index:
+        """The index that was published, checked. Raises IndexBroken, or VectorsError."""
+
+    def damage(self, library: Library, fingerprint: str, state: IndexState) -> str:
+        """What is wrong with a published index, looked at thoroughly; "" when nothing is."""
+
+    def made(
+        self,
+        library: Library,
+        fingerprint: str,
+        wanted: Sequence[str],
+        base: IndexState | None,
+        tell: Tell,
+    ) -> IndexState:
+        """A finished index of exactly the wanted passages, grown from `base` where that is sound.
+
+        Raises LibraryError or VectorsError.
+        """
+
+    def in_passing(self, library: Library, fingerprint: str, /) -> Index:
+        """An index for this process only, where none can be kept. Raises LibraryError."""
+
+    def forget(self, library: Library) -> None:
+        """Let go of every index that the library publishes here, before it erases talks."""
+
+    def tidy(self, library: Library) -> None:
+        """Remove what no published index needs."""
+
+
+def filled(
     library: Library,
     fingerprint: str,
-    folder: Path,
+    collection: Collection,
     wanted: Sequence[str],
-    tell: Callable[[str, int, int], None] = lambda *_: None,
-) -> IndexState:
-    """Make the index in `folder`, new or old, hold the wanted passages and no others.
+    there: set[str],
+    tell: Tell,
+    most: int = _BATCH,
+) -> None:
+    """Make a collection that has the passages `there` hold the wanted ones and no others.
 
-    `tell` hears how many of how many new passages are in. Raises IndexBroken, and OSError
-    when the folder cannot be written.
+    `tell` hears how many of how many new passages are in; no batch is larger than `most`.
     """
-    revision = library.revision
-    folder.mkdir(parents=True, exist_ok=True)
-    with _broken():
-        client = _client(folder)
-        try:
-            collection = client.get_or_create_collection(
-                fingerprint, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
-            )
-            there = set(collection.get(include=[])["ids"])
-            for ids in _batches(sorted(there.difference(wanted))):
-                collection.delete(ids=ids)
-            new = [i for i in wanted if i not in there]
-            done = 0
-            tell("Indexing", done, len(new))
-            for ids in _batches(new):
-                vectors = library.vectors_of(ids, fingerprint)
-                collection.add(ids=ids, embeddings=np.stack([vectors[i] for i in ids]))
-                done += len(ids)
-                tell("Indexing", done, len(new))
-        finally:
-            client.close()
-    checksum = f"{_files_checksum(folder)}-{_ids_checksum(wanted)}"
-    return IndexState(folder.name, revision, len(wanted), checksum)
+    for ids in _batches(sorted(there.difference(wanted)), most):
+        collection.delete(ids=ids)
+    new = [i for i in wanted if i not in there]
+    done = 0
+    tell("Indexing", done, len(new))
+    for ids in _batches(new, most):
+        vectors = library.vectors_of(ids, fingerprint)
+        collection.add(ids=ids, embeddings=np.stack([vectors[i] for i in ids]))
+        done += len(ids)
+        tell("Indexing", done, len(new))
 
 
-def opened(
-    library: Library, fingerprint: str, folder: Path, state: IndexState, *, copy: bool = False
-) -> Index:
-    """The index in `folder`, checked against what the library says it must be.
-
-    With `copy` it is opened in a temporary folder, for places that cannot be written. Raises
-    IndexBroken.
-    """
-    with _broken():
-        if _files_checksum(folder) != state.checksum.partition("-")[0]:
-            raise IndexBroken("its files have changed")
-        temporary = Path(tempfile.mkdtemp(prefix="talkbot-")) if copy else None
-        if temporary:
-            folder = Path(shutil.copytree(folder, temporary / "index"))
-        client = _client(folder)
-        try:
-            collection = client.get_collection(fingerprint, embedding_function=None)
-            index = Index(state, client, collection, temporary)
-            _check(library, fingerprint, index)
-        except BaseException:
-            client.close()
-            if temporary:
-                shutil.rmtree(temporary, ignore_errors=True)
-            raise
-    return index
-
-
-def _check(library: Library, fingerprint: str, index: Index) -> None:
-    """Raise IndexBroken unless ids, newest vectors and a probe are as they were written."""
-    ids = index.collection.get(include=[])["ids"]
-    if len(ids) != index.state.vectors:
-        raise IndexBroken("vectors are missing")
-    if _ids_checksum(ids) != index.state.checksum.partition("-")[2]:
-        raise IndexBroken("its ids have changed")
-    newest: Any = index.collection.get(
-        include=["embeddings"], limit=_NEWEST, offset=max(0, len(ids) - _NEWEST)
-    )
-    known = library.vectors_of(newest["ids"], fingerprint)
-    for i, row in zip(newest["ids"], newest["embeddings"], strict=True):
+def check_vectors(index: Index, known: dict[str, Vector], rows: dict[str, Any]) -> None:
+    """Raise IndexBroken unless the rows are the known vectors and one of those is found."""
+    for i, row in rows.items():
         if i in known and not float(np.dot(known[i], row)) > _SAME:
             raise IndexBroken("its vectors have changed")
     for probe in list(known.values())[:1]:
@@ -152,50 +146,31 @@ def _check(library: Library, fingerprint: str, index: Index) -> None:
             raise IndexBroken("it does not find what it holds")
 
 
-def _client(folder: Path) -> Client:
-    import chromadb
-    from chromadb.config import Settings
-
-    # Neither a stray .env file nor telemetry: nothing but this folder is Chroma's business.
-    settings = Settings(_env_file=None, anonymized_telemetry=False)  # type: ignore[call-arg]
-    return cast("Client", chromadb.PersistentClient(path=str(folder), settings=settings))
-
-
-@contextmanager
-def _broken() -> Iterator[None]:
-    """Whatever Chroma raises, panics of its Rust core included, as IndexBroken."""
-    try:
-        yield
-    except (KeyboardInterrupt, SystemExit, GeneratorExit, IndexBroken, MemoryError):
-        raise
-    except BaseException as error:
-        raise IndexBroken(str(error)) from error
+def check_ids(ids: Sequence[str], state: IndexState) -> None:
+    """Raise IndexBroken unless these are the ids that were written."""
+    if len(ids) != state.vectors:
+        raise IndexBroken("vectors are missing" if len(ids) < state.vectors else "it has more")
+    if ids_checksum(ids) != state.checksum.partition("-")[2]:
+        raise IndexBroken("its ids have changed")
 
 
-def _files_checksum(folder: Path) -> str:
-    # Until its first thousand vectors are there, Chroma writes nothing of use into the files, and
-    # something else each time it opens them: then there is no metadata file beside them.
-    digest = hashlib.blake2b(digest_size=16)
-    for path in sorted(folder.rglob("*")):
-        written = (path.parent / _METADATA).exists()
-        if path.is_file() and written and not path.name.startswith(_DATABASE):
-            digest.update(str(path.relative_to(folder)).encode())
-            with path.open("rb") as file:
-                while block := file.read(1 << 20):
-                    digest.update(block)
-    return digest.hexdigest()
-
-
-def _ids_checksum(ids: Iterable[str]) -> str:
+def ids_checksum(ids: Iterable[str]) -> str:
     return hashlib.blake2b("\n".join(sorted(ids)).encode(), digest_size=16).hexdigest()
 
 
-def _batches(ids: list[str]) -> Iterator[list[str]]:
+def quiet() -> Settings:
+    """Chroma's settings without a stray .env file and without telemetry."""
+    from chromadb.config import Settings
+
+    return Settings(_env_file=None, anonymized_telemetry=False)  # type: ignore[call-arg]
+
+
+def _batches(ids: list[str], most: int) -> Iterator[list[str]]:
     """The ids in full batches, after one with what is over.
 
     A full batch ends with all vectors in the files. What stays in the database is put into the
     graph anew each time the index is opened, which would take a second for the last few hundred.
     """
-    over = len(ids) % _BATCH
-    starts = ([0] if over else []) + list(range(over, len(ids), _BATCH))
-    return (ids[at : at + (_BATCH if at or not over else over)] for at in starts)
+    over = len(ids) % most
+    starts = ([0] if over else []) + list(range(over, len(ids), most))
+    return (ids[at : at + (most if at or not over else over)] for at in starts)

@@ -2,47 +2,50 @@
 
 from __future__ import annotations
 
-import shutil
-import uuid
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 from talkbot.embedding import Embedder, Vector
-from talkbot.errors import EmbedderError, LibraryError
+from talkbot.errors import EmbedderError
 from talkbot.library import IndexState, Library
-from talkbot.vectors.index import IndexBroken, fill, opened
+from talkbot.vectors.folder import Folders
+from talkbot.vectors.index import IndexBroken, Indexes, Tell
+from talkbot.vectors.server import Server
 
-FOLDER = "chroma"
 _SAVED_TOGETHER = 256
+
+
+def place(library: Library, server: Server | None) -> Indexes:
+    """Where the indexes of a library are: on the server, or in its home without one."""
+    return server or Folders(library.home)
 
 
 def update(
     library: Library,
     embedder: Embedder,
     *,
+    server: Server | None = None,
     most: int | None = None,
-    progress: Callable[[str, int, int], None] | None = None,
+    progress: Tell | None = None,
 ) -> None:
     """Publish an index that holds exactly the library's passages. The caller holds the lock.
 
     Passages without a vector are embedded first, unless they are more than `most`; then they are
     left out, for the next ingest. `progress` is told the stage, and how many of how many passages
-    are done. Raises LibraryError or EmbedderError.
+    are done. Raises LibraryError, VectorsError or EmbedderError.
     """
     tell = progress or (lambda *_: None)
     fingerprint = embedder.fingerprint
     _embed(library, embedder, most, tell)
+    indexes = place(library, server)
+    key = indexes.key(fingerprint)
     wanted = library.embedded_ids(fingerprint)
-    base = library.index_state(fingerprint)
-    sound = base is not None and _is_sound(library, fingerprint, base)
+    base = library.index_state(key)
+    sound = base is not None and _is_sound(indexes, library, fingerprint, base)
     if not (base and sound and (base.revision, base.vectors) == (library.revision, len(wanted))):
-        state = _made(library, fingerprint, wanted, base if sound else None, tell)
+        state = indexes.made(library, fingerprint, wanted, base if sound else None, tell)
         with library.writing() as writer:
-            writer.publish(fingerprint, state)
-    kept = library.index_places()
-    for folder in (library.home / FOLDER).iterdir():
-        if folder.name not in kept:
-            shutil.rmtree(folder, ignore_errors=True)
+            writer.publish(key, state)
+    indexes.tidy(library)
 
 
 def embedded(library: Library, embedder: Embedder, texts: Sequence[str]) -> Vector:
@@ -61,23 +64,21 @@ def embedded(library: Library, embedder: Embedder, texts: Sequence[str]) -> Vect
     return vectors
 
 
-def damage_of(library: Library, fingerprint: str) -> str:
+def damage_of(library: Library, fingerprint: str, server: Server | None = None) -> str:
     """What is wrong with the published index, or "" when it is whole and up to date."""
-    state = library.index_state(fingerprint)
+    indexes = place(library, server)
+    state = library.index_state(indexes.key(fingerprint))
     if state is None:
         return "it is missing"
-    try:
-        opened(library, fingerprint, place_of(library, state), state, copy=True).close()
-    except IndexBroken as error:
-        return str(error)
-    return "" if state.revision == library.revision else "it is behind the talks"
+    damage = indexes.damage(library, fingerprint, state)
+    return damage or ("" if state.revision == library.revision else "it is behind the talks")
 
 
 def _embed(
     library: Library,
     embedder: Embedder,
     most: int | None,
-    tell: Callable[[str, int, int], None],
+    tell: Tell,
 ) -> None:
     """Fill the cache in small transactions, so that a kill loses seconds of work only."""
     missing = library.unembedded(embedder.fingerprint)
@@ -95,41 +96,17 @@ def _embed(
         tell("Embedding", at + len(chosen), len(order))
 
 
-def _made(
-    library: Library,
-    fingerprint: str,
-    wanted: list[str],
-    base: IndexState | None,
-    tell: Callable[[str, int, int], None],
-) -> IndexState:
-    """A new folder with the index of the wanted passages, grown from a copy of `base`."""
-    for start in (base, None) if base else (None,):
-        folder = library.home / FOLDER / uuid.uuid4().hex[:12]
-        try:
-            if start:
-                shutil.copytree(library.home / FOLDER / start.place, folder)
-            state = fill(library, fingerprint, folder, wanted, tell)
-            if _is_sound(library, fingerprint, state):
-                return state
-        except IndexBroken as error:
-            reason = str(error)
-        except OSError as error:
-            reason = error.strerror or str(error)
-        shutil.rmtree(folder, ignore_errors=True)
-    raise LibraryError(
-        f"The vector index cannot be written to {library.home / FOLDER} ({reason}): check the "
-        "space and permissions there, then run the command again."
-    )
-
-
-def _is_sound(library: Library, fingerprint: str, state: IndexState) -> bool:
+def _is_sound(indexes: Indexes, library: Library, fingerprint: str, state: IndexState) -> bool:
     try:
-        opened(library, fingerprint, place_of(library, state), state).close()
+        indexes.opened(library, fingerprint, state).close()
     except IndexBroken:
         return False
     return True
 
 
-def place_of(library: Library, state: IndexState) -> Path:
-    """The folder of a published index."""
-    return library.home / FOLDER / state.place
+def forget(library: Library, server: Server | None = None) -> None:
+    """Let a server forget all that this library keeps there, before talks are erased.
+
+    Raises VectorsError when it cannot be reached.
+    """
+    place(library, server).forget(library)
