@@ -16,7 +16,7 @@ SRC = Path(__file__).parents[1] / "src" / "talkbot"
 # its neighbours); never what stands above.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "background", "limits", "logs"),
-    ("talks", "settings", "resources", "moments", "languages", "listening"),
+    ("talks", "settings", "resources", "moments", "languages", "listening", "periods"),
     ("words",),
     ("english", "answers", "grammar", "spoken"),
     ("formats", "passages", "embedding", "prompts", "models", "marks", "evidence"),
@@ -25,6 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("transcripts",),
     ("ingest", "catalogue", "retrieval"),
     ("linking", "reading", "scope", "atlas"),
+    ("selecting", "amounts"),
     ("questions", "gate"),
     ("followups", "spelling", "orders", "slots", "premises", "collection"),
     ("answering", "lookup"),

@@ -13,10 +13,11 @@ from urllib.parse import urlsplit
 from talkbot.answering.builder import Builder, Scored, escape, refs
 from talkbot.answering.comparisons import answer_comparison
 from talkbot.answering.facts import answer_fact
-from talkbot.answering.records import answer_records, describe_filters
+from talkbot.answering.records import answer_records
 from talkbot.answering.smalltalk import answer_chat, answer_off_topic, answer_unclear
 from talkbot.answering.summaries import answer_summary
-from talkbot.answering.topics import answer_topic
+from talkbot.answering.topics import answer_topic, talks_on
+from talkbot.answering.wording import describe_filters
 from talkbot.answers import Answer, Draft, Event, Stage, Turn
 from talkbot.chain import Limits, condense
 from talkbot.collection import Collection, View
@@ -224,8 +225,8 @@ def respond(query: Query, question: str, view: View, scope: Filters) -> Answer:
         return _unknown(query, question, view)
     if query.conflict:
         return _conflict(query, question, view)
-    talk_ids = _within(query.talk_ids, view, scope)
-    if query.having or query.minutes:
+    talk_ids = _within(query, view, scope)
+    if query.having or query.minutes or query.speakers_each:
         talk_ids = frozenset(t.id for t in view.catalogue.talks if _has_parts(t, query, view)) & (
             talk_ids if talk_ids is not None else frozenset(view.catalogue.by_id)
         )
@@ -238,6 +239,10 @@ def respond(query: Query, question: str, view: View, scope: Filters) -> Answer:
             told = answer_fact(replace(query, kind="fact"), question, view, talk_ids)
             return told if told.status == "answered" else answer
         return answer
+    if query.kind == "topic" and query.ask in ("superlative", "group"):
+        chosen = talks_on(query, view, talk_ids)
+        if chosen:
+            return answer_records(query, question, view, chosen)
     handlers: dict[str, Callable[[Query, str, View, frozenset[str] | None], Answer]] = {
         "topic": answer_topic,
         "fact": answer_fact,
@@ -253,7 +258,11 @@ def _lacks_role(query: Query, talks: Sequence[Talk]) -> bool:
     return bool(asks) and not any(s.role for talk in talks for s in talk.speakers)
 
 
-def _within(talk_ids: frozenset[str] | None, view: View, scope: Filters) -> frozenset[str] | None:
+def _within(query: Query, view: View, scope: Filters) -> frozenset[str] | None:
+    """The talks that the names of the question and the scope leave, None for all."""
+    talk_ids = query.talk_ids
+    if query.excluded and talk_ids is None:
+        talk_ids = frozenset(view.catalogue.by_id) - query.excluded
     if not scope:
         return talk_ids
     inside = frozenset(talk.id for talk in view.catalogue.select(scope))
@@ -270,11 +279,14 @@ def _has_parts(talk: Talk, query: Query, view: View) -> bool:
         "slides": bool(talk.slides_url),
         "a date": bool(talk.start),
     }
-    if any(have[what] != wanted for what, wanted in query.having):
+    # Which of a talk's speakers has a bio is for the list of people to say.
+    of_people = ("a bio", "an affiliation") if query.for_people else ()
+    if any(have[what] != wanted for what, wanted in query.having if what not in of_people):
+        return False
+    if query.speakers_each and not query.speakers_each.holds(len(talk.speakers)):
         return False
     if query.minutes:
-        low, high = query.minutes
-        return bool(talk.duration) and low <= talk.duration / 60 <= high
+        return bool(talk.duration) and query.minutes.holds(talk.duration / 60)
     return True
 
 

@@ -74,7 +74,7 @@ SUMMARY = re.compile(
 )
 COMPARE = re.compile(
     r"\bcompar(?:e|es|ing|ison)\b|\bversus\b|\bvs\b|\bcontrast\b|\bin common\b|\bwhat distinguishes\b"
-    r"|\bdiffer(?:s|ence|ences|ent|ently)\b.*\b(?:between|from|and|than)\b|\bhow\b.*\bdiffer(?:ent)?\b"
+    r"|\bdiffer(?:s|ence|ences|ent|ently)\b.*\b(?:between|from|and|than)\b|\bhow\b(?! many\b).*\bdiffer(?:ent)?\b"
     r"|\bsimilar(?:ity|ities|ly)?\b.*\b(?:to|and|between)\b|\bhow (?:do|does|are|is)\b.*\b(?:compare|relate)\b"
     r"|^(?:and )?(?:which|who|what)\b.*\b(?:[a-z]{2,}er|more|less|better|worse)\b[^?]*,.*\bor\b|\bside by side\b"
 )
@@ -99,12 +99,19 @@ GROUP = re.compile(
     r"|speaker|presenter|track|language|tag)\b(?!\s+(?:from|at|who|on|propose|say|use|present))"
 )
 MOST = re.compile(
-    rf"\b(?:most|fewest|largest number of|highest number of)\s+(?:{TALK}|{PEOPLE})\b"
-    rf"|\b(?:gave|given|gives|with|has|have) more than one {TALK}"
+    rf"\b(?:the )?(?P<order>most|fewest|least|(?:largest|highest|smallest|lowest) number of)\s+(?:{TALK}|{PEOPLE})\b"
+    rf"|\bmost (?:active|prolific|frequent|productive)\b|\b(?:most often|most frequently)\b"
+    rf"|\btop (?:[\w-]+ )?(?:{PEOPLE}|{PLACE})\b|\bbiggest (?:event|conference)\b"
+)
+FEWEST = re.compile(r"\bfewest\b|\bleast\b|\b(?:smallest|lowest) number of\b")
+# Words around a count that change nothing about it.
+FILLER = re.compile(
+    r"(?<=how many )(?:different|distinct|unique|separate|individual)\b|\b(?:took|takes?|taking) part\b"
+    r"|\b(?:distinct|unique) (?=(?:speaker|presenter|affiliation|institution|event|language|tag|track)s?\b)"
 )
 SUPERLATIVES = (
-    ("newest", r"\b(?:most recent|latest|newest)\b"),
-    ("oldest", r"\b(?:earliest|oldest|least recent)\b"),
+    ("newest", rf"\b(?:most recent|latest|newest)\b|\b(?:very )?last (?:\d+ )?{TALK}\b"),
+    ("oldest", rf"\b(?:earliest|oldest|least recent)\b|\b(?:very )?first (?:\d+ )?{TALK}\b"),
     ("longest", r"\blongest\b"),
     ("shortest", r"\bshortest\b"),
 )
@@ -179,7 +186,7 @@ LENGTHS = (
     ),
     (
         "long",
-        r",?\s*\bin (?:more |great |full |some )?(?:detail|depth|length)\b|\bdetailed\b|\blong(?:er)?\b(?! than)"
+        r",?\s*\bin (?:more |great |full |some )?(?:detail|depth|length)\b|\bdetailed\b|(?<!how )(?<!no )\blong(?:er)?\b(?! than)"
         r"|\bcomprehensive\b|\bthorough\b|\bat length\b",
     ),
 )
@@ -238,7 +245,6 @@ HAVING = re.compile(
     r"(?P<what>bios?|biograph(?:y|ies)|transcripts?|transcription|captions|subtitles|videos?|recordings?"
     r"|abstracts?|descriptions?|affiliations?|slides|dates?)\b"
 )
-LONGER = ("longer than", "more than", "over", "at least", "above", "exceeding")
 NUMBERS = {
     word: value
     for value, word in enumerate(
@@ -246,11 +252,6 @@ NUMBERS = {
         fifteen sixteen seventeen eighteen nineteen twenty""".split()
     )
 } | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "half an": 0.5}
-MINUTES = re.compile(
-    rf"\b(?P<how>{'|'.join(LONGER)}|shorter than|less than|fewer than|under|at most|below|up to)\s+(?:an?\s+)?"
-    rf"(?P<value>\d+(?:\.\d+)?|{'|'.join(NUMBERS)})?[ -]?(?P<unit>min(?:ute)?s?|h(?:ou)?rs?)\b"
-)
-
 POLITE = frozenset(
     stem(word)
     for word in """thanks thank much helpful help helps helped great bot talkbot day nice good well
@@ -280,7 +281,8 @@ LISTING = ASKING | frozenset(
     currently here there feature features featuring introduce introduces introducing one ones
     specifically exactly actually really including hold holds held conference event events kind sort
     asks ask asked reader patron there's whose two three four all often took take takes lasted lasts
-    minutes hours enjoy visit offer""".split()
+    minutes hours enjoy visit offer appear appears appeared appearing participate participates
+    participated participating represented""".split()
 )
 SUMMARIZING = ASKING | frozenset(
     """summarize summarise summarized summarised summary summaries overview gist synopsis recap

@@ -26,6 +26,7 @@ from talkbot.catalogue import (
 )
 from talkbot.english import is_common_word
 from talkbot.languages import language_code
+from talkbot.periods import find_periods
 from talkbot.talks import fold
 from talkbot.words import STOP_WORDS, content_terms, stem, words
 
@@ -39,7 +40,8 @@ class Mention:
     """A stretch `start:end` of the question that names something of the collection.
 
     `values` are the names as the records have them (more than one: it is ambiguous); `talk_ids`
-    the talks meant. `exact` is False for a guess across a typo.
+    the talks meant. `exact` is False for a guess across a typo; `negated` True where the question
+    excludes it ("not by Lee").
     """
 
     kind: MentionKind
@@ -48,6 +50,7 @@ class Mention:
     values: tuple[str, ...]
     talk_ids: frozenset[str]
     exact: bool = True
+    negated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,8 @@ _LANGUAGES = (
 )
 _YEAR = re.compile(r"(?:19|20)\d\d$").match
 _SHORT_NAME = 5
+# Between two names of one kind.
+_JOINS = frozenset("and or but nor not versus vs".split())
 
 
 class Linker:
@@ -447,14 +452,27 @@ class Linker:
         for kind, values, cue in groups:
             if not cue or re.search(rf"\b{cue}s?\b", fold(question)):
                 found += _whole_values(kind, values, question, [(m.start, m.end) for m in found])
-        return found or self._find_event_by_words(tokens)
+        if not found or (found[0].kind == "event" and _JOINS & {token.word for token in tokens}):
+            found += self._find_events_by_words(tokens, [(m.start, m.end) for m in found])
+        return found
 
-    def _find_event_by_words(self, tokens: list[Token]) -> list[Mention]:
-        """An event named by some of its words: "pycon 2019" for "PyCon US 2019"."""
+    def _find_events_by_words(
+        self, tokens: list[Token], taken: list[tuple[int, int]]
+    ) -> list[Mention]:
+        """Events named by some of their words: "pycon 2019" for "PyCon US 2019".
+
+        After the first one only those that it is joined with: "… and Slatecon Tokyo".
+        """
+        found: list[Mention] = []
         for size in range(min(4, len(tokens)), 0, -1):
             for at in range(len(tokens) - size + 1):
                 group = tokens[at : at + size]
                 wanted = [t.word for t in group]
+                spans = [*taken, *((m.start, m.end) for m in found)]
+                if any(_covered(token, spans) for token in group):
+                    continue
+                if spans and not self._is_joined(tokens, at, at + size, spans):
+                    continue
                 dated = at > 0 and tokens[at - 1].word in _BEFORE_PLACE and any(map(_YEAR, wanted))
                 if not any(
                     len(w) > 3 and not w.isdigit() and (dated or not self._is_ordinary(w))
@@ -466,74 +484,34 @@ class Linker:
                 hits = [e for e in self._catalogue.events if set(wanted) <= set(fold(e).split())]
                 if hits and len(hits) < max(2, len(self._catalogue.events)):
                     ids = frozenset().union(*(self._catalogue.events[e] for e in hits))
-                    return [Mention("event", group[0].start, group[-1].end, tuple(hits), ids)]
-        return []
+                    found.append(Mention("event", group[0].start, group[-1].end, tuple(hits), ids))
+        return found
+
+    def _is_joined(
+        self, tokens: list[Token], at: int, end: int, spans: list[tuple[int, int]]
+    ) -> bool:
+        """Whether "and", "or" or "but not" stands between these words and one of the spans."""
+        first = min(start for start, _ in spans)
+        between = (
+            tokens[:at][::-1] if tokens[at].start > first else tokens[end:]
+        )  # outwards from the words
+        for token in between[:5]:
+            if _covered(token, spans):
+                return False
+            if token.word in _JOINS:
+                return True
+        return False
 
     def _find_dates(
         self, question: str, tokens: list[Token], taken: list[tuple[int, int]]
     ) -> list[Mention]:
-        period = parse_period(question)
-        if period is None:
-            return []
-        start, end, low, high = period
-        ids = frozenset(
-            talk.id
-            for talk in self._catalogue.talks
-            if talk.start and low <= talk.start[: len(low)] and talk.start[: len(high)] <= high
-        )
-        return [Mention("date", start, end, (low, high), ids)]
-
-
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_M = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-_D = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_DAYS = (
-    re.compile(r"\b(?:on\s+)?(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)\b"),
-    re.compile(
-        rf"\b(?:on\s+)?(?:the\s+)?{_D}(?:\s+of)?\s+{_M}\.?,?\s+(?P<year>(?:19|20)\d\d)\b", re.I
-    ),
-    re.compile(rf"\b(?:on\s+)?{_M}\.?\s+{_D},?\s+(?P<year>(?:19|20)\d\d)\b", re.I),
-    re.compile(rf"\b(?:in\s+|from\s+|during\s+)?{_M}\.?,?\s+(?P<year>(?:19|20)\d\d)\b", re.I),
-)
-_Y = r"((?:19|20)\d\d)"
-_YEARS = re.compile(
-    rf"(?:between|from)\s+{_Y}\s+(?:and|to|until|-|–)\s+{_Y}"
-    rf"|{_Y}\s*(?:-|–|to)\s*{_Y}"
-    rf"|(?:since|after|before|until|in|from|during|of)\s+(?:the\s+year\s+)?{_Y}(?!-)"
-    rf"|\b{_Y}\s+talks?|\btalks?\s+{_Y}",
-    re.IGNORECASE,
-)
-
-
-def parse_period(question: str) -> tuple[int, int, str, str] | None:
-    """Where a question names a period, and its first and last moment as ISO prefixes.
-
-    "in May 2019" gives ("2019-05", "2019-05"), "since 2017" ("2017", "9999").
-    """
-    for pattern in _DAYS:
-        match = pattern.search(question)
-        if match:
-            parts = match.groupdict()
-            month = parts["month"]
-            number = int(month) if month.isdigit() else _MONTHS.index(month[:3].lower()) + 1
-            moment = f"{parts['year']}-{number:02d}"
-            if parts.get("day"):
-                moment += f"-{int(parts['day']):02d}"
-            return match.start(), match.end(), moment, moment
-    match = _YEARS.search(question)
-    if not match:
-        return None
-    years = sorted(group for group in match.groups() if group)
-    low, high = years[0], years[-1]
-    word = match.group().split()[0].lower()
-    if len(years) == 1:
-        low, high = {
-            "since": (low, "9999"),
-            "after": (str(int(low) + 1), "9999"),
-            "before": ("0000", str(int(low) - 1)),
-            "until": ("0000", low),
-        }.get(word, (low, low))
-    return match.start(), match.end(), low, high
+        return [
+            Mention(
+                "date", period.start, period.end, (period.low, period.high),
+                frozenset(t.id for t in self._catalogue.talks if t.start and period.has(t.start)),
+            )
+            for period in find_periods(question)
+        ]  # fmt: skip
 
 
 def _person_mention(

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from talkbot import grammar as g
-from talkbot.linking import Linker, Mention, tokenize
+from talkbot.amounts import Bounds, minutes_in, ranks_in, speakers_each_in, talks_each_in
+from talkbot.linking import Linker, Mention, MentionKind, tokenize
+from talkbot.selecting import select, with_negations
 from talkbot.talks import fold, fold_in_place
 from talkbot.words import STOP_WORDS, content_terms, stem
 
@@ -33,10 +35,12 @@ class Query:
 
     `talk_ids` are the talks that its names select, None when it names none. `topic` is the text
     left to search for, "" when the names say it all. `having` are the parts that a talk must have
-    (True) or lack; `minutes` the range its length must be in. `single` means that one talk is
-    asked for. `unknown` are names that the question takes for granted and no record has;
-    `conflict` is True when its names exclude each other. `spelt` is the
-    question with misspelt words set right, for searching.
+    (True) or lack. `minutes` bound its length, `talks_each` the talks of each person or value asked
+    for, `speakers_each` the speakers of a talk. `ranks` are the first and last place wanted by
+    `order`; `counted` is what a table counts. `single` means that one talk is asked for. `unknown` are names that the question takes for granted and no record has.
+    `excluded` are talks that it rules out, `joined` the kinds of names that must all hold (see
+    `selecting`); `conflict` is True when its names exclude each other. `spelt` is the question
+    with misspelt words set right, for searching.
     """
 
     question: str
@@ -49,16 +53,27 @@ class Query:
     order: str = ""
     length: Length = "normal"
     having: tuple[tuple[str, bool], ...] = ()
-    minutes: tuple[float, float] | None = None
+    minutes: Bounds | None = None
+    talks_each: Bounds | None = None
+    speakers_each: Bounds | None = None
+    ranks: tuple[int, int] = (1, 1)
+    counted: Target = "talks"
     single: bool = False
     about_person: bool = False
     unknown: tuple[str, ...] = ()
+    excluded: frozenset[str] = frozenset()
+    joined: frozenset[MentionKind] = frozenset()
     conflict: bool = False
     spelt: str = ""
 
     def named(self, *kinds: str) -> tuple[Mention, ...]:
-        """The mentions of these kinds."""
-        return tuple(mention for mention in self.mentions if mention.kind in kinds)
+        """The mentions of these kinds that the question does not exclude."""
+        return tuple(m for m in self.mentions if m.kind in kinds and not m.negated)
+
+    @property
+    def for_people(self) -> bool:
+        """Whether people are asked for, and not their talks."""
+        return self.ask == "who" or (self.target == "speakers" and self.ask in ("list", "count"))
 
 
 def understand(question: str, linker: Linker, frequency: Frequency) -> Query:
@@ -96,33 +111,44 @@ class _Reader:
         self.text = text
         self.asks_summary = bool(g.SUMMARY.search(folded))
         self.length, self.folded = _without_length(folded)
-        self.mentions = mentions
+        self.mentions = with_negations(mentions, folded)
         self.frequency = frequency
+        self.minutes = minutes_in(self.folded)
+        self.talks_each = talks_each_in(self.folded)
+        self.speakers_each = speakers_each_in(self.folded) if self._target() == "talks" else None
+        self.ranks, self.ranked_at = ranks_in(self.folded)
 
     def query(self) -> Query:
         kind = self._kind()
         self.mentions = self._filters_of(kind)
-        ids, conflict = _selected(self.mentions)
         topic = self._topic(kind)
         if kind in ("catalogue", "topic"):
             kind = "topic" if topic else "catalogue"
         ask, target, order = self._ask()
+        people = kind == "catalogue" and target == "speakers" and ask in ("who", "list", "count")
+        selection = select(self.mentions, self.folded, people=people)
         return Query(
             question=self.text,
             kind=kind,
             topic=topic,
             mentions=self.mentions,
-            talk_ids=ids,
+            talk_ids=selection.talk_ids,
             ask=ask,
             target=target,
             order=order,
             length=self.length,
             having=self._having() if kind in ("catalogue", "topic") else (),
-            minutes=self._minutes() if kind in ("catalogue", "topic") else None,
+            minutes=self.minutes if kind in ("catalogue", "topic") else None,
+            talks_each=self.talks_each if target != "talks" or ask == "who" else None,
+            speakers_each=self.speakers_each if kind in ("catalogue", "topic") else None,
+            ranks=self.ranks,
+            counted=self._counted(),
             single=self._has(g.SINGLE),
             about_person=self._about_person(),
             unknown=self._unknown(kind),
-            conflict=conflict,
+            excluded=selection.excluded,
+            joined=selection.joined,
+            conflict=selection.conflict,
         )
 
     def _has(self, pattern: str | re.Pattern[str]) -> bool:
@@ -210,9 +236,9 @@ class _Reader:
 
     def _asks_for_list(self) -> bool:
         subject = self._named("speaker", "title")
-        if self._minutes() or (
-            self._having() and self._has(rf"\b(?:{g.TALK}|{g.PEOPLE}|who)\b") and not subject
-        ):
+        if self.minutes or self.talks_each or (self.speakers_each and not subject):
+            return True
+        if self._having() and self._has(rf"\b(?:{g.TALK}|{g.PEOPLE}|who)\b") and not subject:
             return True
         if self._has(g.COUNT):
             return self._has(g.COUNTED)
@@ -260,7 +286,8 @@ class _Reader:
     def _ask(self) -> tuple[Ask, Target, str]:
         if self._has(g.MOST):
             target = self._target()
-            return "group", "speakers" if target == "talks" else target, "most"
+            order = "fewest" if self._has(g.FEWEST) else "most"
+            return "group", "speakers" if target == "talks" else target, order
         group = re.search(g.GROUP, self.folded)
         if group and (self._has(g.COUNT) or self._has(rf"\b{g.TALK}\b")):
             return "group", _target_named(group.group(1)), ""
@@ -299,14 +326,20 @@ class _Reader:
             )
         return tuple(dict.fromkeys(found))
 
-    def _minutes(self) -> tuple[float, float] | None:
-        match = g.MINUTES.search(self.folded)
-        if not match:
-            return None
-        text = match.group("value") or "one"
-        value = float(g.NUMBERS[text]) if text in g.NUMBERS else float(text)
-        value *= 60 if match.group("unit").startswith("h") else 1
-        return (value, float("inf")) if match.group("how") in g.LONGER else (0.0, value)
+    def _counted(self) -> Target:
+        """What a table counts for each value: talks, or their speakers."""
+        counted = re.search(
+            rf"\b(?:how many|number of|most|fewest|least) {g.PEOPLE}\b", self.folded
+        )
+        return "speakers" if counted else "talks"
+
+    def _conditions(self) -> list[tuple[int, int]]:
+        """Where the question states conditions and orders that are no part of its topic."""
+        bounds = (self.minutes, self.talks_each, self.speakers_each)
+        spans = [bound.span for bound in bounds if bound]
+        patterns = (g.HAVING, g.MOST, g.FILLER, *(re.compile(p) for _, p in g.SUPERLATIVES))
+        spans += [m.span() for pattern in patterns for m in pattern.finditer(self.folded)]
+        return [*spans, self.ranked_at] if self.ranked_at else spans
 
     # What is it about
 
@@ -345,8 +378,7 @@ class _Reader:
         self, asking: frozenset[str], offset: int = 0, *, punctuated: bool = False
     ) -> str:
         """The words from `offset` on that are neither filters nor words of the asking."""
-        conditions = (*g.HAVING.finditer(self.folded), *g.MINUTES.finditer(self.folded))
-        used = [(m.start, m.end) for m in self.mentions] + [m.span() for m in conditions]
+        used = [(m.start, m.end) for m in self.mentions] + self._conditions()
         places = bool(self._named("affiliation"))
         tagged = bool(self._named("tag"))
         kept: list[str] = []
@@ -447,23 +479,3 @@ def _target_named(word: str) -> Target:
         "presenter": "speakers", "track": "tracks", "language": "languages", "tag": "tags",
     }  # fmt: skip
     return names.get(word, "affiliations")
-
-
-def _selected(mentions: tuple[Mention, ...]) -> tuple[frozenset[str] | None, bool]:
-    """The talks that all named things agree on, and whether they exclude each other.
-
-    Several names of one kind add up; different kinds narrow each other down.
-    """
-    by_kind: dict[str, frozenset[str]] = {}
-    for mention in mentions:
-        by_kind[mention.kind] = by_kind.get(mention.kind, frozenset()) | mention.talk_ids
-    if not by_kind:
-        return None, False
-    groups = [ids for kind, ids in by_kind.items() if kind not in ("speaker", "title")]
-    speaker, title = by_kind.get("speaker"), by_kind.get("title")
-    if speaker is not None and title is not None:
-        groups.append(speaker & title or speaker | title)
-    elif speaker is not None or title is not None:
-        groups.append(speaker if speaker is not None else title or frozenset())
-    common = frozenset.intersection(*groups)
-    return common, not common

@@ -10,9 +10,10 @@ import numpy as np
 
 from talkbot.answering.builder import Builder, Scored, escape, speakers_md, title_md
 from talkbot.answering.quoting import best_window, cite_quote, shown
-from talkbot.answering.records import answer_records, describe_filters
+from talkbot.answering.records import answer_records
 from talkbot.answering.speech import what_follows
 from talkbot.answering.topics import refuse
+from talkbot.answering.wording import describe_filters
 from talkbot.answers import Answer
 from talkbot.collection import View
 from talkbot.gate import ANSWERS, FactSignals, answers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 from talkbot.answering.builder import (
     ROWS_SHOWN,
@@ -13,11 +14,16 @@ from talkbot.answering.builder import (
     plural,
     title_md,
 )
+from talkbot.answering.wording import describe_filters
 from talkbot.answers import Answer
 from talkbot.catalogue import Person, affiliation_texts, name_tokens
 from talkbot.collection import View
 from talkbot.questions import Query
 from talkbot.talks import Speaker, Talk
+
+T = TypeVar("T")
+Members = list[tuple[Talk, int | None]]
+"""The talks that share a value, each with the index of the speaker it is from."""
 
 
 def answer_records(query: Query, question: str, view: View, talks: Sequence[Talk]) -> Answer:
@@ -48,33 +54,6 @@ def answer_records(query: Query, question: str, view: View, talks: Sequence[Talk
         "years": _values,
     }
     return by_target.get(query.target, _talks)(query, builder, view, talks)
-
-
-def describe_filters(query: Query) -> str:
-    """The filters in words, as the records spell them: "by Ann Lee, from UC Irvine, in 2019"."""
-    words = {
-        "speaker": "by", "affiliation": "from", "event": "at", "track": "in the track",
-        "tag": "tagged", "language": "in", "title": "titled",
-    }  # fmt: skip
-    parts = []
-    for mention in query.mentions:
-        values = list(dict.fromkeys(mention.values))
-        if mention.kind == "date":
-            low, high = values[0], values[-1]
-            low, high = ("" if low == "0000" else low), ("" if high == "9999" else high)
-            parts.append(f"in {low}" if low == high else f"from {low} to {high}".strip())
-        elif mention.kind in words:
-            shown = " or ".join(escape(v) for v in values[:4]) + (" …" if len(values) > 4 else "")
-            parts.append(f"{words[mention.kind]} {shown}")
-    parts += [f"{'with' if wanted else 'without'} {what}" for what, wanted in query.having]
-    if query.minutes:
-        low_, high_ = query.minutes
-        parts.append(
-            f"of at least {low_:g} minutes"
-            if high_ == float("inf")
-            else f"of at most {high_:g} minutes"
-        )
-    return ", ".join(parts)
 
 
 def _nothing(query: Query, builder: Builder, view: View) -> Answer:
@@ -160,10 +139,15 @@ def _cite_place(builder: Builder, talk: Talk, index: int) -> int:
 
 def _people(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:
     people = _speakers_of(query, view, talks)
-    if not people:
-        builder.block("The records of these talks name no speaker.")
-        return builder.abstained(Scored(talk) for talk in talks[:3])
     wanted = describe_filters(query)
+    if not people:
+        named = any(talk.speakers for talk in talks)
+        builder.block(
+            f"No speaker in the records is {wanted}."
+            if named and wanted
+            else "The records of these talks name no speaker."
+        )
+        return builder.abstained(Scored(talk) for talk in talks[:3])
     noun = plural(len(people), "speaker")
     chosen = {i for person in people for i in person.talk_ids}
     about = [talk for talk in talks if talk.id in chosen]
@@ -192,12 +176,49 @@ def _speakers_of(query: Query, view: View, talks: Sequence[Talk]) -> list[Person
         names = {
             name_tokens(s.name) for talk in talks for s in talk.speakers if _is_there(s, query)
         }
-    return [
-        person
-        for person in view.catalogue.people
-        if inside.intersection(person.talk_ids)
-        and (names is None or name_tokens(person.name) in names)
+    wanted = [m.talk_ids & inside for m in query.mentions if m.kind in query.joined]
+    barred = [m for m in query.mentions if m.negated and m.kind != "affiliation"]
+    away = {value for m in query.mentions if m.negated for value in m.values}
+    chosen = []
+    for person in view.catalogue.people:
+        own = inside.intersection(person.talk_ids)
+        if (
+            own
+            and (names is None or name_tokens(person.name) in names)
+            and all(own & ids for ids in wanted)
+            and not any(m.talk_ids.intersection(person.talk_ids) for m in barred)
+            and not away.intersection(_places_of(person, view))
+            and (not query.talks_each or query.talks_each.holds(len(own)))
+            and all(_has_part(person, what, view) == is_so for what, is_so in query.having)
+        ):
+            chosen.append(person)
+    return chosen
+
+
+def _has_part(person: Person, what: str, view: View) -> bool:
+    """Whether a person has it in any of their talks."""
+    name = name_tokens(person.name)
+    own = [
+        speaker
+        for talk_id in person.talk_ids
+        for speaker in view.catalogue.by_id[talk_id].speakers
+        if name_tokens(speaker.name) == name
     ]
+    if what == "a bio":
+        return any(speaker.bio for speaker in own)
+    return any(speaker.affiliation for speaker in own)
+
+
+def _places_of(person: Person, view: View) -> set[str]:
+    """Every text that says where a person is from, in all of their talks."""
+    name = name_tokens(person.name)
+    return {
+        text
+        for talk_id in person.talk_ids
+        for speaker in view.catalogue.by_id[talk_id].speakers
+        if name_tokens(speaker.name) == name
+        for text in affiliation_texts(speaker)
+    }
 
 
 def _person_row(builder: Builder, person: Person, talks: Sequence[Talk]) -> tuple[str, list[int]]:
@@ -326,10 +347,13 @@ def _superlative(query: Query, builder: Builder, view: View, talks: Sequence[Tal
     have = [talk for talk in talks if (talk.start if by_date else talk.duration)]
     if not have:
         return _missing(query, builder, talks, "dates" if by_date else "durations")
-    best = max if query.order in ("newest", "longest") else min
     key: Callable[[Talk], object] = (lambda t: t.start) if by_date else (lambda t: t.duration)
-    extreme = key(best(have, key=key))  # type: ignore[arg-type]
-    chosen = [talk for talk in have if key(talk) == extreme]
+    chosen = _placed(query, have, key, largest_first=query.order in ("newest", "longest"))
+    if not chosen:
+        return _missing(query, builder, talks, "that many talks")
+    if query.topic:
+        head = f"Of **{plural(len(talks), 'talk')}** on {escape(query.topic)}:"
+        builder.block(builder.claim(head, [cite_title(builder, talk) for talk in chosen[:1]]))
     lines = []
     for talk in chosen[:ROWS_SHOWN]:
         value = escape(talk.date_text or talk.start) if by_date else minutes(talk.duration)
@@ -341,6 +365,20 @@ def _superlative(query: Query, builder: Builder, view: View, talks: Sequence[Tal
         missing = plural(len(talks) - len(have), "record")
         builder.block(f"({missing} without {'a date' if by_date else 'a duration'} left out.)")
     return builder.answered(Scored(talk) for talk in chosen)
+
+
+def _placed(
+    query: Query, rows: Sequence[T], key: Callable[[T], object], *, largest_first: bool
+) -> list[T]:
+    """The rows in the places asked for, best first; whatever ties with the last one is in."""
+    values = sorted((key(row) for row in rows), reverse=largest_first)  # type: ignore[type-var]
+    first, last = query.ranks
+    wanted = set(dict.fromkeys(values[first - 1 : last]))
+    if first > 1:
+        # The second most is the next value below the most, however many share that.
+        wanted = set(list(dict.fromkeys(values))[first - 1 : last])
+    chosen = [row for row in rows if key(row) in wanted]
+    return sorted(chosen, key=key, reverse=largest_first)  # type: ignore[arg-type]
 
 
 def _keyed(query: Query, talk: Talk) -> list[tuple[str, int | None]]:
@@ -359,8 +397,8 @@ def _keyed(query: Query, talk: Talk) -> list[tuple[str, int | None]]:
     return [(value, None) for value in one if value]
 
 
-def _grouped(query: Query, talks: Iterable[Talk]) -> dict[str, list[tuple[Talk, int | None]]]:
-    groups: dict[str, list[tuple[Talk, int | None]]] = {}
+def _grouped(query: Query, talks: Iterable[Talk]) -> dict[str, Members]:
+    groups: dict[str, Members] = {}
     for talk in talks:
         for value, index in _keyed(query, talk):
             groups.setdefault(value, []).append((talk, index))
@@ -378,24 +416,45 @@ def _values(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -
     groups = _grouped(query, talks)
     if not groups:
         return _missing(query, builder, talks, query.target)
+    rows = sorted(groups.items(), key=lambda row: row[0])
+    if query.talks_each:
+        rows = [row for row in rows if query.talks_each.holds(_size(query, row[1]))]
+    if not rows:
+        return _missing(query, builder, talks, query.target)
     wanted = describe_filters(query)
-    noun = query.target if len(groups) != 1 else query.target[:-1]
-    head = f"**{len(groups):,} {noun}**" + (f" {wanted}" if wanted else "") + ":"
-    return _group_rows(query, builder, head, sorted(groups.items(), key=lambda row: row[0]))
+    noun = query.target if len(rows) != 1 else query.target[:-1]
+    head = f"**{len(rows):,} {noun}**" + (f" {wanted}" if wanted else "") + ":"
+    return _group_rows(query, builder, head, rows)
+
+
+def _size(query: Query, members: Members) -> int:
+    """How many of what is counted stand behind one value: talks, or their speakers."""
+    talks = {talk.id: talk for talk, _ in members}
+    if query.counted == "talks" or query.target == "speakers":
+        return len(talks)
+    return len({name_tokens(s.name) for talk in talks.values() for s in talk.speakers})
 
 
 def _group(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:
     groups = _grouped(query, talks)
     if not groups:
         return _missing(query, builder, talks, query.target)
-    rows = sorted(groups.items(), key=lambda row: (-len(row[1]), row[0]))
-    if query.order == "most":
-        rows = [row for row in rows if len(row[1]) == len(rows[0][1])]
-        head = f"Most talks ({len(rows[0][1])}):"
+    rows = sorted(groups.items(), key=lambda row: (-_size(query, row[1]), row[0]))
+    what = "Speakers" if query.counted == "speakers" and query.target != "speakers" else "Talks"
+    about = f" on {escape(query.topic)}" if query.topic else ""
+    if query.order:
+        rows = _placed(
+            query, rows, lambda row: _size(query, row[1]), largest_first=query.order == "most"
+        )
+        if not rows:
+            return _missing(query, builder, talks, query.target)
+        head = f"{query.order.capitalize()} {what.lower()}{about} ({_size(query, rows[0][1])}):"
+        if query.ranks != (1, 1):
+            head = f"{what}{about} by {query.target[:-1]}, {query.order} first:"
     else:
         if query.target == "years":
             rows.sort(key=lambda row: row[0])
-        head = f"Talks by {query.target[:-1]}:"
+        head = f"{what}{about} by {query.target[:-1]}:"
     return _group_rows(query, builder, head, rows)
 
 
@@ -403,15 +462,14 @@ def _group_rows(
     query: Query,
     builder: Builder,
     head: str,
-    rows: Sequence[tuple[str, list[tuple[Talk, int | None]]]],
+    rows: Sequence[tuple[str, Members]],
 ) -> Answer:
     lines: list[tuple[str, list[int]]] = []
     for value, members in rows[:ROWS_SHOWN]:
         talk, index = members[0]
         number = _quoted_value(builder, query, value, talk, index)
-        lines.append(
-            (f"{escape(value)}: {plural(len({t.id for t, _ in members}), 'talk')}", [number])
-        )
+        noun = "speaker" if query.counted == "speakers" and query.target != "speakers" else "talk"
+        lines.append((f"{escape(value)}: {plural(_size(query, members), noun)}", [number]))
     builder.block(builder.claim(head, ()))
     builder.support_first([n for _, numbers in lines for n in numbers])
     marks = [builder.claim(text, numbers, prefix="- ") for text, numbers in lines]

@@ -19,7 +19,7 @@ from talkbot.answering.builder import (
     title_md,
 )
 from talkbot.answering.quoting import Quote, best_window, cite_quote
-from talkbot.answering.records import describe_filters
+from talkbot.answering.wording import describe_filters
 from talkbot.answers import Answer
 from talkbot.collection import View
 from talkbot.gate import LISTED, TopicSignals, covers, present
@@ -145,6 +145,13 @@ def covering(judged: Sequence[Covering], query: Query) -> list[Covering]:
     if query.single and len(chosen) > 1 and chosen[0].probability - chosen[1].probability > 0.1:
         return chosen[:1]
     return chosen
+
+
+def talks_on(query: Query, view: View, talk_ids: frozenset[str] | None) -> list[Talk]:
+    """The talks that cover the topic, in the library's order."""
+    judged, _ = judge_talks(query.topic, view, talk_ids)
+    chosen = {cover.talk.id for cover in covering(judged, replace(query, single=False))}
+    return [talk for talk in view.catalogue.talks if talk.id in chosen]
 
 
 def answer_topic(

@@ -1,0 +1,120 @@
+"""The numbers in a question: minutes, talks for each speaker, speakers for each talk, ranks."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+from talkbot.grammar import NUMBERS, PEOPLE, TALK
+
+_NUMBER = rf"(?:\d+(?:\.\d+)?|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
+_LEAST = ("at least", "no fewer than", "no less than", "a minimum of")
+_MORE = ("longer than", "more than", "over", "above", "exceeding")
+_MOST = ("at most", "up to", "no more than", "a maximum of", "no longer than")
+_LESS = ("shorter than", "less than", "fewer than", "under", "below")
+_EXACT = ("exactly", "only", "just", "precisely")
+_HOW = rf"(?P<how>{'|'.join((*_LEAST, *_MOST, *_MORE, *_LESS, *_EXACT))})"
+_MINUTES = re.compile(
+    rf"\b(?P<how>{'|'.join((*_LEAST, *_MOST, *_MORE, *_LESS))})\s+(?:an?\s+)?"
+    rf"(?P<value>{_NUMBER})?[ -]?(?P<unit>min(?:ute)?s?|h(?:ou)?rs?)\b"
+)
+_TALKS = re.compile(
+    r"\b(?:gave|gives?|given|giving|with|has|have|had|presented|delivered|held)\s+"
+    rf"(?:{_HOW}\s+)?(?P<value>a single|{_NUMBER})\s+(?:different |separate )?{TALK}\b"
+    rf"|\b(?:spoke|spoken|speaks?|presented|appeared|talked)\s+(?:{_HOW.replace('<how>', '<how2>')}\s+)?"
+    rf"(?:(?P<word>once|twice)|(?P<times>{_NUMBER}) times)\b"
+)
+_SPEAKERS = re.compile(
+    rf"\b(?:with|has|have|had|(?:given |held |presented )?by)\s+(?:{_HOW}\s+)?"
+    rf"(?P<value>a single|several|multiple|{_NUMBER})\s+{PEOPLE}\b"
+)
+_ORDINALS = {
+    word: place
+    for place, words in enumerate(
+        ("second 2nd", "third 3rd", "fourth 4th", "fifth 5th", "sixth 6th", "seventh 7th"), 2
+    )
+    for word in words.split()
+}
+_EXTREME = r"(?:longest|shortest|latest|newest|oldest|earliest|most recent|most|fewest|least|biggest|largest)"
+_RANK = re.compile(
+    rf"\b(?P<place>{'|'.join(_ORDINALS)})[ -](?={_EXTREME}\b)"
+    rf"|\b(?:top |first |last )?(?P<many>{_NUMBER}) (?={_EXTREME}\b)"
+    rf"|\b(?:top|(?:first|last)(?= {_NUMBER} {TALK}))[ -](?P<top>{_NUMBER})\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """A range of numbers, both ends in it, and the words for it ("longer than 30 minutes")."""
+
+    low: float
+    high: float
+    said: str
+    span: tuple[int, int]
+
+    def holds(self, value: float) -> bool:
+        return self.low <= value <= self.high
+
+
+def minutes_in(folded: str) -> Bounds | None:
+    """How long a talk may be, in minutes."""
+    match = _MINUTES.search(folded)
+    if not match:
+        return None
+    value = _number(match.group("value") or "one")
+    value *= 60 if match.group("unit").startswith("h") else 1
+    low, high = _range(match.group("how"), value)
+    return Bounds(low, high, match.group(), match.span())
+
+
+def talks_each_in(folded: str) -> Bounds | None:
+    """How many talks each of those asked for has: "who gave more than two talks"."""
+    match = _TALKS.search(folded)
+    if not match:
+        return None
+    word = match.group("word")
+    text = match.group("value") or match.group("times") or ("two" if word == "twice" else "one")
+    how = match.group("how") or match.group("how2") or "exactly"
+    low, high = _range(how, _number(text), whole=True)
+    return Bounds(low, high, match.group(), match.span())
+
+
+def speakers_each_in(folded: str) -> Bounds | None:
+    """How many speakers a talk has: "talks with two speakers"."""
+    match = _SPEAKERS.search(folded)
+    if not match:
+        return None
+    many = match.group("value") in ("several", "multiple")
+    how = "at least" if many else match.group("how") or "exactly"
+    low, high = _range(how, 2 if many else _number(match.group("value")), whole=True)
+    return Bounds(low, high, match.group(), match.span())
+
+
+def ranks_in(folded: str) -> tuple[tuple[int, int], tuple[int, int] | None]:
+    """The first and last rank asked for, (1, 1) when none is, and where the question says so."""
+    match = _RANK.search(folded)
+    if not match:
+        return (1, 1), None
+    if match.group("place"):
+        place = _ORDINALS[match.group("place")]
+        return (place, place), match.span()
+    many = int(_number(match.group("many") or match.group("top")))
+    return (1, max(1, many)), match.span()
+
+
+def _number(text: str) -> float:
+    return 1.0 if text == "a single" else float(NUMBERS.get(text, 0) or text)
+
+
+def _range(how: str, value: float, *, whole: bool = False) -> tuple[float, float]:
+    """The numbers that "more than 3" allows; a length of exactly the limit is not over it."""
+    if how in _LEAST:
+        return value, math.inf
+    if how in _MORE:
+        return (value + 1 if whole else math.nextafter(value, math.inf)), math.inf
+    if how in _MOST:
+        return 0.0, value
+    if how in _LESS:
+        return 0.0, (value - 1 if whole else math.nextafter(value, 0.0))
+    return value, value

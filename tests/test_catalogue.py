@@ -1,0 +1,91 @@
+"""Questions about a collection, answered exactly from its records: an invented seminar."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from talkbot.assembly import build
+from talkbot.chat import TalkBot
+from talkbot.ingest import ingest
+from talkbot.settings import Settings
+
+TALKS = Path(__file__).parent / "data" / "tidewater.jsonl"
+
+
+@pytest.fixture(scope="module")
+def bot(tmp_path_factory: pytest.TempPathFactory) -> TalkBot:
+    settings = Settings(home=tmp_path_factory.mktemp("home"))
+    ingest([TALKS], home=settings.home, settings=settings)
+    return build(settings)
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        (
+            "Who spoke at both Tidewater Seminar 2020 and Brackish Water Days 2020?",
+            {"quillfeather", "zwaag"},
+        ),
+        ("Which speakers appeared in both 2019 and 2022?", {"økland", "achterberg", "duchene"}),
+        ("Which speakers spoke in 2021 but not in 2019?", {"fennimore", "lie", "brandt", "okonjo"}),
+        (
+            "Which speakers are not from Utrecht University and spoke in 2019?",
+            {"økland", "jiahao", "duchene"},
+        ),
+        ("Who gave more than two talks?", {"økland", "achterberg"}),
+        ("Which speakers gave only one talk?", {"lie", "wrzos", "morikawa", "okonjo"}),
+        ("Who gave the most talks?", {"økland"}),
+        ("Who is the second most prolific speaker?", {"achterberg"}),
+        ("Which speakers have no bio?", {"wrzos", "fennimore", "lie"}),
+        ("Which speakers have no affiliation?", {"fennimore", "morikawa"}),
+    ],
+)
+def test_which_people(bot: TalkBot, question: str, names: set[str]) -> None:
+    answer = bot.answer(question)
+    rows = [claim.text for claim in answer.claims]
+    last = {
+        person.last_name
+        for person in bot.view().catalogue.people
+        if any(row.startswith(person.name) for row in rows)
+    }
+    assert (answer.status, last) == ("answered", names)
+
+
+@pytest.mark.parametrize(
+    ("question", "count", "title"),
+    [
+        ("Which talks are tagged both floods and sensors?", 1, "A cheap gauge for every bridge"),
+        ("Talks tagged floods or dikes", 5, "Dikes that bend"),
+        ("Talks tagged floods but not dikes", 3, "Floods in the archive"),
+        ("Talks at Tidewater Seminar 2020 that are not by Ingrid Økland", 3, "Dikes that bend"),
+        ("Which talks have more than one speaker?", 5, "Tides and time"),
+        ("Talks longer than 55 minutes", 4, "Floods in the archive"),
+        ("Which are the three longest talks?", 3, "Who pays for the dike"),
+        ("What was the first talk of Tidewater Seminar 2020?", 1, "Dikes that bend"),
+        ("What was the last talk at Tidewater Seminar 2021?", 1, "Mixing in stratified rivers"),
+        ("Talks in June", 9, "Tides and time"),
+        ("How long is Dikes that bend?", 1, "Dikes that bend"),
+    ],
+)
+def test_which_talks(bot: TalkBot, question: str, count: int, title: str) -> None:
+    answer = bot.answer(question)
+    assert answer.status == "answered"
+    assert len(answer.talks) == count
+    assert title in {talk.title for talk in answer.talks}
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [
+        ("How many distinct speakers spoke in 2021?", "**5 speakers**"),
+        ("How many institutions are represented?", "**8 affiliations**"),
+        ("Which institution has the most talks?", "Most talks (6)"),
+        ("Which year had the fewest talks?", "Fewest talks (4)"),
+        ("How many speakers per event?", "Brackish Water Days 2022: 6 speakers"),
+        ("How long is Dikes that bend?", "44 min"),
+    ],
+)
+def test_figures(bot: TalkBot, question: str, shown: str) -> None:
+    assert shown in bot.answer(question).text
