@@ -242,7 +242,7 @@ def test_ask_keeps_the_contract(home: Path, records: list[dict[str, Any]]) -> No
     answer = ask(home, f"What is “{records[0]['title']}” about?")
     assert set(answer) == {
         "question", "standalone_question", "kind", "status", "answer", "claims", "citations",
-        "talks", "nearest", "model", "notice", "timings_ms",
+        "talks", "nearest", "model", "notice", "timings_ms", "usage",
     }  # fmt: skip
     assert answer["status"] == "answered"
     assert answer["model"] == "extractive"

@@ -62,12 +62,27 @@ class TalkRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """What the chat model took for one answer, all its requests together.
+
+    A number is None where it is not known: a service need not count tokens, and dollars need the
+    prices that TALKBOT_MODEL_PRICE gives.
+    """
+
+    calls: int
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    cost_usd: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The final answer. `text` is Markdown with marks [n]; everything else explains it.
 
     `kind` is one of questions.Kind. `talks` is complete for listings and empty when abstained;
     then `nearest` holds the closest talks. `model` names what wrote the text ("extractive" or the
     chat model). `notice` is a line for the reader about how the answer came about, or "".
+    `usage` is None when no chat model was asked.
     """
 
     question: str
@@ -82,6 +97,7 @@ class Answer:
     model: str = "extractive"
     notice: str = ""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    usage: Usage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +153,17 @@ def answer_from_json(record: Mapping[str, Any]) -> Answer:
         model=str(record.get("model") or "extractive"),
         notice=str(record.get("notice") or ""),
         timings_ms={str(k): float(v) for k, v in (record.get("timings_ms") or {}).items()},
+        usage=_usage(record["usage"]) if record.get("usage") else None,
+    )
+
+
+def _usage(record: Mapping[str, Any]) -> Usage:
+    in_, out, cost = (record.get(k) for k in ("input_tokens", "output_tokens", "cost_usd"))
+    return Usage(
+        int(record["calls"]),
+        None if in_ is None else int(in_),
+        None if out is None else int(out),
+        None if cost is None else float(cost),
     )
 
 

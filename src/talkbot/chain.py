@@ -6,9 +6,8 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from talkbot.answers import Citation, Claim, Draft, Turn
@@ -16,13 +15,13 @@ from talkbot.english import Weight, term_weights
 from talkbot.errors import ModelError
 from talkbot.grounding import Checker, Evidence, compose
 from talkbot.marks import Line, Reader, Sentence
-from talkbot.models import Limits, reply
+from talkbot.models import Limits, Meter, reply
 from talkbot.prompts import as_data, load_prompt, runs_of
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-__all__ = ["Evidence", "Generated", "Limits", "condense", "generate"]
+__all__ = ["Evidence", "Generated", "Limits", "Meter", "condense", "generate", "history_text"]
 
 _NOT_COVERED = re.compile(r"\bNOT[_ ]?COVERED\b")
 _REPAIRED = 8  # sentences in one repair request
@@ -55,24 +54,26 @@ def generate(
     instructions: str = "",
     weight: Weight | None = None,
     limits: Limits | None = None,
+    meter: Meter | None = None,
 ) -> Generator[Draft, None, Generated]:
     """Answer from numbered evidence: yields the checked answer as it grows, returns it finished.
 
     `instructions` are talkbot's own words about form and length, never a reader's. `weight` tells
-    how telling a term is in this collection. Raises ModelError when the model fails, also in
+    how telling a term is in this collection. `meter`, in place of `limits`, counts what was taken
+    before as well. Raises ModelError when the model fails, also in
     mid-stream; what was yielded before is then no answer.
     """
     if not evidence:
         return Generated("", (), (), True)
-    call = _Calls(model, limits or Limits())
-    shown = _within(evidence, call.limits.evidence)
+    call = _Calls(model, meter or Meter.start(limits or Limits()))
+    shown = _within(evidence, call.meter.limits.evidence)
     passages = "\n\n".join(map(_passage_text, shown))
     checker = Checker(shown, weight or term_weights({}, 0, ()), runs_of("answer"))
     reader = Reader()
     pieces = call.stream(
         "answer",
         evidence=passages,
-        history=_history_text(history),
+        history=history_text(history),
         question=as_data(question[:_QUESTION_CHARACTERS]),
         instructions=instructions,
     )
@@ -85,21 +86,28 @@ def generate(
         composition = compose(lines, checker)
     supported = any(claim.supported for claim in composition.claims)
     if not supported and (refused or not composition.claims):
-        return Generated("", (), (), True, call.usage)
-    return Generated(composition.text, composition.claims, composition.citations, False, call.usage)
+        return Generated("", (), (), True, call.meter.usage)
+    return Generated(
+        composition.text, composition.claims, composition.citations, False, call.meter.usage
+    )
 
 
 def condense(
-    model: BaseChatModel, question: str, history: Sequence[Turn], *, limits: Limits | None = None
+    model: BaseChatModel,
+    question: str,
+    history: Sequence[Turn],
+    *,
+    limits: Limits | None = None,
+    meter: Meter | None = None,
 ) -> str | None:
     """The question so that it stands without the conversation; None when the model fails at it."""
-    limits = limits or Limits()
-    call = _Calls(model, replace(limits, seconds=limits.silence))
+    meter = meter or Meter.start(limits or Limits())
+    call = _Calls(model, meter.part(meter.limits.silence))
     reader = Reader()
     try:
         for text in call.stream(
             "condense",
-            history=_history_text(history),
+            history=history_text(history),
             question=as_data(question[:_QUESTION_CHARACTERS]),
         ):
             reader.feed(text)
@@ -116,19 +124,17 @@ def condense(
 class _Calls:
     """The calls of one answer: they share its limits, and their tokens are added up."""
 
-    def __init__(self, model: BaseChatModel, limits: Limits):
-        self.limits = limits
-        self.usage: dict[str, int] = {}
+    def __init__(self, model: BaseChatModel, meter: Meter):
+        self.meter = meter
         self._model = model
-        self._deadline = time.monotonic() + limits.seconds
 
     def stream(self, prompt: str, **inputs: str) -> Generator[str, None, bool]:
         """Stream the model's reply to a prompt; returns whether it was cut short."""
         runnable = load_prompt(prompt, inputs) | self._model
-        finish = yield from reply(runnable, inputs, limits=self.limits, deadline=self._deadline)
-        self.usage["calls"] = self.usage.get("calls", 0) + 1
-        for name, count in finish.usage.items():
-            self.usage[name] = self.usage.get(name, 0) + count
+        meter = self.meter
+        meter.called()
+        finish = yield from reply(runnable, inputs, limits=meter.limits, deadline=meter.deadline)
+        meter.add(finish.usage)
         return finish.truncated
 
 
@@ -230,7 +236,8 @@ def _passage_text(item: Evidence) -> str:
     return f"[{item.n}] {as_data(facts)}\n{as_data(item.passage.text)}"
 
 
-def _history_text(history: Sequence[Turn]) -> str:
+def history_text(history: Sequence[Turn]) -> str:
+    """The last turns of a conversation, as data for a prompt."""
     lines = []
     for turn in history[-_TURNS:]:
         answer = re.sub(r"\[\d+\]", "", turn.answer.text)[:_TURN_CHARACTERS]

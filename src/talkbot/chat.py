@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import Self
 from urllib.parse import urlsplit
 
 from talkbot.answering.builder import Builder, Scored, escape, refs
@@ -19,13 +19,13 @@ from talkbot.answering.summaries import answer_summary
 from talkbot.answering.topics import answer_topic, talks_on
 from talkbot.answering.wording import describe_filters
 from talkbot.answers import Answer, Draft, Event, Stage, Turn
-from talkbot.chain import Limits, condense
+from talkbot.chain import Limits, Meter, condense
 from talkbot.collection import Collection, View
 from talkbot.embedding import Embedder
 from talkbot.errors import EmptyLibrary
 from talkbot.followups import focus_of, needs_history, standalone
 from talkbot.library import Library
-from talkbot.modelled import write_up
+from talkbot.modelled import Writer, write_up
 from talkbot.orders import asked
 from talkbot.questions import Query, understand
 from talkbot.retrieval import troubles
@@ -33,9 +33,6 @@ from talkbot.scope import scope_notice
 from talkbot.settings import Settings
 from talkbot.spelling import corrected
 from talkbot.talks import Filters, Talk, fold
-
-if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
 
 MAX_QUESTION = 2000
 
@@ -59,10 +56,13 @@ class TalkBot:
         self.close()
 
     @cached_property
-    def _model(self) -> BaseChatModel | None:
+    def _writer(self) -> Writer | None:
         from talkbot.models import chat_model
 
-        return chat_model(self._settings) if self._settings else None
+        wanted = self._settings
+        if wanted is None:
+            return None
+        return Writer(chat_model(wanted), wanted.model, wanted.agent, wanted.price)
 
     @property
     def library(self) -> Library:
@@ -85,7 +85,10 @@ class TalkBot:
         if self._settings is None:
             return "no chat model: answers are the records' own sentences, made on this machine"
         where = urlsplit(self._settings.base_url).netloc.rpartition("@")[2] or "api.openai.com"
-        return f"{self._settings.model} at {where}, every sentence checked against the records"
+        looks = ", which looks the talks up by itself" if self._settings.agent else ""
+        return (
+            f"{self._settings.model} at {where}{looks}, every sentence checked against the records"
+        )
 
     def answer(
         self, question: str, history: Sequence[Turn] = (), scope: Filters | None = None
@@ -127,8 +130,9 @@ class TalkBot:
         plain, named = _without_orders(question, view)
         history = (*history, *named) or _about_scope(scope, view)
         full = standalone(plain, history, view.linker)
-        if self._model and full == plain and needs_history(plain, view.linker) and history:
-            full = condense(self._model, plain, history, limits=self._limits) or plain
+        writer, meter = self._writer, Meter.start(self._limits)
+        if writer and full == plain and needs_history(plain, view.linker) and history:
+            full = condense(writer.model, plain, history, meter=meter) or plain
         query = read_question(full, view) if full else Query(question, "other")
         if kept := _within_focus(query, history, view):
             query = read_question(kept, view)
@@ -144,10 +148,9 @@ class TalkBot:
             within = scope_notice(scope, view.catalogue)
             answer = replace(answer, notice=f"{within} {answer.notice}".strip())
         yield Stage("answering")
-        if self._model and self._settings:
-            answer = yield from write_up(
-                self._model, self._settings.model, query, answer, history, view, self._limits
-            )
+        if writer:
+            answer = yield from write_up(writer, query, answer, history, view, meter, scope)
+            answer = replace(answer, usage=writer.usage(meter))
         done = time.perf_counter()
         yield Draft(answer.text)
         yield replace(

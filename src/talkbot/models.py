@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Generator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -21,7 +21,7 @@ from talkbot.settings import OPENAI, Settings
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
-    from langchain_core.messages import BaseMessage, BaseMessageChunk
+    from langchain_core.messages import AIMessageChunk, BaseMessage, BaseMessageChunk
     from langchain_core.runnables import Runnable
 
 _RETRIES = 2
@@ -37,13 +37,18 @@ class Limits:
 
     `silence` is the longest wait in seconds for the next piece of the model's text, retries
     included, and `seconds` the time for everything. Text after `characters` is not read.
-    `evidence` bounds the characters of the passages in the prompt.
+    `evidence` bounds the characters of the passages in the prompt. When the model looks talks
+    up by itself, it has `steps` requests for that, `lookups` calls of tools, and reads `looked`
+    characters.
     """
 
     silence: float = 60.0
     seconds: float = 180.0
     characters: int = 6000
     evidence: int = 12000
+    steps: int = 6
+    lookups: int = 12
+    looked: int = 30000
 
     @classmethod
     def of(cls, settings: Settings) -> Limits:
@@ -56,6 +61,34 @@ class Finish:
 
     truncated: bool
     usage: dict[str, int]
+
+
+@dataclass(slots=True)
+class Meter:
+    """What one answer has taken so far: its calls and tokens, and the time that is left to it.
+
+    `deadline` is a time of time.monotonic().
+    """
+
+    limits: Limits
+    deadline: float
+    usage: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def start(cls, limits: Limits) -> Meter:
+        return cls(limits, time.monotonic() + limits.seconds)
+
+    def part(self, seconds: float) -> Meter:
+        """A meter with the same counts and at most so many seconds of the time that is left."""
+        return Meter(self.limits, min(self.deadline, time.monotonic() + seconds), self.usage)
+
+    def called(self) -> None:
+        """Count a request, whatever becomes of it."""
+        self.usage["calls"] = self.usage.get("calls", 0) + 1
+
+    def add(self, usage: dict[str, int]) -> None:
+        for name, count in usage.items():
+            self.usage[name] = self.usage.get(name, 0) + count
 
 
 def chat_model(settings: Settings) -> BaseChatModel:
@@ -101,9 +134,7 @@ def reply(
         for chunk in chunks:
             ended = chunk.response_metadata  # "status" is what the Responses API says
             reason = str(ended.get("finish_reason") or ended.get("status") or reason)
-            for name, count in (getattr(chunk, "usage_metadata", None) or {}).items():
-                if isinstance(count, int):
-                    usage[name] = max(usage.get(name, 0), count)
+            _note_usage(usage, chunk)
             text = chunk.text[: limits.characters - length]
             if text:
                 length += len(text)
@@ -121,8 +152,44 @@ def reply(
     return Finish(truncated=reason in _CUT, usage=usage)
 
 
+def choose(
+    runnable: Runnable[Any, BaseMessage], messages: list[BaseMessage], meter: Meter
+) -> AIMessageChunk:
+    """One whole reply of a model that may call tools, its calls in it; counted on the meter.
+
+    Raises ModelError for every way in which a service can fail.
+    """
+    usage: dict[str, int] = {}
+    whole: Any = None
+    length = 0
+    meter.called()
+    with closing(_chunks(runnable, messages, meter.limits.silence, meter.deadline)) as chunks:
+        for chunk in chunks:
+            _note_usage(usage, chunk)
+            calls = getattr(chunk, "tool_call_chunks", ())
+            length += len(chunk.text) + sum(len(call.get("args") or "") for call in calls)
+            if length > meter.limits.characters:
+                raise ModelError("The chat model went on and on when it was to use its tools.")
+            whole = chunk if whole is None else whole + chunk
+    meter.add(usage)
+    if whole is None:
+        raise ModelError("The chat model sent no text.")
+    ended = whole.response_metadata
+    if not (ended.get("finish_reason") or ended.get("status")):
+        raise ModelError("The chat model's answer broke off.")
+    told: AIMessageChunk = whole
+    return told
+
+
+def _note_usage(usage: dict[str, int], chunk: BaseMessageChunk) -> None:
+    # Some services repeat the count so far in every chunk: the largest is the sum.
+    for name, count in (getattr(chunk, "usage_metadata", None) or {}).items():
+        if isinstance(count, int):
+            usage[name] = max(usage.get(name, 0), count)
+
+
 def _chunks(
-    runnable: Runnable[Any, BaseMessage], inputs: dict[str, str], silence: float, deadline: float
+    runnable: Runnable[Any, BaseMessage], inputs: Any, silence: float, deadline: float
 ) -> Generator[BaseMessageChunk, None, None]:
     """The chunks of a stream, read in a thread, so that no server can hold the reader up.
 
@@ -213,6 +280,7 @@ def _too_slow(silence: float | None, late: bool) -> str:
 def _address(runnable: object) -> tuple[str, str]:
     """Host and model name of a runnable's chat model; a user or password in the URL is left out."""
     model = getattr(runnable, "last", runnable)
+    model = getattr(model, "bound", model)  # a model with tools
     url = urlsplit(str(getattr(model, "openai_api_base", "") or ""))
     host = (url.netloc.rpartition("@")[2] or "the chat model's service")[:100]
     name = re.sub(r"\s+", " ", str(getattr(model, "model_name", "")))[:80]

@@ -9,6 +9,7 @@ from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import numpy as np
@@ -243,7 +244,12 @@ class TalkRetriever(BaseRetriever):
 
 def document(hit: PassageHit) -> Document:
     """A passage hit as a LangChain Document."""
-    passage = hit.passage
+    scores = {"score": hit.score, "cosine": hit.cosine, "bm25": hit.bm25}
+    return document_of(hit.passage, scores)
+
+
+def document_of(passage: Passage, scores: Mapping[str, float] = MappingProxyType({})) -> Document:
+    """A passage as a LangChain Document, `scores` in its metadata."""
     return Document(
         id=passage.id,
         page_content=passage.text,
@@ -255,8 +261,6 @@ def document(hit: PassageHit) -> Document:
             "end": passage.end,
             "time": passage.time,
             "heading": passage.heading,
-            "score": hit.score,
-            "cosine": hit.cosine,
-            "bm25": hit.bm25,
+            **scores,
         },
     )

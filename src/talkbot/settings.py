@@ -6,6 +6,8 @@
 | OPENAI_API_KEY         | key of an OpenAI-compatible service; turns the chat model on   |
 | OPENAI_BASE_URL        | its address, such as http://127.0.0.1:11434/v1; turns it on too |
 | TALKBOT_MODEL          | the chat model's name (default gpt-6-luna); "none" turns it off |
+| TALKBOT_AGENT          | 1 lets the chat model look the talks up itself (--agent)       |
+| TALKBOT_MODEL_PRICE    | dollars for a million tokens in and out, such as 0.25,2        |
 | TALKBOT_MODEL_TIMEOUT  | seconds to wait for a model's service (default 60)             |
 | TALKBOT_EMBEDDER       | what searches by meaning: "minilm" on this machine (default),  |
 |                        | "openai:NAME" at OPENAI_BASE_URL, or "openai:NAME@ADDRESS"     |
@@ -40,8 +42,9 @@ SHORTEST_KEY = 16
 class Settings:
     """Everything that can be configured. `model` is "" when no chat model is used.
 
-    `embedder` is the embedding model's name, `embedder_url` its service's address ("" for the
-    model on this machine).
+    `agent`: the chat model looks talks up by itself. `price` is what a million tokens cost in
+    dollars, in and out. `embedder` is the embedding model's name, `embedder_url` its service's
+    address ("" for the model on this machine).
     """
 
     home: Path
@@ -49,6 +52,8 @@ class Settings:
     base_url: str = ""
     api_key: str = ""
     model_timeout: float = 60.0
+    agent: bool = False
+    price: tuple[float, float] | None = None
     embedder: str = LOCAL_EMBEDDER
     embedder_url: str = ""
     embedder_key: str = ""
@@ -102,6 +107,8 @@ def load_settings(
         model=model,
         base_url=base_url,
         api_key=api_key,
+        agent=_wanted(env.get("TALKBOT_AGENT", "")),
+        price=_price(env.get("TALKBOT_MODEL_PRICE", "")),
         model_timeout=_positive(env.get("TALKBOT_MODEL_TIMEOUT", ""), 60.0),
         embedder=embedder,
         embedder_url=embedder_url,
@@ -135,7 +142,23 @@ def _embedder(env: Mapping[str, str], base_url: str, api_key: str) -> tuple[str,
 def debug_wanted(environment: Mapping[str, str] | None = None) -> bool:
     """Whether TALKBOT_DEBUG asks for tracebacks and logs."""
     env = os.environ if environment is None else environment
-    return env.get("TALKBOT_DEBUG", "").strip().lower() not in {"", "0", "false", "no"}
+    return _wanted(env.get("TALKBOT_DEBUG", ""))
+
+
+def _wanted(text: str) -> bool:
+    return text.strip().lower() not in {"", "0", "false", "no"}
+
+
+def _price(text: str) -> tuple[float, float] | None:
+    if not text.strip():
+        return None
+    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*[,/ ]\s*(\d+(?:\.\d+)?)\s*", text)
+    if not match:
+        raise UsageError(
+            "TALKBOT_MODEL_PRICE must be dollars for a million tokens in and out, such as 0.25,2 "
+            f"(it is {text!r})."
+        )
+    return float(match[1]), float(match[2])
 
 
 def _server_key(text: str) -> str:

@@ -37,15 +37,17 @@ class Reply:
     """One answer of the server.
 
     `text` is streamed in pieces of `piece` characters, or exactly as `pieces` says; `reasoning`
-    goes before it in `reasoning_content`. `delay` seconds pass before the first byte, `pause`
-    before every piece; `pings` sends that many SSE comments, one every 0.05 s, before anything
-    else. With `status` other than 200, `body` is sent as JSON with `headers`. After `cut_after`
-    pieces the connection breaks: "reset" in the middle of a chunk, "close" cleanly but without an
-    end mark. After `spoil_after` pieces `spoil` is sent as it is (an event that is no JSON unless
-    given). With `content_type` the text is sent at once, as a body of that type.
+    goes before it in `reasoning_content`. `calls` are calls of tools, name and arguments (a text is
+    sent as it is), which come after the text, each in two pieces. `delay` seconds pass before the
+    first byte, `pause` before every piece; `pings` sends that many SSE comments, one every 0.05 s,
+    before anything else. With `status` other than 200, `body` is sent as JSON with `headers`. After
+    `cut_after` pieces the connection breaks: "reset" in the middle of a chunk, "close" cleanly but
+    without an end mark. After `spoil_after` pieces `spoil` is sent as it is (an event that is no
+    JSON unless given). With `content_type` the text is sent at once, as a body of that type.
     """
 
     text: str = ""
+    calls: Sequence[tuple[str, Any]] = ()
     pieces: Sequence[str] | None = None
     piece: int = 5
     reasoning: str = ""
@@ -231,7 +233,13 @@ def _events(reply: Reply, request: dict[str, Any]) -> Iterator[str | None]:
     if reply.cut_after is not None:
         yield None
         return
-    yield _event(request, {}, reply.finish)
+    for i, (name, given) in enumerate(reply.calls):
+        text = given if isinstance(given, str) else json.dumps(given)
+        function = {"name": name, "arguments": text[:4]}
+        head = {"index": i, "id": f"call_{i}", "type": "function", "function": function}
+        yield _event(request, {"tool_calls": [head]})
+        yield _event(request, {"tool_calls": [{"index": i, "function": {"arguments": text[4:]}}]})
+    yield _event(request, {}, "tool_calls" if reply.calls else reply.finish)
     if reply.usage and (request.get("stream_options") or {}).get("include_usage"):
         yield _data({**_head(request), "choices": [], "usage": _usage(reply)})
     yield "data: [DONE]\n\n"
@@ -246,7 +254,7 @@ def _head(request: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _event(request: dict[str, Any], delta: dict[str, str], finish: str | None = None) -> str:
+def _event(request: dict[str, Any], delta: dict[str, Any], finish: str | None = None) -> str:
     choice = {"index": 0, "delta": delta, "finish_reason": finish}
     return _data({**_head(request), "choices": [choice]})
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from talkbot.answers import Citation, Claim, Status, TalkRef
+from talkbot.answers import Citation, Claim, Status, TalkRef, Usage
 from talkbot.lookup import filters_of
 from talkbot.talks import Cue, Filters, Speaker
 
@@ -76,6 +76,7 @@ class AnswerOut(BaseModel):
     model: str
     notice: str
     timings_ms: dict[str, float]
+    usage: Usage | None = Field(description="What a chat model took; null without one")
 
 
 class TalkOut(BaseModel):

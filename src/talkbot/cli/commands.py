@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -46,6 +47,10 @@ Home = Annotated[
         show_default=False,
     ),
 ]
+Agent = Annotated[
+    bool,
+    typer.Option("--agent", help="Let the chat model look the talks up itself, within limits."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, as docs/json.md describes it.")]
 
 
@@ -79,8 +84,11 @@ def talkbot(
         sys.stdout.write(context.get_help() + "\n")
 
 
-def _settings(context: typer.Context, home: Path | None) -> Settings:
-    return load_settings(home or context.obj)
+def _settings(context: typer.Context, home: Path | None, *, agent: bool = False) -> Settings:
+    settings = load_settings(home or context.obj)
+    if agent and not settings.uses_model:
+        raise UsageError("--agent needs a chat model: set OPENAI_API_KEY or OPENAI_BASE_URL.")
+    return replace(settings, agent=settings.agent or agent)
 
 
 @app.command(epilog="Example: talkbot ingest seminar.html schedule.json transcripts/")
@@ -150,7 +158,10 @@ def talks(
         terminal.print_json(records)
 
 
-@app.command(epilog='Example: talkbot ask "And who else?" --after "Who speaks about robots?"')
+@app.command(
+    epilog='Example: talkbot ask "And who else?" --after "Who speaks about robots?", '
+    'or talkbot ask --agent "What do the talks on robots disagree about?"'
+)
 def ask(
     context: typer.Context,
     question: Annotated[str, typer.Argument(help="The question; - reads it from standard input.")],
@@ -158,13 +169,14 @@ def ask(
         list[str] | None,
         typer.Option("--after", metavar="QUESTION", help="An earlier question; may be repeated."),
     ] = None,
+    agent: Agent = False,
     home: Home = None,
     json: Json = False,
 ) -> None:
     """Answer a question about the talks, each sentence with its source."""
     earlier = [_question(text) for text in after or ()]
     latest = _question(question)
-    bot = _bot(_settings(context, home))
+    bot = _bot(_settings(context, home, agent=agent))
     turns: tuple[Turn, ...] = ()
     for text in earlier:
         turns = (*turns, Turn(text, bot.answer(text, turns)))
@@ -175,9 +187,9 @@ def ask(
 
 
 @app.command(epilog="Example: talkbot chat < questions.txt")
-def chat(context: typer.Context, home: Home = None) -> None:
+def chat(context: typer.Context, agent: Agent = False, home: Home = None) -> None:
     """Talk about the talks: questions, follow-ups, and commands (/help)."""
-    settings = _settings(context, home)
+    settings = _settings(context, home, agent=agent)
     from talkbot.terminal.chat import chat as converse
 
     converse(_bot(settings), settings.home / "chat-history")
@@ -214,10 +226,11 @@ def serve(
     log_json: Annotated[
         bool, typer.Option("--log-json", help="Log every request as a line of JSON.")
     ] = False,
+    agent: Agent = False,
     home: Home = None,
 ) -> None:
     """Open the chat page and print its address."""
-    settings = _settings(context, home)
+    settings = _settings(context, home, agent=agent)
     from talkbot.ui import read_users
 
     log_to_stderr(verbose=verbose, as_json=log_json)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from talkbot.answers import Answer, Citation, Claim, TalkRef, answer_to_json
+from talkbot.answers import Answer, Citation, Claim, TalkRef, Usage, answer_to_json
 
 RANKED = 20
 
@@ -57,6 +57,7 @@ def from_json(record: Mapping[str, Any], milliseconds: float = 0.0) -> Observati
     answer["claims"] = tuple(
         Claim(**{**each, "citations": tuple(each["citations"])}) for each in answer["claims"]
     )
+    answer["usage"] = Usage(**answer["usage"]) if answer.get("usage") else None
     return Observation(Answer(**answer), tuple(record["found"]), milliseconds, record["tokens"])
 
 
