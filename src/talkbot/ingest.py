@@ -16,15 +16,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from talkbot.library import FILE_NAME, Library, encodable, write_lock
+from talkbot.formats.memory import Folder, folder_of
+from talkbot.library import FILE_NAME, Library, Writer, encodable, write_lock
 from talkbot.settings import Settings
 from talkbot.talks import Problem, Talk, content_hash, talk_id
 from talkbot.transcripts import Attachment, attach, with_transcripts
 
 if TYPE_CHECKING:
     from talkbot.embedding import Embedder
-    from talkbot.formats import Source
-    from talkbot.formats.document import Transcript
+    from talkbot.formats import Reading, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What an ingest did, or with a dry run would do. `talks` are those that were read."""
+    """What an ingest did, or with a dry run would do.
+
+    `talks` are those that were read: files that did not change are not, except by a dry run.
+    """
 
     added: int
     updated: int
@@ -52,13 +55,19 @@ class IngestReport:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """The difference between what sources say now and what the library has from them."""
+    """The difference between what sources say now and what the library has from them.
+
+    `read` are folders to be known the next time, `forgotten` the paths of those that are not.
+    """
 
     said: tuple[tuple[Talk, str], ...]
     unsaid: tuple[tuple[str, str], ...]
     unchanged: frozenset[str]
     spoken: Attachment
     problems: tuple[Problem, ...]
+    sources: tuple[Source, ...]
+    read: tuple[Folder, ...]
+    forgotten: tuple[str, ...]
 
     def touched(self) -> list[str]:
         ids = [talk.id for talk, _ in self.said] + [talk for _, talk in self.unsaid]
@@ -78,100 +87,101 @@ def ingest(
 ) -> IngestReport:
     """Read files, folders and archives into the library in `home`.
 
-    Unchanged talks cost nothing, an edited talk only its changed passages. A talk that its source
-    no longer holds is removed, unless `keep`. With `dry_run` nothing is written. `columns` says
-    what tables call the fields of a talk; `embedder` is one that is loaded already. Raises
-    SourceError for a path that does not exist, UsageError for an unknown field, LibraryError,
-    Busy or EmbedderError.
+    Folders whose files are unchanged are not read again, unchanged talks cost nothing, an edited
+    talk only its changed passages. A talk that its source no longer holds is removed, unless
+    `keep`. With `dry_run` nothing is written. `columns` says what tables call the fields of a
+    talk; `embedder` is one that is loaded already. Raises SourceError for a path that does not
+    exist, UsageError for an unknown field, LibraryError, Busy or EmbedderError.
     """
     from talkbot.formats import read_paths
 
     tell = progress or (lambda _: None)
     tell(Progress("Reading", 0, 0))
     places = [path.resolve() for path in paths]
-    reading = read_paths(places, columns, lambda done: tell(Progress("Reading", done, 0)))
-    return store_talks(
-        reading.talks, places, home=home, settings=settings, problems=reading.problems,
-        transcripts=reading.transcripts, sources=reading.sources, dry_run=dry_run, keep=keep,
-        progress=progress, embedder=embedder,
-    )  # fmt: skip
-
-
-def store_talks(
-    talks: Iterable[Talk],
-    paths: Sequence[Path],
-    *,
-    home: Path,
-    settings: Settings,
-    transcripts: Iterable[Transcript] = (),
-    problems: tuple[Problem, ...] = (),
-    sources: tuple[Source, ...] = (),
-    dry_run: bool = False,
-    keep: bool = False,
-    progress: Callable[[Progress], None] | None = None,
-    embedder: Embedder | None = None,
-) -> IngestReport:
-    """Make the library hold these talks and transcripts, and no others from files at or under
-    `paths`."""
-    tell = progress or (lambda _: None)
-    read = tuple(map(_storable, talks))
-    heard = tuple(replace(each, source=encodable(each.source)) for each in transcripts)
-    if dry_run and not (home / FILE_NAME).exists():
-        spoken = attach(heard, read, None, lambda _: True)
-        found = with_transcripts(read, spoken)
+    there = (home / FILE_NAME).exists()
+    reading = read_paths(
+        places,
+        columns,
+        lambda done: tell(Progress("Reading", done, 0)),
+        _known(home, places) if there and not dry_run else {},
+    )
+    reading = _storable(reading)
+    if dry_run and not there:
+        spoken = attach(reading.transcripts, reading.talks, None, lambda _: True)
+        found = with_transcripts(reading.talks, spoken)
         added = len({talk.id for talk in found})
-        return IngestReport(added, 0, 0, 0, (*problems, *spoken.problems), found, sources)
+        problems = (*reading.problems, *spoken.problems)
+        return IngestReport(added, 0, 0, 0, problems, found, reading.sources)
     if dry_run:
         with Library.open(home, create=True) as library:
-            plan = _plan(library, read, heard, paths, problems, keep)
-            return _report(library, plan, read, sources)
+            return _report(library, _plan(library, reading, places, keep), reading)
     tell(Progress("Waiting", 0, 0))
     with write_lock(home), Library.open(home, create=True, progress=timed(tell)) as library:
-        plan = _plan(library, read, heard, paths, problems, keep)
-        report = _report(library, plan, read, sources)
-        _write(library, plan, sources, tell)
+        plan = _plan(library, reading, places, keep)
+        report = _report(library, plan, reading)
+        _write(library, plan, tell)
         _embed(library, embedder, settings, tell)
     return report
 
 
-def _storable(talk: Talk) -> Talk:
-    """The talk with an id, and with id and source in characters that can be stored."""
+def _known(home: Path, paths: Sequence[Path]) -> dict[str, Folder]:
+    """The folders at or under the paths of which the library holds just what they gave."""
+    given = _within(paths)
+    with Library.open(home, create=True) as library:
+        held: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
+        for (source, talk), content in library.origins().items():
+            if given(source):
+                held[folder_of(source)].add((source, talk, content))
+        return {f.path: f for f in library.readings() if f.talks == held[f.path]}
+
+
+def _storable(reading: Reading) -> Reading:
+    """All with ids, and ids and sources in characters that can be stored."""
+    return replace(
+        reading,
+        talks=tuple(map(_storable_talk, reading.talks)),
+        transcripts=tuple(replace(t, source=encodable(t.source)) for t in reading.transcripts),
+    )
+
+
+def _storable_talk(talk: Talk) -> Talk:
     names = tuple(speaker.name for speaker in talk.speakers)
     key = encodable(talk.id or talk_id(talk.title, names, event=talk.event))
     source = encodable(talk.source)
     return talk if (key, source) == (talk.id, talk.source) else replace(talk, id=key, source=source)
 
 
-def _plan(
-    library: Library,
-    talks: Sequence[Talk],
-    transcripts: Sequence[Transcript],
-    paths: Sequence[Path],
-    problems: tuple[Problem, ...],
-    keep: bool,
-) -> _Plan:
+def _plan(library: Library, reading: Reading, paths: Sequence[Path], keep: bool) -> _Plan:
     """What must be written for the library to say what the sources say now."""
-    troubled = [Path(problem.path) for problem in problems]
+    given = _within(paths)
+    damaged = _within([Path(problem.path) for problem in reading.problems])
+    same = {folder.path for folder in reading.unchanged}
+
+    def read_again(source: str) -> bool:
+        return not keep and given(source) and folder_of(source) not in same
+
     spoken = attach(
-        transcripts,
-        talks,
+        reading.transcripts,
+        reading.talks,
         library,
-        lambda source: not keep and _under(source, paths) and not _under(source, troubled),
+        lambda source: read_again(source) and not damaged(source),
     )
-    talks = (*talks, *map(_storable, spoken.talks))
     known = library.origins()
     said: list[tuple[Talk, str]] = []
-    unchanged: set[str] = set()
-    now: set[tuple[str, str]] = set()
-    for talk in talks:
+    unchanged = {talk for folder in reading.unchanged for _, talk, _ in folder.talks}
+    now: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
+    for talk in (*reading.talks, *map(_storable_talk, spoken.talks)):
         content = content_hash(talk)
-        now.add((talk.source, talk.id))
+        now[talk.source].add((talk.source, talk.id, content))
         if known.get((talk.source, talk.id)) == content:
             unchanged.add(talk.id)
         else:
             said.append((talk, content))
-    vanished = () if keep else [key for key in known if key not in now and _under(key[0], paths)]
-    unread = _unread({source for source, _ in vanished}, {source for source, _ in now}, problems)
+    given_now = {key[:2] for keys in now.values() for key in keys}
+    vanished = [key for key in known if key not in given_now and read_again(key[0])]
+    # A source that gave talks before and now gives a problem instead may be damaged.
+    giving = now.keys() | {encodable(source.path) for source in reading.sources}
+    unread = {source for source, _ in vanished if source not in giving and damaged(source)}
     kept = tuple(
         Problem(
             source,
@@ -181,6 +191,7 @@ def _plan(
         )
         for source in sorted(unread)
     )
+    read, forgotten = _memory(library, reading, now, given)
     return _Plan(
         said=tuple(said),
         unsaid=tuple(key for key in vanished if key[0] not in unread),
@@ -190,27 +201,50 @@ def _plan(
             - spoken.changed()
         ),
         spoken=spoken,
-        problems=(*problems, *spoken.problems, *kept),
+        problems=(*reading.problems, *spoken.problems, *kept),
+        sources=tuple(s for folder in reading.fresh for s in folder.sources),
+        read=read,
+        forgotten=forgotten,
     )
 
 
-def _unread(lost: set[str], read: set[str], problems: Iterable[Problem]) -> set[str]:
-    """The sources that gave talks before and now gave a problem instead: they may be damaged."""
-    troubled = [Path(problem.path) for problem in problems]
-    return {source for source in lost - read if _under(source, troubled)}
+def _memory(
+    library: Library,
+    reading: Reading,
+    now: Mapping[str, set[tuple[str, str, str]]],
+    given: Callable[[str], bool],
+) -> tuple[tuple[Folder, ...], tuple[str, ...]]:
+    """The folders to be known the next time, and the paths of those that no longer are."""
+    gave: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
+    for source, talks in now.items():
+        gave[folder_of(source)] |= talks
+    read = tuple(
+        replace(folder, talks=frozenset(gave[folder.path]))
+        for folder in reading.fresh
+        if folder.digest and folder.path == encodable(folder.path)
+    )
+    stays = {folder.path for folder in (*read, *reading.unchanged)}
+    seen = {folder.path for folder in reading.fresh}
+    old = (folder.path for folder in library.readings())
+    return read, tuple(p for p in old if p not in stays and (p in seen or given(p)))
 
 
-def _under(source: str, paths: Iterable[Path]) -> bool:
+def _within(paths: Iterable[Path]) -> Callable[[str], bool]:
     """Whether a source is one of the paths, or lies in one of them (folder or archive)."""
-    return any(
-        source == place or source.startswith(place.rstrip(os.sep) + os.sep)
-        for place in (encodable(str(path)) for path in paths)
-    )
+    places = {encodable(str(path)) for path in paths}
+
+    def within(source: str) -> bool:
+        while source not in places:
+            shorter = source.rpartition(os.sep)[0] or os.sep
+            if shorter == source or os.sep not in source:
+                return False
+            source = shorter
+        return True
+
+    return within
 
 
-def _report(
-    library: Library, plan: _Plan, read: tuple[Talk, ...], sources: tuple[Source, ...]
-) -> IngestReport:
+def _report(library: Library, plan: _Plan, reading: Reading) -> IngestReport:
     before = library.talk_ids()
     givers: dict[str, set[str]] = defaultdict(set)
     for source, talk in library.origins():
@@ -225,39 +259,41 @@ def _report(
         unchanged=len(plan.unchanged),
         removed=len(gone),
         problems=plan.problems,
-        talks=with_transcripts(read, plan.spoken),
-        sources=sources,
+        talks=with_transcripts(reading.talks, plan.spoken),
+        sources=reading.sources,
     )
 
 
-def _write(
-    library: Library,
-    plan: _Plan,
-    sources: tuple[Source, ...],
-    tell: Callable[[Progress], None],
-) -> None:
+def _write(library: Library, plan: _Plan, tell: Callable[[Progress], None]) -> None:
     """All changes to the records, in one transaction."""
     spoken = plan.spoken
-    if not (plan.said or plan.unsaid or spoken.heard or spoken.unheard):
+    changed = plan.said or plan.unsaid or spoken.heard or spoken.unheard
+    if not (changed or plan.read or plan.forgotten):
         return
+    with library.writing() as writer:
+        writer.remember(plan.read, plan.forgotten)
+        if changed:
+            _write_talks(writer, plan, tell)
+
+
+def _write_talks(writer: Writer, plan: _Plan, tell: Callable[[Progress], None]) -> None:
     when = datetime.now(UTC).isoformat(timespec="seconds")
     touched = plan.touched()
-    with library.writing() as writer:
-        for talk, content in plan.said:
-            writer.say(talk.source, talk, content)
-        for place, gone in (*plan.unsaid, *spoken.unheard):
-            writer.unsay(place, gone)
-        for heard in spoken.heard:
-            writer.hear(heard.transcript, heard.talk_id, heard.content)
-        hear = timed(tell)
-        hear("Storing", 0, len(touched))
-        for done, each in enumerate(touched, 1):
-            writer.settle(each)
-            if done % 100 == 0 or done == len(touched):
-                hear("Storing", done, len(touched))
-        for source in sources:
-            writer.note_source(source.path, source.format, source.why, when)
-        writer.sweep()
+    for talk, content in plan.said:
+        writer.say(talk.source, talk, content)
+    for place, gone in (*plan.unsaid, *plan.spoken.unheard):
+        writer.unsay(place, gone)
+    for heard in plan.spoken.heard:
+        writer.hear(heard.transcript, heard.talk_id, heard.content)
+    hear = timed(tell)
+    hear("Storing", 0, len(touched))
+    for done, each in enumerate(touched, 1):
+        writer.settle(each)
+        if done % 100 == 0 or done == len(touched):
+            hear("Storing", done, len(touched))
+    for source in plan.sources:
+        writer.note_source(source.path, source.format, source.why, when)
+    writer.sweep()
 
 
 def _embed(
@@ -272,8 +308,9 @@ def _embed(
 
     update(
         library,
-        embedder or load_embedder(settings),
+        embedder or load_embedder(settings, at_once=False),
         server=server_of(settings),
+        quick=True,
         progress=timed(tell),
     )
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from talkbot.embedding import Embedder, load_embedder
 from talkbot.errors import Busy, LibraryError
+from talkbot.formats.memory import folder_of
 from talkbot.ingest import Progress, timed
 from talkbot.library import Library, SourceNote, encodable, write_lock
 from talkbot.library.backup import read_backup, write_backup
@@ -68,7 +69,7 @@ def status(settings: Settings) -> Status:
 
     Raises EmptyLibrary or LibraryError.
     """
-    embedder = load_embedder(settings)
+    embedder = load_embedder(settings, at_once=False)
     with Library.open(settings.home) as library:
         kept = library.embedders()
         return Status(
@@ -94,7 +95,7 @@ def check(
     cache has, and what was erased leaves the log. Raises EmptyLibrary, LibraryError, Busy or
     EmbedderError.
     """
-    embedder = load_embedder(settings)
+    embedder = load_embedder(settings, at_once=False)
     with Library.open(settings.home) as library:
         server = server_of(settings)
         found = _problems(library, embedder, server)
@@ -120,7 +121,7 @@ def remove(
     came from stay. Raises LibraryError, before anything is erased, when there is no such talk or
     source.
     """
-    embedder = load_embedder(settings)
+    embedder = load_embedder(settings, at_once=False)
     with write_lock(settings.home), Library.open(settings.home) as library:
         before = library.talk_ids()
         chosen = [pair for what in wanted for pair in _chosen(library, what)]
@@ -131,6 +132,7 @@ def remove(
                 writer.unsay(source, talk)
             for talk in {talk for _, talk in chosen}:
                 writer.settle(talk)
+            writer.remember((), {folder_of(source) for source, _ in chosen})
             writer.sweep()
             writer.merge_words()
             # Chroma only marks what it deletes, so no index may grow out of one that had them.
@@ -173,7 +175,7 @@ def restore(
         with Library.open(settings.home) as library:
             update(
                 library,
-                load_embedder(settings),
+                load_embedder(settings, at_once=False),
                 server=server_of(settings),
                 most=0,
                 progress=timed(progress),

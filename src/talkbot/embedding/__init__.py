@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from talkbot.embedding.base import Embedder, Encoded, Vector
+from talkbot.embedding.base import Embedder, Encoded, Later, Vector
 from talkbot.embedding.minilm import MAX_TOKENS, TOKENIZER_SHA256, MiniLM, checked
 from talkbot.embedding.service import Service
 from talkbot.settings import Settings
@@ -13,9 +13,12 @@ __all__ = [
 ]  # fmt: skip
 
 
-def load_embedder(settings: Settings) -> Embedder:
+def load_embedder(settings: Settings, *, at_once: bool = True) -> Embedder:
     """The embedder that the settings ask for. Raises EmbedderError when it cannot be loaded.
 
-    A service is not called before there is something to embed.
+    A service is not called before there is something to embed; with `at_once` False the model of
+    this machine is not loaded before that either.
     """
-    return Service(settings, MiniLM.load) if settings.uses_embedding_service else MiniLM.load()
+    if settings.uses_embedding_service:
+        return Service(settings, MiniLM.load)
+    return MiniLM.load() if at_once else Later(MiniLM.fingerprint, MiniLM.load)

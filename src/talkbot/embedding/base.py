@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
@@ -54,6 +55,24 @@ class Embedder(Embeddings):
 
     def embed_query(self, text: str) -> list[float]:
         return self.embed_documents([text])[0]
+
+
+class Later(Embedder):
+    """An embedder that `load` loads when it is first used; only its fingerprint is known before."""
+
+    def __init__(self, fingerprint: str, load: Callable[[], Embedder]) -> None:
+        self.fingerprint = fingerprint
+        self._load = load
+
+    @cached_property
+    def _embedder(self) -> Embedder:
+        return self._load()
+
+    def embed(self, texts: Sequence[str]) -> Vector:
+        return self._embedder.embed(texts)
+
+    def encode(self, texts: Sequence[str], headings: Sequence[str] = ()) -> list[Encoded]:
+        return self._embedder.encode(texts, headings)
 
 
 def clean(text: str) -> str:

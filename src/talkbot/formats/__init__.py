@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from talkbot.formats.reading import Reading, Source, read_paths
+from talkbot.formats.memory import Source
+from talkbot.formats.reading import Reading, read_paths
 
 __all__ = ["Reading", "Source", "read_paths"]

@@ -12,6 +12,7 @@ from talkbot.formats.document import Document, Event, Parsed
 from talkbot.formats.fields import text
 from talkbot.formats.links import web_url
 from talkbot.formats.markup import plain_line, plain_text
+from talkbot.formats.memory import folder_of
 from talkbot.formats.record_people import speakers_of
 from talkbot.formats.records import record_id, remarks
 from talkbot.formats.shape import TBA
@@ -51,7 +52,7 @@ def read(document: Document) -> Parsed:
     records = data.value if data and isinstance(data.value, list) else [data.value if data else {}]
     if document.name == "category.json":
         title = plain_line(text(records[0].get("title")))
-        event = Event(document.source.rpartition("/")[0], title)
+        event = Event(folder_of(document.source), title)
         return Parsed(events=(event,) if title else ())
     talks: list[Talk] = []
     problems: list[Problem] = []
@@ -130,14 +131,13 @@ def finish(talks: Sequence[Talk], events: Sequence[Event]) -> list[Talk]:
     """The talks with their events, with names and events taken out of titles, without the lines
     that an event puts under all of its talks, and with their ids."""
     titles = {event.folder: event.title for event in events}
-    groups: dict[str, list[Talk]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[Talk]] = defaultdict(list)
     for talk in talks:
-        beside = talk.source.rpartition("/")[0]
-        folder = beside.removesuffix("/videos")
+        folder = folder_of(talk.source)
         name = titles.get(folder) or talk.event
-        if not name and folder != beside:
+        if not name and folder != talk.source.rpartition("/")[0]:
             name = folder.rpartition("/")[2]
-        groups[name].append(replace(talk, event=name))
+        groups[folder, name].append(replace(talk, event=name))
     return [
         replace(talk, id=record_id(talk, talk.id), title=trimmed_title(talk))
         for group in groups.values()

@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, Self
 
 from talkbot.errors import Busy
 from talkbot.formats.document import Transcript
+from talkbot.formats.memory import Folder
 from talkbot.library.keywords import Hit, Keywords
 from talkbot.library.locking import write_lock
 from talkbot.library.records import (
     IndexState,
     SourceNote,
     encodable,
+    folder_from_row,
     passage_from_row,
     talk_from_row,
     transcript_from_row,
@@ -220,6 +222,14 @@ class Library(Keywords):
         """The transcript that a source gives, or None."""
         rows = self._rows("SELECT source, clues, cues FROM transcripts WHERE source = ?", source)
         return transcript_from_row(rows[0]) if rows else None
+
+    def readings(self) -> tuple[Folder, ...]:
+        """What each folder gave when it was last read."""
+        if not self._rows("SELECT 1 FROM sqlite_master WHERE name = 'readings'"):
+            return ()
+        return tuple(
+            map(folder_from_row, self._rows("SELECT folder, digest, record FROM readings"))
+        )
 
     def sources(self) -> tuple[SourceNote, ...]:
         """The files that gave talks or transcripts, by path, with how many each gives."""

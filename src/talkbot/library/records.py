@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from typing import Any
 
 from talkbot.formats.document import Transcript
-from talkbot.talks import Cue, Passage, Talk, talk_from_json, talk_to_json
+from talkbot.formats.memory import Folder, Source
+from talkbot.talks import Cue, Passage, Problem, Talk, talk_from_json, talk_to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,28 @@ def transcript_from_row(row: Sequence[Any]) -> Transcript:
     """The transcript of (source, clues, cues)."""
     path, *clues = unpacked(row[1])
     return Transcript(path, row[0], tuple(Cue(*cue) for cue in unpacked(row[2])), *clues)
+
+
+def folder_to_row(folder: Folder) -> tuple[str, str, bytes]:
+    """A folder as it was read: (path, digest, record)."""
+    record = [
+        sorted(folder.talks),
+        [astuple(problem) for problem in folder.problems],
+        [astuple(source) for source in folder.sources],
+    ]
+    return folder.path, folder.digest, packed(record)
+
+
+def folder_from_row(row: Sequence[Any]) -> Folder:
+    """The folder of (path, digest, record)."""
+    talks, problems, sources = unpacked(row[2])
+    return Folder(
+        row[0],
+        row[1],
+        frozenset(map(tuple, talks)),
+        tuple(Problem(*problem) for problem in problems),
+        tuple(Source(*source) for source in sources),
+    )
 
 
 def talk_from_row(row: Sequence[Any]) -> Talk:

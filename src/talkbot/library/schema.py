@@ -65,6 +65,13 @@ CREATE TABLE indexes (
 CREATE TABLE manifest (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO manifest VALUES ('generation', 0), ('revision', 0);
 """
+# What folders gave, to know them again. It can be lost, so the file's version does not tell of it:
+# an earlier talkbot opens it all the same.
+READINGS = """
+CREATE TABLE IF NOT EXISTS readings (
+    folder TEXT PRIMARY KEY, digest TEXT NOT NULL, record BLOB NOT NULL
+) WITHOUT ROWID
+"""
 # What makes the tables of each older version those of the next.
 _UPGRADES = {1: _TRANSCRIPTS}
 

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from talkbot.formats.document import Transcript
+from talkbot.formats.memory import Folder
 from talkbot.library.records import (
     IndexState,
+    folder_to_row,
     passage_from_row,
     passage_to_row,
     talk_from_row,
@@ -16,6 +18,7 @@ from talkbot.library.records import (
     text_hash,
     transcript_to_row,
 )
+from talkbot.library.schema import READINGS
 from talkbot.passages import passages_of
 from talkbot.talks import Passage, Talk
 from talkbot.words import TERMS_VERSION, terms
@@ -151,6 +154,15 @@ class Writer:
         self._run(
             "INSERT OR REPLACE INTO sources (path, format, why, ingested) VALUES (?, ?, ?, ?)",
             (path, format_name, why, when),
+        )
+
+    def remember(self, read: Iterable[Folder], gone: Iterable[str]) -> None:
+        """Keep what these folders gave, and forget it of others."""
+        self._run(READINGS)
+        self._run_many("DELETE FROM readings WHERE folder = ?", ((folder,) for folder in gone))
+        self._run_many(
+            "INSERT OR REPLACE INTO readings (folder, digest, record) VALUES (?, ?, ?)",
+            map(folder_to_row, read),
         )
 
     def keep_vectors(

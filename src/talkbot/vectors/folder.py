@@ -64,6 +64,14 @@ class Folders:
             return str(error)
         return ""
 
+    def unchanged(self, state: IndexState) -> bool:
+        folder = self._place(state)
+        try:
+            there = (folder / _DATABASE).stat().st_size > 0
+            return there and _files_checksum(folder) == state.checksum.partition("-")[0]
+        except OSError:
+            return False
+
     def made(
         self,
         library: Library,

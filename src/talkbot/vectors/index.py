@@ -87,6 +87,9 @@ class Indexes(Protocol):
     def damage(self, library: Library, fingerprint: str, state: IndexState) -> str:
         """What is wrong with a published index, looked at thoroughly; "" when nothing is."""
 
+    def unchanged(self, state: IndexState) -> bool:
+        """Whether a published index is as it was written, as far as that shows unopened."""
+
     def made(
         self,
         library: Library,

@@ -81,6 +81,10 @@ class Server:
             index.close()
         return ""
 
+    def unchanged(self, state: IndexState) -> bool:  # noqa: ARG002
+        """Never told without asking: others can reach a server as well."""
+        return False
+
     def made(
         self,
         library: Library,

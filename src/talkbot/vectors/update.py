@@ -25,13 +25,16 @@ def update(
     *,
     server: Server | None = None,
     most: int | None = None,
+    quick: bool = False,
     progress: Tell | None = None,
 ) -> None:
     """Publish an index that holds exactly the library's passages. The caller holds the lock.
 
     Passages without a vector are embedded first, unless they are more than `most`; then they are
-    left out, for the next ingest. `progress` is told the stage, and how many of how many passages
-    are done. Raises LibraryError, VectorsError or EmbedderError.
+    left out, for the next ingest. With `quick` an index that is up to date is not opened: that
+    its files are what was written is enough, since who searches in it looks closer. `progress`
+    is told the stage, and how many of how many passages are done. Raises LibraryError,
+    VectorsError or EmbedderError.
     """
     tell = progress or (lambda *_: None)
     fingerprint = embedder.fingerprint
@@ -40,8 +43,12 @@ def update(
     key = indexes.key(fingerprint)
     wanted = library.embedded_ids(fingerprint)
     base = library.index_state(key)
-    sound = base is not None and _is_sound(indexes, library, fingerprint, base)
-    if not (base and sound and (base.revision, base.vectors) == (library.revision, len(wanted))):
+    current = base and (base.revision, base.vectors) == (library.revision, len(wanted))
+    if base and current and quick and indexes.unchanged(base):
+        sound = True
+    else:
+        sound = base is not None and _is_sound(indexes, library, fingerprint, base)
+    if not (current and sound):
         state = indexes.made(library, fingerprint, wanted, base if sound else None, tell)
         with library.writing() as writer:
             writer.publish(key, state)
