@@ -51,6 +51,11 @@ _FIRST_PERSON = re.compile(r"\b(?:we|our|us|I|my)\b|\bthis (?:talk|lecture|paper
 _HONORIFIC = re.compile(r"^(?:dr|prof|professor|mr|mrs|ms|mx|sir|dame)\b\.?\s*", re.IGNORECASE)
 
 
+_OVER_BIOS = re.compile(
+    r"(?:about the )?(?:speakers?|presenters?|authors?)|bio(?:graphie)?s?|who", re.IGNORECASE
+)
+
+
 def divide(
     paragraphs: Sequence[str], speakers: tuple[Speaker, ...]
 ) -> tuple[str, tuple[Speaker, ...]]:
@@ -92,6 +97,9 @@ def divide(
             abstract.append(rest)
         else:
             bios[current].append(rest)
+    # A heading over the bios stands behind the abstract and belongs to neither.
+    while len(abstract) > 1 and any(bios) and _OVER_BIOS.fullmatch(abstract[-1]):
+        abstract.pop()
     return "\n".join(abstract), tuple(
         replace(speaker, bio="\n".join(filter(None, (speaker.bio, *bio)))) if bio else speaker
         for speaker, bio in zip(speakers, bios, strict=True)

@@ -53,6 +53,11 @@ _WEEKDAY = re.compile(
     venerd[ìi]|sabato|domenica|(?:segunda|terça|quarta|quinta|sexta)-feira)\b\.?""",
     re.IGNORECASE | re.VERBOSE,
 )
+_DAYS = re.compile(
+    rf"\b\d{{1,2}}(?:st|nd|rd|th|\.)?\s*[–—-]\s*\d{{1,2}}(?:st|nd|rd|th|\.)?\s+{_MONTH}"
+    rf"|\b{_MONTH}\s+\d{{1,2}}\s*[–—-]\s*\d{{1,2}}\b(?!:)",
+    re.IGNORECASE,
+)
 _ZONES = re.compile(
     r"""\b(?:UTC|GMT|CES?T|[ECMP][SD]?T|BST|JST|AoE|noon|midnight|Uhr|hrs?|[ap]\.?m\.?|from|to|until|at|
     on|and|le|am|um|ab|à|de|heures|von|bis|the|of|local|time|(?:week|day|wk|woche|tag|semaine|jour)
@@ -163,6 +168,11 @@ _STARTS_WHEN = re.compile(
 )
 
 
+def has_days(text: str) -> bool:
+    """Whether a text names several days in a row, as an event has them."""
+    return bool(_DAYS.search(text))
+
+
 def has_day(text: str) -> bool:
     """Whether a text names a day, with or without its year."""
     return any(form.search(text) for form in _FORMS[:5])
@@ -187,7 +197,8 @@ def leading_when(text: str) -> tuple[str, str] | None:
 
 
 def trailing_when(text: str) -> tuple[str, str] | None:
-    """A line cut before the whole date it ends with, as (the rest, the date)."""
+    """A line cut before the whole date it ends with, as (the rest, the date); the days of an event
+    are none."""
     if not re.search(r"\d", text[-20:]):
         return None
     for mark in re.finditer(r"[,;|·•]\s+|\s+[–—-]\s+|\s+[(\[]", text):
@@ -197,7 +208,13 @@ def trailing_when(text: str) -> tuple[str, str] | None:
             if when[-1:] not in (")", "]"):
                 continue
             when = when[:-1]
-        if has_day(when) and 5 < len(when) <= 60 and _is_when(when) and mark.start() > 3:
+        if (
+            has_day(when)
+            and not has_days(when)
+            and 5 < len(when) <= 60
+            and _is_when(when)
+            and mark.start() > 3
+        ):
             return text[: mark.start()].strip(), when
     return None
 

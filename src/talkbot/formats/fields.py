@@ -17,21 +17,25 @@ from talkbot.talks import fold
 KEYS: Mapping[str, tuple[str, ...]] = {
     "title": (
         "title", "talktitle", "sessiontitle", "presentationtitle", "papertitle", "proposaltitle",
-        "lecturetitle", "titel", "titre", "titulo", "titolo", "headline", "subject", "talk",
-        "session", "presentation", "name", "summary",
+        "lecturetitle", "titel", "titre", "titulo", "titolo", "thema", "sujet", "tema", "headline",
+        "subject", "talk", "session", "presentation", "name", "summary",
     ),
     "subtitle": ("subtitle",),
     "speakers": (
         "speakers", "speaker", "persons", "people", "presenters", "presenter", "authors", "author",
         "speakernames", "speakername", "names", "performer", "performers", "panelists",
         "instructors", "instructor", "lecturer", "lecturers", "owner", "vortragende", "referent",
-        "referenten", "ponentes", "ponente", "orateurs", "orateur", "by", "presentedby", "givenby",
-        "fullname",
+        "referenten", "referentin", "referentinnen", "ponentes", "ponente", "orateurs", "orateur",
+        "by", "presentedby", "givenby", "fullname",
+    ),
+    "others": (
+        "copresenters", "copresenter", "cospeakers", "cospeaker", "coauthors", "coauthor",
+        "additionalspeakers", "otherspeakers", "otherpresenters",
     ),
     "affiliation": (
         "affiliation", "affiliations", "institution", "institutions", "organization",
         "organisation", "organizations", "company", "companies", "university", "employer", "aff",
-        "affil", "institut", "speakeraffiliation", "speakerorganization", "speakercompany",
+        "affil", "institut", "org", "speakeraffiliation", "speakerorganization", "speakercompany",
     ),
     "role": ("role", "jobtitle", "position", "speakerrole"),
     "bio": (
@@ -41,7 +45,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "abstract": (
         "abstract", "talkabstract", "abstracttext", "description", "talkdescription", "content",
         "shortdescription", "longdescription", "synopsis", "overview", "details", "zusammenfassung",
-        "beschreibung", "resumen", "resume", "text", "body",
+        "beschreibung", "resumen", "resume", "resumo", "kurzfassung", "about", "text", "body",
     ),
     "summary": ("summary", "excerpt", "teaser", "tldr"),
     "event": (
@@ -82,6 +86,11 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 _RANK = {(name, key): rank for name, keys in KEYS.items() for rank, key in enumerate(keys)}
 # Names of many things: a title only where the record has speakers or an abstract as well.
 _WEAK_TITLES = frozenset({"name", "summary", "subject", "talk", "session", "presentation"})
+_QUALIFIED = re.compile(
+    r"^(?:main|primary|lead|first|full|long|short|public|preferred|invited|keynote|your)[\s_-]+"
+    r"|\s*\([^()]*\)\s*$",
+    re.IGNORECASE,
+)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z\d]{2,8})*")
 _EMPTY = frozenset({"", "null", "none", "~", "nan", "n/a", "undefined"})
 
@@ -101,22 +110,38 @@ def fields_of(record: Mapping[str, Any]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     rank: dict[str, int] = {}
     for key, value in record.items():
-        plain = plain_key(str(key))
         if is_empty(value):
             continue
+        plain, qualified = _known(str(key))
         for name in _names(plain):
-            place = _RANK[name, plain]
+            place = _RANK[name, plain] + 100 * qualified
             if place < rank.get(name, 999):
                 values[name], rank[name] = value, place
             if name == "speakers" and rank[name] == place:
                 values["several"] = plain.endswith("s") or plain == "people"
     if rank.get("title", 0) == _RANK["title", "summary"]:
         values.pop("summary", None)
+    speakers, others = values.get("speakers"), values.pop("others", None)
+    if isinstance(speakers, str) and isinstance(others, str):
+        values["speakers"] = f"{speakers}; {others}"
+        # What a column says of the speaker it does not say of the others.
+        values |= {k: [values[k]] for k in ("affiliation", "role", "bio") if k in values}
     # A schedule has a short abstract and a long description; both are the talk's.
     more = record.get("description")
     if more is not values.get("abstract") and not is_empty(more):
         values["more"] = more
     return values
+
+
+@lru_cache(maxsize=4096)
+def _known(key: str) -> tuple[str, bool]:
+    """A key for comparing, and whether it is one known here only without what qualifies it:
+    "Main presenter", "Description (long)"."""
+    plain = plain_key(key)
+    if _names(plain):
+        return plain, False
+    bare = plain_key(_QUALIFIED.sub("", key))
+    return (bare, True) if _names(bare) else (plain, False)
 
 
 @lru_cache(maxsize=4096)
@@ -175,7 +200,7 @@ def looks_like_talk(record: Any) -> bool:
     """Whether an object has a title and something else that a talk has."""
     if not isinstance(record, Mapping):
         return False
-    plain = {plain_key(str(key)) for key in record}
+    plain = {_known(str(key))[0] for key in record}
     names = {name for key in plain for name in _names(key)}
     more = names & {"speakers", "abstract", "start", "video", "duration", "event", "track"}
     if plain & (set(KEYS["title"]) - _WEAK_TITLES):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,7 +11,9 @@ from talkbot.formats.document import Document, Parsed, without_mail
 from talkbot.formats.fields import KEYS, is_empty, looks_like_talk, plain_key
 from talkbot.formats.labels import label_of
 from talkbot.formats.links import is_video, web_url
+from talkbot.formats.markup import plain_line
 from talkbot.formats.records import Context, Entry, entry_of, identified
+from talkbot.formats.shape import BREAK
 from talkbot.formats.webpages import is_web_page
 from talkbot.talks import Problem
 
@@ -53,6 +56,9 @@ def read(document: Document) -> Parsed:
         for row in grid.rows:
             at = _place(document.text, row, at)
             record = _record(grid, row)
+            said = (record.get("title", ""), record.get("speakers", ""))
+            if any(BREAK.match(plain_line(value)) for value in said):
+                continue
             entry = entry_of(record, context)
             if isinstance(entry, Entry):
                 entries.append(entry)
@@ -86,13 +92,19 @@ def _grids(tree: LexborHTMLParser | None) -> Iterator[Grid]:
         rows = [tuple(row.css("th, td")) for row in table.css("tr")]
         if len(rows) < 2:
             continue
-        fields = tuple(_field(cell.text(strip=True)) for cell in rows[0])
+        fields = tuple(_field(cell.text(separator=" ", strip=True)) for cell in rows[0])
         if len(fields) > 1 and looks_like_talk(dict.fromkeys(fields, "x")):
             yield Grid(fields, tuple(row for row in rows[1:] if 1 < len(row) <= len(fields)))
 
 
 def _field(header: str) -> str:
-    """The field that a column's header names, "" for one that is not read."""
+    """The field that a column's header names, "" for one that is not read.
+
+    Of "Title and abstract" it is the first; the cell's first line is the title then.
+    """
+    first, *more = re.split(r"\s*(?:[/&,+]|\band\b|\bund\b|\bet\b|\by\b)\s*|\s+(?=\()", header)
+    if more and all(_field(part.strip(" ()")) for part in (first, *more)):
+        return _field(first)
     label = label_of(f"{header}:")
     if label and not label[1]:
         return _HEAD_OF.get(label[0], "")
@@ -109,11 +121,23 @@ def _record(grid: Grid, row: tuple[LexborNode, ...]) -> dict[str, str]:
             value = link or cell.text()
         else:
             value = without_mail((cell.inner_html or "").strip())
+        if name == "title":
+            value, below = _first_line(value)
+            if below:
+                record.setdefault("abstract", below)
+        elif name == "speakers":
+            value = re.sub(r"<br\s*/?>\s*(?=\()", " ", value)
         if name == "title" and link:
             record.setdefault("video" if is_video(link) else "url", link)
         if name and not is_empty(value):
             record.setdefault(name, value)
     return record
+
+
+def _first_line(cell: str) -> tuple[str, str]:
+    """The first line of a cell and what stands below it, as HTML."""
+    first, *below = re.split(r"<br\s*/?>|</p>|</div>", cell.strip(), maxsplit=1)
+    return (first, below[0].strip()) if below and plain_line(first) else (cell, "")
 
 
 def _event(tree: LexborHTMLParser | None) -> str:

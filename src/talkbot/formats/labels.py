@@ -11,19 +11,20 @@ from talkbot.formats.document import Line
 
 _WORDS = {
     "title": """title|talk title|title of (?:the )?talk|talk|lecture title|lecture|seminar title|
-        topic|titel|vortragstitel|vortrag|titre|exposé|título|titulo|titolo|charla|ponencia|palestra|
+        topic|what|titel|thema|sujet|tema|vortragstitel|vortrag|titre|exposé|título|titulo|titolo|charla|ponencia|palestra|
         presentation title|session title|paper title|name of (?:the )?talk""",
     "speaker": """speakers?|speaker\\(s\\)|presenters?|presenter\\(s\\)|lecturers?|speaker name|
         names?|presented by|given by|talk by|who|by|authors?|author\\(s\\)|panell?ists?|
         instructors?|invited speaker|keynote speaker|guest speaker|guest|vortragende[rn]?|
-        referent(?:in|en)?|sprecher(?:in|innen)?|orateurs?|intervenante?s?|conférenci(?:er|ère)s?|ponentes?|
+        referent(?:[*:/]?in|en)?|sprecher(?:in|innen)?|orateurs?|intervenante?s?|conférenci(?:er|ère)s?|ponentes?|
         oradore?s?|relator[ei]""",
     "affiliation": """affiliations?|affiliation\\(s\\)|institutions?|organi[sz]ation|university|
         company|employer|from|institut""",
     "role": "role|position|job title",
     "abstract": """abstracts?|(?:talk|lecture|short) abstract|summary|description|synopsis|
-        overview|about (?:the|this) talk|about the (?:session|lecture|presentation)|details|outline|
-        talk description|zusammenfassung|beschreibung|inhalt|résumé|resumen|resumo|sommario""",
+        kurzfassung|overview|about (?:the|this) talk|about the (?:session|lecture|presentation)|
+        details|outline|talk description|zusammenfassung|beschreibung|inhalt|résumé|resumen|
+        resumo|sommario""",
     "bio": """(?:short |brief |(?:speaker|author|presenter|lecturer|instructor)(?:['’]s|s)? )?
         (?:bio(?:graph(?:y|ies)|s)?|bio-?sketch(?:es)?|profile|
         biographical (?:note|sketch|statement|info(?:rmation)?))|
@@ -63,8 +64,8 @@ _NEEDS_COLON = frozenset(
     """who by talk talks lecture topic guest name names from dates date times time day place room
     hall stage page host hosts chair watch video videos event conference workshop seminar meeting
     session series theme track stream company university presentation link links where when
-    recorded role position contact details topics keywords institution institutions organisation
-    organization location venue colloquium veranstaltung""".split()
+    recorded role position contact details topics keywords thema sujet tema what institution
+    institutions organisation organization location venue colloquium veranstaltung""".split()
 )
 _PREFIX = re.compile(r"^([^\W\d_][\w '’/&()-]{1,30}?)\s*:\s+(?=\S)")
 _INNER = re.compile(
@@ -81,7 +82,7 @@ def label_of(text: str) -> tuple[str, str] | None:
     if not match:
         return None
     label = " ".join(match["label"].split()).casefold()
-    mark = match["mark"].strip(" *_")
+    mark = match["mark"].strip(" \t*_")
     if mark not in (":", "：") and label in _NEEDS_COLON:
         return None
     rest = match["rest"].strip()

@@ -152,6 +152,7 @@ def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
     heading, entries = _collect(shapes, found)
     if not _is_listing(entries):
         return Parsed()
+    _find_places(entries)
     page = _page(heading, entries, document.source)
     _give_days(entries, page.day)
     talks: list[Talk] = []
@@ -312,6 +313,19 @@ def _collect(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape],
             entries[-1].body.append(shape)
         before = kind
     return heading, entries
+
+
+def _find_places(entries: Sequence[_Entry]) -> None:
+    """Where speakers are from, when that stands above the paragraphs of every talk: a few words
+    that are no sentence, some of them an institution's."""
+    if any(e.places or any(s.has_place for s in e.speakers) for e in entries):
+        return
+    firsts = [entry.body[0] for entry in entries if len(entry.body) > 1]
+    few = all(s.is_short and not (s.label or s.is_bullet) and len(s.text) <= 60 for s in firsts)
+    placed_ones = sum(shape.place > 0 for shape in firsts)
+    if len(firsts) > 1 and len(firsts) == len(entries) and few and placed_ones:
+        for entry in entries:
+            entry.places.append((len(entry.speakers), entry.body.pop(0)))
 
 
 def _page(heading: Sequence[Shape], entries: Sequence[_Entry], source: str) -> _Page:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 
 from talkbot.formats.document import Line, clean
@@ -15,6 +16,7 @@ _RULE = re.compile(r"^\s*(?:([-–—=_*~#•·+])\s*)(?:\1\s*){2,}$")
 _WIKI_HEADING = re.compile(r"^(={1,6})\s*([^=\s].*?)\s*(?:\1)?$")
 _ORG_TITLE = re.compile(r"^#\+title:\s*(\S.*)$", re.IGNORECASE)
 _ORG_DRAWER = re.compile(r"^(?::(?:properties|end|logbook):|#\+\w+:.*)$", re.IGNORECASE)
+_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
 _WIKI_BOLD = re.compile(r"'{2,5}(?=\S)(.+?)(?<=\S)'{2,5}")
 
 
@@ -41,6 +43,7 @@ def lines_of(text: str) -> list[Line]:
             lines.append(Line(match[2], number, len(match[1]), gap=True, rule=rule))
             gap = rule = False
         else:
+            words = _WIKI_LINK.sub(r"\1", words) if "[[" in words else words
             words = _WIKI_BOLD.sub(r"\1", words) if "''" in words else words
             lines.append(Line(words, number, gap=gap, rule=rule))
             gap = rule = False
@@ -52,8 +55,10 @@ def _underlines(rule: str, text: str) -> bool:
     return len(text) <= 120 and 0.8 * len(text) <= len(rule) <= 1.2 * len(text) + 2
 
 
-def unwrapped(lines: list[Line]) -> list[Line]:
+def unwrapped(lines: list[Line], starts: Collection[int] = ()) -> list[Line]:
     """Join the lines of paragraphs that were wrapped at a fixed width.
+
+    `starts` are the numbers of lines that begin something new, such as an item of a list.
 
     A break is a wrap when the next line's first word would not have fitted; a page is wrapped when
     most of its long lines end close to its width.
@@ -66,6 +71,7 @@ def unwrapped(lines: list[Line]) -> list[Line]:
     for number, line in enumerate(lines):
         first_word = line.text.split(" ", 1)[0]
         fits = len(before) + 1 + len(first_word) <= width or _is_speaker_below(lines, number)
+        fits = fits or line.number in starts
         if joined and not (line.gap or line.level or joined[-1].level or fits):
             last = joined[-1]
             links = (*last.links, *line.links)

@@ -55,7 +55,13 @@ def _entries(value: Any) -> Sequence[Any]:
 
 def _from_object(entry: Mapping[str, Any], known: People) -> list[Speaker]:
     plain = {plain_key(str(key)): value for key, value in entry.items()}
-    first, last = text(plain.get("firstname")), text(plain.get("lastname"))
+    first, last = (
+        next((found for key in keys if (found := text(plain.get(key)))), "")
+        for keys in (
+            ("firstname", "first", "given", "givenname"),
+            ("lastname", "last", "family", "familyname", "surname"),
+        )
+    )
     named = ("publicname", "fullpublicname", "fullname", "displayname", "name", "speakername")
     name = next((found for key in named if (found := text(plain.get(key)))), f"{first} {last}")
     name = plain_line(_EMAIL.sub("", name))

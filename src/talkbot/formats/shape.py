@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from talkbot.formats.dates import when_and_where
+from talkbot.formats.dates import has_days, when_and_where
 from talkbot.formats.details import link_meaning
 from talkbot.formats.document import Line
 from talkbot.formats.labels import label_of
@@ -54,7 +54,7 @@ SECTION = re.compile(
 )
 BREAK = re.compile(
     r"""^(?:(?:coffee|tea|lunch|morning|afternoon|short|health|bio|dinner|registration)\b.{0,24}
-    \bbreak\b.*|(?:coffee\s+)?break|coffee|tea|lunch|dinner|breakfast|registration|reception|check-?in|
+    \bbreak\b.*|(?:[\w-]+\s+)?break|coffee|tea|lunch|dinner|breakfast|registration|reception|check-?in|
     (?:lunch|coffee|tea|breakfast|dinner)\s+(?:and|&)\s+\w+|
     (?:opening|closing|welcome|concluding|final)(?:\s+(?:remarks|ceremony|session|reception|
     discussion|(?:and|&)\s+\w+))?(?:\s*\([^()]*\))?|
@@ -270,6 +270,8 @@ class Shape:
             return self.labelled("speaker")
         if len(text) > 400 or len(text) < 2 or self.is_when_or_where or TBA.match(text):
             return -9.0
+        if has_days(text):
+            return -6.0
         people = self.people
         names = [name_score(p.name.split(",")[0], self.common) for p in people]
         if not names or min(names) <= 0.0:

@@ -124,6 +124,8 @@ def html_lines(text: str) -> list[Line]:
                     page.number = text.count("\n", 0, at) + 1
             if node.parent is not None and node.parent.tag == "sup" and _COUNTS.match(words):
                 piece = words.translate(_RAISED)
+            if _sticks(page.text, piece, node):
+                page.text.append(", ")
             if flows and not preformatted:
                 page.text.append(piece.replace("\n", " "))
             else:
@@ -148,6 +150,15 @@ def html_lines(text: str) -> list[Line]:
                 page.text.append("• ")
     page.finish()
     return page.lines
+
+
+def _sticks(before: list[str], piece: str, node: LexborNode) -> bool:
+    """Whether an element begins with a new word right behind another's last letter, as those do
+    that a style sheet sets apart: a name and the place it is from."""
+    parent = node.parent
+    if parent is None or parent.tag not in ("span", "em", "i", "small", "cite") or not before:
+        return False
+    return node.prev is None and before[-1][-1:].islower() and bool(re.match("[A-ZÀ-Þ]", piece))
 
 
 def _pieces(page: _Page, text: str) -> None:
@@ -192,6 +203,7 @@ def markdown_lines(text: str) -> list[Line]:
 
     parser = MarkdownIt("commonmark").enable("table")
     page = _Page()
+    items: set[int] = set()
     for token in parser.parse(_FORMULA.sub(lambda m: m.group().translate(_HIDE), text)):
         start = token.map[0] + 1 if token.map else page.number
         if token.type == "hr":
@@ -204,6 +216,7 @@ def markdown_lines(text: str) -> list[Line]:
             page.level = 0
         elif token.type == "list_item_open":
             page.finish()
+            items.add(start)
         elif token.type in ("paragraph_open", "bullet_list_open", "table_open", "tr_open"):
             if not token.hidden:
                 page.separate()
@@ -219,7 +232,7 @@ def markdown_lines(text: str) -> list[Line]:
             page.number = start
             _inline(page, token.children or [], start)
             page.finish()
-    return unwrapped(page.lines)
+    return unwrapped(page.lines, items)
 
 
 def _inline(page: _Page, tokens: list[Any], start: int) -> None:
