@@ -89,3 +89,33 @@ def test_which_talks(bot: TalkBot, question: str, count: int, title: str) -> Non
 )
 def test_figures(bot: TalkBot, question: str, shown: str) -> None:
     assert shown in bot.answer(question).text
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [
+        ("Where is Hana Morikawa from?", "do not give an affiliation"),
+        ("Where does Anja Fennimore work?", "do not give an affiliation"),
+        ("Talks in Klingon", "Klingon"),
+        ("Talks in Italian", "in Italian"),
+        ("How many talks at Estuary Days 2031 are about floods?", "Estuary Days 2031"),
+        ("Compare Wu Jiahao and Hana Morikawa at Brackish Water Days 2022", "Wu Jiahao or Hana"),
+    ],
+)
+def test_what_the_records_do_not_have_is_said(bot: TalkBot, question: str, shown: str) -> None:
+    answer = bot.answer(question)
+    assert (answer.status, answer.citations) == ("abstained", ())
+    assert shown in answer.text
+
+
+def test_a_bio_says_where_somebody_lives(bot: TalkBot) -> None:
+    answer = bot.answer("Where is Anja Fennimore based?")
+    assert [c.quote for c in answer.citations] == ["She lives in Porto."]
+
+
+def test_a_comparison_stays_at_its_event(bot: TalkBot) -> None:
+    answer = bot.answer("Compare Ingrid Økland and Wu Jiahao at Brackish Water Days")
+    assert {talk.title for talk in answer.talks} == {
+        "Ice cores in the classroom",
+        "River gauges for citizen science",
+    }

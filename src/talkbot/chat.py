@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from talkbot.answering.builder import Builder, Scored, escape, refs
 from talkbot.answering.comparisons import answer_comparison
 from talkbot.answering.facts import answer_fact
+from talkbot.answering.origins import answer_origin, asks_place
 from talkbot.answering.records import answer_records
 from talkbot.answering.smalltalk import answer_chat, answer_off_topic, answer_unclear
 from talkbot.answering.summaries import answer_summary
@@ -239,6 +240,8 @@ def respond(query: Query, question: str, view: View, scope: Filters) -> Answer:
         silent = answer.status == "abstained" or _lacks_role(query, talks)
         if silent and talks and query.named("speaker", "title"):
             # What the record has no value for, a bio or abstract may still say.
+            if asks_place(query):
+                return answer_origin(query, question, talks) or answer
             told = answer_fact(replace(query, kind="fact"), question, view, talk_ids)
             return told if told.status == "answered" else answer
         return answer
@@ -299,8 +302,11 @@ def _unknown(query: Query, question: str, view: View) -> Answer:
     names = " or ".join(f"“{escape(name)}”" for name in query.unknown)
     builder.block(f"Nobody and nothing in the records is called {names}.")
     people = [p for name in query.unknown for p in view.linker.closest_people(name)]
+    events = [e for name in query.unknown for e in view.linker.closest_events(name)]
     near: list[Scored] = []
-    if people:
+    if events:
+        builder.block("Did you mean " + ", ".join(escape(event) for event in events) + "?")
+    elif people:
         builder.block("Did you mean " + ", ".join(escape(p.name) for p in people[:3]) + "?")
         near = [Scored(view.catalogue.by_id[p.talk_ids[0]]) for p in people[:3]]
     else:

@@ -91,7 +91,7 @@ COUNTED = re.compile(
     rf"(?:(?!(?:of|does|do|did|was|were|had|has|{PEOPLE}|[a-z]+ed)\b)[\w-]+\s+){{0,3}}?"
     rf"(?:(?:of\s+)?(?:the\s+|these\s+|those\s+)?(?:{THING}|years?)|of (?:them|these|those))\b(?!')"
     # "how many people attended" asks for a figure, "how many speakers presented" for a count.
-    r"(?!\s+(?:came|took|(?!present|discuss|talk|mention|cover|record|list|address|relat|includ|work|last)[a-z]+ed)\b)"
+    r"(?!\s+(?:came|took(?! part)|(?!present|discuss|talk|mention|cover|record|list|address|relat|includ|work|last)[a-z]+ed)\b)"
     r"|how often (?:did|does|do|has)\b.*\b(?:speak|talk|present|appear|give)\b"
 )
 GROUP = re.compile(

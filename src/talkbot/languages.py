@@ -28,6 +28,11 @@ def long_code(code: str) -> str:
     return _CODES[code].split()[0] if code in _CODES else code
 
 
+def is_language(name: str) -> bool:
+    """Whether this is a name of a language that has a code here."""
+    return len(name) > 3 and name.casefold() in _SHORT
+
+
 def language_code(text: str) -> str:
     """The code of a language given by code or name ("eng", "de-AT", "Español"); "" if unknown."""
     word = text.strip().casefold()

@@ -25,7 +25,7 @@ from talkbot.catalogue import (
     name_tokens,
 )
 from talkbot.english import is_common_word
-from talkbot.languages import language_code
+from talkbot.languages import is_language, language_code
 from talkbot.periods import find_periods
 from talkbot.talks import fold
 from talkbot.words import STOP_WORDS, content_terms, stem, words
@@ -90,7 +90,7 @@ _BEFORE_PLACE = frozenset("from at of with in for".split())
 _SESSIONS = r"(?:talk|session|presentation|lecture|keynote|video|recording)s?"
 _LANGUAGES = (
     re.compile(
-        rf"\b{_SESSIONS}(?:\s+(?:is|are|was|were|there|given|held|spoken|recorded))*\s+in\s+"
+        rf"\b{_SESSIONS}(?:\s+(?:is|are|was|were|there|given|held|spoken|recorded|not|aren['’]t|isn['’]t))*\s+in\s+"
         rf"(?P<name>[^\W\d_]+)(?!\s+{_SESSIONS})",
         re.IGNORECASE,
     ),
@@ -120,6 +120,7 @@ class Linker:
         self._aliases: dict[tuple[str, ...], list[Person]] = {}
         self._last_names: dict[str, list[Person]] = {}
         self._first_names: dict[str, list[Person]] = {}
+        self._middle_names: dict[str, list[Person]] = {}
         for person in catalogue.people:
             for alias in name_aliases(person.name):
                 self._aliases.setdefault(alias, []).append(person)
@@ -130,6 +131,8 @@ class Linker:
                 nicknames = re.findall(r"\((\w+)\)", person.name)
                 for first in {tokens[0], *map(fold, nicknames)}:
                     self._first_names.setdefault(first, []).append(person)
+            for middle in tokens[1:-1]:
+                self._middle_names.setdefault(middle, []).append(person)
         self._names = [" ".join(alias) for alias in self._aliases if len(alias[0]) > 1]
         self._event_words = frozenset(w for e in catalogue.events for w in fold(e).split())
         self._titles = [(fold(talk.title), talk.id) for talk in catalogue.talks]
@@ -204,6 +207,11 @@ class Linker:
         if people and (named or not self._is_ordinary(token.word)):
             return people if not self._other_first_name(tokens, at, people) else []
         people = self._first_names.get(token.word) or []
+        if not people and named and not self._is_ordinary(token.word):
+            # Of two last names, joined or not, the first alone is usual.
+            people = self._middle_names.get(token.word) or []
+            if self._other_first_name(tokens, at, people):
+                return []
         if people and len(token.word) > 2 and (named or not self._is_ordinary(token.word)):
             follower = tokens[at + 1] if at + 1 < len(tokens) else None
             apart = follower and question[token.end : follower.start].strip()
@@ -303,6 +311,16 @@ class Linker:
         names = [" ".join(name_tokens(p.name)) for p in self._catalogue.people]
         rows = process.extract(text, names, scorer=fuzz.WRatio, limit=limit, score_cutoff=60)
         return [self._catalogue.people[index] for _, _, index in rows]
+
+    def closest_events(self, name: str, limit: int = 3) -> list[str]:
+        """The events that share a word of their name with `name`, which names a year."""
+        wanted = fold(name).split()
+        if not any(map(_YEAR, wanted)):
+            return []
+        telling = {w for w in wanted if not w.isdigit() and len(w) > 3}
+        near = [e for e in self._catalogue.events if telling.intersection(fold(e).split())]
+        rows = process.extract(name, near, scorer=fuzz.WRatio, limit=limit)
+        return [event for event, _, _ in rows]
 
     def _is_ordinary(self, word: str) -> bool:
         return word in STOP_WORDS or is_common_word(stem(word))
@@ -435,10 +453,16 @@ class Linker:
         found = []
         for match in (m for pattern in _LANGUAGES for m in pattern.finditer(question)):
             name = match.group("name")
-            ids = self._catalogue.languages.get(language_code(name))
-            if ids and len(name) > 3:
+            ids = self._catalogue.languages.get(language_code(name), frozenset())
+            # One that no talk is in is named all the same; in small letters it may be a word.
+            absent = self._catalogue.languages and name[:1].isupper() and is_language(name)
+            if len(name) > 3 and (ids or (absent and not self._is_somebodys(name))):
                 found.append(Mention("language", *match.span("name"), (name.capitalize(),), ids))
         return found
+
+    def _is_somebodys(self, name: str) -> bool:
+        word = fold(name)
+        return word in self._last_names or word in self._first_names
 
     def _find_values(
         self, question: str, tokens: list[Token], taken: list[tuple[int, int]]

@@ -425,7 +425,9 @@ class _Reader:
                 r"\b(?:from|at|affiliated (?:with|to)|work(?:s|ing)? (?:at|for))\s+(?:the\s+)?"
                 + name + ends
             )  # fmt: skip
-        found: list[str] = []
+        found = [] if kind in ("fact", "summary") else self._unknown_events()
+        if kind in ("catalogue", "topic"):
+            found += self._unknown_languages()
         for pattern in (*patterns, *places):
             for match in re.finditer(pattern, self.text, re.IGNORECASE):
                 start, end = match.span("name")
@@ -435,6 +437,28 @@ class _Reader:
                 if value:
                     found.append(value)
         return tuple(dict.fromkeys(found))
+
+    def _unknown_events(self) -> list[str]:
+        """ "At Slatecon 2031": a name with a year, no word of which any event has."""
+        named = r"\b(?:at|during)\s+(?:the\s+)?(?P<name>[^\W\d_a-z][\w.-]*(?:\s+[^\W\d_a-z][\w.-]*){0,4}\s+(?:19|20)\d\d)\b"
+        others = [m for m in self.mentions if m.kind != "date"]
+        return [
+            match.group("name")
+            for match in re.finditer(named, self.text)
+            if not any(m.start < match.end() and match.start() < m.end for m in others)
+        ]
+
+    def _unknown_languages(self) -> list[str]:
+        """ "Talks in Klingon": where a language stands a name that the talks never use."""
+        named = re.search(
+            rf"\b{g.TALK} (?:are |is |were |given |held )?in (?:the )?(?P<name>[a-z]+)(?: language)?\W*$",
+            self.folded,
+        )
+        if not named or any(m.end > named.start("name") for m in self.mentions):
+            return []
+        name = self.text[slice(*named.span("name"))]
+        heard = self.frequency([stem(fold(name))]).get(stem(fold(name)))
+        return [name] if name[:1].isupper() and not heard else []
 
     def _name_in(self, value: str, *, heard_is_known: bool) -> str:
         """The part of a matched stretch that can only be a name, "" when there is none.

@@ -11,6 +11,7 @@ from talkbot.answering.facts import answer_fact
 from talkbot.answering.quoting import best_window, cite_quote, shown
 from talkbot.answering.summaries import central_quotes
 from talkbot.answering.topics import covering, judge_talks, refuse
+from talkbot.answering.wording import describe_filters
 from talkbot.answers import Answer
 from talkbot.collection import View
 from talkbot.grammar import COMPARE
@@ -38,8 +39,17 @@ _ASPECT = re.compile(
 def sides_of(query: Query, view: View) -> list[tuple[str, list[Talk]]]:
     """What is compared: each named speaker or talk, else each half of the topic with its talks."""
     by_id = view.catalogue.by_id
-    named = [m for m in query.mentions if m.kind in ("speaker", "title")]
-    sides = [(m.values[0], [by_id[i] for i in sorted(m.talk_ids)]) for m in named]
+    within = _within(query)
+    named = query.named("speaker", "title")
+    sides = [
+        (m.values[0], [by_id[i] for i in sorted(m.talk_ids) if within is None or i in within])
+        for m in named
+    ]
+    dates = query.named("date")
+    if len({m.talk_ids for m in named}) == 1 and len(dates) > 1:
+        # One speaker in two years: the years are the sides.
+        (one,) = {m.talk_ids for m in named}
+        sides = [(m.values[0], [by_id[i] for i in sorted(m.talk_ids & one)]) for m in dates]
     unique: list[tuple[str, list[Talk]]] = []
     for label, talks in sides:
         if all({t.id for t in talks} != {t.id for t in other} for _, other in unique):
@@ -61,6 +71,14 @@ def sides_of(query: Query, view: View) -> list[tuple[str, list[Talk]]]:
             unique.append((part, talks[:1]))
             taken |= {t.id for t in talks[:1]}
     return unique[:_SIDES]
+
+
+def _within(query: Query) -> frozenset[str] | None:
+    """The talks of the events, years, … that both sides are compared at; None for all."""
+    by_kind: dict[str, frozenset[str]] = {}
+    for mention in query.named("event", "date", "track", "tag", "language"):
+        by_kind[mention.kind] = by_kind.get(mention.kind, frozenset()) | mention.talk_ids
+    return frozenset.intersection(*by_kind.values()) if by_kind else None
 
 
 def _parts(topic: str) -> list[str]:
@@ -88,6 +106,14 @@ def answer_comparison(
         near = [view.catalogue.by_id[h.talk_id] for h in found.talks[:3]]
         missing = ", ".join(escape(name) for name in query.unknown)
         return refuse(builder, missing or query.topic, [Scored(t) for t in near])
+    absent = [label for label, talks in sides if not talks]
+    if absent:
+        where = describe_filters(
+            replace(query, mentions=query.named("event", "date", "track", "tag", "language"))
+        )
+        names = " or ".join(escape(label) for label in absent)
+        builder.block(f"No talk in the records by {names} is {where}.")
+        return builder.abstained(Scored(talk) for _, talks in sides for talk in talks[:3])
     about: list[Talk] = []
     for _, talks in sides:
         for talk in talks[:2]:
