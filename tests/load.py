@@ -46,18 +46,20 @@ class Protocol:
     @staticmethod
     def of(config: dict[str, Any]) -> Protocol:
         ids = {c["props"].get("elem_id"): c["id"] for c in config["components"]}
-        box = ids["tb-box"]
-        found = next(d for d in config["dependencies"] if [box, "submit"] in d["targets"])
+        bridge = ids["tb-bridge"]
+        found = next(
+            d for d in config["dependencies"] if [bridge, "ask"] in d["targets"] and d["backend_fn"]
+        )
         log, live = (found["outputs"].index(ids[name]) for name in ("tb-log", "tb-live"))
-        return Protocol(found["id"], box, log, live)
+        return Protocol(found["id"], bridge, log, live)
 
 
 async def ask(client: httpx.AsyncClient, page: Protocol, session: str, question: str) -> Asked:
     """Send one question as the page does and follow its stream to the end."""
     started = time.monotonic()
     body = {
-        "data": [question, None, None], "fn_index": page.function, "session_hash": session,
-        "trigger_id": page.trigger, "event_data": None,
+        "data": [None, None], "fn_index": page.function, "session_hash": session,
+        "trigger_id": page.trigger, "event_data": {"question": question},
     }  # fmt: skip
     joined = await client.post("gradio_api/queue/join", json=body)
     joined.raise_for_status()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import re
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from email.message import Message
 from pathlib import Path
 
 import pytest
@@ -119,3 +121,31 @@ def test_the_command_prints_a_line_for_the_users_file(
     path.write_text(capsys.readouterr().out, "utf-8")
     users = read_users(path)
     assert matches("secret", users["ada"])
+
+
+def test_files_are_kept_as_they_were_asked_for(address: str) -> None:
+    """Each coding apart, for those who may look, and never with another answer's headers."""
+
+    def fetch(path: str, coding: str) -> tuple[bytes, Message]:
+        pair = base64.b64encode(f"ilse:{PASSWORD}".encode()).decode()
+        headers = {"authorization": f"Basic {pair}", "accept-encoding": coding}
+        with urllib.request.urlopen(urllib.request.Request(address + path, headers=headers)) as got:
+            return got.read(), got.headers
+
+    page, _ = fetch("", "identity")
+    found = re.search(r"assets/index-[\w-]+\.js", page.decode())
+    assert found
+    packed = [fetch(found.group(), "br") for _ in range(2)]
+    plain = [fetch(found.group(), "identity") for _ in range(2)]
+    assert packed[0][0] == packed[1][0] != plain[0][0] == plain[1][0]
+    assert [headers["content-encoding"] for _, headers in packed + plain] == [
+        "br",
+        "br",
+        None,
+        None,
+    ]
+    assert all("immutable" in headers["cache-control"] for _, headers in packed + plain)
+    policies = [headers.get_all("content-security-policy") for _, headers in packed + plain]
+    assert all(policy and len(policy) == 1 for policy in policies)
+    assert len({str(policy) for policy in policies}) == len(policies)
+    assert status(address + found.group()) == 401

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,10 @@ class Options:
     report: Path | None = None
     longest: int = 2000
     """Characters of a question; longer ones are sent back with a line that says so."""
+
+    at_once: int = (os.cpu_count() or 1) + 1
+    """Answers worked on at the same time: more than processors only makes each of them slower,
+    unless they wait for a chat model."""
 
     @property
     def questions_a_minute(self) -> int:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import logging
-import time
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -14,36 +12,37 @@ from urllib.parse import parse_qsl
 
 import gradio as gr
 
-from talkbot.answers import Draft, Event
 from talkbot.api.metrics import Metrics
-from talkbot.background import watched
 from talkbot.collection import View
-from talkbot.errors import TalkbotError
 from talkbot.limits import RateLimit
 from talkbot.talks import Filters
-from talkbot.ui.conversation import Exchange, conversation_html, exchange_html, turns
+from talkbot.ui.asking import Asking
+from talkbot.ui.conversation import Exchange, conversation_html, exchange_html
 from talkbot.ui.frame import footer_html, header_html, notice_html, too_long_html, welcome_html
 from talkbot.ui.kept import exchanges_from
 from talkbot.ui.options import Options
 from talkbot.ui.scoping import scope_from, scope_html
-from talkbot.ui.suggestions import suggestions
 
 if TYPE_CHECKING:
     from talkbot.chat import TalkBot
 
-FRAME = 0.04
-"""Seconds between two drafts sent to the browser; a model writes faster than anyone reads."""
 AT_ONCE = 24
-"""Answers worked on at the same time; the others wait in the queue."""
+"""Questions shown as worked on at the same time; the others wait in the queue."""
 
-_log = logging.getLogger("talkbot")
 _QUIET: Mapping[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 # The page's own buttons (see assets/page.js) reach Gradio's events through this element.
 _BRIDGE = """
-for (const name of ['ask', 'scope', 'fresh', 'restore', 'rewind', 'again'])
+for (const name of ['ask', 'scope', 'fresh', 'restore', 'rewind'])
   element.addEventListener('talkbot:' + name, (event) => trigger(name, event.detail));
 """
+# The box's buttons change in the browser alone: each change made here would cost a round trip and
+# the building of a component.
+_SEND = (
+    "(question) => { document.dispatchEvent(new CustomEvent('talkbot-send', {detail: question})); }"
+)
+_BUSY = "() => ({__type__: 'update', submit_btn: false, stop_btn: true})"
+_READY = "() => ({__type__: 'update', submit_btn: true, stop_btn: false})"
 
 
 @dataclass(frozen=True)
@@ -61,8 +60,13 @@ class Parts:
 
     @property
     def chat(self) -> list[Any]:
-        """What an answer writes to."""
-        return [self.log, self.live, self.line, self.box, self.exchanges, self.current]
+        """What an answer writes to, in the order of `Shown`."""
+        return [self.log, self.live, self.line, self.exchanges, self.current]
+
+    @property
+    def whole(self) -> list[Any]:
+        """What another conversation writes to."""
+        return [*self.chat, self.box, self.scope, self.scope_line]
 
 
 def build_page(bot: TalkBot, options: Options, limit: RateLimit, metrics: Metrics) -> gr.Blocks:
@@ -134,41 +138,32 @@ def _wire(
     parts: Parts,
     bridge: gr.HTML,
 ) -> None:
-    pool = ThreadPoolExecutor(AT_ONCE, "answer")
+    pool = ThreadPoolExecutor(options.at_once, "answer")
 
     async def respond(
-        question: str, exchanges: tuple[Exchange, ...], scope: Filters, request: gr.Request
-    ) -> AsyncIterator[dict[Any, Any]]:
-        problem = _unwelcome(question.strip(), options, limit, request)
-        if problem or not question.strip():
+        exchanges: tuple[Exchange, ...], scope: Filters, request: gr.Request, event: gr.EventData
+    ) -> AsyncIterator[tuple[Any, ...] | dict[Any, Any]]:
+        question = str(event._data.get("question", "")).strip()
+        before = exchanges[: _kept(exchanges, event)]
+        problem = _unwelcome(question, options, limit, request)
+        if problem or not question:
             yield {parts.line: problem}
             return
-        asking = _Asking(bot, pool, metrics, parts, question.strip(), exchanges, scope)
+        asking = Asking(bot, pool, metrics, question, before, scope)
         async with aclosing(asking.shown()) as shown:
             async for update in shown:
                 yield update
 
-    given = [parts.box, parts.exchanges, parts.scope]
-    run = parts.box.submit(respond, given, parts.chat, **_QUIET)
-
-    def pick(event: gr.EventData) -> str:
-        return str(event._data.get("question", ""))[: options.longest + 1]
-
-    picked = bridge.ask(pick, None, parts.box, queue=False, **_QUIET)
-    asked = picked.then(respond, given, parts.chat, **_QUIET)
-
-    def rewind(exchanges: tuple[Exchange, ...], event: gr.EventData) -> dict[Any, Any]:
-        return _rewound(parts, exchanges, event, options.longest, bot.view())
-
-    bridge.rewind(rewind, parts.exchanges, parts.chat, queue=False, **_QUIET)
-    again = bridge.again(rewind, parts.exchanges, parts.chat, queue=False, **_QUIET)
-    repeated = again.then(respond, given, parts.chat, **_QUIET)
-    # First cancelled, then shown as such: a question sent in between would be swallowed.
-    running = [run, asked, repeated]
-    for event in running:
-        # Only now: a question sent before the event has ended would be swallowed, too.
-        event.then(_ready, None, parts.box, queue=False, **_QUIET)
-    parts.box.stop(None, cancels=running, queue=False, **_QUIET).then(
+    parts.box.submit(None, parts.box, None, js=_SEND, queue=False, **_QUIET)
+    bridge.ask(None, None, parts.box, js=_BUSY, queue=False, **_QUIET)
+    # Without Gradio's postprocessing: our HTML is ready as it is.
+    run = bridge.ask(
+        respond, [parts.exchanges, parts.scope], parts.chat, postprocess=False, **_QUIET
+    )
+    # Only now: a question sent before the event has ended would be swallowed.
+    run.then(None, None, parts.box, js=_READY, queue=False, **_QUIET)
+    # First cancelled, then shown as such: a question sent in between would be swallowed, too.
+    parts.box.stop(None, cancels=[run], queue=False, **_QUIET).then(
         lambda exchanges, current: _halt(parts, exchanges, current),
         [parts.exchanges, parts.current],
         parts.chat,
@@ -180,25 +175,35 @@ def _wire(
         return _scoped(parts, str(event._data.get("query", "")), bot.view())
 
     bridge.scope(set_scope, None, [parts.scope, parts.scope_line], queue=False, **_QUIET)
-    whole = [*parts.chat, parts.scope, parts.scope_line]
+
+    def rewind(exchanges: tuple[Exchange, ...], event: gr.EventData) -> dict[Any, Any]:
+        """The conversation as it was before one of its questions, that question in the box."""
+        opened = _opened(parts, exchanges[: _kept(exchanges, event)], bot.view())
+        question = str(event._data.get("question", ""))[: options.longest + 1]
+        return opened | {parts.box: gr.Textbox(value=question)}
+
+    bridge.rewind(rewind, parts.exchanges, [*parts.chat, parts.box], queue=False, **_QUIET)
 
     def fresh() -> dict[Any, Any]:
         view = bot.view()
         return _opened(parts, (), view) | _scoped(parts, "", view)
 
-    bridge.fresh(fresh, None, whole, cancels=running, queue=False, **_QUIET)
+    bridge.fresh(fresh, None, parts.whole, cancels=[run], queue=False, **_QUIET)
 
     def restore(event: gr.EventData) -> dict[Any, Any]:
         view = bot.view()
         kept = exchanges_from(event._data.get("exchanges"))
         return _opened(parts, kept, view) | _scoped(parts, str(event._data.get("scope", "")), view)
 
-    bridge.restore(restore, None, whole, cancels=running, queue=False, **_QUIET)
+    bridge.restore(restore, None, parts.whole, cancels=[run], queue=False, **_QUIET)
 
 
-def _ready() -> Any:
-    """The box as it is when nothing is worked on."""
-    return gr.Textbox(submit_btn=True, stop_btn=False)
+def _kept(exchanges: Sequence[Exchange], event: gr.EventData) -> int:
+    """How many exchanges stay when a question is asked again or edited: those before it."""
+    try:
+        return max(0, min(len(exchanges), int(event._data.get("keep", len(exchanges)))))
+    except (TypeError, ValueError):
+        return len(exchanges)
 
 
 def _unwelcome(question: str, options: Options, limit: RateLimit, request: gr.Request) -> str:
@@ -215,68 +220,10 @@ def _unwelcome(question: str, options: Options, limit: RateLimit, request: gr.Re
     return ""
 
 
-@dataclass(frozen=True)
-class _Asking:
-    """One question on its way, and what of it is shown when."""
-
-    bot: TalkBot
-    pool: ThreadPoolExecutor
-    metrics: Metrics
-    parts: Parts
-    question: str
-    exchanges: tuple[Exchange, ...]
-    scope: Filters
-
-    async def shown(self) -> AsyncGenerator[dict[Any, Any]]:
-        """Every step as it comes; ends with the exchange kept in the session."""
-        parts, exchange = self.parts, Exchange(self.question)
-        yield {
-            parts.box: gr.Textbox(value="", submit_btn=False, stop_btn=True),
-            parts.line: "",
-            parts.log: conversation_html(self.exchanges),
-            parts.live: exchange_html(exchange),
-            parts.current: exchange,
-        }
-        shown = 0.0
-        try:
-            async with aclosing(watched(self._events(), self.pool)) as events:
-                async for event in events:
-                    exchange = exchange.after(event)
-                    if isinstance(event, Draft) and time.monotonic() - shown < FRAME:
-                        continue
-                    shown = time.monotonic()
-                    if exchange.answer is None:
-                        yield {parts.live: exchange_html(exchange), parts.current: exchange}
-        except TalkbotError as error:
-            exchange = replace(exchange, problem=str(error))
-        except Exception:
-            _log.exception("answering failed")
-            problem = "Something went wrong while answering. Please ask again."
-            exchange = replace(exchange, problem=problem)
-        exchange = self._with_next(exchange)
-        yield {
-            parts.live: exchange_html(exchange),
-            parts.current: None,
-            parts.exchanges: (*self.exchanges, exchange),
-        }
-
-    def _events(self) -> Iterator[Event]:
-        events = self.bot.ask(self.question, turns(self.exchanges), self.scope or None)
-        return self.metrics.watched(events, "page")
-
-    def _with_next(self, exchange: Exchange) -> Exchange:
-        if exchange.answer is None:
-            return exchange
-        with suppress(TalkbotError):
-            before = tuple(e.question for e in self.exchanges)
-            return replace(exchange, next=suggestions(exchange.answer, self.bot.view(), before))
-        return exchange
-
-
 def _halt(
     parts: Parts, exchanges: tuple[Exchange, ...], current: Exchange | None
 ) -> dict[Any, Any]:
-    shown: dict[Any, Any] = {parts.box: _ready()}
+    shown: dict[Any, Any] = {}
     if current is not None and current.working:
         stopped = replace(current, problem="Stopped.")
         shown |= {
@@ -301,20 +248,7 @@ def _opened(parts: Parts, exchanges: tuple[Exchange, ...], view: View) -> dict[A
         parts.log: conversation_html(exchanges[:-1]) if exchanges else welcome,
         parts.live: exchange_html(exchanges[-1]) if exchanges else "",
         parts.line: "",
-        parts.box: gr.Textbox(value="", submit_btn=True, stop_btn=False),
+        parts.box: gr.Textbox(value=""),
         parts.exchanges: exchanges,
         parts.current: None,
     }
-
-
-def _rewound(
-    parts: Parts, exchanges: tuple[Exchange, ...], event: gr.EventData, longest: int, view: View
-) -> dict[Any, Any]:
-    """The conversation as it was before one of its questions, that question in the box."""
-    try:
-        keep = max(0, min(len(exchanges), int(event._data.get("keep", 0))))
-    except (TypeError, ValueError):
-        keep = len(exchanges)
-    question = str(event._data.get("question", ""))[: longest + 1]
-    opened = _opened(parts, exchanges[:keep], view)
-    return opened | {parts.box: gr.Textbox(value=question, submit_btn=True, stop_btn=False)}

@@ -31,6 +31,7 @@ from talkbot.ui.intake import intake
 from talkbot.ui.options import Options
 from talkbot.ui.players import origins
 from talkbot.ui.starters import starter_questions
+from talkbot.ui.static import Kept
 
 if TYPE_CHECKING:
     from talkbot.chat import TalkBot
@@ -157,6 +158,7 @@ def build_app(bot: TalkBot, options: Options, settings: Settings) -> FastAPI:
     users = Users(options.users) if options.users else None
     limit = RateLimit(options.questions_a_minute)
     metrics = Metrics(lambda: len(bot.view().catalogue.talks))
+    app.add_middleware(Kept)
     if users:
         app.add_middleware(Door, users=users)
     access = Access(
@@ -197,6 +199,10 @@ def model_line(bot: TalkBot, settings: Settings) -> str:
     return f"Answers are written by {model}. {sent}{searched}"
 
 
+# What page.js imports: named at once, the browser need not read it first to ask for them.
+_PARTS = ("dom", "panel", "past", "scope")
+
+
 def _head() -> str:
     """Our style and script, addressed by content so that browsers may keep them."""
     digest = hashlib.sha256()
@@ -206,8 +212,8 @@ def _head() -> str:
     return (
         '<title>talkbot</title><meta name="color-scheme" content="light dark">'
         f'<link rel="stylesheet" href="{folder}/page.css">'
-        f'<link rel="stylesheet" href="{folder}/views.css">'
-        f'<script type="module" src="{folder}/page.js"></script>'
+        + "".join(f'<link rel="modulepreload" href="{folder}/{name}.js">' for name in _PARTS)
+        + f'<script type="module" src="{folder}/page.js"></script>'
     )
 
 
@@ -244,6 +250,7 @@ def serve(
         import uvicorn
 
         from talkbot.assembly import build
+        from talkbot.ui.page import AT_ONCE
 
         bot = build(settings)
         wanted = replace(
@@ -251,6 +258,8 @@ def serve(
             model=model_line(bot, settings),
             local=host in ("localhost", "127.0.0.1", "::1"),
         )
+        if settings.uses_model:
+            wanted = replace(wanted, at_once=AT_ONCE)
         app = build_app(bot, wanted, settings)
         name = f"[{host}]" if ":" in host else host
         address = f"http://{name}:{listener.getsockname()[1]}/"

@@ -70,9 +70,27 @@ function tabShown(name) {
 
 // --- Clicks, keys, hovering ---------------------------------------------------------------------
 
-function ask(question) {
+// One question at a time. The answer before stands there a little sooner than its end is told, and
+// a question sent in between would be swallowed.
+async function ask(detail) {
   showTab("chat");
-  tell("ask", { question });
+  while (!document.querySelector("#tb-box .submit-button")) {
+    if (document.querySelector("#tb-live [aria-busy]")) return;
+    await new Promise(requestAnimationFrame);
+  }
+  tell("ask", detail);
+}
+
+document.addEventListener("talkbot-send", ({ detail }) => {
+  if (detail.trim()) ask({ question: detail });
+});
+
+// A question that was taken leaves the box; one that was not stays, to be changed.
+function taken(question) {
+  const box = composer();
+  if (box.value.trim() !== question) return;
+  box.value = "";
+  box.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 document.addEventListener("click", (event) => {
@@ -98,7 +116,7 @@ document.addEventListener("click", (event) => {
     about(dataset.about);
     if (matchMedia("(max-width: 760px)").matches) closePanel();
     composer()?.focus();
-  } else if (dataset.ask) ask(dataset.ask);
+  } else if (dataset.ask) ask({ question: dataset.ask });
   else if (dataset.drop) dropFilter(dataset.drop);
   else if (button.matches(".tb-narrow")) chooseScope(button);
   else if (button.matches(".tb-fresh")) {
@@ -108,7 +126,7 @@ document.addEventListener("click", (event) => {
     startOver();
     composer()?.focus();
   } else if (button.id === "tb-menu") toggleDrawer(drawer.hidden);
-  else if (dataset.act) act(button);
+  else if (dataset.act) act(button, ask);
   else if (button.id === "tb-theme") {
     const dark = !document.body.classList.contains("dark");
     storage.set("talkbot-theme", dark ? "dark" : "light");
@@ -145,6 +163,7 @@ function watch(live) {
     const now = turn?.hasAttribute("aria-busy") ?? false;
     if (now && !busy) {
       leaveTurn();
+      taken(turn.querySelector(".tb-question > :last-child").textContent);
       turn.scrollIntoView({ block: "start", behavior: "instant" });
       spoken.textContent = "Working on the answer.";
     }
@@ -202,7 +221,10 @@ function start() {
     tab.addEventListener("click", () => tabShown(tab.id.replace(/^tb-|-button$/g, "")));
   if (matchMedia("(hover: hover)").matches) composer().focus({ preventScroll: true });
   openLast();
-  follow();
+  // What is beside the chat is styled once the chat can be used.
+  const looks = make("link", { rel: "stylesheet", href: new URL("views.css", import.meta.url).href });
+  for (const end of ["load", "error"]) looks.addEventListener(end, follow);
+  document.head.append(looks);
   check();
 }
 start();

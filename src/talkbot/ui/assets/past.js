@@ -291,14 +291,14 @@ async function copy(pressed) {
   setTimeout(() => { pressed.textContent = "Copy"; }, 1800);
 }
 
-export function act(pressed) {
+export function act(pressed, ask) {
   const turn = pressed.closest(".tb-turn");
   const keepTurns = [...document.querySelectorAll("#tb-chat .tb-turn")].indexOf(turn);
   const question = turn.querySelector(".tb-question > :last-child").textContent;
   const given = pressed.getAttribute("aria-pressed") === "true";
   const deeds = {
     copy: () => copy(pressed),
-    retry: () => tell("again", { keep: keepTurns, question }),
+    retry: () => ask({ keep: keepTurns, question }),
     edit: () => { tell("rewind", { keep: keepTurns, question }); composer()?.focus(); },
     up: () => judge(turn, given ? "" : "good"),
     down: () => (given ? judge(turn, "") : askWhy(turn)),
