@@ -99,7 +99,7 @@ def test_each_of_many_is_no_second_side(bot: TalkBot) -> None:
 def test_beside_a_talk_that_covers_a_topic_others_may_be_less_near(
     probabilities: tuple[float, ...], listed: int
 ) -> None:
-    judged = [Covering(Talk(id=str(p), title="T"), p, None) for p in probabilities]
+    judged = [Covering(Talk(id=str(p), title="T"), p) for p in probabilities]
     assert len(covering(judged, Query("Which talks?", "topic"))) == listed
 
 

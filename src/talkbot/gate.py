@@ -47,7 +47,7 @@ class FactSignals:
 
 # One talk must come so near for a topic to be covered at all; beside it others may be less near.
 COVERS = 0.28
-LISTED = 0.2
+LISTED = 0.22
 ANSWERS = 0.68
 # A topic of so few words is a term, which a talk on it uses or comes very near; a longer one is put
 # in the asker's own words and loses a little nearness at each.
@@ -63,6 +63,15 @@ def present(best: float, size: int) -> bool:
 def covers(s: TopicSignals) -> float:
     """How likely the talk is about the topic, 0..1."""
     return _logistic(-5.36 + 8.21 * s.matched + 0.94 * s.whole - 9.53 * s.behind + 4.75 * s.title)
+
+
+def seems(cosine: float, whole: float, behind: float) -> float:
+    """How likely a talk is about the topic by its passages alone, none of its sentences read, 0..1.
+
+    `cosine` is that of its best passage, `behind` how far that lies behind the best of all talks;
+    `whole` is as in TopicSignals.
+    """
+    return _logistic(-3.93 + 7.98 * cosine + 4.02 * whole - 9.05 * behind)
 
 
 def answers(s: FactSignals) -> float:

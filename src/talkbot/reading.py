@@ -193,6 +193,27 @@ def inside_talk(
     return [once[i] for i in order]
 
 
+def by_words(hits: Sequence[PassageHit], wanted: Iterable[str], weight: Weight) -> Sentence | None:
+    """The first sentence that holds most of the wanted terms, found without the model.
+
+    Its cosine is its passage's, its other figures the weighted share of the terms it holds. None
+    when no sentence holds any.
+    """
+    terms_wanted = frozenset(wanted)
+    best: Sentence | None = None
+    for hit in hits:
+        passage = hit.passage
+        for start, end in sentences_of(passage):
+            text = passage.text[start:end]
+            share = coverage(terms_wanted, text, weight)
+            if share > (best.nearness if best else 0.0):
+                best = Sentence(
+                    passage, passage.start + start, passage.start + end, text, hit.cosine,
+                    share, share, np.zeros(0, dtype=np.float32), share,
+                )  # fmt: skip
+    return best
+
+
 def coverage(wanted: Iterable[str], text: str, weight: Weight) -> float:
     """The weighted share of the wanted terms that a text holds, 0..1."""
     telling = {term for term in wanted if term not in STOP_WORDS}

@@ -17,7 +17,6 @@ from talkbot.collection import View
 from talkbot.english import Weight
 from talkbot.passages import passages_of, sentences_of
 from talkbot.questions import Length, Query
-from talkbot.reading import Sentence
 from talkbot.talks import Talk
 from talkbot.words import content_terms, sentences
 
@@ -144,7 +143,7 @@ def _line(
     builder: Builder, view: View, cover: Covering, wanted: Sequence[str], weight: Weight
 ) -> str:
     talk = cover.talk
-    sentence: Sentence | None = cover.sentence
+    sentence = cover.evidence(wanted, weight)
     if sentence is None or sentence.passage.field == "record":
         return builder.claim(
             heading_md(talk), [builder.cite(talk, "record", talk.title)], prefix="- "

@@ -22,27 +22,39 @@ from talkbot.answering.quoting import Quote, best_window, cite_quote
 from talkbot.answering.wording import describe_filters
 from talkbot.answers import Answer
 from talkbot.collection import View
-from talkbot.gate import LISTED, TopicSignals, covers, present
+from talkbot.english import Weight
+from talkbot.gate import LISTED, TopicSignals, covers, present, seems
 from talkbot.questions import Query
-from talkbot.reading import Question, Sentence, coverage
-from talkbot.retrieval import Found, TalkHit
+from talkbot.reading import Question, Sentence, by_words, coverage
+from talkbot.retrieval import Found, PassageHit, TalkHit
 from talkbot.talks import Talk
 from talkbot.words import content_terms, words
 
 _DEPTH = 300
-_READ = 30
+# Reading takes ten times as long as all else. Reading more talks than these changed no listing for
+# the better; on another scale the passages say too little of which talks to read.
+_READ = 4
+_READ_ON_OTHER_SCALE = 30
 _PASSAGES = 4
-# How near the words of a sentence come to those of a question by chance.
-_UNREAD = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Covering:
-    """A talk, how likely it covers the topic, and its best sentence if one was read."""
+    """A talk and how likely it covers the topic.
+
+    `whole` is the weighted share of the topic's words that its record holds, `passages` are its
+    nearest, best first, and `sentence` is the best one if they were read.
+    """
 
     talk: Talk
     probability: float
-    sentence: Sentence | None
+    whole: float = 0.0
+    passages: tuple[PassageHit, ...] = ()
+    sentence: Sentence | None = None
+
+    def evidence(self, wanted: Sequence[str], weight: Weight) -> Sentence | None:
+        """The sentence that shows it: of an unread talk the one that holds most of the words."""
+        return self.sentence or by_words(self.passages, wanted, weight)
 
 
 def judge_talks(
@@ -93,43 +105,53 @@ def _judge_all(
     found = view.searcher.search(topic, talk_ids=talk_ids, depth=_DEPTH)
     wanted = content_terms(topic)
     asked = view.reader.question(topic, wanted, view.weight(wanted))
-    by_id = view.catalogue.by_id
-    hits = [hit for hit in found.talks if hit.talk_id in by_id]
-    read = [view.reader.read(asked, hit.passages[:_PASSAGES]) for hit in hits[:_READ]]
+    near = _by_passages(asked, found, view)
+    one_scale = view.searcher.one_scale
+    count = _READ if one_scale else _READ_ON_OTHER_SCALE
+    read = [view.reader.read(asked, cover.passages) for cover in near[:count]]
     best = max((s.cosine for sentences in read for s in sentences), default=0.0)
     judged = [
-        _judge(asked, by_id[hit.talk_id], hit, sentences, best, view)
-        for hit, sentences in zip(hits, read, strict=False)
+        _judge(asked, cover, sentences, best, view)
+        for cover, sentences in zip(near, read, strict=False)
     ]
-    # On another scale a cosine says nothing here but that the unread are not nearer than the read.
-    farthest = min((max(s.cosine for s in each) for each in read if each), default=0.0)
-    for hit in hits[_READ:]:
-        near = hit.cosine if view.searcher.one_scale else farthest
-        judged.append(_guess(asked, by_id[hit.talk_id], hit, best, near))
-    return judged, found
+    rest = near[count:]
+    if not one_scale:
+        # Such a cosine says nothing here but that the unread are not nearer than the read.
+        far = min((max(s.cosine for s in each) for each in read if each), default=0.0)
+        rest = [replace(c, probability=seems(far, c.whole, best - far)) for c in rest]
+    return judged + rest, found
+
+
+def _by_passages(asked: Question, found: Found, view: View) -> list[Covering]:
+    """The talks found, likeliest first, judged by their passages, no sentence read yet.
+
+    On another scale their order is that of the search.
+    """
+    by_id = view.catalogue.by_id
+    best = max((hit.cosine for hit in found.talks), default=0.0)
+    near = []
+    for hit in found.talks:
+        if talk := by_id.get(hit.talk_id):
+            whole = coverage(asked.terms, _whole(talk, hit), asked.weight)
+            likely = seems(hit.cosine, whole, best - hit.cosine)
+            near.append(Covering(talk, likely, whole, hit.passages[:_PASSAGES]))
+    return sorted(near, key=lambda c: -c.probability) if view.searcher.one_scale else near
 
 
 def _judge(
-    asked: Question, talk: Talk, hit: TalkHit, sentences: list[Sentence], best: float, view: View
+    asked: Question, cover: Covering, sentences: list[Sentence], best: float, view: View
 ) -> Covering:
     matches = np.array(
         [s.matches for s in sentences] or [np.zeros(len(asked.words), dtype=np.float32)]
     )
-    title = view.reader.encoded([talk.title])[0].vector @ asked.vector
+    title = view.reader.encoded([cover.talk.title])[0].vector @ asked.vector
     signal = TopicSignals(
         matched=asked.nearness(matches.max(axis=0)),
-        whole=coverage(asked.terms, _whole(talk, hit), asked.weight),
-        behind=best - max((s.cosine for s in sentences), default=hit.cosine),
+        whole=cover.whole,
+        behind=best - max((s.cosine for s in sentences), default=0.0),
         title=float(title),
     )
-    return Covering(talk, covers(signal), sentences[0] if sentences else None)
-
-
-def _guess(asked: Question, talk: Talk, hit: TalkHit, best: float, near: float) -> Covering:
-    """A talk far down the ranking, judged unread: by its words and how near it lies (cosine)."""
-    whole = coverage(asked.terms, _whole(talk, hit), asked.weight)
-    signal = TopicSignals(_UNREAD + (1 - _UNREAD) * whole, whole, best - near, near)
-    return Covering(talk, covers(signal) * whole, None)
+    return replace(cover, probability=covers(signal), sentence=sentences[0] if sentences else None)
 
 
 def _whole(talk: Talk, hit: TalkHit) -> str:
@@ -208,11 +230,11 @@ def _row(
 
 def _evidence(cover: Covering, query: Query, view: View) -> Quote | None:
     """The sentence that shows it; none when the title says it and no sentence does."""
-    sentence = cover.sentence
-    if sentence is None or sentence.passage.field == "record":
-        return None
     wanted = content_terms(query.topic)
     weight = view.weight(wanted)
+    sentence = cover.evidence(wanted, weight)
+    if sentence is None or sentence.passage.field == "record":
+        return None
     title = coverage(wanted, cover.talk.title, weight)
     if title > coverage(wanted, sentence.text, weight) and sentence.cosine < 0.3:
         return None
