@@ -158,6 +158,7 @@ HEAVY = (
     "numpy",
     "openai",
     "fastapi",
+    "talkbot.formats.reading",
 )
 
 

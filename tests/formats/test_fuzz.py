@@ -17,10 +17,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from talkbot.formats import read_paths
+from talkbot.formats import Reading, read_paths
+from talkbot.formats.memory import folder_digest
 from talkbot.talks import content_hash
+from tests.formats.fuzzing import run
 
 HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
 LOOKALIKES = sorted(
     path
     for path in HERE.rglob("*")
@@ -106,8 +109,11 @@ def make(number: int) -> tuple[str, bytes]:
     return path.name if rng.random() < 0.8 else f"x.{rng.choice(ENDINGS)}", data
 
 
-def examine(made: tuple[str, bytes], folder: Path) -> None:
-    """Read one file and hold it to what every importer promises."""
+def examine(made: tuple[str, bytes], folder: Path) -> tuple[Reading, float]:
+    """Read one file and hold it to what every importer promises.
+
+    Gives what was read, and the processor time it took for each 100 kB begun.
+    """
     name, data = made
     path = folder / name
     path.write_bytes(data)
@@ -116,7 +122,8 @@ def examine(made: tuple[str, bytes], folder: Path) -> None:
     took = time.process_time() - began
     path.unlink()
     # A second for 100 kB is the promise; a processor that others use as well takes longer.
-    assert took < 3 * max(1, len(data) / 100_000), f"{took:.1f} s for {len(data)} bytes"
+    share = took / max(1, len(data) / 100_000)
+    assert share < 3, f"{took:.1f} s for {len(data)} bytes"
     lines = len(data.decode("utf-8", "replace").splitlines()) + 1
     for problem in reading.problems:
         assert problem.path == str(path)
@@ -132,6 +139,7 @@ def examine(made: tuple[str, bytes], folder: Path) -> None:
         assert not talk.start or talk.start[:4].isdigit()
         json.dumps(content_hash(talk), allow_nan=False)
     assert reading.talks or reading.problems
+    return reading, share
 
 
 def test_damaged_files_are_read_or_refused(tmp_path: Path) -> None:
@@ -147,8 +155,28 @@ def test_damage_that_once_gave_a_talk_without_a_title(number: int, tmp_path: Pat
 @pytest.mark.soak
 @pytest.mark.timeout(7200)
 def test_ten_thousand_damaged_files_are_read_or_refused(tmp_path: Path) -> None:
-    for number in range(10_000):
-        examine(make(number), tmp_path)
+    place = ROOT / ".soak" / "fuzz.json"
+    place.parent.mkdir(exist_ok=True)
+    count = run(10_000, place, folder_digest(()), lambda n: examine(make(n), tmp_path))
+    (ROOT / "docs" / "fuzz.md").write_text(count.text(), encoding="utf-8")
+    place.unlink()
+
+
+def test_a_fuzz_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    place = tmp_path / "fuzz.json"
+    asked: list[int] = []
+
+    def one(number: int) -> tuple[Reading, float]:
+        asked.append(number)
+        if len(asked) == 150:
+            raise KeyboardInterrupt
+        return examine(make(0), tmp_path)
+
+    with pytest.raises(KeyboardInterrupt):
+        run(200, place, "a", one)
+    assert run(200, place, "a", one).done == 200
+    assert asked == [*range(150), *range(100, 200)]
+    assert run(2, place, "another", one).done == 2
 
 
 json_values = st.recursive(
