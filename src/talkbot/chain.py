@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from talkbot.answers import Citation, Claim, Draft, Turn
 from talkbot.english import Weight, term_weights
 from talkbot.errors import ModelError
-from talkbot.grounding import Checker, Evidence, compose
+from talkbot.grounding import Checker, Evidence, compose, quotes_apart
 from talkbot.marks import Line, Reader, Sentence
 from talkbot.models import Limits, Meter, reply
 from talkbot.prompts import as_data, load_prompt, runs_of
@@ -21,7 +21,16 @@ from talkbot.prompts import as_data, load_prompt, runs_of
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-__all__ = ["Evidence", "Generated", "Limits", "Meter", "condense", "generate", "history_text"]
+__all__ = [
+    "Evidence",
+    "Generated",
+    "Limits",
+    "Meter",
+    "condense",
+    "generate",
+    "history_text",
+    "translate",
+]
 
 _NOT_COVERED = re.compile(r"\bNOT[_ ]?COVERED\b")
 _REPAIRED = 8  # sentences in one repair request
@@ -55,12 +64,14 @@ def generate(
     weight: Weight | None = None,
     limits: Limits | None = None,
     meter: Meter | None = None,
+    translated: bool = False,
 ) -> Generator[Draft, None, Generated]:
     """Answer from numbered evidence: yields the checked answer as it grows, returns it finished.
 
     `instructions` are talkbot's own words about form and length, never a reader's. `weight` tells
     how telling a term is in this collection. `meter`, in place of `limits`, counts what was taken
-    before as well. Raises ModelError when the model fails, also in
+    before as well. `translated`: the sentences are in another language than the passages, each
+    followed by the words that it rests on. Raises ModelError when the model fails, also in
     mid-stream; what was yielded before is then no answer.
     """
     if not evidence:
@@ -77,13 +88,15 @@ def generate(
         question=as_data(question[:_QUESTION_CHARACTERS]),
         instructions=instructions,
     )
-    truncated = yield from _drafts(pieces, reader, checker)
+    truncated = yield from _drafts(pieces, reader, checker, translated)
     lines, refused = _without_refusal(reader.close(truncated=truncated))
-    composition = compose(lines, checker)
+    if translated:
+        lines = quotes_apart(lines)
+    composition = compose(lines, checker, translated=translated)
     if composition.unsupported:
         yield Draft(composition.text)
         lines = _repair(call, passages, lines, composition.unsupported, checker)
-        composition = compose(lines, checker)
+        composition = compose(lines, checker, translated=translated)
     supported = any(claim.supported for claim in composition.claims)
     if not supported and (refused or not composition.claims):
         return Generated("", (), (), True, call.meter.usage)
@@ -101,15 +114,23 @@ def condense(
     meter: Meter | None = None,
 ) -> str | None:
     """The question so that it stands without the conversation; None when the model fails at it."""
-    meter = meter or Meter.start(limits or Limits())
+    given = {"history": history_text(history)}
+    return _one_line(model, "condense", question, meter or Meter.start(limits or Limits()), **given)
+
+
+def translate(model: BaseChatModel, question: str, language: str, meter: Meter) -> str | None:
+    """The question in the talks' language, to search with; None when the model fails at it."""
+    return _one_line(model, "translate", question, meter, language=language)
+
+
+def _one_line(
+    model: BaseChatModel, prompt: str, question: str, meter: Meter, **given: str
+) -> str | None:
     call = _Calls(model, meter.part(meter.limits.silence))
     reader = Reader()
     try:
-        for text in call.stream(
-            "condense",
-            history=history_text(history),
-            question=as_data(question[:_QUESTION_CHARACTERS]),
-        ):
+        asked = as_data(question[:_QUESTION_CHARACTERS])
+        for text in call.stream(prompt, question=asked, **given):
             reader.feed(text)
     except ModelError:
         return None
@@ -139,7 +160,7 @@ class _Calls:
 
 
 def _drafts(
-    pieces: Generator[str, None, bool], reader: Reader, checker: Checker
+    pieces: Generator[str, None, bool], reader: Reader, checker: Checker, translated: bool
 ) -> Generator[Draft, None, bool]:
     """A Draft whenever another sentence has become complete and was checked."""
     said = 0
@@ -151,7 +172,9 @@ def _drafts(
         count = sum(len(line.sentences) for line in reader.lines)
         if count > said:
             said = count
-            text = compose(_without_refusal(reader.lines)[0], checker).text
+            lines = _without_refusal(reader.lines)[0]
+            lines = quotes_apart(lines) if translated else lines
+            text = compose(lines, checker, translated=translated).text
             if text:
                 yield Draft(text)
 

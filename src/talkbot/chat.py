@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from talkbot.answering.builder import Builder, Scored, escape, refs
 from talkbot.answering.comparisons import answer_comparison
 from talkbot.answering.facts import answer_fact
+from talkbot.answering.foreign import in_other_words
 from talkbot.answering.origins import answer_origin, asks_place
 from talkbot.answering.records import answer_records
 from talkbot.answering.smalltalk import answer_chat, answer_off_topic, answer_unclear
@@ -20,11 +21,12 @@ from talkbot.answering.summaries import answer_summary
 from talkbot.answering.topics import answer_topic, talks_on
 from talkbot.answering.wording import describe_filters
 from talkbot.answers import Answer, Draft, Event, Stage, Turn
-from talkbot.chain import Limits, Meter, condense
+from talkbot.chain import Limits, Meter, condense, translate
 from talkbot.collection import Collection, View
 from talkbot.embedding import Embedder
 from talkbot.errors import EmptyLibrary
 from talkbot.followups import focus_of, needs_history, standalone
+from talkbot.languages import language_name
 from talkbot.library import Library
 from talkbot.modelled import Writer, write_up
 from talkbot.orders import asked
@@ -134,6 +136,10 @@ class TalkBot:
         writer, meter = self._writer, Meter.start(self._limits)
         if writer and full == plain and needs_history(plain, view.linker) and history:
             full = condense(writer.model, plain, history, meter=meter) or plain
+        foreign = view.foreign(full)
+        if foreign and writer:
+            languages = ", ".join(sorted(map(language_name, view.languages)))
+            full = translate(writer.model, full, languages, meter) or full
         query = read_question(full, view) if full else Query(question, "other")
         if kept := _within_focus(query, history, view):
             query = read_question(kept, view)
@@ -141,6 +147,8 @@ class TalkBot:
         yield Stage("searching")
         with troubles() as said:
             answer = respond(query, question, view, scope or Filters())
+        if foreign and not writer:
+            answer = in_other_words(answer, query, foreign, view)
         if said:
             answer = replace(
                 answer, notice=f"{said[0]} Only keywords were searched. {answer.notice}".strip()
@@ -150,7 +158,9 @@ class TalkBot:
             answer = replace(answer, notice=f"{within} {answer.notice}".strip())
         yield Stage("answering")
         if writer:
-            answer = yield from write_up(writer, query, answer, history, view, meter, scope)
+            answer = yield from write_up(
+                writer, query, answer, history, view, meter, scope, foreign
+            )
             answer = replace(answer, usage=writer.usage(meter))
         done = time.perf_counter()
         yield Draft(answer.text)

@@ -13,13 +13,18 @@ from functools import cached_property
 from talkbot.catalogue import Catalogue
 from talkbot.embedding import Embedder
 from talkbot.english import Weight, term_weights
+from talkbot.languages import language_code
 from talkbot.library import Library
 from talkbot.linking import Linker
 from talkbot.reading import SentenceReader
 from talkbot.retrieval import Searcher
 from talkbot.talks import Talk
+from talkbot.tongues import language_of
 from talkbot.vectors import Vectors
 from talkbot.words import stem, words
+
+# Texts read to tell the languages of talks whose records do not say.
+_READ = 300
 
 
 class View:
@@ -40,6 +45,28 @@ class View:
     @cached_property
     def linker(self) -> Linker:
         return Linker(self.catalogue, self.frequency)
+
+    @cached_property
+    def languages(self) -> frozenset[str]:
+        """The languages of the talks: what their records say, else what their texts look like."""
+        talks = self.catalogue.talks
+        told = {language_code(talk.language) for talk in talks if talk.language}
+        silent = [talk for talk in talks if not talk.language]
+        step = max(1, len(silent) // _READ)
+        read = {language_of(f"{t.title}. {t.abstract}") or "en" for t in silent[::step]}
+        return frozenset(told | read) - {""}
+
+    def foreign(self, question: str) -> str:
+        """The code of the question's language when no talk is in it, else ""."""
+        code = language_of(self._without_names(question))
+        return code if code and code != "en" and code not in self.languages else ""
+
+    def _without_names(self, question: str) -> str:
+        kept, at = [], 0
+        for mention in sorted(self.linker.link(question), key=lambda m: m.start):
+            kept.append(question[at : mention.start])
+            at = max(at, mention.end)
+        return " ".join([*kept, question[at:]])
 
     @cached_property
     def vocabulary(self) -> list[str]:

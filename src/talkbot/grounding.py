@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from talkbot.answering.builder import citation, escape
 from talkbot.answers import Citation, Claim
@@ -21,6 +21,9 @@ from talkbot.talks import Field, Passage, Talk
 from talkbot.words import STOP_WORDS, terms
 
 NOT_VERIFIED = "⚠ not verified in the talks"
+TRANSLATED = "translation"
+_QUOTED = re.compile(r"(.*?)[\s:：(（]*[“\"„«「](.+?)[”\"“»」]?[\s)）.]*$")
+_EDGES = ' “”"„«»「」(（:：'
 # The part of a claim, its heading's words aside, that its quotes must hold.
 _RESTS = 0.5
 _LOOK_ALIKE = 0.45
@@ -207,15 +210,49 @@ class Checker:
         return sum(self._weight(term) for term in wanted if term in held) / total if total else 0.0
 
 
-def compose(lines: Sequence[Line], checker: Checker) -> Composition:
-    """Markdown with marks [n], numbered in reading order, of the lines read so far."""
+def quotes_apart(lines: Sequence[Line]) -> list[Line]:
+    """The lines with each quotation a sentence of its own, after the one that it stands in."""
+    told = [[part for each in line.sentences for part in _apart(each)] for line in lines]
+    pairs = zip(lines, told, strict=True)
+    return [Line(line.prefix, line.heading, line.gap, parts) for line, parts in pairs]
+
+
+def _apart(sentence: Sentence) -> Iterator[Sentence]:
+    match = _QUOTED.match(sentence.text)
+    parts = [(match[1], ()), (match[2], sentence.marks)] if match else []
+    for text, marks in parts or [(sentence.text, sentence.marks)]:
+        if plain := text.strip(_EDGES):
+            yield replace(sentence, text=plain, marks=marks)
+
+
+def _translates(sentences: Sequence[Sentence], at: int, checker: Checker) -> bool:
+    """Whether a sentence is followed by checked words of a record that have all its numbers."""
+    if at + 1 >= len(sentences):
+        return False
+    after = checker.check(sentences[at + 1])
+    if after is None or not after.quotes:
+        return False
+    quoted = " ".join(quote.text for quote in after.quotes)
+    return _numbers(sentences[at].text) <= _numbers(quoted)
+
+
+def _numbers(text: str) -> set[str]:
+    return {n.replace(",", ".") for n in re.findall(r"\d+(?:[.,]\d+)*", text)}
+
+
+def compose(lines: Sequence[Line], checker: Checker, *, translated: bool = False) -> Composition:
+    """Markdown with marks [n], numbered in reading order, of the lines read so far.
+
+    With `translated` a sentence may rest on the quotation after it; it is marked as a translation,
+    which no code can check, and cites nothing itself.
+    """
     claims: list[Claim] = []
     citations: dict[Quote, Citation] = {}
     unsupported: list[Sentence] = []
     text, before = "", None
     for line in lines:
         parts: list[str] = []
-        for sentence in line.sentences:
+        for at, sentence in enumerate(line.sentences):
             checked = checker.check(sentence, heading=line.heading)
             if checked is None:
                 continue
@@ -223,6 +260,8 @@ def compose(lines: Sequence[Line], checker: Checker) -> Composition:
             shown = _markdown(checked.text)
             if numbers:
                 shown += " " + "".join(f"[{n}]" for n in numbers)
+            elif checked.claim and translated and _translates(line.sentences, at, checker):
+                shown += f" *({TRANSLATED})*"
             elif checked.claim:
                 shown += f" *({NOT_VERIFIED})*"
                 unsupported.append(sentence)

@@ -33,6 +33,12 @@ def is_language(name: str) -> bool:
     return len(name) > 3 and name.casefold() in _SHORT
 
 
+def language_name(code: str) -> str:
+    """The English name of a language for its code; another code as it is."""
+    names = _CODES.get(code, "").split()
+    return next((name.capitalize() for name in names if len(name) > 3), code)
+
+
 def language_code(text: str) -> str:
     """The code of a language given by code or name ("eng", "de-AT", "Español"); "" if unknown."""
     word = text.strip().casefold()

@@ -18,6 +18,7 @@ from talkbot.answers import Answer, Citation, Claim, Draft, Stage, TalkRef, Turn
 from talkbot.chain import Evidence, Generated, Meter, generate
 from talkbot.collection import View
 from talkbot.errors import ModelError
+from talkbot.languages import language_name
 from talkbot.questions import Query
 from talkbot.talks import Filters, Passage
 from talkbot.tools import talk_tools
@@ -35,6 +36,14 @@ _FORM = {
     "compare": "Compare the talks side by side: what each says, and where they differ.",
     "topic": "Name every talk of the passages that covers the topic, one list item each.",
 }
+_QUOTING = (
+    " Write in {}. After each sentence copy the words of the passage that say it exactly, in the "
+    "language of the passage, between “ and ”, and then put the mark."
+)
+_TRANSLATED = (
+    "The sentences in {} are the chat model's translation, which cannot be checked word for word; "
+    "the quotations after them can, and were."
+)
 # What an agent may take of an answer's time, so that enough is left for writing it.
 _LOOKING = 0.5
 _LENGTH = {"short": " One sentence only.", "normal": "", "long": " Be detailed."}
@@ -71,10 +80,12 @@ def write_up(
     view: View,
     meter: Meter,
     scope: Filters | None = None,
+    foreign: str = "",
 ) -> Generator[Draft | Stage, None, Answer]:
     """Yields the model's checked text as it grows, returns the final answer.
 
-    `answer` is the extractive one; `scope` bounds what an agent can look up.
+    `answer` is the extractive one; `scope` bounds what an agent can look up. `foreign` is the
+    language of a question that `query` translates.
     """
     open_ = answer.status == "abstained" and not (query.unknown or query.conflict)
     if answer.kind not in WRITTEN or len(answer.talks) > _TALKS:
@@ -93,7 +104,8 @@ def write_up(
     if not evidence:
         return _noticed(answer, said)
     evidence = [Evidence(n, item.talk, item.passage) for n, item in enumerate(evidence, 1)]
-    return (yield from _written(writer, query, answer, history, view, meter, evidence, said))
+    steps = _written(writer, query, answer, history, view, meter, evidence, said, foreign)
+    return (yield from steps)
 
 
 def _written(
@@ -105,14 +117,17 @@ def _written(
     meter: Meter,
     evidence: Sequence[Evidence],
     said: str,
+    foreign: str,
 ) -> Generator[Draft, None, Answer]:
     """The model's answer from the evidence, or the one that stands when it is of no use."""
     open_ = answer.status == "abstained"
     own = "" if open_ else "This answer is made of the records' own sentences."
     try:
         written = yield from generate(
-            writer.model, query.question, evidence, history, meter=meter,
-            instructions=_FORM[answer.kind] + _LENGTH[query.length],
+            writer.model, answer.question if foreign else query.question,
+            evidence, history, meter=meter,
+            instructions=_FORM[answer.kind] + _LENGTH[query.length] + _in_language(foreign),
+            translated=bool(foreign),
             weight=view.weight(content_terms(query.question)),
         )  # fmt: skip
     except ModelError as error:
@@ -125,7 +140,13 @@ def _written(
     elif written.not_covered or not supported:
         unverified = "What the chat model wrote could not be verified in the talks."
         return _noticed(answer, f"{unverified} {own}")
+    if foreign:
+        said = f"{_TRANSLATED.format(language_name(foreign))} {said}".strip()
     return _noticed(_merged(answer, written, view, writer.name), said)
+
+
+def _in_language(foreign: str) -> str:
+    return _QUOTING.format(language_name(foreign)) if foreign else ""
 
 
 def _noticed(answer: Answer, said: str) -> Answer:
@@ -144,7 +165,8 @@ def _looked_up(
     tools = talk_tools(lambda: view, scope)
     part = meter.part(_LOOKING * meter.limits.seconds)
     try:
-        found: LookedUp = look_up(writer.model, tools, query.question, history, part)
+        languages = ", ".join(sorted(map(language_name, view.languages)))
+        found: LookedUp = look_up(writer.model, tools, query.question, history, part, languages)
     except ModelError as error:
         return [], f"{error} It was given what talkbot itself found."
     passages = view.library.passages([str(each.id) for each in found.documents])

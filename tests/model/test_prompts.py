@@ -21,6 +21,7 @@ SHIPPED = {
     "judge-faithful": {"evidence", "answer"},
     "judge-relevant": {"history", "question", "answer"},
     "repair": {"evidence", "sentences"},
+    "translate": {"question", "language"},
 }
 
 
