@@ -34,6 +34,17 @@ TALKS = (
         "abstract": "Nets tear. Nets tear. Our machine finds the hole with a camera. "
         "It knots nylon, hemp and cotton, but it cannot knot silk.",
     },
+    {
+        "title": "Lanterns of the Salt Road",
+        "speakers": [{"name": "Ilse Korda"}],
+        "abstract": "A lantern on the salt road burned fish oil through the whole winter night, "
+        "and a keeper who let his lantern go out paid the next caravan for every sack. "
+        "The lantern was made of horn, scraped so thin that a coin could be read behind it, "
+        "and the lantern bore its keeper's mark so that nobody could deny it was his. "
+        "When paraffin came the lantern of horn was sold for scrap, but the marks of "
+        "the keepers lived on, painted on their doors, carved into the stones of the road, "
+        "sewn into the coats of their children, and told in songs of the road.",
+    },
 )
 
 
@@ -69,6 +80,18 @@ def test_an_answer_has_at_most_three_sentences(bot: TalkBot) -> None:
     assert len(answer.claims) == 3
 
 
+def test_a_long_sentence_is_cut_to_the_words_that_are_left(bot: TalkBot) -> None:
+    answer = bot.answer("Who paid for lost sacks, according to Korda?")
+    quotes = [citation.quote for citation in answer.citations]
+    assert len(quotes) == 3
+    assert sum(len(quote.split()) for quote in quotes) <= 80
+
+
+def test_what_is_counted_must_be_spoken_of(bot: TalkBot) -> None:
+    assert "nine" in bot.answer("How many bells did Fjellheim hang in spring?").text
+    assert bot.answer("How many lines of code are Fjellheim's bells?").status == "abstained"
+
+
 @pytest.mark.parametrize(
     ("question", "title"),
     [
@@ -87,7 +110,7 @@ def test_who_looks_for_something_to_go_to_gets_a_listing(
 
 def test_of_two_things_each_is_told(bot: TalkBot) -> None:
     answer = bot.answer("Harbour bells and torn nets: what is each made of?")
-    assert {talk.title for talk in answer.talks} == {talk["title"] for talk in TALKS}
+    assert {talk.title for talk in answer.talks} == {talk["title"] for talk in TALKS[:2]}
 
 
 def test_each_of_many_is_no_second_side(bot: TalkBot) -> None:

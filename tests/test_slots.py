@@ -70,3 +70,21 @@ def test_names_of_the_people_asked_about_are_no_answer() -> None:
     question = "Which university does Ada Vale teach at?"
     assert not slot_of(question, ["Ada Vale"]).filled_by("In short, Ada Vale teaches algebra.")
     assert slot_of(question, ["Ada Vale"]).filled_by("In short, Ada Vale teaches at Lund.")
+
+
+@pytest.mark.parametrize(
+    ("question", "head"),
+    [
+        ("How many volts does it reach?", {"volt"}),
+        ("And how many lines of code is it?", {"line"}),
+        ("Which rocket company is behind it?", {"rocket", "compani"}),
+        ("Which river was mapped?", set()),
+        ("What share was forged?", set()),
+        ("What language is it written in?", set()),
+        ("How much time does it take?", set()),
+        ("Which tools are shown?", set()),
+        ("Why is it slow?", set()),
+    ],
+)
+def test_what_is_counted_or_to_be_named(question: str, head: set[str]) -> None:
+    assert slot_of(question).head == head

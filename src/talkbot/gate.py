@@ -35,7 +35,8 @@ class FactSignals:
     for in the right place. `worst` is the nearest word (cosine) for that telling word of the
     question which comes off worst, `cosine` the best sentence's. `late` is True when the best
     sentence lacks the value asked for (a number, a date, …) and only a further one has it,
-    `late_name` the same for a name.
+    `late_name` the same for a name. `unspoken` is True when no sentence comes near the word for
+    what is counted, or for the body to be named (the "volts" of "how many volts").
     """
 
     named: bool
@@ -43,6 +44,7 @@ class FactSignals:
     cosine: float
     late: bool
     late_name: bool
+    unspoken: bool
 
 
 # One talk must come so near for a topic to be covered at all; beside it others may be less near.
@@ -77,7 +79,7 @@ def seems(cosine: float, whole: float, behind: float) -> float:
 def answers(s: FactSignals) -> float:
     """How likely the talk answers the question, 0..1."""
     near = 1.56 if s.named else 3.09 * s.worst + 1.73 * s.cosine
-    return _logistic(-0.23 + near - 2.48 * s.late - 1.40 * s.late_name)
+    return _logistic(-0.23 + near - 2.48 * s.late - 1.40 * s.late_name - 2.34 * s.unspoken)
 
 
 def _logistic(z: float) -> float:

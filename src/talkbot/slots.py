@@ -116,6 +116,12 @@ _ATTRIBUTES = tuple(
         (r"pronounced?|pronunciation", r"pronounc|spelt|\S*[ːəɪʊ]"),
     )
 )  # fmt: skip
+# What is counted, and the company or school to be named. A verb may be taken along: only a tagger tells
+# it from a noun. A share, a place or a language is named without saying that it is one.
+_HEAD = re.compile(
+    rf"\b(?:how many|(?:which|what)(?= (?:[\w'-]+ ){{0,2}}{_BODIES}\b))\s+((?:(?!(?:is|are|was|were|do|does|did|has|have|had|can|could"
+    r"|should|will|would|must|of|in|on|at|from|for|to|with|by|that|who|the|a|an)\b)[\w'-]+\s*){1,3})"
+)
 _TOKEN = re.compile(r"[^\W_][\w’'+#.-]*")
 
 
@@ -125,11 +131,14 @@ class Slot:
 
     `kind` is "" when any sentence may answer. `known` are the words of the question and the names
     of those it is about: they are no answer. `told` are patterns of what the answer must speak of.
+    `head` are the index terms of what is counted or to be named ("how many lines": "line"), where
+    an answer speaks of it or of something near.
     """
 
     kind: str
     known: frozenset[str]
     told: tuple[re.Pattern[str], ...] = ()
+    head: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.kind)
@@ -165,7 +174,9 @@ def slot_of(question: str, names: Iterable[str] = ()) -> Slot:
     kind = next((kind for kind, pattern in _KINDS if pattern.search(folded)), "")
     known = {stem(word) for text in (question, *names) for word in words(text)}
     told = tuple(told for asked, told in _ATTRIBUTES if asked.search(folded))
-    return Slot(kind, frozenset(known), told)
+    named = _HEAD.search(folded) if kind in ("number", "body") else None
+    head = {stem(word) for word in words(named[1])} - STOP_WORDS if named else ()
+    return Slot(kind, frozenset(known), told, frozenset(head))
 
 
 def _names(text: str, known: frozenset[str], *, capital: bool = False) -> bool:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from talkbot.answering.builder import Builder, Scored, escape, speakers_md, title_md
-from talkbot.answering.quoting import best_window, cite_quote, shown
+from talkbot.answering.quoting import Quote, best_window, cite_quote, shown
 from talkbot.answering.records import answer_records
 from talkbot.answering.speech import what_follows
 from talkbot.answering.topics import refuse
 from talkbot.answering.wording import describe_filters
 from talkbot.answers import Answer
 from talkbot.collection import View
+from talkbot.english import Weight
 from talkbot.gate import ANSWERS, FactSignals, answers
 from talkbot.grammar import SAYS_ABOUT
 from talkbot.premises import unsupported_premise
@@ -38,41 +39,69 @@ _BEST_CUT = 70
 _LOOK = 4
 # A lead by so little (a difference of sums of z-scores) does not make a sentence the better one.
 _LEAD = 0.8
+# A word of which the nearest in a text is no nearer (cosine) is not spoken of there.
+_SPOKEN = 0.31
+# A further sentence is cut to the room that is left, if that is as many words at least.
+_REST = 10
 
 
-def answer_fact(query: Query, question: str, view: View, talk_ids: frozenset[str] | None) -> Answer:
-    """Answer from the best sentences of the talks in question (or of all)."""
-    builder = Builder(query, question)
-    few = bool(talk_ids) and len(talk_ids or ()) <= _FEW
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was found for a question: its sentences best first, and those that may answer.
+
+    `signals` is None when none has what is asked for.
+    """
+
+    found: Found
+    asked: Question
+    slot: Slot
+    sentences: Sequence[Sentence]
+    ranked: Sequence[Sentence]
+    signals: FactSignals | None
+
+
+def look(query: Query, view: View, talk_ids: frozenset[str] | None) -> Looked:
+    """Search for a question and read what was found, in the talks in question (or in all)."""
     slot = slot_for(query, view, talk_ids)
     asked = question_of(query, view)
     found, sentences = _read(query, asked, slot, view, talk_ids)
     ranked = _answering(slot, sentences)
     taken_for_granted = SAYS_ABOUT.search(fold(query.question)) is not None
-    named = few and not taken_for_granted
-    front = [s.text for s in sentences if s.passage.talk_id == sentences[0].passage.talk_id]
+    named = _few(talk_ids) and not taken_for_granted
+    signals = _signals(asked, slot, ranked, named=named) if ranked else None
+    return Looked(found, asked, slot, sentences, ranked, signals)
+
+
+def _few(talk_ids: frozenset[str] | None) -> bool:
+    """Whether a question names the few talks that it is about."""
+    return bool(talk_ids) and len(talk_ids or ()) <= _FEW
+
+
+def answer_fact(query: Query, question: str, view: View, talk_ids: frozenset[str] | None) -> Answer:
+    """Answer from the best sentences of the talks in question (or of all)."""
+    builder = Builder(query, question)
+    seen = look(query, view, talk_ids)
+    front = [
+        s.text for s in seen.sentences if s.passage.talk_id == seen.sentences[0].passage.talk_id
+    ]
     if (
-        not ranked
-        or answers(_signals(asked, slot, ranked, named=named)) < ANSWERS
-        or unsupported_premise(query.question, front[:_LOOK], named=few)
+        not seen.signals
+        or answers(seen.signals) < ANSWERS
+        or unsupported_premise(query.question, front[:_LOOK], named=_few(talk_ids))
     ):
         by_record = _from_roles(query, question, view, talk_ids)
-        return by_record or refuse_fact(builder, query, _nearest(found, view), talk_ids)
-    ranked = _in_talk(asked, slot, found, ranked, view)
-    chosen = _choose(ranked)
+        return by_record or refuse_fact(builder, query, _nearest(seen.found, view), talk_ids)
+    ranked = _in_talk(seen, view)
     wanted = content_terms(query.question)
-    weight = view.weight(wanted)
-    by_talk: dict[str, list[Sentence]] = {}
-    for sentence in chosen:
-        by_talk.setdefault(sentence.passage.talk_id, []).append(sentence)
+    by_talk: dict[str, list[tuple[Sentence, Quote]]] = {}
+    for sentence, quote in _choose(ranked, wanted, view.weight(wanted)):
+        by_talk.setdefault(sentence.passage.talk_id, []).append((sentence, quote))
     for talk_id, group in by_talk.items():
         talk = view.talk(talk_id)
         names = speakers_md(talk, places=False)
         lines = []
-        quotes = [
-            best_window(s, wanted, weight, _BEST_CUT if s is ranked[0] else _CUT) for s in group
-        ]
-        for sentence, quote in zip(group, quotes, strict=True):
+        quotes = [quote for _, quote in group]
+        for sentence, quote in group:
             number = cite_quote(builder, talk, quote)
             lines.append(builder.claim(escape(shown(quote, sentence.text)), [number]))
             for said in what_follows(talk, quote, _CUT) if quote is quotes[0] else ():
@@ -83,7 +112,7 @@ def answer_fact(query: Query, question: str, view: View, talk_ids: frozenset[str
             f"{title_md(talk)}" + (f" — {names}" if names else "") + "\n\n" + " ".join(lines)
         )
     return builder.answered(
-        Scored(view.catalogue.by_id[i], group[0].cosine) for i, group in by_talk.items()
+        Scored(view.catalogue.by_id[i], group[0][0].cosine) for i, group in by_talk.items()
     )
 
 
@@ -100,15 +129,14 @@ def _answering(slot: Slot, sentences: Sequence[Sentence]) -> list[Sentence]:
     return [first, *rest, *(s for s in sentences if s.passage.talk_id != talk)]
 
 
-def _in_talk(
-    asked: Question, slot: Slot, found: Found, ranked: Sequence[Sentence], view: View
-) -> list[Sentence]:
+def _in_talk(seen: Looked, view: View) -> list[Sentence]:
     """The sentences of the talk in front, read in full and put in order anew, then the others."""
+    asked, slot, ranked = seen.asked, seen.slot, seen.ranked
     talk = ranked[0].passage.talk_id
     read = {s.passage.id for s in ranked if s.passage.talk_id == talk}
     unread = [
         hit
-        for hit in found.passages
+        for hit in seen.found.passages
         if hit.passage.talk_id == talk
         and hit.passage.field != "record"
         and hit.passage.id not in read
@@ -186,31 +214,43 @@ def _signals(
     first = max((score for score, held in zip(plain, holds, strict=True) if held), default=-np.inf)
     late = max(plain) - first > _LEAD
     name = slot.wants_name
+    head = [
+        match for (term, _), match in zip(asked.words, matches, strict=True) if term in slot.head
+    ]
     return FactSignals(
         named=named,
         worst=float(matches[telling].min()) if len(matches) else 0.0,
         cosine=sentences[0].cosine,
         late=late and not name,
         late_name=late and name,
+        unspoken=bool(head) and max(head) < _SPOKEN,
     )
 
 
-def _choose(ranked: Sequence[Sentence]) -> list[Sentence]:
-    """Up to three sentences of the best one's talk within the word budget, best first.
+def _choose(
+    ranked: Sequence[Sentence], wanted: Sequence[str], weight: Weight
+) -> list[tuple[Sentence, Quote]]:
+    """Up to three sentences of the best one's talk, best first, each with what is shown of it.
 
-    Another talk speaks only when its sentence fits as well by itself.
+    Together they stay within the word budget: a long one is cut to what is left of it. Another
+    talk speaks only when its sentence fits as well by itself.
     """
     best = ranked[0]
-    chosen = [best]
-    words = min(_BEST_CUT, len(best.text.split()))
+    chosen = [(best, best_window(best, wanted, weight, _BEST_CUT))]
+    left = _WORDS - len(chosen[0][1].text.split())
     for sentence in ranked[1:10]:
-        size = min(_CUT, len(sentence.text.split()))
         fits = sentence.passage.talk_id == best.passage.talk_id or (
             sentence.nearness >= best.nearness and sentence.cosine >= best.cosine
         )
-        if fits and len(chosen) < _SENTENCES and words + size <= _WORDS:
-            chosen.append(sentence)
-            words += size
+        if not fits or left < min(_REST, len(sentence.text.split())):
+            continue
+        quote = best_window(sentence, wanted, weight, min(_CUT, left))
+        size = len(quote.text.split())
+        if size <= left:
+            chosen.append((sentence, quote))
+            left -= size
+        if len(chosen) == _SENTENCES:
+            break
     return chosen
 
 
