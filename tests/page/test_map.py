@@ -56,6 +56,7 @@ def test_a_point_tells_its_talk_and_opens_it(
     ask(page, "Which talks are about ferries?")
     canvas = open_map(page)
     expect(page.locator(".tb-lit")).to_contain_text("talks of the last answer are ringed")
+    assert int(canvas.get_attribute("data-named")) > len(festival()) / 2
     for title in ("Engines that whisper", "Two clocks for one tide"):
         canvas.hover(position=pixel(page, drawn, title))
         expect(page.locator(".tb-maptip b")).to_have_text(title)

@@ -8,6 +8,8 @@ const COLOURS = {
   dark: ["#7fccb9", "#f0937a", "#8fb0f0", "#e6bf66", "#d19ad6", "#a3d483", "#f08fb5", "#7dd0e3", "#c9b49c", "#b0b3f5"],
 };
 
+const NAMED = 60; // up to so many talks, each has its title beside its point
+
 // The talks of the last answer, as the conversation shows them.
 function answered() {
   const data = [...document.querySelectorAll("#tb-chat .tb-turn .tb-data")].at(-1);
@@ -124,8 +126,35 @@ export async function drawMap(view) {
       pen.fillStyle = ink;
       pen.fillText(group.text, x, y);
     });
+    if (map.ids.length <= NAMED) nameTalks(pen, taken, size, width, height, { ink, paper, style });
     if (current >= 0) ring(current, size + 2, 2.5);
     canvas.dataset.drawn = String(points.length);
+  }
+
+  // In a small collection the points can say what they are; a name that would cover another is left.
+  function nameTalks(pen, taken, size, width, height, { ink, paper, style }) {
+    pen.font = `13px ${style.fontFamily}`;
+    let named = 0;
+    map.titles.forEach((title, i) => {
+      const text = title.length > 34 ? `${title.slice(0, 33).trimEnd()}…` : title;
+      const half = pen.measureText(text).width / 2 + 4;
+      const x = Math.min(Math.max(half, points[i][0]), width - half);
+      const y = points[i][1] + size + 17;
+      const free = y < height - 4
+        && !taken.some((t) => Math.abs(t.x - x) < t.half + half && Math.abs(t.y - y) < 20)
+        && !points.some(([px, py], other) => other !== i && Math.abs(px - x) < half + size && Math.abs(py - y + 4) < 16);
+      if (!free) return;
+      taken.push({ x, y, half });
+      pen.strokeStyle = paper;
+      pen.lineWidth = 4;
+      pen.strokeText(text, x, y);
+      pen.globalAlpha = only !== null && colouring.of[i] !== only ? 0.25 : 0.8;
+      pen.fillStyle = ink;
+      pen.fillText(text, x, y);
+      pen.globalAlpha = 1;
+      named += 1;
+    });
+    canvas.dataset.named = String(named);
   }
 
   function point(i, said) {
