@@ -29,6 +29,12 @@ def test_the_examples_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert isinstance(then, talkbot.Answer)
     assert "Ada Kant" in then.text
     assert "forty bees" in str(found)
+    tools, message = names["tools"], names["message"]
+    assert [tool.name for tool in tools] == [  # type: ignore[attr-defined]
+        "search_talks", "list_talks", "get_talk", "ask_talks",
+    ]  # fmt: skip
+    assert message.artifact.citations  # type: ignore[attr-defined]
+    assert "Ada Kant" in message.content  # type: ignore[attr-defined]
 
 
 def test_public_names_are_there_and_importing_is_light() -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from talkbot.retrieval import TalkRetriever
     from talkbot.settings import Settings, load_settings
     from talkbot.talks import Filters, Talk
+    from talkbot.tools import answer_tool, talk_tools
 
 __all__ = [
     "Answer",
@@ -25,8 +26,10 @@ __all__ = [
     "TalkRetriever",
     "TalkbotError",
     "Turn",
+    "answer_tool",
     "build",
     "load_settings",
+    "talk_tools",
 ]
 __version__ = "0.1.0"
 
@@ -34,6 +37,7 @@ _HOMES = {
     **dict.fromkeys(("Answer", "Citation", "Claim", "Turn"), "answers"),
     **dict.fromkeys(("Filters", "Talk"), "talks"),
     **dict.fromkeys(("Settings", "load_settings"), "settings"),
+    **dict.fromkeys(("answer_tool", "talk_tools"), "tools"),
     "TalkBot": "chat",
     "TalkRetriever": "retrieval",
     "TalkbotError": "errors",
