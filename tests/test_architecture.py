@@ -26,7 +26,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("ingest", "catalogue", "retrieval"),
     ("linking", "reading", "scope", "atlas"),
     ("selecting", "amounts"),
-    ("questions", "gate"),
+    ("questions", "gate", "carryover"),
     ("followups", "spelling", "orders", "slots", "premises", "collection"),
     ("answering", "lookup"),
     ("tools",),

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from talkbot.answers import TalkRef, Turn
+from talkbot.carryover import leans_on_filters, narrowed, swapped_filter
 from talkbot.grammar import LISTING, RECORD_WORDS
 from talkbot.linking import Linker, Mention
 from talkbot.talks import fold, fold_in_place
@@ -63,7 +64,7 @@ def needs_history(question: str, linker: Linker) -> bool:
     mentions = linker.link(" ".join(question.split()))
     if _RESTYLE.match(bare) or _OTHERS.search(bare) or _ORDINAL.search(bare):
         return True
-    if _WHAT_ABOUT.match(bare):
+    if _WHAT_ABOUT.match(bare) or leans_on_filters(bare):
         return True
     if any(m.kind in ("speaker", "title") for m in mentions):
         named_first = min(m.start for m in mentions if m.kind in ("speaker", "title"))
@@ -107,6 +108,12 @@ def standalone(question: str, history: Sequence[Turn], linker: Linker) -> str:
         return _restyled(previous, restyle.group("how"))
     if _OTHERS.search(folded) and not _ORDINAL.search(folded):
         return _others(text, last, history, linker)
+    about = _WHAT_ABOUT.match(folded)
+    if last.answer.kind == "catalogue":
+        rest = text[about.start("rest") :].strip(" ?.!") if about else ""
+        kept = (rest and swapped_filter(rest, previous, linker)) or narrowed(text, previous, linker)
+        if kept:
+            return kept
     swapped = _swapped(text, folded, previous, last, linker)
     if swapped:
         return swapped

@@ -276,8 +276,8 @@ def _affiliation(query: Query, builder: Builder, view: View, talks: Sequence[Tal
 
 def _missing(query: Query, builder: Builder, talks: Sequence[Talk], what: str) -> Answer:
     """The record is there and does not say it."""
-    which = "these talks do" if len(talks) > 1 else "this talk does"
-    builder.block(f"The records of {which} not give {what}.")
+    which = "records of these talks do" if len(talks) > 1 else "record of this talk does"
+    builder.block(f"The {which} not give {what}.")
     return builder.abstained(Scored(talk) for talk in talks[:3])
 
 
