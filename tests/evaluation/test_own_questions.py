@@ -16,7 +16,7 @@ import pytest
 
 from talkbot.evaluation.items import Item, load_items, save_items
 from talkbot.resources import resource_path
-from tests.model.scripted_server import ScriptedServer
+from tests.model.scripted_server import MODEL, ScriptedServer
 
 GUIDE = Path(__file__).parents[2] / "docs" / "evaluation.md"
 
@@ -102,6 +102,26 @@ def test_the_guide_runs_from_talks_to_a_comparison(folder: Path) -> None:
     scores = [json.loads(line)["scores"] for line in lines if line]
     assert scores.count([0.5]) == 23
     assert scores.count([None]) == len(scores) - 23 > 0
+
+
+def test_what_a_chat_model_took_is_told_in_tokens_and_dollars(folder: Path) -> None:
+    drafted = load_items(file_of(folder))
+    facts = [item for item in drafted if item.type == "fact"][:2]
+    save_items(folder / "facts.jsonl", [item.model_copy(update={"draft": False}) for item in facts])
+    with ScriptedServer("It is about this [1].") as server:
+        priced = server.environment(TALKBOT_MODEL_PRICE="1,2")
+        words = ("eval", "--questions", "facts.jsonl", "--model", MODEL, "--output", "priced")
+        done = run(folder, *words, env=priced)
+        assert server.requests, done.stderr
+    assert (done.returncode, done.stderr) == (0, "")
+    summary = json.loads((folder / "priced" / "summary.json").read_text("utf-8"))
+    tokens = summary["tokens"]
+    assert tokens["input_tokens"] > 0
+    dollars = (tokens["input_tokens"] + 2 * tokens["output_tokens"]) / 1e6
+    assert summary["cost_usd"] == pytest.approx(dollars)
+    said = f"{tokens['input_tokens']:,} in, {tokens['output_tokens']:,} out; ${dollars:.4f}."
+    assert said in done.stdout
+    assert said in (folder / "priced" / "report.html").read_text("utf-8")
 
 
 def edited(folder: Path, item: Item, typed: str) -> tuple[str, list[Item]]:

@@ -8,8 +8,6 @@ from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
-from langchain_core.callbacks import get_usage_metadata_callback
-
 from talkbot.answers import Turn
 from talkbot.evaluation import fingerprints
 from talkbot.evaluation.baselines import BASELINES, System
@@ -26,19 +24,25 @@ PRODUCT = "talkbot"
 def ask(bench: Bench, item: Item) -> Observation:
     """talkbot's answer to a question, after its history."""
     turns: tuple[Turn, ...] = ()
-    with get_usage_metadata_callback() as used:
-        for earlier in item.history:
-            turns = (*turns, Turn(earlier, bench.bot.answer(earlier, turns)))
-        started = time.perf_counter()
-        answer = bench.bot.answer(item.question, turns)
-        taken = 1000 * (time.perf_counter() - started)
+    for earlier in item.history:
+        turns = (*turns, Turn(earlier, bench.bot.answer(earlier, turns)))
+    started = time.perf_counter()
+    answer = bench.bot.answer(item.question, turns)
+    taken = 1000 * (time.perf_counter() - started)
     found = bench.search(answer.standalone_question or item.question).talks
-    tokens = {
-        kind: sum(int(usage[kind]) for usage in used.usage_metadata.values())
-        for kind in ("input_tokens", "output_tokens")
-        if used.usage_metadata
+    each = [a.usage for a in (*(turn.answer for turn in turns), answer) if a.usage]
+    counted = {
+        "input_tokens": sum(usage.input_tokens or 0 for usage in each),
+        "output_tokens": sum(usage.output_tokens or 0 for usage in each),
     }
-    return Observation(answer, tuple(h.talk_id for h in found[:RANKED]), round(taken, 1), tokens)
+    prices = [usage.cost_usd for usage in each if usage.cost_usd is not None]
+    return Observation(
+        answer,
+        tuple(h.talk_id for h in found[:RANKED]),
+        round(taken, 1),
+        counted if each else {},
+        sum(prices) if prices and len(prices) == len(each) else None,
+    )
 
 
 def baselines() -> dict[str, System]:

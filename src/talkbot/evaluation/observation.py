@@ -16,12 +16,14 @@ class Observation:
     """An answer, the talks that the search behind it found (best first), and what it took.
 
     `tokens` are the chat model's, by kind ("input_tokens", "output_tokens"); empty without one.
+    `cost_usd` is what it took in dollars, the history included; None where no price is known.
     """
 
     answer: Answer
     found: tuple[str, ...] = ()
     milliseconds: float = 0.0
     tokens: Mapping[str, int] = field(default_factory=dict)
+    cost_usd: float | None = None
 
     @property
     def answered(self) -> bool:
@@ -43,7 +45,12 @@ def to_json(seen: Observation) -> dict[str, Any]:
     """Everything that two runs share; what it took is left out."""
     record = answer_to_json(seen.answer)
     record.pop("timings_ms")
-    return {"answer": record, "found": list(seen.found), "tokens": dict(seen.tokens)}
+    return {
+        "answer": record,
+        "found": list(seen.found),
+        "tokens": dict(seen.tokens),
+        "cost_usd": seen.cost_usd,
+    }
 
 
 def from_json(record: Mapping[str, Any], milliseconds: float = 0.0) -> Observation:
@@ -58,7 +65,13 @@ def from_json(record: Mapping[str, Any], milliseconds: float = 0.0) -> Observati
         Claim(**{**each, "citations": tuple(each["citations"])}) for each in answer["claims"]
     )
     answer["usage"] = Usage(**answer["usage"]) if answer.get("usage") else None
-    return Observation(Answer(**answer), tuple(record["found"]), milliseconds, record["tokens"])
+    return Observation(
+        Answer(**answer),
+        tuple(record["found"]),
+        milliseconds,
+        record["tokens"],
+        record.get("cost_usd"),
+    )
 
 
 def bare(seen: Observation) -> Observation:

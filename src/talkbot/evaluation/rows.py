@@ -32,6 +32,7 @@ class Row:
     scores: Mapping[str, float | None]
     tokens: Mapping[str, int]
     lost: str = ""
+    cost_usd: float | None = None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -60,6 +61,7 @@ def score(collection: str, item: Item, seen: Observation, corpus: Corpus) -> Row
         scores=scores,
         tokens=seen.tokens,
         lost="" if scores["correct"] else where_lost(item, seen),
+        cost_usd=seen.cost_usd,
     )
 
 

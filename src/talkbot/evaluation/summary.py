@@ -16,7 +16,7 @@ from talkbot.evaluation.judging import Judgement
 from talkbot.evaluation.judging import figures as judging
 from talkbot.evaluation.losses import LOSSES
 from talkbot.evaluation.metrics import METRICS
-from talkbot.evaluation.metrics.costs import tokens
+from talkbot.evaluation.metrics.costs import cost, tokens
 from talkbot.evaluation.metrics.twins import twin_deltas
 from talkbot.evaluation.rows import Row, paired
 from talkbot.evaluation.run import Run
@@ -43,6 +43,7 @@ def summarise(
             "reliability": [asdict(each) for each in claim_table.reliability(run.claims)],
         },
         "tokens": tokens(run.product),
+        "cost_usd": cost(run.product),
         "changes": changes(run.product, baseline) if baseline else None,
         "judge": judging.summarised(judged, run) if judged else None,
     }

@@ -24,9 +24,8 @@ def tokens(rows: Sequence[Row]) -> dict[str, int]:
     return {kind: sum(row.tokens.get(kind, 0) for row in rows) for kind in kinds}
 
 
-def cost(used: dict[str, int], price: tuple[float, float] | None) -> float | None:
-    """Dollars at `price` (a million tokens in, out); None when no price is given."""
-    if price is None or not used:
-        return None
-    in_, out = used.get("input_tokens", 0), used.get("output_tokens", 0)
-    return round((in_ * price[0] + out * price[1]) / 1e6, 4)
+def cost(rows: Sequence[Row]) -> float | None:
+    """Dollars in all; None where a question that a model answered has no price."""
+    asked = [row.cost_usd for row in rows if row.tokens]
+    known = [price for price in asked if price is not None]
+    return round(sum(known), 6) if known and len(known) == len(asked) else None

@@ -74,3 +74,15 @@ def judge_note(judge: Mapping[str, Any]) -> str:
     if judge["left_out"]:
         said.append(f"{judge['left_out']} verdicts were not asked for: --judge-calls allows more.")
     return " ".join(said)
+
+
+def spent(summary: Mapping[str, Any]) -> str:
+    """What the chat model took for all questions, or "" without one."""
+    tokens, dollars = summary["tokens"], summary.get("cost_usd")
+    if not tokens:
+        return ""
+    price = f"${dollars:.4f}" if dollars is not None else "no price is set (TALKBOT_MODEL_PRICE)"
+    return (
+        f"Tokens of the chat model: {tokens['input_tokens']:,} in, "
+        f"{tokens['output_tokens']:,} out; {price}."
+    )

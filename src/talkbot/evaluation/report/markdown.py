@@ -46,6 +46,8 @@ def render(summary: Mapping[str, Any], times: Mapping[str, Any], baseline: str =
         f"Time of an answer: p50 {times['p50_ms']} ms, p95 {times['p95_ms']} ms; "
         f"the whole run {times['seconds']} s."
     )
+    if said := figures.spent(summary):
+        lines.append(said)
     return "\n".join(lines) + "\n"
 
 

@@ -40,6 +40,7 @@ def render(
             script=_inline("script.js"),
             summary=summary,
             times=times,
+            spent=figures.spent(summary),
             baseline=baseline,
             drafts=figures.drafts(summary["config"]),
             by=by,
