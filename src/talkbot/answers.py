@@ -74,6 +74,17 @@ class Usage:
     output_tokens: int | None = None
     cost_usd: float | None = None
 
+    def __str__(self) -> str:
+        """As a reader is told it: "2 requests, 1,830 tokens in, 96 out, $0.0012"."""
+        parts = [f"{self.calls} request{'' if self.calls == 1 else 's'}"]
+        if self.input_tokens is not None:
+            parts.append(f"{self.input_tokens:,} tokens in")
+        if self.output_tokens is not None:
+            parts.append(f"{self.output_tokens:,} out")
+        if self.cost_usd is not None:
+            parts.append(f"${self.cost_usd:.4f}")
+        return ", ".join(parts)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

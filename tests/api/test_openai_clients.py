@@ -112,7 +112,12 @@ def test_what_a_model_writes_is_streamed_as_it_is_checked(
             model="talkbot",
             messages=[{"role": "user", "content": "What does Pavo Lindqvist say about engines?"}],
             stream=True,
+            stream_options={"include_usage": True},
         )
-        pieces = [c.choices[0].delta.content or "" for c in stream if c.choices]
+        chunks = list(stream)
+    usage = chunks[-1].usage
+    assert usage
+    assert 0 < usage.completion_tokens < usage.total_tokens
+    pieces = [c.choices[0].delta.content or "" for c in chunks if c.choices]
     assert len([piece for piece in pieces if piece]) > 1
     assert "".join(pieces).count("letting it turn slower") >= 1

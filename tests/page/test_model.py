@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -42,6 +43,7 @@ def test_a_sentence_without_support_is_marked(visit: Visit, model: ScriptedServe
     expect(page.locator("#tb-tip q")).to_contain_text("Preconditioning the gradient")
     page.locator(".tb-how summary").click()
     expect(page.locator(".tb-how")).to_contain_text("scripted, every sentence checked")
+    expect(page.locator(".tb-how")).to_contain_text(re.compile(r"\d requests?, \d+ tokens in"))
 
 
 def test_closing_the_tab_stops_the_work(visit: Visit, model: ScriptedServer) -> None:

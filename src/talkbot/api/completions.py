@@ -98,8 +98,6 @@ class Models(BaseModel):
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": ErrorBody} for status in (400, 401, 413, 422, 429, 502, 503)
 }
-# Nobody is billed by tokens here; clients only want the keys to be there.
-_USAGE = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}
 
 
 def completion_routes(bot: TalkBot, desk: Desk) -> APIRouter:
@@ -143,7 +141,7 @@ def completion_routes(bot: TalkBot, desk: Desk) -> APIRouter:
         }
         choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
         whole = head.of("chat.completion", [choice])
-        return JSONResponse(whole | {"usage": _USAGE, "talkbot": answer_to_json(answer)})
+        return JSONResponse(whole | {"usage": _usage(answer), "talkbot": answer_to_json(answer)})
 
     return router
 
@@ -180,6 +178,7 @@ async def _chunks(
     desk: Desk, events: Iterator[Event], head: _Head, *, usage: bool
 ) -> AsyncGenerator[str]:
     sent = ""
+    took: dict[str, int] = {}
     try:
         yield event(head.chunk({"role": "assistant", "content": ""}))
         async with aclosing(desk.work(events, "openai")) as seen:
@@ -192,9 +191,10 @@ async def _chunks(
                     rest = {"content": _rest(with_sources(each), sent)}
                     yield event(head.chunk(rest | {"annotations": citation_notes(each)}))
                     last = head.chunk({}, "stop")
+                    took = _usage(each)
                     yield event(last | {"talkbot": answer_to_json(each)})
         if usage:
-            yield event(head.of("chat.completion.chunk", []) | {"usage": _USAGE})
+            yield event(head.of("chat.completion.chunk", []) | {"usage": took})
         yield event("[DONE]")
     except TalkbotError as error:
         yield event(problem(*told(error)))
@@ -202,6 +202,17 @@ async def _chunks(
         _log.exception("answering failed")
         line = "Something went wrong while answering. Please ask again."
         yield event(problem(500, line))
+
+
+def _usage(answer: Answer) -> dict[str, int]:
+    """The tokens of the chat model behind the answer; none without one, as nothing is billed."""
+    used = answer.usage
+    read, written = (used.input_tokens or 0, used.output_tokens or 0) if used else (0, 0)
+    return {
+        "prompt_tokens": read,
+        "completion_tokens": written,
+        "total_tokens": read + written,
+    }
 
 
 def _rest(text: str, sent: str) -> str:

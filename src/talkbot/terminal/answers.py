@@ -152,4 +152,5 @@ def _footer(answer: Answer) -> str:
     if "total" in answer.timings_ms:
         seconds = answer.timings_ms["total"] / 1000
     notice = f"{line(answer.notice)} " if answer.notice else ""
-    return f"{notice}Answered from {who} in {seconds:.2f} s."
+    took = f" The chat model took {answer.usage}." if answer.usage else ""
+    return f"{notice}Answered from {who} in {seconds:.2f} s.{took}"

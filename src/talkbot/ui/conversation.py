@@ -189,6 +189,8 @@ def _how(answer: Answer) -> str:
         rows.append(("Written by", "no chat model: sentences picked from the records"))
     else:
         rows.append(("Written by", f"{answer.model}, every sentence checked against the records"))
+    if answer.usage:
+        rows.append(("It took", str(answer.usage)))
     times = {name: ms for name, ms in answer.timings_ms.items() if name != "total"}
     if times:
         steps = ", ".join(f"{name} {ms:.0f} ms" for name, ms in times.items())
