@@ -62,3 +62,26 @@ def test_what_is_named(linker: Linker, question: str, kind: str, talks: set[str]
 )
 def test_what_only_looks_like_a_name(linker: Linker, question: str) -> None:
     assert not linker.link(question)
+
+
+BIRDS = (
+    told(1, "Robin Bird", "Slatecon AU 2015"),
+    told(2, "Mira Lee", "Slatecon AU 2015"),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "talks"),
+    [
+        ("Which talks are about bird song?", set()),
+        ("Is there anything on bird migration?", set()),
+        ("talks by bird", {"t1"}),
+        ("What does bird say?", {"t1"}),
+        ("What is the Bird talk about?", {"t1"}),
+        ("what did she and lee say", {"t2"}),
+        ("the lee talk", {"t2"}),
+    ],
+)
+def test_an_ordinary_word_in_lower_case_is_no_last_name(question: str, talks: set[str]) -> None:
+    linker = Linker(Catalogue(BIRDS), lambda terms: dict.fromkeys(terms, 0))
+    assert {talk for mention in linker.link(question) for talk in mention.talk_ids} == talks

@@ -35,8 +35,10 @@ def share(term: str) -> float:
 
 
 def is_common_word(term: str) -> bool:
-    """Whether the stem is an ordinary English word, seen in lower case in several descriptions."""
-    return _table()[1].get(term, (0, 0))[1] >= 12
+    """Whether the stem is an ordinary English word: in lower case in several descriptions, or in
+    few of which most have it so ("bird", unlike "lee")."""
+    seen, lower = _table()[1].get(term, (0, 0))
+    return lower >= 12 or (lower >= 3 and 2 * lower >= seen)
 
 
 def is_known_word(term: str) -> bool:
