@@ -223,3 +223,6 @@ def test_the_address_is_read_with_its_key(tmp_path: Path) -> None:
     assert server_of(load_settings(tmp_path, {})) is None
     with pytest.raises(UsageError, match="TALKBOT_CHROMA_URL"):
         load_settings(tmp_path, {"TALKBOT_CHROMA_URL": "localhost:8000"})
+    with pytest.raises(UsageError, match="TALKBOT_CHROMA_KEY") as told:
+        load_settings(tmp_path, {"TALKBOT_CHROMA_URL": "http://ada:geheim@host:8000"})
+    assert "geheim" not in str(told.value)

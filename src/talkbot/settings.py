@@ -94,9 +94,11 @@ def load_settings(
             f"OPENAI_BASE_URL must start with http:// or https:// (it is {base_url!r})."
         )
     chroma_url = env.get("TALKBOT_CHROMA_URL", "").strip().rstrip("/")
+    if "@" in chroma_url:  # an address is shown in messages
+        raise UsageError("TALKBOT_CHROMA_URL must not hold a password: set TALKBOT_CHROMA_KEY.")
     if chroma_url and not chroma_url.startswith(_WEB):
         raise UsageError(
-            f"TALKBOT_CHROMA_URL must be an address such as http://127.0.0.1:8000 "
+            "TALKBOT_CHROMA_URL must be an address such as http://127.0.0.1:8000 "
             f"(it is {chroma_url!r})."
         )
     embedder, embedder_url, embedder_key = _embedder(env, base_url, api_key)
