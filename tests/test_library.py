@@ -35,6 +35,20 @@ def titled(number: int, title: str, abstract: str = "", **rest: str) -> Talk:
     return Talk(f"t{number}", title, (Speaker("Ada Kant", "Harbour College"),), abstract, **rest)
 
 
+def test_which_of_some_talks_hold_a_term(tmp_path: Path) -> None:
+    written = [
+        titled(1, "Kites", event="Boats 2020"),
+        titled(2, "Sails", "A boat needs them."),
+        titled(3, "Boats"),
+        titled(4, "More boats"),
+    ]
+    with put(tmp_path, written) as library:
+        (boats,) = terms("boats")
+        assert library.holding(boats, ["t1", "t2", "t3", "none"]) == {"t2", "t3"}
+        assert library.holding(*terms("harbour"), ["t1", "t4"]) == {"t1", "t4"}
+        assert library.holding(boats, []) == frozenset()
+
+
 def test_records_come_back_as_they_went_in(tmp_path: Path) -> None:
     odd = Talk(
         "odd", "NUL \x00 and \ud800 lone", (Speaker("Zoë \udfff", "X"),), "a\u2028b\x85c\ud83d d",
@@ -92,6 +106,7 @@ def test_no_term_is_query_syntax(tmp_path: Path, term: str) -> None:
     with put(tmp_path, talks(3)) as library:
         assert library.search_passages([term], 5) == []
         assert library.search_talks([term, ""], 5) == []
+        assert library.holding(term, ["t1"]) == frozenset()
         assert library.document_frequency([term]) == {term: 0}
 
 

@@ -101,6 +101,8 @@ _LANGUAGES = (
 )
 _YEAR = re.compile(r"(?:19|20)\d\d$").match
 _SHORT_NAME = 5
+# A title is at least so long to be known in a question; by its opening it is looked up.
+_OPENING = 8
 # Between two names of one kind.
 _JOINS = frozenset("and or but nor not versus vs".split())
 
@@ -137,6 +139,11 @@ class Linker:
         self._event_words = frozenset(w for e in catalogue.events for w in fold(e).split())
         self._titles = [(fold(talk.title), talk.id) for talk in catalogue.talks]
         self._longest_first = sorted(self._titles, key=lambda row: -len(row[0]))
+        self._openings: dict[str, list[int]] = {}
+        for rank, (title, _) in enumerate(self._longest_first):
+            for opening in {title[:_OPENING], _before_colon(title)[:_OPENING]}:
+                if len(opening) == _OPENING:
+                    self._openings.setdefault(opening, []).append(rank)
 
     def link(self, question: str) -> tuple[Mention, ...]:
         """Every mention, in reading order, none overlapping another."""
@@ -332,9 +339,11 @@ class Linker:
     ) -> list[Mention]:
         folded, places = _fold_with_places(question)
         found: list[Mention] = []
-        for title, talk_id in self._longest_first:
-            for alias in (title, title.partition(":")[0].strip()):
-                at = folded.find(alias) if len(alias) >= 8 else -1
+        pieces = {folded[i : i + _OPENING] for i in range(len(folded))}
+        ranks = sorted({rank for piece in pieces for rank in self._openings.get(piece, ())})
+        for title, talk_id in (self._longest_first[rank] for rank in ranks):
+            for alias in (title, _before_colon(title)):
+                at = folded.find(alias) if len(alias) >= _OPENING else -1
                 if at < 0:
                     continue
                 telling = len(content_terms(alias)) >= (2 if alias == title else 3) or (
@@ -648,6 +657,10 @@ def _at_word_edges(text: str, start: int, end: int) -> bool:
     before = text[start - 1] if start else " "
     after = text[end] if end < len(text) else " "
     return not (before.isalnum() or after.isalnum())
+
+
+def _before_colon(title: str) -> str:
+    return title.partition(":")[0].strip()
 
 
 def _is_quoted(text: str, start: int, end: int) -> bool:

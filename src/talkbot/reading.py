@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -216,6 +216,11 @@ def by_words(hits: Sequence[PassageHit], wanted: Iterable[str], weight: Weight) 
 
 def coverage(wanted: Iterable[str], text: str, weight: Weight) -> float:
     """The weighted share of the wanted terms that a text holds, 0..1."""
+    return share(wanted, set(terms(text)), weight)
+
+
+def share(wanted: Iterable[str], held: Collection[str], weight: Weight) -> float:
+    """The weighted share of the wanted terms that are held, 0..1."""
     telling = {term for term in wanted if term not in STOP_WORDS}
     total = sum(weight(term) for term in telling)
-    return sum(weight(term) for term in telling & set(terms(text))) / total if total else 0.0
+    return sum(weight(term) for term in telling if term in held) / total if total else 0.0

@@ -25,10 +25,10 @@ from talkbot.collection import View
 from talkbot.english import Weight
 from talkbot.gate import LISTED, TopicSignals, covers, present, seems
 from talkbot.questions import Query
-from talkbot.reading import Question, Sentence, by_words, coverage
+from talkbot.reading import Question, Sentence, by_words, coverage, share
 from talkbot.retrieval import Found, PassageHit, TalkHit
 from talkbot.talks import Talk
-from talkbot.words import content_terms, words
+from talkbot.words import content_terms, terms, words
 
 _DEPTH = 300
 # Reading takes ten times as long as all else. Reading more talks than these changed no listing for
@@ -129,10 +129,13 @@ def _by_passages(asked: Question, found: Found, view: View) -> list[Covering]:
     """
     by_id = view.catalogue.by_id
     best = max((hit.cosine for hit in found.talks), default=0.0)
+    ids = [hit.talk_id for hit in found.talks]
+    holders = {term: view.library.holding(term, ids) for term in asked.terms}
     near = []
     for hit in found.talks:
         if talk := by_id.get(hit.talk_id):
-            whole = coverage(asked.terms, _whole(talk, hit), asked.weight)
+            held = {term for term, talks in holders.items() if talk.id in talks}
+            whole = share(asked.terms, held | _beside(talk, hit), asked.weight)
             likely = seems(hit.cosine, whole, best - hit.cosine)
             near.append(Covering(talk, likely, whole, hit.passages[:_PASSAGES]))
     return sorted(near, key=lambda c: -c.probability) if view.searcher.one_scale else near
@@ -154,10 +157,10 @@ def _judge(
     return replace(cover, probability=covers(signal), sentence=sentences[0] if sentences else None)
 
 
-def _whole(talk: Talk, hit: TalkHit) -> str:
-    speakers = " ".join(f"{s.name} {s.role} {s.affiliation} {s.bio}" for s in talk.speakers)
-    spoken = " ".join(h.passage.text for h in hit.passages if h.passage.field == "transcript")
-    return f"{talk.title}\n{talk.abstract}\n{' '.join(talk.tags)}\n{speakers}\n{spoken}"
+def _beside(talk: Talk, hit: TalkHit) -> set[str]:
+    """The terms of a talk that the keyword index of its record lacks or mixes with its event's."""
+    spoken = [h.passage.text for h in hit.passages if h.passage.field == "transcript"]
+    return {term for text in (*talk.tags, *spoken) for term in terms(text)}
 
 
 def covering(judged: Sequence[Covering], query: Query) -> list[Covering]:

@@ -56,6 +56,16 @@ class Keywords(File):
         )  # fmt: skip
         return [Hit(*row) for row in rows]
 
+    def holding(self, term: str, talk_ids: Collection[str]) -> frozenset[str]:
+        """Those of the talks that hold a term in their title, speakers, abstract or bios."""
+        inside, ids = _restriction(talk_ids, "%s")
+        rows = self._rows(
+            "SELECT t.id FROM (SELECT rowid AS key FROM talk_words "  # noqa: S608  (as above)
+            f"WHERE talk_words MATCH ? {inside}) found JOIN talks t ON t.key = found.key",
+            f"{{title speakers body}} : {_expression([term])}", *ids,
+        )  # fmt: skip
+        return frozenset(row[0] for row in rows)
+
     def document_frequency(self, terms: Sequence[str]) -> dict[str, int]:
         """In how many passages each term stands."""
         found = dict(
