@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from talkbot import terminal
+from talkbot.cli.common import Home
 from talkbot.settings import load_settings
 
 if TYPE_CHECKING:
@@ -24,15 +25,14 @@ _FACTS = "What an answer must say, parted by semicolons (- for nothing, Enter as
 def new(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write or add to.")],
-    count: Annotated[int, typer.Option(min=10, max=1000, help="About how many to draft.")] = 70,
+    count: Annotated[
+        int, typer.Option(min=10, max=1000, metavar="NUMBER", help="About how many to draft.")
+    ] = 70,
     from_feedback: Annotated[
         Path | None,
         typer.Option(metavar="EXPORT", help="Draft from the page's exported feedback instead."),
     ] = None,
-    home: Annotated[
-        Path | None,
-        typer.Option("--home", metavar="DIR", help="Folder of the library.", show_default=False),
-    ] = None,
+    home: Home = None,
 ) -> None:
     """Draft questions about the talks of your library, for you to confirm."""
     from talkbot.evaluation import drafting
@@ -56,10 +56,7 @@ def new(
 def confirm(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file with the drafts.")],
-    home: Annotated[
-        Path | None,
-        typer.Option("--home", metavar="DIR", help="Folder of the library.", show_default=False),
-    ] = None,
+    home: Home = None,
 ) -> None:
     """Go through the drafts of a file one by one. Every decision is saved at once."""
     from talkbot.evaluation.drafting import confirming

@@ -12,6 +12,7 @@ import typer
 
 from talkbot import terminal
 from talkbot.cli import drafts
+from talkbot.cli.common import Home, Json
 from talkbot.errors import TalkbotError, UsageError
 from talkbot.resources import resource_path
 from talkbot.settings import Settings, load_settings
@@ -24,10 +25,6 @@ app = typer.Typer(
 )
 app.command(epilog="Example: talkbot eval new my-questions.jsonl")(drafts.new)
 app.command(epilog="Example: talkbot eval confirm my-questions.jsonl")(drafts.confirm)
-Home = Annotated[
-    Path | None,
-    typer.Option("--home", metavar="DIR", help="Folder of the library.", show_default=False),
-]
 
 
 class Split(StrEnum):
@@ -77,14 +74,16 @@ def evaluate(
     judge: Annotated[
         bool, typer.Option("--judge", help="Have the set chat model judge the answers, too.")
     ] = False,
-    judge_runs: Annotated[int, typer.Option(min=1, max=9, help="Times to judge each.")] = 3,
+    judge_runs: Annotated[
+        int, typer.Option(min=1, max=9, metavar="NUMBER", help="Times to judge each.")
+    ] = 3,
     judge_calls: Annotated[
-        int, typer.Option(min=1, help="At most this many requests to the judge.")
+        int, typer.Option(min=1, metavar="NUMBER", help="At most this many requests to the judge.")
     ] = 500,
     home: Home = None,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON, as docs/json.md says.")] = False,
+    json: Json = False,
 ) -> None:
-    """Ask questions with known answers and report how good the answers are."""
+    """Measure the answers on questions whose answers are known."""
     if context.invoked_subcommand is not None:
         context.obj = home or context.obj
         return
