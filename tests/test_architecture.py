@@ -35,7 +35,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("agent",),
     ("modelled",),
     ("chat",),
-    ("assembly",),
+    ("assembly", "tracing"),
     ("api",),
     ("export", "terminal", "evaluation", "ui", "upkeep"),
     ("cli", "mcp"),
@@ -59,6 +59,7 @@ OWNERS = {
     "latex2mathml": ("ui",),
     "typer": ("cli",),
     "rich": ("terminal",),
+    "opentelemetry": ("tracing",),
 }
 
 

@@ -83,6 +83,11 @@ class TalkBot:
         """The collection as it is now, for front ends that browse it."""
         return self._collection.view()
 
+    @property
+    def uses_model(self) -> bool:
+        """Whether a chat model writes the answers."""
+        return self._settings is not None
+
     def describe_model(self) -> str:
         """What writes the answers, in a few words for the reader."""
         if self._settings is None:
@@ -156,6 +161,7 @@ class TalkBot:
         if scope and answer.kind not in ("chat", "clarify", "other"):
             within = scope_notice(scope, view.catalogue)
             answer = replace(answer, notice=f"{within} {answer.notice}".strip())
+        found = time.perf_counter()
         yield Stage("answering")
         if writer:
             answer = yield from write_up(
@@ -168,7 +174,8 @@ class TalkBot:
             answer,
             timings_ms={
                 "understanding": round(1000 * (understood - started), 1),
-                "answering": round(1000 * (done - understood), 1),
+                "searching": round(1000 * (found - understood), 1),
+                "answering": round(1000 * (done - found), 1),
                 "total": round(1000 * (done - started), 1),
             },
         )

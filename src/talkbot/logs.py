@@ -11,7 +11,10 @@ import logging
 import sys
 from datetime import UTC, datetime
 
-_FIELDS = ("id", "method", "route", "status", "ms", "via", "kind", "outcome", "model")
+_FIELDS = (
+    "id", "method", "route", "status", "ms", "understanding_ms", "searching_ms", "answering_ms",
+    "via", "kind", "outcome", "model",
+)  # fmt: skip
 
 
 def log_to_stderr(*, verbose: bool = False, as_json: bool = False) -> None:

@@ -16,6 +16,8 @@
 |                        | https://HOST/TENANT/DATABASE (default: none, a folder at home) |
 | TALKBOT_CHROMA_KEY     | key of that server (Chroma Cloud: its API key)                 |
 | TALKBOT_API_KEY        | key that programs send to `talkbot serve` (Authorization: Bearer) |
+| OTEL_EXPORTER_OTLP_ENDPOINT | where `talkbot serve` sends traces (OTLP over gRPC), such as |
+|                        | http://127.0.0.1:4317; OpenTelemetry's other variables apply   |
 | TALKBOT_DEBUG          | 1 shows tracebacks and the libraries' log                      |
 """
 
@@ -145,6 +147,25 @@ def debug_wanted(environment: Mapping[str, str] | None = None) -> bool:
     """Whether TALKBOT_DEBUG asks for tracebacks and logs."""
     env = os.environ if environment is None else environment
     return _wanted(env.get("TALKBOT_DEBUG", ""))
+
+
+def tracing_wanted(environment: Mapping[str, str] | None = None) -> bool:
+    """Whether OpenTelemetry's variables name a collector; the exporter itself reads the rest.
+
+    Raises UsageError for a protocol that talkbot does not speak.
+    """
+    env = os.environ if environment is None else environment
+    off = _wanted(env.get("OTEL_SDK_DISABLED", "")) or env.get("OTEL_TRACES_EXPORTER") == "none"
+    signal = "OTEL_EXPORTER_OTLP_TRACES_"
+    if off or not (env.get("OTEL_EXPORTER_OTLP_ENDPOINT") or env.get(f"{signal}ENDPOINT")):
+        return False
+    protocol = env.get(f"{signal}PROTOCOL") or env.get("OTEL_EXPORTER_OTLP_PROTOCOL") or "grpc"
+    if protocol != "grpc":
+        raise UsageError(
+            "Traces are sent by OTLP over gRPC: set OTEL_EXPORTER_OTLP_PROTOCOL=grpc and the "
+            f"collector's port for it, most often 4317 (the protocol is {protocol!r})."
+        )
+    return True
 
 
 def _wanted(text: str) -> bool:

@@ -8,15 +8,17 @@ from collections.abc import Callable, Iterator
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from talkbot.answers import Answer, Event
+from talkbot.tracing import Tracing
 
 _SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 _log = logging.getLogger("talkbot")
 
 
 class Metrics:
-    """The counts of one server. Safe to share."""
+    """The counts of one server, and its traces where they are wanted. Safe to share."""
 
-    def __init__(self, talks: Callable[[], int]) -> None:
+    def __init__(self, talks: Callable[[], int], tracing: Tracing | None = None) -> None:
+        self._tracing = tracing
         self._registry = CollectorRegistry()
         self._requests = Counter(
             "talkbot_requests", "Requests of the interface",
@@ -48,8 +50,14 @@ class Metrics:
         self._questions.labels(via, answer.kind, answer.status, writer).inc()
         for stage, ms in answer.timings_ms.items():
             self._stages.labels(stage).observe(ms / 1000)
-        told = {"via": via, "kind": answer.kind, "outcome": answer.status, "model": answer.model}
-        _log.info("answered", extra=told | {"ms": answer.timings_ms.get("total", 0)})
+        told: dict[str, str | float] = {
+            "via": via, "kind": answer.kind, "outcome": answer.status, "model": answer.model,
+            "ms": answer.timings_ms.get("total", 0),
+        }  # fmt: skip
+        told |= {f"{stage}_ms": ms for stage, ms in answer.timings_ms.items() if stage != "total"}
+        _log.info("answered", extra=told)
+        if self._tracing:
+            self._tracing.answered(answer, via)
 
     def text(self) -> bytes:
         """Everything in Prometheus' text format."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import gradio as gr
 
-from talkbot.answers import Draft, Event
+from talkbot.answers import Draft, Event, Stage
 from talkbot.api.metrics import Metrics
 from talkbot.background import watched
 from talkbot.errors import TalkbotError
@@ -68,6 +68,8 @@ class Asking:
                     exchange = exchange.after(event)
                     if isinstance(event, Draft) and time.monotonic() - at < FRAME:
                         continue
+                    if isinstance(event, Stage) and self._over_at_once(event):
+                        continue
                     live = exchange_html(exchange) if exchange.answer is None else update.live
                     if live == update.live:
                         continue
@@ -84,6 +86,10 @@ class Asking:
         yield update._replace(
             live=exchange_html(exchange), exchanges=(*self.exchanges, exchange), current=None
         )
+
+    def _over_at_once(self, stage: Stage) -> bool:
+        """Writing is, without a chat model: to show it would keep back the words themselves."""
+        return stage.name == "answering" and not self.bot.uses_model
 
     def _events(self) -> Iterator[Event]:
         events = self.bot.ask(self.question, turns(self.exchanges), self.scope or None)

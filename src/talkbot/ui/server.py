@@ -19,10 +19,13 @@ from fastapi.responses import FileResponse, Response
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from talkbot import __version__
 from talkbot.api import Access, Metrics, api_app
 from talkbot.errors import TalkbotError
 from talkbot.limits import RateLimit
 from talkbot.listening import listen
+from talkbot.settings import tracing_wanted
+from talkbot.tracing import Tracing
 from talkbot.ui.accounts import Door, Users
 from talkbot.ui.adding import Adder
 from talkbot.ui.browse import Browser
@@ -134,7 +137,9 @@ class Beside:
         await (self._api if ours else self._app)(scope, receive, send)
 
 
-def build_app(bot: TalkBot, options: Options, settings: Settings) -> FastAPI:
+def build_app(
+    bot: TalkBot, options: Options, settings: Settings, tracing: Tracing | None = None
+) -> FastAPI:
     """The whole web application over one TalkBot; `settings` say where added talks go."""
     import gradio as gr
 
@@ -157,7 +162,7 @@ def build_app(bot: TalkBot, options: Options, settings: Settings) -> FastAPI:
 
     users = Users(options.users) if options.users else None
     limit = RateLimit(options.questions_a_minute)
-    metrics = Metrics(lambda: len(bot.view().catalogue.talks))
+    metrics = Metrics(lambda: len(bot.view().catalogue.talks), tracing)
     app.add_middleware(Kept)
     if users:
         app.add_middleware(Door, users=users)
@@ -260,7 +265,8 @@ def serve(
         )
         if settings.uses_model:
             wanted = replace(wanted, at_once=AT_ONCE)
-        app = build_app(bot, wanted, settings)
+        tracing = Tracing(__version__) if tracing_wanted() else None
+        app = build_app(bot, wanted, settings, tracing)
         name = f"[{host}]" if ":" in host else host
         address = f"http://{name}:{listener.getsockname()[1]}/"
         config = uvicorn.Config(
@@ -279,6 +285,8 @@ def serve(
                 for connection in list(self.server_state.connections):
                     connection.transport.close()
                 await super().shutdown(sockets)
+                if tracing:
+                    tracing.close()
 
         Server(config).run(sockets=[listener])
     finally:
