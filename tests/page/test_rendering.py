@@ -265,6 +265,22 @@ def test_starters_come_from_the_collection(talks: tuple[Talk, ...]) -> None:
     assert starter_questions(talks) == questions
 
 
+def test_starters_ask_neither_for_a_form_of_talk_nor_for_a_nickname() -> None:
+    talks = tuple(
+        Talk(
+            id=f"t{n}", title=f"Bridge {n}", abstract="Of spans and piers.",
+            speakers=(Speaker(f"Person {n}", affiliation="" if n % 6 else f"nick-{n}"),),
+            tags=("Lightning talk", "talk", "rivers") if n % 3 else ("talks", "keynote"),
+        )
+        for n in range(18)
+    )  # fmt: skip
+    questions = starter_questions(talks)
+    assert "Which talks are about rivers?" in questions
+    assert not [q for q in questions if q.startswith("Who speaks from")]
+    housed = (*talks[:2], *(replace(t, speakers=(Speaker(t.id, "Mill"),)) for t in talks[2:4]))
+    assert "Who speaks from Mill?" in starter_questions(housed)
+
+
 def test_there_is_nothing_to_ask_an_empty_collection() -> None:
     assert starter_questions(()) == ()
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from pathlib import Path
 
 from talkbot.ui.rendering import markdown_html
 
+_INTERVAL = re.compile(r"(?<=\()(-?\d+\.\d+)–(?=-?\d+\.\d+\))")
 LONGEST = 300_000
 """Characters of a report that are shown."""
 
@@ -31,6 +33,7 @@ def report_html(folder: Path | None) -> str:
         path = None
     if path is None:
         return '<p class="tb-quiet">There is no evaluation here yet: run `talkbot eval`.</p>'
+    text = _INTERVAL.sub("\\1\N{WORD JOINER}–\N{WORD JOINER}", text)  # not over two lines
     return (
         f'<p class="tb-kind">{escape(path.parent.name)}</p>'
         f'<div class="tb-text">{markdown_html(text)}</div>'

@@ -43,6 +43,10 @@ STAGES: Mapping[str, str] = {
 
 _MARK = re.compile(r"\[(\d{1,5})\]")
 _LONE_MARK = re.compile(r"(?<=\S) (?=\[\d{1,5}\])")  # a mark does not begin a line
+# ... nor, in a browser, does a button after a no-break space: only a span keeps the two together.
+_LAST_WORD = re.compile(
+    r"([^\s<>]{1,24}\u00a0(?:<(button|span)[^>]*class=\"tb-mark[^>]*>\d+</\2>)+)"
+)
 _UNSUPPORTED = '<span class="tb-unsupported" title="No record was found that says this.">'
 _BADGE = '<span class="tb-badge">not verified</span></span>'
 
@@ -104,7 +108,7 @@ def markdown_html(text: str, known: Collection[int] = (), unsupported: Sequence[
             html = f"{html[:start]}{_UNSUPPORTED}{html[start:end]}{_BADGE}{html[end:]}"
         else:
             html += f"<p>{_UNSUPPORTED}{escape(sentence)}{_BADGE}</p>"
-    return html
+    return _LAST_WORD.sub(r'<span class="tb-joined">\1</span>', html)
 
 
 def _find_words(sentence: str, html: str) -> tuple[int, int] | None:

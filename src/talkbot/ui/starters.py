@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -11,6 +12,13 @@ from talkbot.words import STOP_WORDS, words
 
 SAMPLE = 2000
 """Talks looked at; more would not change the questions, only the waiting."""
+
+# What a talk is, not what it is about.
+_FORM = re.compile(
+    r"(?:(?:lightning|invited|long|short|contributed|conference|recorded)[\s_-]+)?(?:talk|keynote|"
+    r"plenary|tutorial|workshop|poster|panel|session|presentation|lecture|seminar|video|demo)s?",
+    re.IGNORECASE,
+)
 
 
 def starter_questions(talks: Sequence[Talk]) -> tuple[str, ...]:
@@ -41,7 +49,8 @@ def starter_questions(talks: Sequence[Talk]) -> tuple[str, ...]:
 def _topic(talks: Sequence[Talk]) -> str:
     """The tag, else the two words, that the most talks share without most of them having it."""
     most = max(2, len(talks) // 2)
-    tags = Counter(tag for talk in talks for tag in dict.fromkeys(talk.tags))
+    every = (tag for talk in talks for tag in dict.fromkeys(talk.tags))
+    tags = Counter(tag for tag in every if not _FORM.fullmatch(tag.strip()))
     phrases: Counter[str] = Counter()
     for talk in talks:
         phrases.update(_pairs(talk.title) | _pairs(talk.abstract))
@@ -62,9 +71,19 @@ def _pairs(text: str) -> set[str]:
 
 
 def _affiliation(talks: Sequence[Talk]) -> str:
-    """The affiliation of the most speakers; a name that recurs makes the better question."""
-    counts = Counter(s.affiliation for t in talks for s in t.speakers if s.affiliation)
-    return max(counts, key=lambda name: (counts[name], -len(name)), default="")
+    """The affiliation of the most speakers; one of a single speaker only where most have one.
+
+    Where few have, it is rather a nickname, or what else stood beside a name.
+    """
+    people = {speaker.name for talk in talks for speaker in talk.speakers}
+    of: dict[str, set[str]] = defaultdict(set)
+    for talk in talks:
+        for speaker in talk.speakers:
+            if speaker.affiliation:
+                of[speaker.affiliation].add(speaker.name)
+    usual = 2 * len(set().union(*of.values())) >= len(people)
+    places = [name for name, who in of.items() if usual or len(who) > 1]
+    return max(places, key=lambda name: (len(of[name]), -len(name)), default="")
 
 
 def _pair(talks: Sequence[Talk], topic: str) -> tuple[Talk, Talk] | None:

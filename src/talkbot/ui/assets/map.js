@@ -136,13 +136,13 @@ export async function drawMap(view) {
     pen.font = `13px ${style.fontFamily}`;
     let named = 0;
     map.titles.forEach((title, i) => {
-      const text = title.length > 34 ? `${title.slice(0, 33).trimEnd()}…` : title;
+      const text = title.length > 34 ? `${title.slice(0, 34).replace(/[\s,:;–—-]+\S*$/, "")}…` : title;
       const half = pen.measureText(text).width / 2 + 4;
       const x = Math.min(Math.max(half, points[i][0]), width - half);
       const y = points[i][1] + size + 17;
       const free = y < height - 4
         && !taken.some((t) => Math.abs(t.x - x) < t.half + half && Math.abs(t.y - y) < 20)
-        && !points.some(([px, py], other) => other !== i && Math.abs(px - x) < half + size && Math.abs(py - y + 4) < 16);
+        && !points.some(([px, py], other) => other !== i && Math.abs(px - x) < half + size && Math.abs(py - y + 4) < 19);
       if (!free) return;
       taken.push({ x, y, half });
       pen.strokeStyle = paper;

@@ -7,7 +7,7 @@ export function drawTalks(view) {
   const scope = new URLSearchParams();
   const box = make("input", {
     id: "tb-search", type: "search", autocomplete: "off", maxlength: "200",
-    placeholder: "Search titles, speakers, topics, what is said…", "aria-label": "Search the talks",
+    placeholder: "Search the talks…", "aria-label": "Search the talks",
   });
   const found = make("div", { id: "tb-found" });
   const page = make("article", { id: "tb-talkpage", hidden: "" });
