@@ -140,6 +140,8 @@ def test_commands_in_running_text_have_the_options_they_are_shown_with() -> None
 
 
 def test_the_commands_that_no_other_test_runs_work(tmp_path: Path) -> None:
+    for name in ("my-talks", "talks", "captions"):
+        (tmp_path / name).mkdir()
     records = festival()
     write(tmp_path / "my-talks" / "festival.jsonl", records[:3])
     write(tmp_path / "talks" / "festival.jsonl", records[3:])
@@ -152,7 +154,6 @@ def test_the_commands_that_no_other_test_runs_work(tmp_path: Path) -> None:
     (tmp_path / "schedule.json").write_text(
         '[{"title": "Tides and clocks", "speakers": ["Ilse Moor"], "abstract": "On tide clocks."}]'
     )
-    (tmp_path / "captions").mkdir()
     (tmp_path / "captions" / "tides-and-clocks.vtt").write_text(
         "WEBVTT\n\n00:00.000 --> 00:04.000\nTide clocks run slow by fifty minutes a day.\n"
     )

@@ -86,3 +86,41 @@ def test_the_services_fit_together() -> None:
     assert chroma["image"] == f"chromadb/chroma:{locked[1]}"
     assert talkbot["volumes"][0].endswith(re.findall(r"TALKBOT_HOME=(\S+)", DOCKERFILE)[0])
     assert (ROOT / "deploy" / talkbot["build"] / "Dockerfile").exists()
+
+
+def instructions() -> list[tuple[str, str]]:
+    """The Dockerfile's instructions, each on one line."""
+    whole = re.sub(r"\\\n\s*", " ", DOCKERFILE)
+    lines = [line for line in whole.splitlines() if line and not line.startswith("#")]
+    return [(word, rest) for word, _, rest in (line.partition(" ") for line in lines)]
+
+
+def test_the_image_is_pinned_small_and_runs_as_an_ordinary_user() -> None:
+    steps = instructions()
+    bases = [rest.split()[0] for word, rest in steps if word == "FROM"]
+    assert all(re.fullmatch(r"python:3\.\d+-slim", base) for base in bases), bases
+    last = steps[len(steps) - [word for word, _ in steps][::-1].index("FROM") :]
+    words = [word for word, _ in last]
+    assert dict(last)["USER"] not in ("root", "0")
+    assert words.index("USER") < words.index("CMD")
+    installs = [rest for word, rest in steps if word == "RUN" and "pip install" in rest]
+    assert all("--no-cache-dir" in each for each in installs)
+    assert any("--require-hashes" in each for each in installs)
+    wanted = [rest.split()[0] for word, rest in steps if word == "COPY" and "--from" not in rest]
+    assert all((ROOT / name).exists() for name in wanted)
+
+
+def test_the_image_starts_what_there_is_on_the_port_it_tells() -> None:
+    steps = dict(instructions())
+    command = json.loads(steps["CMD"])
+    done = subprocess.run(
+        [sys.executable, "-m", *command[:2], "--help"], capture_output=True, text=True, timeout=60
+    )
+    assert all(word in done.stdout for word in command if word.startswith("--"))
+    port = command[command.index("--port") + 1]
+    assert steps["EXPOSE"] == port
+    space = (ROOT / "deploy" / "space" / "README.md").read_text("utf-8").split("---\n")[1]
+    told = yaml.safe_load(space)
+    assert (told["sdk"], str(told["app_port"]), told["license"]) == ("docker", port, "apache-2.0")
+    assert len(told["short_description"]) <= 60
+    assert told["title"] == "talkbot"

@@ -154,11 +154,11 @@ def test_an_unsupported_sentence_is_marked_where_it_stands(sentence: str) -> Non
     escaped = sentence.replace("*", r"\*").replace("<", r"\<")
     html = markdown_html(f"First this. [1] {escaped} Then that. [1]", {1}, [sentence])
     before, _, rest = html.partition('<span class="tb-unsupported"')
-    assert "First this" in before
+    assert "First this" in Elements(before).text
     marked, _, after = rest.partition("</span></span>")
     assert sentence in Elements("<p " + marked).text
     assert "not verified" in marked
-    assert "Then that" in after
+    assert "Then that" in Elements(after).text
 
 
 def test_an_unsupported_sentence_that_is_not_in_the_text_is_listed() -> None:
@@ -270,7 +270,7 @@ def test_starters_ask_neither_for_a_form_of_talk_nor_for_a_nickname() -> None:
         Talk(
             id=f"t{n}", title=f"Bridge {n}", abstract="Of spans and piers.",
             speakers=(Speaker(f"Person {n}", affiliation="" if n % 6 else f"nick-{n}"),),
-            tags=("Lightning talk", "talk", "rivers") if n % 3 else ("talks", "keynote"),
+            tags=("Lightning talk", "talk") if n % 3 else ("talk", "rivers"),
         )
         for n in range(18)
     )  # fmt: skip
