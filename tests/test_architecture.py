@@ -25,7 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("transcripts",),
     ("ingest", "catalogue", "retrieval"),
     ("linking", "reading", "scope", "atlas"),
-    ("selecting", "amounts"),
+    ("selecting", "amounts", "unknowns"),
     ("questions", "gate", "carryover"),
     ("followups", "spelling", "orders", "slots", "premises", "collection"),
     ("answering", "lookup"),

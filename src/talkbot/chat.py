@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from talkbot.answering.builder import Builder, Scored, escape, refs
 from talkbot.answering.comparisons import answer_comparison
+from talkbot.answering.elsewhere import answer_elsewhere
 from talkbot.answering.facts import answer_fact
 from talkbot.answering.foreign import in_other_words
 from talkbot.answering.origins import answer_origin, asks_place
@@ -266,6 +267,12 @@ def respond(query: Query, question: str, view: View, scope: Filters) -> Answer:
         chosen = talks_on(query, view, talk_ids)
         if chosen:
             return answer_records(query, question, view, chosen)
+    if (
+        query.kind == "fact"
+        and talk_ids
+        and (away := answer_elsewhere(query, question, view, talk_ids))
+    ):
+        return away
     handlers: dict[str, Callable[[Query, str, View, frozenset[str] | None], Answer]] = {
         "topic": answer_topic,
         "fact": answer_fact,
@@ -318,15 +325,16 @@ def _unknown(query: Query, question: str, view: View) -> Answer:
     builder = Builder(query, question)
     names = " or ".join(f"“{escape(name)}”" for name in query.unknown)
     builder.block(f"Nobody and nothing in the records is called {names}.")
+    named = [view.catalogue.by_id[i] for m in query.named("speaker") for i in sorted(m.talk_ids)]
     people = [p for name in query.unknown for p in view.linker.closest_people(name)]
     events = [e for name in query.unknown for e in view.linker.closest_events(name)]
-    near: list[Scored] = []
+    near = [Scored(talk) for talk in named[:3]]
     if events:
         builder.block("Did you mean " + ", ".join(escape(event) for event in events) + "?")
     elif people:
         builder.block("Did you mean " + ", ".join(escape(p.name) for p in people[:3]) + "?")
-        near = [Scored(view.catalogue.by_id[p.talk_ids[0]]) for p in people[:3]]
-    else:
+        near += [Scored(view.catalogue.by_id[p.talk_ids[0]]) for p in people[:3]]
+    elif not near:
         found = view.searcher.search(query.topic or query.question)
         near = [Scored(view.catalogue.by_id[h.talk_id], h.cosine) for h in found.talks[:3]]
     unique = list({n.talk.id: n for n in near}.values())

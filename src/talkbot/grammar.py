@@ -78,6 +78,13 @@ COMPARE = re.compile(
     r"|\bsimilar(?:ity|ities|ly)?\b.*\b(?:to|and|between)\b|\bhow (?:do|does|are|is)\b.*\b(?:compare|relate)\b"
     r"|^(?:and )?(?:which|who|what)\b.*\b(?:[a-z]{2,}er|more|less|better|worse)\b[^?]*,.*\bor\b|\bside by side\b"
 )
+SPEAKER_COMPARES = re.compile(
+    r"^(?:and |so )?(?:why|what|how|when) (?:do|does|did) .*\bcompare .*\b(?:to|with|and)\b"
+)
+# "What was the price of Lee's talk?" asks for something of the talk, not for what it says.
+ATTRIBUTE_OF = re.compile(
+    rf"^(?:and )?what(?:'s| is| was| were| are) the (?P<what>(?:[\w-]+ ){{1,3}}?)(?:of|for|at|in|during) .*\b{TALK}\W*$"
+)
 # "A and B: what does each cost?" asks about two things beside each other, if there are two.
 EACH = re.compile(
     rf"\b(?:and|or)\b.*\beach\b|\beach\b.*\band\b|\b{TALK} and (?:\w+ ){{1,6}}{TALK}\b"
@@ -213,7 +220,8 @@ RECORD_ASKS = (
         rf"\bwhen\b.*\b(?:{TALK}|speak|speaking|give|gave|given|present(?:ed)?|talk|recorded|held|place|happen)\b"
         r"|\bwhen (?:is|was)\W*\S+(?: \S+)?'s\b|\b(?:what|which) (?:date|day|year|month|time)\b|\bdates? of\b|\bdate\W*$",
     ),
-    ("event", r"\b(?:which|what) (?:event|conference|meeting|venue|track|room)\b"),
+    ("event", r"\b(?:which|what) (?:event|conference|meeting|venue)\b"),
+    ("track", r"\b(?:which|what) (?:track|room|hall|auditorium|stage)\b"),
     (
         "video",
         r"\b(?:link|url)\b|\bwhere\b.*\bwatch\b|\bis there (?:a |any )?(?:video|recording)\b",

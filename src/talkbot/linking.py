@@ -136,7 +136,11 @@ class Linker:
             for middle in tokens[1:-1]:
                 self._middle_names.setdefault(middle, []).append(person)
         self._names = [" ".join(alias) for alias in self._aliases if len(alias[0]) > 1]
+        self.events = tuple(catalogue.events)
         self._event_words = frozenset(w for e in catalogue.events for w in fold(e).split())
+        # Of two words or more: one alone may be an ordinary word.
+        yearless = (tuple(w for w in fold(e).split() if not _YEAR(w)) for e in catalogue.events)
+        self._yearless = frozenset(name for name in yearless if len(name) > 1)
         self._titles = [(fold(talk.title), talk.id) for talk in catalogue.talks]
         self._longest_first = sorted(self._titles, key=lambda row: -len(row[0]))
         self._openings: dict[str, list[int]] = {}
@@ -507,6 +511,7 @@ class Linker:
                 if spans and not self._is_joined(tokens, at, at + size, spans):
                     continue
                 dated = at > 0 and tokens[at - 1].word in _BEFORE_PLACE and any(map(_YEAR, wanted))
+                dated = dated or (tuple(wanted) in self._yearless and all(t.capital for t in group))
                 if not any(
                     len(w) > 3 and not w.isdigit() and (dated or not self._is_ordinary(w))
                     for w in wanted

@@ -6,7 +6,6 @@ Grammar of English questions only; every name comes from the records through the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,18 +14,18 @@ from talkbot.amounts import Bounds, minutes_in, ranks_in, speakers_each_in, talk
 from talkbot.linking import Linker, Mention, MentionKind, tokenize
 from talkbot.selecting import select, with_negations
 from talkbot.talks import fold, fold_in_place
+from talkbot.unknowns import Frequency, unknown_names
 from talkbot.words import STOP_WORDS, content_terms, stem
 
 Kind = Literal["catalogue", "topic", "fact", "summary", "compare", "chat", "clarify", "other"]
 Ask = Literal[
-    "list", "count", "who", "affiliation", "event", "when", "duration", "title", "video",
+    "list", "count", "who", "affiliation", "event", "track", "when", "duration", "title", "video",
     "superlative", "group", "overview",
 ]  # fmt: skip
 Target = Literal[
     "talks", "speakers", "affiliations", "events", "tracks", "tags", "languages", "years"
 ]
 Length = Literal["short", "normal", "long"]
-Frequency = Callable[[Iterable[str]], Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ def understand(question: str, linker: Linker, frequency: Frequency) -> Query:
         return Query(text, special)
     if not tokenize(text):
         return Query(text, "clarify")
-    return _Reader(text, folded, mentions, frequency).query()
+    return _Reader(text, folded, mentions, linker, frequency).query()
 
 
 def _special_kind(folded: str) -> Kind | None:
@@ -107,8 +106,17 @@ def _special_kind(folded: str) -> Kind | None:
 class _Reader:
     """Reads one question; here only to keep its parts at hand."""
 
-    def __init__(self, text: str, folded: str, mentions: tuple[Mention, ...], frequency: Frequency):
+    def __init__(
+        self,
+        text: str,
+        folded: str,
+        mentions: tuple[Mention, ...],
+        linker: Linker,
+        frequency: Frequency,
+    ):
         self.text = text
+        self.events = linker.events
+        self.linked = mentions
         self.asks_summary = bool(g.SUMMARY.search(folded))
         self.length, self.folded = _without_length(folded)
         self.mentions = with_negations(mentions, folded)
@@ -145,7 +153,9 @@ class _Reader:
             counted=self._counted(),
             single=self._has(g.SINGLE),
             about_person=self._about_person(),
-            unknown=self._unknown(kind),
+            unknown=unknown_names(
+                self.text, self.folded, kind, self.linked, self.events, self.frequency
+            ),
             excluded=selection.excluded,
             joined=selection.joined,
             conflict=selection.conflict,
@@ -161,7 +171,7 @@ class _Reader:
 
     def _kind(self) -> Kind:
         subjects = self._named("speaker", "title")
-        if self._has(g.COMPARE):
+        if self._has(g.COMPARE) and not self._compares_by_itself(subjects):
             return "compare"
         if self._asks_for_record_value():
             return "catalogue"
@@ -188,6 +198,10 @@ class _Reader:
         if len(named) > 1 or (self._has(g.EACH) and len(subjects) == len(named)):
             return "compare"
         return "fact"
+
+    def _compares_by_itself(self, subjects: list[Mention]) -> bool:
+        """ "Why does Lee compare sand to salt?" asks what one talk says."""
+        return len({m.talk_ids for m in subjects}) == 1 and self._has(g.SPEAKER_COMPARES)
 
     def _asks_for_record_value(self) -> bool:
         """Whether values of the records answer: where from, when, how long, which, by whom."""
@@ -217,6 +231,9 @@ class _Reader:
         return None
 
     def _asks_what_a_talk_is(self) -> bool:
+        attribute = re.search(g.ATTRIBUTE_OF, self.folded)
+        if attribute and not set(attribute["what"].split()) <= g.SUMMARIZING | g.LISTING:
+            return False
         if self._has(g.WHAT_TALK_IS) and not self._has(rf"^what {g.TALK}\b"):
             return bool(self._named("speaker", "title")) or self._has(rf"\b{g.TALK}\b")
         if not self._has(g.TELL_ABOUT):
@@ -402,87 +419,6 @@ class _Reader:
         while kept and fold(kept[-1].rstrip(",:;?")) in STOP_WORDS:
             kept.pop()
         return " ".join(kept).rstrip(",:;?")
-
-    # Names that nobody has
-
-    def _unknown(self, kind: Kind) -> tuple[str, ...]:
-        """Names in a place where only a person or an institution can stand, and nobody has them."""
-        name = r"(?P<name>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,4}?)"
-        title = r"(?:prof(?:essor)?\.?\s+|dr\.?\s+)?"
-        ends = (
-            r"(?=\s+(?:about|on|that|who|talk|speak|present|give|and|say|cover|discuss|among|here|in"
-            r"|speaking|giving|presenting|represented)\b|\W*$)"
-        )
-        patterns = [
-            rf"\b{g.TALK}\s+(?:was |were |is |are )?(?:given |presented |held )?by\s+{title}{name}{ends}",
-            rf"\b(?:did|does|will|has)\s+{title}{name}\s+{g.TALK_VERBS}\b",
-            rf"\b{name}['’]s?\s+(?:{g.TALK}|affiliation|research|bio|abstract|university|employer)\b",
-            rf"^(?:who|where)(?:'s| is| was| does)\s+{title}{name}(?:\s+(?:from|based|work|working))?\W*$",
-        ]
-        places = []
-        if kind in ("catalogue", "topic") or self._has(rf"\b{g.PEOPLE}\b"):
-            places.append(
-                r"\b(?:from|at|affiliated (?:with|to)|work(?:s|ing)? (?:at|for))\s+(?:the\s+)?"
-                + name + ends
-            )  # fmt: skip
-        found = [] if kind in ("fact", "summary") else self._unknown_events()
-        if kind in ("catalogue", "topic"):
-            found += self._unknown_languages()
-        for pattern in (*patterns, *places):
-            for match in re.finditer(pattern, self.text, re.IGNORECASE):
-                start, end = match.span("name")
-                if any(m.start < end and start < m.end for m in self.mentions):
-                    continue
-                value = self._name_in(match.group("name"), heard_is_known=pattern in places)
-                if value:
-                    found.append(value)
-        return tuple(dict.fromkeys(found))
-
-    def _unknown_events(self) -> list[str]:
-        """ "At Slatecon 2031": a name with a year, no word of which any event has."""
-        named = r"\b(?:at|during)\s+(?:the\s+)?(?P<name>[^\W\d_a-z][\w.-]*(?:\s+[^\W\d_a-z][\w.-]*){0,4}\s+(?:19|20)\d\d)\b"
-        others = [m for m in self.mentions if m.kind != "date"]
-        return [
-            match.group("name")
-            for match in re.finditer(named, self.text)
-            if not any(m.start < match.end() and match.start() < m.end for m in others)
-        ]
-
-    def _unknown_languages(self) -> list[str]:
-        """ "Talks in Klingon": where a language stands a name that the talks never use."""
-        named = re.search(
-            rf"\b{g.TALK} (?:are |is |were |given |held )?in (?:the )?(?P<name>[a-z]+)(?: language)?\W*$",
-            self.folded,
-        )
-        if not named or any(m.end > named.start("name") for m in self.mentions):
-            return []
-        name = self.text[slice(*named.span("name"))]
-        heard = self.frequency([stem(fold(name))]).get(stem(fold(name)))
-        return [name] if name[:1].isupper() and not heard else []
-
-    def _name_in(self, value: str, *, heard_is_known: bool) -> str:
-        """The part of a matched stretch that can only be a name, "" when there is none.
-
-        A person whom the talks mention need not be a speaker; an institution that they mention
-        can be looked for in bios.
-        """
-        tokens = tokenize(value)
-        while tokens and (tokens[0].word in STOP_WORDS | g.LISTING | g.QUESTION_WORDS):
-            tokens.pop(0)
-        if not tokens:
-            return ""
-        joins = {"of", "the", "and", "de", "la", "for"}
-        inner = [t for t in tokens if t.word not in joins]
-        if any(t.word in STOP_WORDS | g.LISTING | g.NOT_NAMES for t in inner):
-            return ""
-        known = self.frequency([stem(t.word) for t in inner])
-        unheard = not any(known.get(stem(t.word)) for t in inner)
-        partly = not all(known.get(stem(t.word)) for t in inner)
-        if heard_is_known and not (unheard or (partly and all(t.capital for t in inner))):
-            return ""
-        if not (unheard or all(t.capital for t in inner)):
-            return ""
-        return value[tokens[0].start : tokens[-1].end].removesuffix("'s").removesuffix("’s")
 
 
 def _without_length(folded: str) -> tuple[Length, str]:

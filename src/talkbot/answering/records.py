@@ -37,6 +37,7 @@ def answer_records(query: Query, question: str, view: View, talks: Sequence[Talk
         "duration": _duration,
         "title": _titles,
         "event": _event,
+        "track": _track,
         "video": _video,
         "superlative": _superlative,
         "group": _group,
@@ -308,6 +309,10 @@ def _when(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> 
 
 def _event(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:
     return _record_values(query, builder, talks, "an event", lambda t: t.event)
+
+
+def _track(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:
+    return _record_values(query, builder, talks, "a track or a room", lambda t: t.room or t.track)
 
 
 def _video(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:
