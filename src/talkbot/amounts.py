@@ -17,7 +17,10 @@ _EXACT = ("exactly", "only", "just", "precisely")
 _HOW = rf"(?P<how>{'|'.join((*_LEAST, *_MOST, *_MORE, *_LESS, *_EXACT))})"
 _MINUTES = re.compile(
     rf"\b(?P<how>{'|'.join((*_LEAST, *_MOST, *_MORE, *_LESS))})\s+(?:an?\s+)?"
-    rf"(?P<value>{_NUMBER})?[ -]?(?P<unit>min(?:ute)?s?|h(?:ou)?rs?)\b"
+    rf"(?P<value>{_NUMBER})?[ -]?(?P<unit>min(?:ute)?s?|h(?:ou)?rs?)\b(?P<half> and a half)?"
+)
+_BETWEEN = re.compile(
+    rf"\bbetween (?P<low>{_NUMBER}) and (?P<high>{_NUMBER})[ -](?P<unit>min(?:ute)?s?|h(?:ou)?rs?)\b"
 )
 _TALKS = re.compile(
     r"\b(?:gave|gives?|given|giving|with|has|have|had|presented|delivered|held)\s+"
@@ -36,6 +39,10 @@ _ORDINALS = {
     )
     for word in words.split()
 }
+_DAY = re.compile(
+    rf"\b(?:on |during |for )?(?:(?:the|its|their) )?(?:(?P<place>first|last|final|opening|closing|{'|'.join(_ORDINALS)}) day"
+    rf"|day (?P<number>{_NUMBER}))\b(?: of(?: the)?(?= ))?"
+)
 _EXTREME = r"(?:longest|shortest|latest|newest|oldest|earliest|most recent|most|fewest|least|biggest|largest)"
 _RANK = re.compile(
     rf"\b(?P<place>{'|'.join(_ORDINALS)})[ -](?={_EXTREME}\b)"
@@ -59,10 +66,15 @@ class Bounds:
 
 def minutes_in(folded: str) -> Bounds | None:
     """How long a talk may be, in minutes."""
+    between = _BETWEEN.search(folded)
+    if between:
+        unit = 60 if between["unit"].startswith("h") else 1
+        ends = sorted(unit * _number(between[name]) for name in ("low", "high"))
+        return Bounds(ends[0], ends[1], between.group(), between.span())
     match = _MINUTES.search(folded)
     if not match:
         return None
-    value = _number(match.group("value") or "one")
+    value = _number(match.group("value") or "one") + 0.5 * bool(match.group("half"))
     value *= 60 if match.group("unit").startswith("h") else 1
     low, high = _range(match.group("how"), value)
     return Bounds(low, high, match.group(), match.span())
@@ -101,6 +113,17 @@ def ranks_in(folded: str) -> tuple[tuple[int, int], tuple[int, int] | None]:
         return (place, place), match.span()
     many = int(_number(match.group("many") or match.group("top")))
     return (1, max(1, many)), match.span()
+
+
+def day_in(folded: str) -> tuple[int, tuple[int, int] | None]:
+    """Which day of an event is asked for: 1 the first, -1 the last, 0 none; and where it says so."""
+    match = _DAY.search(folded)
+    if not match:
+        return 0, None
+    if match["number"]:
+        return int(_number(match["number"])), match.span()
+    named = {"first": 1, "opening": 1, "last": -1, "final": -1, "closing": -1} | _ORDINALS
+    return named[match["place"]], match.span()
 
 
 def _number(text: str) -> float:

@@ -156,6 +156,24 @@ class Catalogue:
     def languages(self) -> dict[str, frozenset[str]]:
         return self.values("language")
 
+    def on_day(self, number: int, talk_ids: frozenset[str] | None) -> frozenset[str]:
+        """Of some talks (None: all) those on one day of their event: 1 its first, -1 its last."""
+        days: dict[str, set[str]] = {}
+        for talk in self.talks:
+            if len(talk.start) >= len("2019-05-01"):
+                days.setdefault(talk.event, set()).add(talk.start[:10])
+        wanted = {
+            event: sorted(found)[number - 1 if number > 0 else number]
+            for event, found in days.items()
+            if abs(number) <= len(found)
+        }
+        return frozenset(
+            talk.id
+            for talk in self.talks
+            if (talk_ids is None or talk.id in talk_ids)
+            and talk.start[:10] == wanted.get(talk.event, "none")
+        )
+
     def has_transcript(self, talk: Talk) -> bool:
         return talk.id in self._with_transcript or bool(talk.transcript)
 

@@ -248,7 +248,9 @@ def respond(query: Query, question: str, view: View, scope: Filters) -> Answer:
     if query.conflict:
         return _conflict(query, question, view)
     talk_ids = _within(query, view, scope)
-    if query.having or query.minutes or query.speakers_each:
+    if query.day:
+        talk_ids = view.catalogue.on_day(query.day, talk_ids)
+    if query.having or query.minutes or query.speakers_each or query.label:
         talk_ids = frozenset(t.id for t in view.catalogue.talks if _has_parts(t, query, view)) & (
             talk_ids if talk_ids is not None else frozenset(view.catalogue.by_id)
         )
@@ -308,12 +310,16 @@ def _has_parts(talk: Talk, query: Query, view: View) -> bool:
         "an affiliation": any(s.affiliation for s in talk.speakers),
         "slides": bool(talk.slides_url),
         "a date": bool(talk.start),
+        "a speaker": bool(talk.speakers),
+        "a tag": bool(talk.tags),
     }
     # Which of a talk's speakers has a bio is for the list of people to say.
     of_people = ("a bio", "an affiliation") if query.for_people else ()
     if any(have[what] != wanted for what, wanted in query.having if what not in of_people):
         return False
     if query.speakers_each and not query.speakers_each.holds(len(talk.speakers)):
+        return False
+    if query.label and query.label not in " ".join(map(fold, (talk.title, talk.track, *talk.tags))):
         return False
     if query.minutes:
         return bool(talk.duration) and query.minutes.holds(talk.duration / 60)

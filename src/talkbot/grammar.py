@@ -113,7 +113,8 @@ MOST = re.compile(
 FEWEST = re.compile(r"\bfewest\b|\bleast\b|\b(?:smallest|lowest) number of\b")
 # Words around a count that change nothing about it.
 FILLER = re.compile(
-    r"(?<=how many )(?:different|distinct|unique|separate|individual)\b|\b(?:took|takes?|taking) part\b"
+    r"(?<=year )saw\b|(?<=event )saw\b|(?<=conference )saw\b"
+    r"|(?<=how many )(?:different|distinct|unique|separate|individual)\b|\b(?:took|takes?|taking) part\b"
     r"|\b(?:distinct|unique) (?=(?:speaker|presenter|affiliation|institution|event|language|tag|track)s?\b)"
 )
 SUPERLATIVES = (
@@ -253,6 +254,33 @@ HAVING = re.compile(
     r"(?P<what>bios?|biograph(?:y|ies)|transcripts?|transcription|captions|subtitles|videos?|recordings?"
     r"|abstracts?|descriptions?|affiliations?|slides|dates?)\b"
 )
+BARE_LIST = re.compile(
+    r"^(?:all |any |the )*(?:talks|presentations|lectures|sessions|videos|recordings) (?:at|in|from|by|on|that|which|with|without|of)\b"
+)
+# A kind of session, which a title, a track or a tag tells.
+LABEL = re.compile(
+    rf"\b(?:how many|number of|count|list|which|what|show(?: me)?|name|all)\s+(?:(?:the|all|of)\s+)*"
+    rf"(?P<label>keynotes|tutorials|workshops|keynote(?= (?:{TALK}|{PEOPLE})\b))\b"
+)
+# "Talks without a tag": parts of which only the lack is a condition.
+LACKING = re.compile(
+    r"\b(?:without|no|lacks?|lacking|missing)\s+(?:a |an |any |named |known )*(?P<what>speakers?|presenters?|tags?|keywords?)\b"
+)
+SHARE = re.compile(
+    rf"^(?:and )?(?:what|which)(?:'s| is)?(?: the)? (?:share|percentage|percent|fraction|proportion) of (?:all |the |these )*(?=(?:{TALK}|{PEOPLE})\b)"
+)
+# Where "talks at Slatecon" ends and what is said of them begins: "are in Spanish".
+PREDICATE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|last(?:s|ed)?|takes?|took|runs?|ran|comes?|came|lacks?)\b"
+)
+LENGTHS_OF = re.compile(
+    rf"\b(?:average|mean|median|typical|total|overall|combined) (?:length|duration|running time|run time)\b.*\b{TALK}\b"
+    rf"|\bhow many (?:hours|minutes) of {TALK}\b|\bhow long (?:is|was|are|were) (?:the|a|an) (?:average|typical) {TALK}\b"
+)
+DATES_OF = re.compile(
+    r"\bwhen (?:is|was|were|did|does)\b.*|\bhow many days\b.*\b(?:last(?:ed)?|have|has|take|took|run|long)\b|\bwhat (?:are|were) the dates of\b.*"
+)
+PARTS_LACKED = {"s": "a speaker", "p": "a speaker", "t": "a tag", "k": "a tag"}
 NUMBERS = {
     word: value
     for value, word in enumerate(
@@ -311,6 +339,9 @@ RECORD_WORDS = frozenset(
     organisation company companies employer employers track room language languages tag tags link url
     day month school schools other another others affiliation affiliations affiliated based event
     events conference called titled entitled when job position role run time place""".split()
+)
+DATING = frozenset(
+    "when days day last lasted lasting dates happen happened start started starts end ended ends begin began go on".split()
 )
 WH_WORDS = frozenset("what which who whom whose when where why how".split())
 QUESTION_WORDS = WH_WORDS | frozenset(

@@ -99,6 +99,11 @@ _LANGUAGES = (
         re.IGNORECASE,
     ),
 )
+# Where the capital and the place must do: "Talks longer than an hour in Spanish".
+_IN_LANGUAGE = re.compile(
+    rf"^(?i:(?!summ|sum |explain|tell|translat|compar|describ|answer)\W*(?:\w+\W+){{0,4}}?{_SESSIONS})\b.*\bin\s+"
+    r"(?P<name>[^\W\d_a-z][^\W\d_]+)\W*$"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d$").match
 _SHORT_NAME = 5
 # A title is at least so long to be known in a question; by its opening it is looked up.
@@ -463,9 +468,11 @@ class Linker:
         self, question: str, tokens: list[Token], taken: list[tuple[int, int]]
     ) -> list[Mention]:
         """The language of talks: "talks in Spanish", "Spanish talks"."""
-        found = []
-        for match in (m for pattern in _LANGUAGES for m in pattern.finditer(question)):
+        found: list[Mention] = []
+        for match in (m for p in (*_LANGUAGES, _IN_LANGUAGE) for m in p.finditer(question)):
             name = match.group("name")
+            if any(match.span("name") == (m.start, m.end) for m in found):
+                continue
             ids = self._catalogue.languages.get(language_code(name), frozenset())
             # One that no talk is in is named all the same; in small letters it may be a word.
             absent = self._catalogue.languages and name[:1].isupper() and is_language(name)

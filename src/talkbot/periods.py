@@ -14,7 +14,7 @@ _DAYS = (
         rf"\b(?:on\s+)?(?:the\s+)?{_D}(?:\s+of)?\s+{_M}\.?,?\s+(?P<year>(?:19|20)\d\d)\b", re.I
     ),
     re.compile(rf"\b(?:on\s+)?{_M}\.?\s+{_D},?\s+(?P<year>(?:19|20)\d\d)\b", re.I),
-    re.compile(rf"\b(?:in\s+|from\s+|during\s+)?{_M}\.?,?\s+(?P<year>(?:19|20)\d\d)\b", re.I),
+    re.compile(rf"\b(?:in\s+|from\s+|during\s+|(?P<cue>since|after|before|until)\s+)?{_M}\.?,?\s+(?P<year>(?:19|20)\d\d)\b", re.I),
     # Without a year a month needs its capital: "in may" can be anything.
     re.compile(r"\b[Ii]n\s+(?:every\s+)?" + _M.replace("(?P<month>", "(?P<month>(?=[A-Z])(?i:") + r")\b"),
 )  # fmt: skip
@@ -74,10 +74,24 @@ def _days(question: str) -> list[Period]:
             moment = f"{parts['year']}-{number:02d}" if parts.get("year") else f"{number:02d}"
             if parts.get("day"):
                 moment += f"-{int(parts['day']):02d}"
-            found.append(Period(match.start(), match.end(), moment, moment))
+            low, high = _open_month(parts.get("cue") or "", moment)
+            found.append(Period(match.start(), match.end(), low, high))
         if found:
             return found
     return []
+
+
+def _open_month(cue: str, month: str) -> tuple[str, str]:
+    """The bounds of "after May 2019" and its like; the month itself when there is no such word."""
+    number = 12 * int(month[:4]) + int(month[5:7]) - 1 if cue else 0
+    beside = {"after": number + 1, "before": number - 1}.get(cue.lower(), number)
+    bound = f"{beside // 12}-{beside % 12 + 1:02d}"
+    return {
+        "since": (bound, "9999"),
+        "after": (bound, "9999"),
+        "before": ("0000", bound),
+        "until": ("0000", bound),
+    }.get(cue.lower(), (month, month))
 
 
 def _ranges(question: str) -> list[Period]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from talkbot import grammar as g
-from talkbot.amounts import Bounds, minutes_in, ranks_in, speakers_each_in, talks_each_in
+from talkbot.amounts import Bounds, day_in, minutes_in, ranks_in, speakers_each_in, talks_each_in
 from talkbot.linking import Linker, Mention, MentionKind, tokenize
 from talkbot.selecting import select, with_negations
 from talkbot.talks import fold, fold_in_place
@@ -20,7 +20,7 @@ from talkbot.words import STOP_WORDS, content_terms, stem
 Kind = Literal["catalogue", "topic", "fact", "summary", "compare", "chat", "clarify", "other"]
 Ask = Literal[
     "list", "count", "who", "affiliation", "event", "track", "when", "duration", "title", "video",
-    "superlative", "group", "overview",
+    "superlative", "group", "overview", "share", "lengths", "dates",
 ]  # fmt: skip
 Target = Literal[
     "talks", "speakers", "affiliations", "events", "tracks", "tags", "languages", "years"
@@ -38,7 +38,9 @@ class Query:
     for, `speakers_each` the speakers of a talk. `ranks` are the first and last place wanted by
     `order`; `counted` is what a table counts. `single` means that one talk is asked for. `unknown` are names that the question takes for granted and no record has.
     `excluded` are talks that it rules out, `joined` the kinds of names that must all hold (see
-    `selecting`); `conflict` is True when its names exclude each other. `spelt` is the question
+    `selecting`); `conflict` is True when its names exclude each other. `day` is the day of an
+    event, -1 its last, 0 any; `base` the talks of which a share is asked. `label` is a
+    word that their title, track or tags must have ("keynote"). `spelt` is the question
     with misspelt words set right, for searching.
     """
 
@@ -63,6 +65,9 @@ class Query:
     excluded: frozenset[str] = frozenset()
     joined: frozenset[MentionKind] = frozenset()
     conflict: bool = False
+    day: int = 0
+    base: frozenset[str] | None = None
+    label: str = ""
     spelt: str = ""
 
     def named(self, *kinds: str) -> tuple[Mention, ...]:
@@ -121,6 +126,19 @@ class _Reader:
         self.length, self.folded = _without_length(folded)
         self.mentions = with_negations(mentions, folded)
         self.frequency = frequency
+        share = g.SHARE.match(self.folded)
+        self.shared = bool(share)
+        self.label_at = g.LABEL.search(self.folded)
+        self.label = ""
+        if self.label_at:
+            start, end = self.label_at.span("label")
+            word = self.label_at["label"]
+            self.label = word.removesuffix("s")
+            stand_in = "talks" if word.endswith("s") else ""
+            self.folded = self.folded[:start] + stand_in.ljust(end - start) + self.folded[end:]
+        if share:
+            self.folded = "how many ".ljust(share.end()) + self.folded[share.end() :]
+        self.day, self.day_at = day_in(self.folded)
         self.minutes = minutes_in(self.folded)
         self.talks_each = talks_each_in(self.folded)
         self.speakers_each = speakers_each_in(self.folded) if self._target() == "talks" else None
@@ -130,6 +148,8 @@ class _Reader:
         kind = self._kind()
         self.mentions = self._filters_of(kind)
         topic = self._topic(kind)
+        if self._figure():
+            topic = ""
         if kind in ("catalogue", "topic"):
             kind = "topic" if topic else "catalogue"
         ask, target, order = self._ask()
@@ -159,7 +179,16 @@ class _Reader:
             excluded=selection.excluded,
             joined=selection.joined,
             conflict=selection.conflict,
+            day=self.day,
+            base=self._base(),
+            label=self.label,
         )
+
+    def _base(self) -> frozenset[str] | None:
+        """The talks of which a share is asked: those named before what is said of them."""
+        said = g.PREDICATE.search(self.folded)
+        before = [m for m in self.mentions if said is None or m.end <= said.start()]
+        return select(before, self.folded, people=False).talk_ids if self.shared else None
 
     def _has(self, pattern: str | re.Pattern[str]) -> bool:
         return bool(re.search(pattern, self.folded))
@@ -210,7 +239,7 @@ class _Reader:
             return not self._leftover(g.LISTING | g.RECORD_WORDS) or self._has(
                 rf"\b(?:longest|shortest|latest|newest|most recent|earliest|oldest) {g.TALK}"
             )
-        if self._has(g.MOST):
+        if self._has(g.MOST) or self._figure():
             return True
         if (
             self._has(g.GROUP)
@@ -253,6 +282,8 @@ class _Reader:
 
     def _asks_for_list(self) -> bool:
         subject = self._named("speaker", "title")
+        if (self.day or self.label or self._has(g.BARE_LIST)) and not subject:
+            return True
         if self.minutes or self.talks_each or (self.speakers_each and not subject):
             return True
         if self._having() and self._has(rf"\b(?:{g.TALK}|{g.PEOPLE}|who)\b") and not subject:
@@ -300,7 +331,23 @@ class _Reader:
 
     # What is asked for
 
+    def _figure(self) -> Ask | None:
+        """Whether lengths of talks are added up, or an event as a whole is dated."""
+        if self._named("speaker", "title"):
+            return None
+        if self._has(g.LENGTHS_OF):
+            return "lengths"
+        dated = self._has(g.DATES_OF) and self._named("event")
+        return (
+            "dates" if dated and not self._leftover(g.LISTING | g.RECORD_WORDS | g.DATING) else None
+        )
+
     def _ask(self) -> tuple[Ask, Target, str]:
+        figure = self._figure()
+        if figure:
+            return figure, "talks", ""
+        if self.shared:
+            return "share", self._target(), ""
         if self._has(g.MOST):
             target = self._target()
             order = "fewest" if self._has(g.FEWEST) else "most"
@@ -341,7 +388,8 @@ class _Reader:
             found.append(
                 (g.PARTS[stem(match.group("what"))], not (negative or bool(match.group("no"))))
             )
-        return tuple(dict.fromkeys(found))
+        lacking = (g.PARTS_LACKED[m["what"][0]] for m in g.LACKING.finditer(self.folded))
+        return tuple(dict.fromkeys((*found, *((what, False) for what in lacking))))
 
     def _counted(self) -> Target:
         """What a table counts for each value: talks, or their speakers."""
@@ -354,7 +402,17 @@ class _Reader:
         """Where the question states conditions and orders that are no part of its topic."""
         bounds = (self.minutes, self.talks_each, self.speakers_each)
         spans = [bound.span for bound in bounds if bound]
-        patterns = (g.HAVING, g.MOST, g.FILLER, *(re.compile(p) for _, p in g.SUPERLATIVES))
+        spans += [self.label_at.span("label")] if self.label_at else []
+        share = g.SHARE.match(fold_in_place(self.text))
+        spans += [share.span()] if share else []
+        spans += [self.day_at] if self.day_at else []
+        patterns = (
+            g.HAVING,
+            g.LACKING,
+            g.MOST,
+            g.FILLER,
+            *(re.compile(p) for _, p in g.SUPERLATIVES),
+        )
         spans += [m.span() for pattern in patterns for m in pattern.finditer(self.folded)]
         return [*spans, self.ranked_at] if self.ranked_at else spans
 

@@ -111,7 +111,7 @@ _ATTRIBUTES = tuple(
         (r"accuracy", r"accura|error|precis|recall|score|correct|\S*%|per ?cent"),
         (r"twitter|mastodon|linkedin|handle", r"twitter|mastodon|linkedin|handle|@\w"),
         (r"isbn", r"isbn"),
-        (r"(?:which|what) (?:room|hall|auditorium)", r"room|hall|auditorium|floor"),
+        (r"(?:which|what) (?:room|hall|auditorium)", r"room|hall|auditorium|floor|track\b|\d{1,2}[.:]\d\d\b"),
         (r"hotels?", r"hotel|stay|accommod"),
         (r"address", r"address|street|avenue|road\b|lives?\b|deal|solv|tackl"),
         (r"ratings?|rated", r"rating|rated|stars?\b|score|review|percent|grade"),

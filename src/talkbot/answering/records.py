@@ -14,6 +14,7 @@ from talkbot.answering.builder import (
     plural,
     title_md,
 )
+from talkbot.answering.figures import answer_dates, answer_lengths, minutes, missing, share_line
 from talkbot.answering.wording import describe_filters
 from talkbot.answers import Answer
 from talkbot.catalogue import Person, affiliation_texts, name_tokens
@@ -40,6 +41,8 @@ def answer_records(query: Query, question: str, view: View, talks: Sequence[Talk
         "track": _track,
         "video": _video,
         "superlative": _superlative,
+        "lengths": answer_lengths,
+        "dates": answer_dates,
         "group": _group,
         "who": _people,
     }
@@ -80,6 +83,8 @@ def _talks(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) ->
     noun = plural(len(talks), "talk")
     shown = talks[:ROWS_SHOWN]
     numbers = [cite_title(builder, talk) for talk in shown]
+    if query.ask == "share":
+        builder.block(builder.claim(share_line(query, view, len(talks)), ()))
     if query.ask == "overview":
         head = f"The collection holds {noun}"
     else:
@@ -266,20 +271,13 @@ def _affiliation(query: Query, builder: Builder, view: View, talks: Sequence[Tal
             rows.append((f"**{escape(speaker.name)}** — {place}", numbers))
             about.append(talk)
     if not rows:
-        return _missing(query, builder, talks, "an affiliation")
+        return missing(builder, talks, "an affiliation")
     lines = [
         builder.claim(text, numbers, prefix="- " if len(rows) > 1 else "")
         for text, numbers in rows[:ROWS_SHOWN]
     ]
     _rows(builder, lines, len(rows))
     return builder.answered(Scored(talk) for talk in dict.fromkeys(about))
-
-
-def _missing(query: Query, builder: Builder, talks: Sequence[Talk], what: str) -> Answer:
-    """The record is there and does not say it."""
-    which = "records of these talks do" if len(talks) > 1 else "record of this talk does"
-    builder.block(f"The {which} not give {what}.")
-    return builder.abstained(Scored(talk) for talk in talks[:3])
 
 
 def _record_values(
@@ -293,7 +291,7 @@ def _record_values(
     """One line a talk with a value of its record, or a refusal when no record has it."""
     have = [talk for talk in talks if value(talk)]
     if not have:
-        return _missing(query, builder, talks, what)
+        return missing(builder, talks, what)
     lines = []
     for talk in have[:ROWS_SHOWN]:
         text = f"{title_md(talk)}: {(shown or (lambda t: escape(value(t))))(talk)}"
@@ -329,12 +327,6 @@ def _seconds(talk: Talk) -> str:
     return f"{talk.duration:g}" if talk.duration else ""
 
 
-def minutes(seconds: float) -> str:
-    """Seconds as people say them: "47 min", "1 h 5 min"."""
-    whole = round(seconds / 60)
-    return f"{whole // 60} h {whole % 60} min" if whole >= 60 else f"{max(1, whole)} min"
-
-
 def _titles(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:
     lines = [
         builder.claim(
@@ -351,11 +343,11 @@ def _superlative(query: Query, builder: Builder, view: View, talks: Sequence[Tal
     by_date = query.order in ("newest", "oldest")
     have = [talk for talk in talks if (talk.start if by_date else talk.duration)]
     if not have:
-        return _missing(query, builder, talks, "dates" if by_date else "durations")
+        return missing(builder, talks, "dates" if by_date else "durations")
     key: Callable[[Talk], object] = (lambda t: t.start) if by_date else (lambda t: t.duration)
     chosen = _placed(query, have, key, largest_first=query.order in ("newest", "longest"))
     if not chosen:
-        return _missing(query, builder, talks, "that many talks")
+        return missing(builder, talks, "that many talks")
     if query.topic:
         head = f"Of **{plural(len(talks), 'talk')}** on {escape(query.topic)}:"
         builder.block(builder.claim(head, [cite_title(builder, talk) for talk in chosen[:1]]))
@@ -367,8 +359,8 @@ def _superlative(query: Query, builder: Builder, view: View, talks: Sequence[Tal
         lines.append(builder.claim(f"{heading_md(talk)}: {value}", numbers, prefix="- "))
     _rows(builder, lines, len(chosen))
     if len(have) < len(talks):
-        missing = plural(len(talks) - len(have), "record")
-        builder.block(f"({missing} without {'a date' if by_date else 'a duration'} left out.)")
+        others = plural(len(talks) - len(have), "record")
+        builder.block(f"({others} without {'a date' if by_date else 'a duration'} left out.)")
     return builder.answered(Scored(talk) for talk in chosen)
 
 
@@ -420,12 +412,12 @@ def _values(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -
     """The distinct affiliations, events, … of the talks, with how many talks have each."""
     groups = _grouped(query, talks)
     if not groups:
-        return _missing(query, builder, talks, query.target)
+        return missing(builder, talks, query.target)
     rows = sorted(groups.items(), key=lambda row: row[0])
     if query.talks_each:
         rows = [row for row in rows if query.talks_each.holds(_size(query, row[1]))]
     if not rows:
-        return _missing(query, builder, talks, query.target)
+        return missing(builder, talks, query.target)
     wanted = describe_filters(query)
     noun = query.target if len(rows) != 1 else query.target[:-1]
     head = f"**{len(rows):,} {noun}**" + (f" {wanted}" if wanted else "") + ":"
@@ -443,7 +435,7 @@ def _size(query: Query, members: Members) -> int:
 def _group(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:
     groups = _grouped(query, talks)
     if not groups:
-        return _missing(query, builder, talks, query.target)
+        return missing(builder, talks, query.target)
     rows = sorted(groups.items(), key=lambda row: (-_size(query, row[1]), row[0]))
     what = "Speakers" if query.counted == "speakers" and query.target != "speakers" else "Talks"
     about = f" on {escape(query.topic)}" if query.topic else ""
@@ -452,7 +444,7 @@ def _group(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) ->
             query, rows, lambda row: _size(query, row[1]), largest_first=query.order == "most"
         )
         if not rows:
-            return _missing(query, builder, talks, query.target)
+            return missing(builder, talks, query.target)
         head = f"{query.order.capitalize()} {what.lower()}{about} ({_size(query, rows[0][1])}):"
         if query.ranks != (1, 1):
             head = f"{what}{about} by {query.target[:-1]}, {query.order} first:"

@@ -29,6 +29,10 @@ def describe_filters(query: Query) -> str:
     for bounds in (query.minutes, query.talks_each, query.speakers_each):
         if bounds:
             parts.append(escape(bounds.said))
+    if query.label:
+        parts.append(f"with “{query.label}” in the title, track or tags")
+    if query.day:
+        parts.append("on the last day" if query.day < 0 else f"on day {query.day}")
     return ", ".join(parts)
 
 

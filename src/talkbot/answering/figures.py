@@ -1,0 +1,74 @@
+"""Figures over several records: a share, lengths added up, the days of an event."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import mean, median
+
+from talkbot.answering.builder import Builder, Scored, escape, plural
+from talkbot.answering.wording import describe_filters
+from talkbot.answers import Answer
+from talkbot.collection import View
+from talkbot.questions import Query
+from talkbot.talks import Talk
+
+_CITED = 20
+
+
+def missing(builder: Builder, talks: Sequence[Talk], what: str) -> Answer:
+    """The record is there and does not say it."""
+    which = "records of these talks do" if len(talks) > 1 else "record of this talk does"
+    builder.block(f"The {which} not give {what}.")
+    return builder.abstained(Scored(talk) for talk in talks[:3])
+
+
+def minutes(seconds: float) -> str:
+    """Seconds as people say them: "47 min", "1 h 5 min"."""
+    whole = round(seconds / 60)
+    return f"{whole // 60} h {whole % 60} min" if whole >= 60 else f"{max(1, whole)} min"
+
+
+def share_line(query: Query, view: View, count: int) -> str:
+    """ "22 of 32 talks (69%)": how many of the talks asked about have what is asked."""
+    of = len(view.catalogue.talks if query.base is None else query.base)
+    return f"**{count:,} of {of:,} talks** ({count / of:.0%})."
+
+
+def answer_lengths(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:
+    """How long talks are on average, and altogether."""
+    have = [talk for talk in talks if talk.duration]
+    if not have:
+        return missing(builder, talks, "durations")
+    lengths = [talk.duration for talk in have]
+    wanted = describe_filters(query)
+    text = (
+        f"**{plural(len(have), 'talk')}**{' ' + wanted if wanted else ''}: "
+        f"{minutes(sum(lengths))} altogether, {minutes(mean(lengths))} on average, "
+        f"{minutes(median(lengths))} in the middle."
+    )
+    builder.block(
+        builder.claim(text, [builder.cite(t, "record", f"{t.duration:g}") for t in have[:_CITED]])
+    )
+    if len(have) < len(talks):
+        builder.block(f"({plural(len(talks) - len(have), 'record')} without a duration left out.)")
+    return builder.answered(Scored(talk) for talk in have)
+
+
+def answer_dates(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:
+    """The first and last day of each event, and on how many days it had talks."""
+    rows: dict[str, list[Talk]] = {}
+    for talk in talks:
+        if talk.start:
+            rows.setdefault(talk.event, []).append(talk)
+    if not rows:
+        return missing(builder, talks, "dates")
+    ends = []
+    for event, held in rows.items():
+        days = sorted({talk.start[:10] for talk in held})
+        first, last = (next(t for t in held if t.start[:10] == day) for day in (days[0], days[-1]))
+        ends += [first, last]
+        span = days[0] if len(days) == 1 else f"{days[0]} to {days[-1]}"
+        text = f"**{escape(event)}**: {span}, talks on {plural(len(days), 'day')}"
+        numbers = [builder.cite(talk, "record", talk.start) for talk in (first, last)]
+        builder.block(builder.claim(text, list(dict.fromkeys(numbers))))
+    return builder.answered(Scored(talk) for talk in dict.fromkeys(ends))
