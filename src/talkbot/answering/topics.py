@@ -34,6 +34,9 @@ _DEPTH = 300
 # Reading takes ten times as long as all else. Reading more talks than these changed no listing for
 # the better; on another scale the passages say too little of which talks to read.
 _READ = 4
+# Nor did reading change one where all of these are this likely by their passages already, or find
+# a talk that is this unlikely.
+_SURE, _UNLIKELY = 0.9, 0.08
 _READ_ON_OTHER_SCALE = 30
 _PASSAGES = 4
 
@@ -107,7 +110,7 @@ def _judge_all(
     asked = view.reader.question(topic, wanted, view.weight(wanted))
     near = _by_passages(asked, found, view)
     one_scale = view.searcher.one_scale
-    count = _READ if one_scale else _READ_ON_OTHER_SCALE
+    count = _to_read(near) if one_scale else _READ_ON_OTHER_SCALE
     read = [view.reader.read(asked, cover.passages) for cover in near[:count]]
     best = max((s.cosine for sentences in read for s in sentences), default=0.0)
     judged = [
@@ -120,6 +123,12 @@ def _judge_all(
         far = min((max(s.cosine for s in each) for each in read if each), default=0.0)
         rest = [replace(c, probability=seems(far, c.whole, best - far)) for c in rest]
     return judged + rest, found
+
+
+def _to_read(near: Sequence[Covering]) -> int:
+    """How many of the talks, likeliest first, reading could move into a listing or out of it."""
+    likely = [cover.probability for cover in near[:_READ]]
+    return 0 if min(likely, default=0.0) >= _SURE else sum(p >= _UNLIKELY for p in likely)
 
 
 def _by_passages(asked: Question, found: Found, view: View) -> list[Covering]:
