@@ -269,8 +269,9 @@ def test_starters_ask_neither_for_a_form_of_talk_nor_for_a_nickname() -> None:
     talks = tuple(
         Talk(
             id=f"t{n}", title=f"Bridge {n}", abstract="Of spans and piers.",
+            event="Bridge Conf 2024" if n % 2 else "BridgeConf",
             speakers=(Speaker(f"Person {n}", affiliation="" if n % 6 else f"nick-{n}"),),
-            tags=("Lightning talk", "talk") if n % 3 else ("talk", "rivers"),
+            tags=("Lightning talk", "talk", "BridgeConf") if n % 3 else ("talk", "rivers"),
         )
         for n in range(18)
     )  # fmt: skip

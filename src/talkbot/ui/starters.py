@@ -49,8 +49,7 @@ def starter_questions(talks: Sequence[Talk]) -> tuple[str, ...]:
 def _topic(talks: Sequence[Talk]) -> str:
     """The tag, else the two words, that the most talks share without most of them having it."""
     most = max(2, len(talks) // 2)
-    every = (tag for talk in talks for tag in dict.fromkeys(talk.tags))
-    tags = Counter(tag for tag in every if not _FORM.fullmatch(tag.strip()))
+    tags = Counter(tag for talk in talks for tag in dict.fromkeys(talk.tags) if _tells(tag, talk))
     phrases: Counter[str] = Counter()
     for talk in talks:
         phrases.update(_pairs(talk.title) | _pairs(talk.abstract))
@@ -59,6 +58,15 @@ def _topic(talks: Sequence[Talk]) -> str:
         if shared:
             return max(shared, key=lambda item: (item[0], len(item[1]), item[1]))[1]
     return ""
+
+
+def _tells(tag: str, talk: Talk) -> bool:
+    """Whether a tag says what a talk is about, not its form or where it was given."""
+    return not _FORM.fullmatch(tag.strip()) and _run(tag) not in _run(talk.event)
+
+
+def _run(text: str) -> str:
+    return "".join(words(text))
 
 
 def _pairs(text: str) -> set[str]:
