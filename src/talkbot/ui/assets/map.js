@@ -136,7 +136,9 @@ export async function drawMap(view) {
     pen.font = `13px ${style.fontFamily}`;
     let named = 0;
     map.titles.forEach((title, i) => {
-      const text = title.length > 34 ? `${title.slice(0, 34).replace(/[\s,:;–—-]+\S*$/, "")}…` : title;
+      // Isolated, so that the dots of a cut title in Arabic stand at its end, which is left.
+      const cut = title.length > 34 ? `${title.slice(0, 34).replace(/[\s,:;–—-]+\S*$/, "")}…` : title;
+      const text = `\u2068${cut}\u2069`;
       const half = pen.measureText(text).width / 2 + 4;
       const x = Math.min(Math.max(half, points[i][0]), width - half);
       const y = points[i][1] + size + 17;
