@@ -4,6 +4,8 @@ SHELL := /bin/sh
 VENV ?= .venv
 PORT ?= 7860
 PYTEST_ARGS ?=
+BENCH_ARGS ?=
+LIBRARY ?=
 PYTHON ?=
 BIN := $(VENV)/bin
 # A moved checkout must be installed again: its stamp carries the place.
@@ -46,8 +48,8 @@ chromium: $(TEST_READY) # the page's tests need a browser
 soak: $(TEST_READY) ## the long tests: crashes, fuzzing, scale
 	$(BIN)/python -m pytest -m soak $(PYTEST_ARGS)
 
-bench: $(TEST_READY) ## time the parts that must be quick
-	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+bench: $(TEST_READY) ## measure how fast talkbot is, 20 minutes at most (LIBRARY=HOME adds a large one)
+	@$(BIN)/python -m benchmarks $(if $(LIBRARY),--library "$(LIBRARY)") $(BENCH_ARGS)
 
 lock: ## write the locks again, with the newest versions that fit (needs uv)
 	$(COMPILE) --upgrade --group build -o requirements.lock pyproject.toml

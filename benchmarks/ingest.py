@@ -1,6 +1,6 @@
 """How close an ingest comes to the bare embedder, and what doing it again costs.
 
-    python benchmarks/ingest.py [--add N] [PATH...]
+    python -m benchmarks.ingest [--add N] [PATH...]
 
 Ingests the talks of eval/retrieval, or PATH. The bare embedder gets the same passages, half of
 them before the ingest and half after it, sorted by length as the ingest does, so that both meet
@@ -10,29 +10,23 @@ the same machine. `--add N` first multiplies the records to N, with the same tex
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import resource
 import tempfile
 import time
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+from benchmarks.corpora import conference_talks
+from benchmarks.measure import Figure
 from talkbot.embedding import Embedder, load_embedder
 from talkbot.formats import read_paths
 from talkbot.ingest import ingest
 from talkbot.passages import passages_of
 from talkbot.settings import Settings
-from talkbot.talks import Talk, talk_from_json, talk_id, talk_to_json
-
-SHIPPED = Path(__file__).parents[1] / "eval" / "retrieval" / "talks.jsonl.gz"
-
-
-def shipped() -> list[Talk]:
-    with gzip.open(SHIPPED, "rt", encoding="utf-8") as lines:
-        return [talk_from_json(json.loads(line)) for line in lines]
+from talkbot.talks import Talk, talk_id, talk_to_json
 
 
 def multiplied(talks: Sequence[Talk], count: int) -> list[Talk]:
@@ -44,55 +38,87 @@ def multiplied(talks: Sequence[Talk], count: int) -> list[Talk]:
     return list(islice(many, count))
 
 
-def timed(label: str, paths: list[Path], home: Path, embedder: Embedder) -> float:
-    began = time.perf_counter()
-    report = ingest(paths, home=home, settings=Settings(home=home), embedder=embedder)
-    took = time.perf_counter() - began
-    print(
-        f"{label:<28} {took:8.2f} s   added {report.added}, updated {report.updated}, "
-        f"unchanged {report.unchanged}, removed {report.removed}",
-        flush=True,
-    )
-    return took
+@dataclass(frozen=True)
+class Ingested:
+    """Seconds (wall clock, processor) of the embedder alone and of each ingest, MB at the peak."""
+
+    passages: int
+    bare: tuple[float, float]
+    first: tuple[float, float]
+    again: tuple[float, float]
+    edited: tuple[float, float]
+    peak: float
 
 
-def bare(embedder: Embedder, texts: Sequence[str]) -> float:
-    began = time.perf_counter()
-    for at in range(0, len(texts), 256):
-        embedder.embed(texts[at : at + 256])
-    return time.perf_counter() - began
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("paths", nargs="*", type=Path)
-    parser.add_argument("--add", type=int, default=0)
-    arguments = parser.parse_args()
-    talks = list(read_paths(arguments.paths).talks) if arguments.paths else shipped()
-    if arguments.add:
-        talks = multiplied(talks, arguments.add)
+def run(talks: Sequence[Talk]) -> Ingested:
+    """Ingest them, again, and again with one of them edited."""
     texts = list({p.indexed_text for talk in talks for p in passages_of(talk)})
     texts.sort(key=len, reverse=True)
-    print(f"{len(talks)} talks, {len(texts)} passages")
     embedder = load_embedder(Settings(home=Path()))
     embedder.embed(texts[:16])
     with tempfile.TemporaryDirectory() as folder:
         path, home = Path(folder) / "talks.jsonl", Path(folder) / "home"
         lines = [json.dumps(talk_to_json(talk, full=True)) + "\n" for talk in talks]
         path.write_text("".join(lines), encoding="utf-8")
-        alone = bare(embedder, texts[::2])
-        whole = timed("first ingest", [path], home, embedder)
-        alone += bare(embedder, texts[1::2])
+
+        def all_of_it() -> None:
+            ingest([path], home=home, settings=Settings(home=home), embedder=embedder)
+
+        before = timed(lambda: bare(embedder, texts[::2]))
+        first = timed(all_of_it)
+        after = timed(lambda: bare(embedder, texts[1::2]))
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        again = timed("again, nothing changed", [path], home, embedder)
+        again = timed(all_of_it)
         edited = replace(talks[0], abstract=f"{talks[0].abstract}\nAnd one sentence more.")
         lines[0] = json.dumps(talk_to_json(edited, full=True)) + "\n"
         path.write_text("".join(lines), encoding="utf-8")
-        timed("again, one talk edited", [path], home, embedder)
-    print(f"{'bare embedder':<28} {len(texts) / alone:8.1f} passages/s")
-    print(f"{'ingest':<28} {len(texts) / whole:8.1f} passages/s = {alone / whole:.1%} of it")
-    print(f"{'nothing changed':<28} {again / whole:8.1%} of the first time")
-    print(f"{'peak memory':<28} {peak:8.0f} MB")
+        alone = before[0] + after[0], before[1] + after[1]
+        return Ingested(len(texts), alone, first, again, timed(all_of_it), peak)
+
+
+def bare(embedder: Embedder, texts: Sequence[str]) -> None:
+    for at in range(0, len(texts), 256):
+        embedder.embed(texts[at : at + 256])
+
+
+def timed(thing: Callable[[], None]) -> tuple[float, float]:
+    wall, cpu = time.perf_counter(), time.process_time()
+    thing()
+    return time.perf_counter() - wall, time.process_time() - cpu
+
+
+def measure(*, small: bool, talks: Sequence[Talk] = ()) -> list[Figure]:
+    talks = talks or conference_talks()[: 6 if small else 600]
+    found = run(talks)
+    count = f"{len(talks):,} talks, {found.passages:,} passages"
+    share = found.bare[1] / found.first[1]
+    whole, bare_rate = (found.passages / took[0] for took in (found.first, found.bare))
+    embedder = "bare embedder"
+    return [
+        Figure(f"{embedder}, {count}", bare_rate, "passages/s", cpu=found.passages / found.bare[1]),
+        Figure(f"first ingest, {count}", whole, "passages/s", cpu=found.passages / found.first[1],
+               baseline=embedder, ratio=whole / bare_rate, ratio_cpu=share,
+               target=">= 0.97", met=share >= 0.97),
+        *(
+            Figure(f"{name}, {count}", took[0], "s", cpu=took[1], baseline="first ingest",
+                   ratio=took[0] / found.first[0], ratio_cpu=took[1] / found.first[1])
+            for name, took in (("again, nothing changed", found.again),
+                               ("again, one talk edited", found.edited))
+        ),
+        Figure(f"peak memory of the ingest, {count}", found.peak, "MB"),
+    ]  # fmt: skip
+
+
+def main() -> None:
+    from benchmarks.report import line
+
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("paths", nargs="*", type=Path)
+    parser.add_argument("--add", type=int, default=0)
+    given = parser.parse_args()
+    talks = read_paths(given.paths).talks if given.paths else conference_talks()
+    for figure in measure(small=False, talks=multiplied(talks, given.add) if given.add else talks):
+        print(line(figure.to_json()))
 
 
 if __name__ == "__main__":

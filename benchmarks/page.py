@@ -1,10 +1,10 @@
 """How soon the page can be used, beside an empty Gradio app, and how soon an answer begins.
 
-    python benchmarks/page.py [--home DIR] [--rounds N]
+    python -m benchmarks.page [--home DIR]
 
 Both servers run beforehand; each round opens each page in a new browser session, in turn, so that
 both meet the same machine. Then questions are sent and the time to the first words shown is taken.
-The library is the shipped one; `--home` adds a library of one's own (thousands of talks).
+The library is the shipped one, or that of `--home`.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from statistics import median
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks.measure import Figure
 from talkbot.ingest import ingest
 from talkbot.library import Library
 from talkbot.resources import resource_path
@@ -107,50 +108,54 @@ def asked_of(home: Path) -> list[str]:
     ]
 
 
-def line(label: str, times: Sequence[float], more: str = "") -> None:
-    print(
-        f"{label:<44} median {median(times):7.0f} ms   worst {max(times):7.0f} ms{more}", flush=True
-    )
-
-
-def measure(browser: Browser, home: Path, rounds: int) -> None:
+def opened_in_turn(browser: Browser, home: Path, rounds: int) -> list[Figure]:
     serve = [sys.executable, "-m", "talkbot", "serve", "--port", "0", "--home", str(home)]
+    with Library.open(home) as library:
+        count = f"{library.talk_count:,} talks"
     with server(serve) as (ours, ready), server([sys.executable, "-c", EMPTY]) as (theirs, bare):
-        print(f"until the server listens: talkbot {ready:.1f} s, empty {bare:.1f} s", flush=True)
-        mine: list[float] = []
-        empty: list[float] = []
+        times: dict[str, list[float]] = {"#tb-box": [], "#box": []}
         for _ in range(rounds):
-            for times, address, box in ((mine, ours, "#tb-box"), (empty, theirs, "#box")):
+            for address, box in ((ours, "#tb-box"), (theirs, "#box")):
                 page, took = opened(browser, address, box)
-                times.append(took)
+                times[box].append(took)
                 page.context.close()
-        line("empty Gradio app, until it can be used", empty)
-        line("talkbot, until it can be used", mine, f"   {median(mine) / median(empty):.2f}x")
         page, _ = opened(browser, ours, "#tb-box")
         page.locator("#tb-box textarea").fill("")
-        questions = asked_of(home)
-        line("the first question's first words", first_words(page, questions[:1]))
+        words = first_words(page, asked_of(home)[: max(2, rounds)])
         page.context.close()
-        page, _ = opened(browser, ours, "#tb-box")
-        line(f"first words, {len(questions)} questions", first_words(page, questions))
-        page.context.close()
+    mine, empty = times["#tb-box"], times["#box"]
+    ratio = median(mine) / median(empty)
+    return [
+        Figure("empty Gradio app, until it can be used", median(empty), "ms", p95=max(empty)),
+        Figure(f"page, until it can be used, {count}", median(mine), "ms", p95=max(mine),
+               baseline="empty Gradio app", ratio=ratio, target="<= 1.3", met=ratio <= 1.3),
+        Figure(f"server, until it listens, {count}", ready, "s", baseline="empty Gradio app",
+               ratio=ready / bare),
+        Figure(f"page, first words of an answer, {count}", median(words[1:]), "ms",
+               p95=max(words[1:])),
+        Figure(f"page, first words of the first answer, {count}", words[0], "ms"),
+    ]  # fmt: skip
+
+
+def measure(*, small: bool, home: Path | None = None) -> list[Figure]:
+    found = os.environ.get("TALKBOT_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+        shipped = Path(folder)
+        if not home:
+            ingest([resource_path("data")], home=shipped, settings=Settings(home=shipped))
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        figures = opened_in_turn(browser, home or shipped, 1 if small else 9)
+        browser.close()
+    return figures
 
 
 def main() -> None:
+    from benchmarks.report import line
+
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--home", type=Path, help="a library of one's own, measured as well")
-    parser.add_argument("--rounds", type=int, default=9, help="times each page is opened")
-    given = parser.parse_args()
-    found = os.environ.get("TALKBOT_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
-        home = Path(folder)
-        ingest([resource_path("data")], home=home, settings=Settings(home=home))
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        for one in filter(None, (home, given.home)):
-            with Library.open(one) as library:
-                print(f"-- {len(library.talks())} talks", flush=True)
-            measure(browser, one, given.rounds)
-        browser.close()
+    parser.add_argument("--home", type=Path, help="a library of one's own instead")
+    for figure in measure(small=False, home=parser.parse_args().home):
+        print(line(figure.to_json()))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """How well titles find their abstracts, and how often absent things are refused.
 
-    python benchmarks/retrieval.py [--refusals]
+    python -m benchmarks.retrieval [--refusals]
 
 Runs over eval/retrieval, each event a collection of its own. Ranking: the abstracts are indexed
 without titles and speakers, and the titles are the questions; keyword search (BM25), vector search,

@@ -58,6 +58,7 @@ def test_an_answer_is_the_same_from_a_folder_and_from_a_server(
     here = filled(tmp_path / "here", "")
     assert not (there.home / "chroma").exists()
     assert status(there).healthy
+    assert [status(each).chroma for each in (there, here)] == [chroma.url, ""]
     assert check(there).healthy
     answers = [answer_of(each) for each in (there, here)]
     assert answers[0].claims

@@ -23,7 +23,8 @@ class Status:
     """What a library holds.
 
     `embedded` counts the passages that have a vector of `embedder`, `other_embedders` the vectors
-    kept of others. `size` is in bytes; `problems` say what is wrong and what to do.
+    kept of others. `chroma` is the address of the Chroma server that is searched, "" for the Chroma
+    inside. `size` is in bytes; `problems` say what is wrong and what to do.
     """
 
     home: Path
@@ -33,6 +34,7 @@ class Status:
     embedder: str
     embedded: int
     other_embedders: dict[str, int]
+    chroma: str
     size: int
     sources: tuple[SourceNote, ...]
     problems: tuple[str, ...]
@@ -80,6 +82,7 @@ def status(settings: Settings) -> Status:
             embedder=embedder.fingerprint,
             embedded=len(library.embedded_ids(embedder.fingerprint)),
             other_embedders={name: n for name, n in kept.items() if name != embedder.fingerprint},
+            chroma=settings.chroma_url,
             size=_size(settings.home),
             sources=library.sources(),
             problems=_index_problems(library, embedder, server_of(settings)),

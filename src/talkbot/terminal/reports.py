@@ -123,6 +123,8 @@ def show_status(status: Mapping[str, Any], *, json: bool) -> None:
     say(f"Passages: {status['passages']}, {status['embedded']} embedded by {status['embedder']}")
     for name, number in status["other_embedders"].items():
         say(f"Also kept: {count(number, 'vector')} by {name}")
+    if status["chroma"]:
+        say(f"Searched on: the Chroma server at {status['chroma']}")
     for text in _sources(
         Source(s["path"], s["format"], s["why"], s["talks"], s["transcripts"])
         for s in status["sources"]

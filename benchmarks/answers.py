@@ -1,0 +1,169 @@
+"""Warm retrieval and answers over one library, beside the bare calls that they are made of."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from itertools import cycle
+from pathlib import Path
+
+from tests.model.scripted_server import Reply, ScriptedServer
+
+from benchmarks.measure import Figure, Taken, in_turn, memory
+from talkbot.answers import Draft
+from talkbot.assembly import build
+from talkbot.chat import TalkBot
+from talkbot.ingest import ingest
+from talkbot.resources import resource_path
+from talkbot.settings import Settings, load_settings
+from talkbot.talks import Talk
+from talkbot.words import content_terms
+
+QUERY = "bare query embedding"
+_KINDS = (
+    "What is “{title}” about?",
+    "What does {name} say about {title}?",
+    "Which talks are about {title}?",
+    "Where is {name} from?",
+    "How many talks are from {year}?",
+    "Which talks from {year} are about {title}?",
+)
+
+
+def questions(talks: Sequence[Talk], count: int) -> list[str]:
+    """Questions of several kinds, filters included, about talks spread over the library."""
+    named = [talk for talk in talks if talk.speakers and talk.abstract]
+    step = max(1, len(named) // count)
+    return [
+        _KINDS[n % len(_KINDS)].format(
+            title=talk.title, name=talk.speakers[0].name, year=talk.year or 2018
+        )
+        for n, talk in enumerate(named[::step][:count])
+    ]
+
+
+def measure(*, small: bool, library: Path | None = None) -> list[Figure]:
+    """Over the shipped talks, or over the library in this home, which is copied first."""
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        home = Path(folder) / "home"
+        if library:
+            shutil.copytree(library, home)
+        else:
+            ingest([resource_path("data")], home=home, settings=Settings(home=home))
+        bot = stack.enter_context(build(Settings(home=home)))
+        asked = questions(bot.library.talks(), 4 if small else 60)
+        most = (1.5, 0.025, 0.060) if not library else (1.5, None, 0.120)
+        count = f"{len(bot.library.talks()):,} talks"
+        found = [*_retrieval(bot, asked, count, most[0]), *_answers(bot, asked, count, most[1:])]
+        held = memory()
+        found.append(
+            Figure(f"resident memory, {count}", held, "MB",
+                   target="<= 600 MB" if library else "", met=held <= 600 if library else None)
+        )  # fmt: skip
+        return [*found, _model(home, asked[: 2 if small else 20], count)]
+
+
+def _retrieval(bot: TalkBot, asked: Sequence[str], count: str, most: float) -> list[Figure]:
+    searcher, embedder, library = bot.view().searcher, bot.embedder, bot.library
+    vectors = {question: embedder.embed([question])[0] for question in asked}
+
+    def each(thing: Callable[[str], object]) -> Callable[[], object]:
+        turn = cycle(asked)
+        return lambda: thing(next(turn))
+
+    taken = in_turn(
+        {
+            QUERY: each(lambda q: embedder.embed([q])),
+            "bare Chroma query, 60 nearest": each(lambda q: searcher._near(vectors[q], 60)),
+            "bare FTS5 query, 60 best": each(
+                lambda q: library.search_passages(content_terms(q), 60)
+            ),
+            "retrieval": each(searcher.search),
+        },
+        2 * len(asked),
+    )
+    return [
+        _figure(f"{name}, {count}", each, taken[QUERY], most if name == "retrieval" else 0)
+        for name, each in taken.items()
+    ]
+
+
+def _figure(name: str, taken: Taken, base: Taken, most: float) -> Figure:
+    ratio = taken.cpu_median / base.cpu_median
+    return Figure(
+        name,
+        taken.median * 1000,
+        "ms",
+        cpu=taken.cpu_median * 1000,
+        p95=taken.p(0.95) * 1000,
+        baseline=QUERY,
+        ratio=taken.median / base.median,
+        ratio_cpu=ratio,
+        target=f"<= {most:g}" if most else "",
+        met=ratio <= most if most else None,
+    )
+
+
+def _answers(
+    bot: TalkBot, asked: Sequence[str], count: str, most: Sequence[float | None]
+) -> list[Figure]:
+    for question in asked:
+        bot.answer(question)
+    turn, again = cycle(asked), cycle(asked)
+    taken = in_turn(
+        {
+            QUERY: lambda: bot.embedder.embed([next(again)]),
+            "answer": lambda: bot.answer(next(turn)),
+        },
+        2 * len(asked),
+    )
+    answer, (half, long) = taken["answer"], most
+    target = ", ".join(
+        f"{name} <= {limit * 1000:g} ms" for name, limit in (("p50", half), ("p95", long)) if limit
+    )
+    met = answer.p(0.95) <= (long or 0) and (half is None or answer.median <= half)
+    return [
+        replace(_figure(f"answer without a chat model, {count}", answer, taken[QUERY], 0),
+                target=target, met=met)
+    ]  # fmt: skip
+
+
+def _model(home: Path, asked: Sequence[str], count: str) -> Figure:
+    """The time to the first words of a model's answer, above that of the bare call."""
+    import openai
+
+    said = Reply("It is told in the record [1].")
+    with ScriptedServer(said) as server:
+        client = openai.OpenAI(base_url=server.base_url, api_key="x", max_retries=0)
+        settings = load_settings(home, environment=server.environment())
+        with build(settings) as bot, client:
+            turn = cycle(asked)
+
+            def bare() -> None:
+                stream = client.chat.completions.create(
+                    model="scripted", stream=True, messages=[{"role": "user", "content": "Hello"}]
+                )
+                with stream:
+                    next(iter(stream))
+
+            def ours() -> None:
+                for event in bot.ask(next(turn)):
+                    if isinstance(event, Draft):
+                        return
+
+            taken = in_turn({"bare": bare, "ours": ours}, 2 * len(asked))
+    over = (taken["ours"].median - taken["bare"].median) * 1000
+    return Figure(
+        f"time to the first words above a bare model call, {count}",
+        over,
+        "ms",
+        cpu=(taken["ours"].cpu_median - taken["bare"].cpu_median) * 1000,
+        p95=taken["ours"].p(0.95) * 1000,
+        baseline="bare call of the same model server",
+        ratio=taken["ours"].median / taken["bare"].median,
+        target="<= 60 ms",
+        met=over <= 60,
+    )
