@@ -38,7 +38,7 @@ def naive(model: MiniLM, batch: int = 8) -> Callable[[Sequence[str]], Vector]:
 
 
 def padded(model: MiniLM) -> Callable[[Sequence[str]], Vector]:
-    """Everything padded to 256 tokens, as many examples of the model do."""
+    """Everything padded to 256 tokens, as many examples do; only the time it takes is of use."""
     run = naive(model)
 
     def whole(chosen: Sequence[str]) -> Vector:

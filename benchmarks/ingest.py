@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -20,7 +19,7 @@ from itertools import islice
 from pathlib import Path
 
 from benchmarks.corpora import conference_talks
-from benchmarks.measure import Figure
+from benchmarks.measure import Figure, peak_memory
 from talkbot.embedding import Embedder, load_embedder
 from talkbot.formats import read_paths
 from talkbot.ingest import ingest
@@ -67,7 +66,7 @@ def run(talks: Sequence[Talk]) -> Ingested:
         before = timed(lambda: bare(embedder, texts[::2]))
         first = timed(all_of_it)
         after = timed(lambda: bare(embedder, texts[1::2]))
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        peak = peak_memory()
         again = timed(all_of_it)
         edited = replace(talks[0], abstract=f"{talks[0].abstract}\nAnd one sentence more.")
         lines[0] = json.dumps(talk_to_json(edited, full=True)) + "\n"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -104,7 +105,8 @@ def child(
         env=dict(env or environment()),
     )  # fmt: skip
     assert done.stdout
-    said = done.stdout.read()
+    with done.stdout:
+        said = done.stdout.read()
     _, status, used = os.wait4(done.pid, 0)
     took = time.perf_counter() - began
     done.returncode = os.waitstatus_to_exitcode(status)
@@ -122,6 +124,11 @@ def environment() -> dict[str, str]:
 
 def python(code: str, *more: str) -> list[str]:
     return [sys.executable, "-c", code, *more]
+
+
+def peak_memory() -> float:
+    """The most that this process has held, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def memory() -> float:
