@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 import time
 from contextlib import ExitStack
@@ -60,8 +61,7 @@ def ask_once(address: str, known: list[Talk], people: int, turn: int, seen: Watc
     )  # fmt: skip
     for i, (talk, (answer,)) in enumerate(zip(wanted, asked, strict=True)):
         shown = text(answer.live)
-        assert f"#{turn}-{i}#" in shown
-        assert shown.count("#") == 2, "another person's question is on this page"
+        assert set(re.findall(r"#\d+-\d+#", shown)) == {f"#{turn}-{i}#"}
         assert talk.title in shown, shown[:300]
         seen.waits.append(answer.seconds)
         (seen.degraded if KEYWORDS_ONLY in shown else seen.whole).append(time.monotonic())
