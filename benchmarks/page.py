@@ -121,7 +121,7 @@ def opened_in_turn(browser: Browser, home: Path, rounds: int) -> list[Figure]:
                 page.context.close()
         page, _ = opened(browser, ours, "#tb-box")
         page.locator("#tb-box textarea").fill("")
-        words = first_words(page, asked_of(home)[: max(2, rounds)])
+        words = first_words(page, asked_of(home)[: ASKED if rounds > 1 else 2])
         page.context.close()
     mine, empty = times["#tb-box"], times["#box"]
     ratio = median(mine) / median(empty)
