@@ -63,12 +63,12 @@ def ask_once(address: str, known: list[Talk], people: int, turn: int, seen: Watc
     asked = crowd(
         address,
         # Of no person: a search within one talk needs no index.
-        [[f"Which talks are about the {gauge(number)} gauge? #{turn}-{i}#"]
-         for i, number in enumerate(numbers)],
+        [[f"Which talks are about the {gauge(number)} gauge?"]
+         for number in numbers],
     )  # fmt: skip
-    for i, (talk, (answer,)) in enumerate(zip(wanted, asked, strict=True)):
+    for number, talk, (answer,) in zip(numbers, wanted, asked, strict=True):
         shown = text(answer.live)
-        assert set(re.findall(r"#\d+-\d+#", shown)) == {f"#{turn}-{i}#"}
+        assert set(re.findall(r"about the (\w+) gauge\?", shown)) == {gauge(number)}
         assert talk.title in shown, shown[:300]
         seen.waits.append(answer.seconds)
         (seen.degraded if KEYWORDS_ONLY in shown else seen.whole).append(time.monotonic())
