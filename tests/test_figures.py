@@ -86,3 +86,8 @@ def test_figures_over_several_records(bot: TalkBot, question: str, said: str) ->
     answer = bot.answer(question)
     assert answer.status == "answered"
     assert said in answer.text
+
+
+def test_a_share_of_people_that_a_talk_tells_is_no_share_of_talks(bot: TalkBot) -> None:
+    answer = bot.answer("What proportion of people could be dry just from what the weir lets out?")
+    assert answer.kind != "topic"

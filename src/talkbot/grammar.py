@@ -266,8 +266,9 @@ LABEL = re.compile(
 LACKING = re.compile(
     r"\b(?:without|no|lacks?|lacking|missing)\s+(?:a |an |any |named |known )*(?P<what>speakers?|presenters?|tags?|keywords?)\b"
 )
+# Of talks or their speakers: "what proportion of people …" is what a talk may tell.
 SHARE = re.compile(
-    rf"^(?:and )?(?:what|which)(?:'s| is)?(?: the)? (?:share|percentage|percent|fraction|proportion) of (?:all |the |these )*(?=(?:{TALK}|{PEOPLE})\b)"
+    rf"^(?:and )?(?:what|which)(?:'s| is)?(?: the)? (?:share|percentage|percent|fraction|proportion) of (?:all |the |these )*(?=(?:{TALK}|speakers?|presenters?|lecturers?)\b)"
 )
 # Where "talks at Slatecon" ends and what is said of them begins: "are in Spanish".
 PREDICATE = re.compile(

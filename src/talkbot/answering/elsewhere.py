@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from talkbot.answering.builder import Builder, Scored, speakers_md, title_md
@@ -27,6 +28,8 @@ _ACTS = frozenset(
     warned""".split()
 )
 _LOOK = 3
+# "Where does she try it out?": what is asked about stands in the question before, not in a word.
+_UNSAID = re.compile(r"\b(?:it|this|these|those|them)\b", re.IGNORECASE)
 
 
 def answer_elsewhere(
@@ -38,6 +41,8 @@ def answer_elsewhere(
     the words and come no nearer by their meaning than a talk that the question does not name.
     """
     if len(talk_ids) > _NAMED or not query.named("speaker", "title"):
+        return None
+    if _UNSAID.search(query.question):
         return None
     wanted = [term for term in content_terms(query.topic) if term not in _ACTS]
     weight = view.weight(wanted)
