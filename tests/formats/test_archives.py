@@ -6,6 +6,7 @@ import bz2
 import gzip
 import io
 import lzma
+import random
 import tarfile
 import tracemalloc
 import zipfile
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from talkbot.formats import Reading, read_paths
+from talkbot.formats.tars import _Header, entries
 from tests.store import talk, talks, write
 
 TAR_MODES = {"tar": "w", "tar.gz": "w:gz", "tar.bz2": "w:bz2", "tar.xz": "w:xz"}
@@ -177,3 +179,50 @@ def test_pictures_beside_talks_are_no_problem_and_odd_files_are(tmp_path: Path) 
         f"{folder}/blob: This is not a text file; it was left out."
     )
     assert "not a text file" in messages(read_paths([folder / "poster.png"]))
+
+
+def by_library(data: bytes) -> list[tuple[str, bytes | None]] | None:
+    """What the standard library reads from a tar, None when it finds it damaged."""
+    try:
+        with tarfile.open(fileobj=io.BytesIO(data), mode="r:", tarinfo=_Header) as archive:
+            files = [(i.name, archive.extractfile(i)) for i in archive if not i.isdir()]
+            return [(name, file.read() if file else None) for name, file in files]
+    except (tarfile.TarError, ValueError):
+        return None
+
+
+class Rewound(io.BytesIO):
+    def unread(self, data: bytes) -> None:
+        self.seek(-len(data), io.SEEK_CUR)
+
+
+def by_us(data: bytes) -> list[tuple[str, bytes | None]] | None:
+    try:
+        return [(e.name, e.data) for e in entries(Rewound(data), 2**30)]
+    except (tarfile.TarError, ValueError):
+        return None
+
+
+@pytest.mark.parametrize("form", [tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT])
+def test_tars_are_read_as_the_standard_library_reads_them(form: int) -> None:
+    rng = random.Random(form)
+    for _ in range(40):
+        raw = io.BytesIO()
+        headers = rng.choice([{}, {"comment": "4d2"}, {"path": "else.txt"}])
+        with tarfile.open(fileobj=raw, mode="w", format=form, pax_headers=headers) as archive:
+            for number in range(rng.randrange(1, 6)):
+                word = rng.choice(["a", "Talks \u00e0 lire", "b" * 60, "c/" * 48 + "d"])
+                info = tarfile.TarInfo(f"{word}/{number}" * rng.choice([1, 1, 2]))
+                if form == tarfile.USTAR_FORMAT:
+                    info.name = info.name[-90:]
+                info.mtime = rng.choice([0, 1_900_000_000, 1_900_000_000.5])
+                if form != tarfile.PAX_FORMAT:
+                    info.mtime = int(info.mtime)
+                info.type = rng.choice([tarfile.REGTYPE] * 6 + [tarfile.DIRTYPE, tarfile.AREGTYPE])
+                info.size = 0 if info.isdir() else rng.choice([0, 1, 512, 513, 2000])
+                archive.addfile(info, io.BytesIO(rng.randbytes(info.size)))
+        data = raw.getvalue()
+        assert by_us(data) == by_library(data)
+        assert by_us(data) is not None
+        cut = data[: rng.randrange(1, len(data))]
+        assert by_us(cut) == by_library(cut)

@@ -17,12 +17,14 @@ from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Self, cast
+from typing import IO, cast
+
+from talkbot.formats.tars import entries
 
 LARGEST = 512 * 2**20
 """Bytes that one file may have, alone or in an archive; longer ones are refused."""
 
-_GROWTH, _SMALL, _TOTAL, _MEMBERS = 100, 64 * 2**20, 2 * 2**30, 200_000
+_GROWTH, _SMALL, _TOTAL, _MEMBERS, _AHEAD = 100, 64 * 2**20, 2 * 2**30, 200_000, 2**18
 _OPENERS: tuple[tuple[bytes, Callable[[IO[bytes]], IO[bytes]]], ...] = (
     (b"\x1f\x8b", lambda file: cast(IO[bytes], gzip.GzipFile(fileobj=file))),
     (b"BZh91AY&SY", lambda file: cast(IO[bytes], bz2.BZ2File(file))),
@@ -31,6 +33,7 @@ _OPENERS: tuple[tuple[bytes, Callable[[IO[bytes]], IO[bytes]]], ...] = (
 _OTHERS = {
     b"\x28\xb5\x2f\xfd": "Zstandard", b"7z\xbc\xaf\x27\x1c": "7-Zip", b"Rar!\x1a\x07": "RAR",
 }  # fmt: skip
+_STARTS = (b"PK\x03\x04", b"PK\x05\x06", *(mark for mark, _ in _OPENERS), *_OTHERS)
 _OFFICE = ("[Content_Types].xml", "META-INF/manifest.xml", "META-INF/container.xml")
 _FAULTS = (
     zipfile.BadZipFile, tarfile.TarError, EOFError, zlib.error, lzma.LZMAError, OSError,
@@ -52,8 +55,7 @@ class Member:
 
 def is_archive(head: bytes) -> bool:
     """Whether the first 512 bytes of a file are those of an archive or a compressed file."""
-    starts = (b"PK\x03\x04", b"PK\x05\x06", *(mark for mark, _ in _OPENERS), *_OTHERS)
-    return head.startswith(starts) or _is_tar(head)
+    return head.startswith(_STARTS) or _is_tar(head)
 
 
 def _is_tar(head: bytes) -> bool:
@@ -100,28 +102,24 @@ class _Limited:
 
     def __init__(self, stream: IO[bytes], allowed: int) -> None:
         self._stream, self._left = stream, allowed
-        self.head = self._ahead = stream.read(512)
+        # Many small pieces are asked for, and each request to a decompressing stream costs.
+        self._ahead, self._at = b"", 0
+        self.head = self.read(512)
+        self.unread(self.head)
 
     def read(self, size: int, /) -> bytes:
-        ahead, self._ahead = self._ahead[:size], self._ahead[size:]
-        data = ahead + self._stream.read(size - len(ahead))
-        self._left -= len(data)
-        if self._left < 0:
-            raise _TooMuch
+        if self._at + size > len(self._ahead):
+            more = self._stream.read(max(size, _AHEAD))
+            self._left -= len(more)
+            if self._left < 0:
+                raise _TooMuch
+            self._ahead, self._at = self._ahead[self._at :] + more, 0
+        data = self._ahead[self._at : self._at + size]
+        self._at += len(data)
         return data
 
-
-class _Header(tarfile.TarInfo):
-    """A member's header. A broken one is an error, where tarfile takes it for the end."""
-
-    @classmethod
-    def fromtarfile(cls, archive: tarfile.TarFile) -> Self:
-        try:
-            return super().fromtarfile(archive)
-        except tarfile.EOFHeaderError:  # type: ignore[attr-defined]
-            raise
-        except tarfile.HeaderError as error:
-            raise tarfile.ReadError(str(error)) from error
+    def unread(self, data: bytes, /) -> None:
+        self._ahead, self._at = data + self._ahead[self._at :], 0
 
 
 def _unpacked_members(stream: _Limited, path: Path) -> Iterator[Member]:
@@ -140,19 +138,18 @@ def _unpacked_members(stream: _Limited, path: Path) -> Iterator[Member]:
 
 
 def _tar_members(stream: _Limited) -> Iterator[Member]:
-    with tarfile.open(fileobj=cast(IO[bytes], stream), mode="r|", tarinfo=_Header) as archive:
-        for number, info in enumerate(archive):
-            if number >= _MEMBERS:
-                raise _TooMuch
-            name = _plain_name(info.name)
-            if not info.isreg() or _is_hidden(name):
-                if info.issym() or info.islnk():
-                    yield Member(name, problem="A link in an archive is not followed.")
-                continue
-            if refused := _refused(name, info.size):
-                yield Member(name, problem=refused)
-            elif file := archive.extractfile(info):
-                yield Member(name, file.read())
+    for number, entry in enumerate(entries(stream, LARGEST)):
+        if number >= _MEMBERS:
+            raise _TooMuch
+        name = _plain_name(entry.name)
+        if entry.is_link:
+            yield Member(name, problem="A link in an archive is not followed.")
+        elif _is_hidden(name):
+            continue
+        elif refused := _refused(name, entry.size):
+            yield Member(name, problem=refused)
+        else:
+            yield Member(name, entry.data or b"")
 
 
 def _zip_members(file: IO[bytes], allowed: int) -> Iterator[Member]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -51,8 +51,10 @@ def folder_of(source: str) -> str:
 
 def file_digest(found: Document | Problem) -> bytes:
     """A fingerprint of a file and of how it is to be read."""
-    text = found.text if isinstance(found, Document) else ""
-    said = repr(found if isinstance(found, Problem) else replace(found, text=""))
+    if isinstance(found, Document):
+        text, said = found.text, repr((found.path, found.source, found.columns))
+    else:
+        text, said = "", repr(found)
     content = f"{len(said)}{said}{text}".encode("utf-8", "surrogatepass")
     return hashlib.blake2b(content, digest_size=16).digest()
 
