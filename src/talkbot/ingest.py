@@ -225,7 +225,7 @@ def _memory(
     )
     stays = {folder.path for folder in (*read, *reading.unchanged)}
     seen = {folder.path for folder in reading.fresh}
-    old = (folder.path for folder in library.readings())
+    old = library.folders_read()
     return read, tuple(p for p in old if p not in stays and (p in seen or given(p)))
 
 
@@ -246,9 +246,11 @@ def _within(paths: Iterable[Path]) -> Callable[[str], bool]:
 
 def _report(library: Library, plan: _Plan, reading: Reading) -> IngestReport:
     before = library.talk_ids()
+    leaving = {talk for _, talk in plan.unsaid}
     givers: dict[str, set[str]] = defaultdict(set)
-    for source, talk in library.origins():
-        givers[talk].add(source)
+    for source, talk in library.origins() if leaving else ():
+        if talk in leaving:
+            givers[talk].add(source)
     for source, talk in plan.unsaid:
         givers[talk].discard(source)
     said = {talk.id for talk, _ in plan.said}

@@ -166,6 +166,20 @@ def test_srt_without_numbers() -> None:
     assert cues(content) == (Cue(1, 2, "", "One, two."), Cue(2, 3, "", "Three."))
 
 
+def test_srt_with_names_in_brackets_and_short_fractions() -> None:
+    kind, parsed = read(
+        "1\n00:00:01,5 --> 00:00:04,2\n[Nora Lind] Welcome to the harbour.\n\n"
+        "2\n00:04,5 --> 00:09,25\nToday: ropes. [laughter]\n\n"
+        "3\n00:00:09,5 --> 00:00:12,75\n[Ali Reza]: [MUSIC PLAYING] Ropes are old.\n"
+    )
+    assert kind == "srt"
+    assert parsed.transcripts[0].cues == (
+        Cue(1.5, 4.2, "Nora Lind", "Welcome to the harbour."),
+        Cue(4.5, 9.25, "Nora Lind", "Today: ropes."),
+        Cue(9.5, 12.75, "Ali Reza", "Ropes are old."),
+    )
+
+
 def test_sbv() -> None:
     content = "0:00:01.000,0:00:02.500\nThe tide\ncomes in\n\n1:00:03.000,1:00:05.000\nand goes\n"
     kind, _ = read(content)

@@ -20,7 +20,7 @@ from talkbot.talks import Cue, Problem, Talk
 _TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{1,2}[.,]\d{1,3}"
 _CLOCK = r"(?:\d{1,3}:)?[0-5]?\d:[0-5]?\d[.,]\d{1,3}"
 _TIMING = re.compile(rf"\s*{_CLOCK}\s*-->\s*{_CLOCK}(?:\s|$)")
-_ARROW = re.compile(rf"({_TIME})[ \t]*[-–—]+>[ \t]*(?={_TIME})")
+_ARROW = re.compile(rf"({_TIME})[ \t]*[-–—]+>[ \t]*({_TIME})")
 _SRT_START = re.compile(rf"(?:\d+[ \t]*\n)?[ \t]*{_TIME}[ \t]*[-–—]+>[ \t]*{_TIME}")
 _SBV_START = re.compile(r"\d{1,3}:\d{1,2}:\d{1,2}\.\d{3},\d{1,3}:\d{1,2}:\d{1,2}\.\d{3}[ \t]*\n")
 _SBV_LIKE = re.compile(r"\d{1,3}:\d{1,2}:\d{1,2}\.\d+,\d")
@@ -32,6 +32,12 @@ _ALL_SOUND = re.compile(r"\([^()]{1,60}\)|\*[^*]{1,60}\*|[♪♫♬#].*[♪♫�
 _CHANGE = re.compile(r"^(?:>>+|-(?=\s?\w)|–\s)\s*")
 _LABEL = re.compile(
     r"((?:[^\W\d_a-z][\w.'’-]*)(?:[ \t]+[^\W_][\w.'’-]*){0,3}|Speaker[ _]\w{1,3}):\s+"
+)
+_BRACKETED = re.compile(r"\[((?:[^\W\d_a-z][\w.'’-]*)(?:[ \t]+[^\W_][\w.'’-]*){0,3})\]:?\s+(?=\S)")
+_NOISES = re.compile(
+    r"music|song|sing|applau|laugh|cheer|silence|nois|audible|intelligible|cross-?talk|chatter|"
+    r"cough|sigh|click|bell|foreign|playing|background|audio|video|sound|speak|pause",
+    re.IGNORECASE,
 )
 _ROLLS = 0.3
 _REPORTED = 5
@@ -78,12 +84,22 @@ def read_vtt(document: Document) -> Parsed:
 
 
 def read_srt(document: Document) -> Parsed:
-    text = _ARROW.sub(r"\1 --> ", document.text.lstrip())
+    text = _ARROW.sub(
+        lambda arrow: " --> ".join(map(_full, arrow.groups())), document.text.lstrip()
+    )
     if text[:1].isdigit() and "-->" not in text.partition("\n")[0]:
         return _parsed(document, _captions(text, "srt").captions)
     # Cues without numbers, which the reader of SRT asks for; apart from commas they are WebVTT's.
     dotted = re.sub(r"(?m)^.*-->.*$", lambda line: line[0].replace(",", "."), text)
     return _parsed(document, _captions(f"WEBVTT\n\n{dotted}", "vtt").captions)
+
+
+def _full(time: str) -> str:
+    """A time with all that the reader of SRT asks for: "1:02,5" is half a second past."""
+    whole, fraction = re.split("[.,]", time)
+    parts = whole.split(":")
+    hours = "" if len(parts) > 2 else "00:"
+    return hours + ":".join(part.zfill(2) for part in parts) + "," + fraction.ljust(3, "0")
 
 
 def read_sbv(document: Document) -> Parsed:
@@ -170,7 +186,7 @@ def spoken(shown: list[_Shown]) -> Iterator[Cue]:
         text = _CHANGE.sub("", " ".join(piece.lines))
         if _ALL_SOUND.fullmatch(text):
             continue
-        label = _LABEL.match(text)
+        label = _label(text)
         if label and label[1] in labels:
             speaker, text = label[1], text[label.end() :]
         text = " ".join(_SOUND.sub(" ", text).split())
@@ -211,12 +227,20 @@ def _unrolled(shown: list[_Shown]) -> list[_Shown]:
 def _labels(shown: list[_Shown]) -> frozenset[str]:
     """The words before a colon that name speakers: in capitals, or found time and again."""
     counts: dict[str, int] = {}
+    bracketed: set[str] = set()
     for piece in shown:
-        if match := _LABEL.match(_CHANGE.sub("", piece.lines[0])):
+        if match := _label(_CHANGE.sub("", " ".join(piece.lines))):
             counts[match[1]] = counts.get(match[1], 0) + 1
+            bracketed |= {match[1]} if match[0].startswith("[") and " " in match[1] else set()
     return frozenset(
         name
         for name, count in counts.items()
-        # One point each for capitals, for a full name, for coming again, and again.
-        if name.isupper() + (" " in name) + min(count - 1, 2) >= 2
+        # One point each for capitals, a full name, one in brackets, coming again, and again.
+        if name.isupper() + (" " in name) + (name in bracketed) + min(count - 1, 2) >= 2
     )
+
+
+def _label(text: str) -> re.Match[str] | None:
+    """The name before what somebody says: "Name: …", or "[Name] …" that is no sound."""
+    found = _BRACKETED.match(text)
+    return found if found and not _NOISES.search(found[1]) else _LABEL.match(text)

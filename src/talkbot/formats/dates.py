@@ -178,6 +178,11 @@ def has_day(text: str) -> bool:
     return any(form.search(text) for form in _FORMS[:5])
 
 
+def is_weekday(text: str) -> bool:
+    """Whether a text is the name of a day of the week and nothing else."""
+    return bool(_WEEKDAY.fullmatch(text.strip(" :")))
+
+
 def is_date_line(text: str) -> bool:
     """Whether a line says when (and maybe where), and nothing else."""
     return when_and_where(text) is not None

@@ -50,6 +50,12 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"^[•*▪◦‣·–-]\s+(?=\S)")
+_HEAD_AND_TEXT = re.compile(r"^([^:.!?]{5,120}[^:.!?\s]):\s+(?=[A-ZÀ-Þ\"“«„])(.+)$")
+_WILL_SPEAK = re.compile(
+    r"^(?:who\s+)?(?:will|is\s+going\s+to)\s+(?:speak|talk|lecture|present|tell\s+us)\b"
+    r"(?:\s+to\s+us)?(?:\s+(?:about|on))?\s*:?$",
+    re.IGNORECASE,
+)
 _LINK_MARK = re.compile(
     r"\s+[·|•]\s+|\s+(?=[\[(](?:video|slides?|pdf|recording|youtube)s?[\])])", re.I
 )
@@ -209,7 +215,11 @@ def _links_apart(lines: Sequence[Line]) -> list[Line]:
 
 def _whens_apart(lines: Sequence[Line]) -> list[Line]:
     """Dates and times at the head or end of lines as lines of their own."""
-    heads = {n: cut for n, line in enumerate(lines) if n and (cut := _leading(line))}
+    heads = {n: cut for n, line in enumerate(lines) if (cut := _leading(line))}
+    # What a page begins with is its heading, unless text stands below it as below the others.
+    together = [n for n in heads if n and n + 1 in heads]
+    if lines and (lines[0].level or 1 in heads or len(heads) < 3 or 2 * len(together) > len(heads)):
+        heads.pop(0, None)
     ends = {n: cut for n, line in enumerate(lines) if n and (cut := _trailing(line))}
     heads = heads if len(heads) > 1 else {}
     result: list[Line] = []
@@ -248,6 +258,8 @@ def numbers_off(lines: Sequence[Line]) -> list[Line]:
     marked = dict.fromkeys(_counted(lines), _NUMBER)
     bullets = [n for n, line in enumerate(lines) if _BULLET.match(line.text)]
     apart = [n for n in bullets if n + 1 not in bullets]
+    timed = [n for n in bullets if leading_when(_BULLET.sub("", lines[n].text))]
+    apart = apart if len(apart) > len(timed) else timed
     if len(apart) > 1 and len(apart) > 0.6 * len(bullets):
         marked |= dict.fromkeys(apart, _BULLET)
     return [
@@ -256,6 +268,33 @@ def numbers_off(lines: Sequence[Line]) -> list[Line]:
         else line
         for number, line in enumerate(lines)
     ]
+
+
+def heads_apart(lines: Sequence[Line]) -> list[Line]:
+    """The lines with paragraphs that begin with a time and a head ("9:30 Title (Name): text") cut
+    behind the head, where most long lines of the page are such; and without the words between a
+    name and a title ("will speak about")."""
+    cuts = {n: cut for n, line in enumerate(lines) if (cut := _timed_head(line))}
+    long = sum(len(line.text) > 80 for line in lines)
+    cuts = cuts if len(cuts) > 1 and len(cuts) >= 0.6 * long else {}
+    result: list[Line] = []
+    for number, line in enumerate(lines):
+        if number in cuts:
+            head, text = cuts[number]
+            result.append(replace(line, text=head))
+            result.append(replace(line, text=text, gap=False, rule=False, level=0, links=()))
+        elif len(line.text) > 40 or not _WILL_SPEAK.match(line.text):
+            result.append(line)
+    return result
+
+
+def _timed_head(line: Line) -> tuple[str, str] | None:
+    if len(line.text) < 60 or line.level or not (when := leading_when(line.text)):
+        return None
+    found = _HEAD_AND_TEXT.match(when[1])
+    if not found or not ends_sentence(found[2]) or len(found[2]) < 30 or label_of(when[1]):
+        return None
+    return f"{when[0]} {found[1]}", found[2]
 
 
 def _counted(lines: Sequence[Line]) -> list[int]:

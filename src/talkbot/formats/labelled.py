@@ -13,7 +13,7 @@ from talkbot.formats.details import link_meaning, with_value
 from talkbot.formats.document import Document, Line, Parsed, one_line, unquoted
 from talkbot.formats.labels import cut_at_labels, label_of, repeated_prefixes, unknown_label
 from talkbot.formats.people import name_score, people_of, split_role
-from talkbot.formats.shape import CANCELLED, SECTION, TBA, URL_LINE, lower_case_words
+from talkbot.formats.shape import CANCELLED, GENERAL, SECTION, TBA, URL_LINE, lower_case_words
 from talkbot.talks import Problem, Speaker, Talk, talk_id
 
 _LINK_WORDS = re.compile(r"\s*[\[(](?:recording|video|slides?|pdf|zoom|link)s?[\])]", re.IGNORECASE)
@@ -59,13 +59,14 @@ def read_labelled(document: Document, lines: Sequence[Line]) -> Parsed:
     items = list(_items(_cut(lines)))
     first = next((n for n, item in enumerate(items) if item.what), len(items))
     page_event = _heading(items[:first])
+    places = _gives_places(items)
     talks: list[Talk] = []
     problems: list[Problem] = []
     track = ""
     for record in _records(items[first:]):
         if not any(item.what in ("title", "speaker", "abstract") for item in record):
             continue
-        talk, track = _talk(record, page_event, track, common)
+        talk, track = _talk(record, page_event, track, common, places)
         number = record[0].line.number
         if not talk.title or TBA.match(talk.title):
             what = "without a title yet" if TBA.match(talk.title) else "without a title"
@@ -154,7 +155,8 @@ def _is_link(item: _Item) -> bool:
 def _heading(items: Sequence[_Item]) -> str:
     for item in items:
         for value in item.values:
-            if len(value) <= 160 and not value.rstrip().endswith((".", ":", ";")):
+            named = len(value) <= 160 and not GENERAL.match(value)
+            if named and not value.rstrip().endswith((".", ":", ";")):
                 return one_line(value)
     return ""
 
@@ -218,7 +220,7 @@ def _best_cut(items: Sequence[_Item], low: int, high: int, habit: str) -> int:
 
 
 def _talk(
-    record: Sequence[_Item], event: str, track: str, common: frozenset[str]
+    record: Sequence[_Item], event: str, track: str, common: frozenset[str], places: bool
 ) -> tuple[Talk, str]:
     talk = Talk(id="", title="", event=event)
     people: list[Speaker] = []
@@ -230,7 +232,7 @@ def _talk(
         if item.what == "title":
             talk = replace(talk, title=unquoted(value))
         elif item.what == "speaker":
-            people += _people(item.values, common)
+            people += _people(item.values, common, places)
         elif item.what in ("affiliation", "role") and people:
             people = placed(people, item.what, value)
         elif item.what in ("abstract", "bio"):
@@ -252,11 +254,18 @@ def _talk(
     return replace(talk, id=talk_id(talk.title, names, event=talk.event)), track
 
 
-def _people(values: Sequence[str], common: frozenset[str]) -> list[Speaker]:
+def _gives_places(items: Sequence[_Item]) -> bool:
+    """Whether "Ada Byron, Grace Holt" means a place: where most speakers have something behind a
+    comma."""
+    values = [value for item in items if item.what == "speaker" for value in item.values]
+    return sum("," not in value and "(" not in value for value in values) <= 0.5 * len(values)
+
+
+def _people(values: Sequence[str], common: frozenset[str], places: bool) -> list[Speaker]:
     """Speakers of a labelled value; a line below a name that is no name is where they are from."""
     people: list[Speaker] = []
     for value in values:
-        read = [p for p in people_of(value, common) if not TBA.match(p.name)]
+        read = [p for p in people_of(value, common, places=places) if not TBA.match(p.name)]
         person_like = read and name_score(read[0].name.split(",")[0], common) >= 0.5
         if people and not person_like and not people[-1].affiliation:
             people = placed(people, "affiliation", value)

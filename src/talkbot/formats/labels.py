@@ -16,7 +16,7 @@ _WORDS = {
     "speaker": """speakers?|speaker\\(s\\)|presenters?|presenter\\(s\\)|lecturers?|speaker name|
         names?|presented by|given by|talk by|who|by|authors?|author\\(s\\)|panell?ists?|
         instructors?|invited speaker|keynote speaker|guest speaker|guest|vortragende[rn]?|
-        referent(?:[*:/]?in|en)?|sprecher(?:in|innen)?|orateurs?|intervenante?s?|conférenci(?:er|ère)s?|ponentes?|
+        referent(?:[*:/]?in|en)?|sprecher(?:in|innen)?|orateurs?|oratrices?|intervenante?s?|conférenci(?:er|ère)s?|ponentes?|
         oradore?s?|relator[ei]""",
     "affiliation": """affiliations?|affiliation\\(s\\)|institutions?|organi[sz]ation|university|
         company|employer|from|institut""",

@@ -15,14 +15,15 @@ from talkbot.formats.details import link_meaning, with_value
 from talkbot.formats.document import Document, Line, Parsed, one_line, unquoted, without_mail
 from talkbot.formats.footnotes import with_places
 from talkbot.formats.frontmatter import without_front
-from talkbot.formats.heads import numbers_off, readings
+from talkbot.formats.heads import heads_apart, numbers_off, readings
 from talkbot.formats.labelled import is_labelled, placed, read_labelled
 from talkbot.formats.labels import label_of, with_colons
 from talkbot.formats.links import is_video
 from talkbot.formats.pages import lines_of
 from talkbot.formats.people import name_score, people_of
+from talkbot.formats.rows import row_lines
 from talkbot.formats.segmentation import SAMPLE, Kind, Segmentation, emission, segment
-from talkbot.formats.shape import CANCELLED, TBA, Shape, lower_case_words
+from talkbot.formats.shape import CANCELLED, GENERAL, TBA, Shape, lower_case_words
 from talkbot.formats.webpages import html_lines, is_web_page, markdown_lines
 from talkbot.talks import Problem, Speaker, Talk, talk_id
 
@@ -108,7 +109,7 @@ def _labelled(document: Document) -> Parsed | None:
 def page_lines(document: Document) -> list[Line]:
     """The lines of a web page, a Markdown page or a plain-text page, whichever it is, without
     e-mail addresses."""
-    lines = [line for line in _raw_lines(document) if line.text]
+    lines = heads_apart([line for line in _raw_lines(document) if line.text])
     if len(lines) > SAMPLE * 7 and sum(len(line.text) for line in lines) < 25 * len(lines):
         return []  # A column of words or numbers, however long, lists no talks.
     readable = (replace(line, text=_readable(line.text)) for line in lines)
@@ -143,7 +144,7 @@ def _raw_lines(document: Document) -> list[Line]:
     ending = document.name.rpartition(".")[2].casefold()
     if ending in ("md", "markdown", "mdx", "qmd") or len(_MARKDOWN.findall(text)) >= 3:
         return markdown_lines(text)
-    return lines_of(text)
+    return row_lines(text) or lines_of(text)
 
 
 def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
@@ -256,7 +257,7 @@ def _labels_joined(lines: Sequence[Line]) -> list[Line]:
     waiting: Line | None = None
     for line in lines:
         label = label_of(line.text)
-        if waiting is not None and label is None:
+        if waiting is not None and label is None and not line.rule:
             text = f"{waiting.text.rstrip(' :.')}: {line.text}"
             line = replace(line, text=text, gap=waiting.gap, rule=waiting.rule, level=0)
         elif waiting is not None:
@@ -368,7 +369,7 @@ def _event(heading: Sequence[Shape]) -> str:
         shape
         for shape in heading
         if len(shape.text) <= 160
-        and not shape.is_when_or_where
+        and not (shape.is_when_or_where or GENERAL.match(shape.text))
         and (not shape.ends_sentence or shape.line.level)
         and (not shape.line.links or shape.line.level)
     ]

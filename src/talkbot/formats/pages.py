@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
+from talkbot.formats.dates import is_weekday
 from talkbot.formats.document import Line, clean
 from talkbot.formats.people import name_score, people_of
 
@@ -17,6 +18,8 @@ _WIKI_HEADING = re.compile(r"^(={1,6})\s*([^=\s].*?)\s*(?:\1)?$")
 _ORG_TITLE = re.compile(r"^#\+title:\s*(\S.*)$", re.IGNORECASE)
 _ORG_DRAWER = re.compile(r"^(?::(?:properties|end|logbook):|#\+\w+:.*)$", re.IGNORECASE)
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
+# Stars around the head of a line; those around a word of a sentence are the sentence's own.
+_STARRED = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]+)(?<=[^\s*])\*(?![\w*])")
 _WIKI_BOLD = re.compile(r"'{2,5}(?=\S)(.+?)(?<=\S)'{2,5}")
 
 
@@ -45,6 +48,7 @@ def lines_of(text: str) -> list[Line]:
         else:
             words = _WIKI_LINK.sub(r"\1", words) if "[[" in words else words
             words = _WIKI_BOLD.sub(r"\1", words) if "''" in words else words
+            words = _STARRED.sub(r"\1", words) if words[:1] == "*" else words
             lines.append(Line(words, number, gap=gap, rule=rule))
             gap = rule = False
     return unwrapped(lines)
@@ -71,7 +75,7 @@ def unwrapped(lines: list[Line], starts: Collection[int] = ()) -> list[Line]:
     for number, line in enumerate(lines):
         first_word = line.text.split(" ", 1)[0]
         fits = len(before) + 1 + len(first_word) <= width or _is_speaker_below(lines, number)
-        fits = fits or line.number in starts
+        fits = fits or line.number in starts or is_weekday(line.text)
         if joined and not (line.gap or line.level or joined[-1].level or fits):
             last = joined[-1]
             links = (*last.links, *line.links)

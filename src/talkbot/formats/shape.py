@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from talkbot.formats.dates import has_days, when_and_where
+from talkbot.formats.dates import has_days, is_weekday, when_and_where
 from talkbot.formats.details import link_meaning
 from talkbot.formats.document import Line
 from talkbot.formats.labels import label_of
@@ -63,6 +63,13 @@ BREAK = re.compile(
     kein(?:e)?\s+(?:seminar|vortrag|kolloquium).{0,40}|pas\s+de\s+séminaire.{0,40})$""",
     re.IGNORECASE | re.VERBOSE,
 )
+GENERAL = re.compile(
+    r"^(?:abstracts?|titles|program(?:me)?|schedule|agenda|talks|speakers|(?:mon|tues|wednes|thurs|"
+    r"fri|satur|sun)day)\W*$",
+    re.IGNORECASE,
+)
+"""A heading that every event may have, so that it is no event's name."""
+
 CANCELLED = re.compile(
     r"^[(\[*]*(?:cancel+ed|postponed|abgesagt|entfällt|annulée?|reporté|cancelad[oa]|annullato)\b",
     re.IGNORECASE,
@@ -300,7 +307,7 @@ class Shape:
             return self.labelled("title")
         if len(text) > 300 or not re.search(r"[^\W\d_]{2}", text):
             return -9.0
-        if self.is_when_or_where or self.is_joint_work:
+        if self.is_when_or_where or self.is_joint_work or is_weekday(text):
             return -6.0
         score = 1.0
         score -= 1.0 * (len(text) > 120) + 2.0 * (len(text) > 180) + 4.0 * (len(text) > 240)

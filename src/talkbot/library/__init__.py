@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from talkbot.errors import Busy
 from talkbot.formats.document import Transcript
@@ -225,11 +225,16 @@ class Library(Keywords):
 
     def readings(self) -> tuple[Folder, ...]:
         """What each folder gave when it was last read."""
+        return tuple(map(folder_from_row, self._read("folder, digest, record")))
+
+    def folders_read(self) -> tuple[str, ...]:
+        """The paths of the folders that `readings` gives."""
+        return tuple(row[0] for row in self._read("folder"))
+
+    def _read(self, columns: str) -> list[Any]:
         if not self._rows("SELECT 1 FROM sqlite_master WHERE name = 'readings'"):
-            return ()
-        return tuple(
-            map(folder_from_row, self._rows("SELECT folder, digest, record FROM readings"))
-        )
+            return []
+        return self._rows(f"SELECT {columns} FROM readings")  # noqa: S608
 
     def sources(self) -> tuple[SourceNote, ...]:
         """The files that gave talks or transcripts, by path, with how many each gives."""

@@ -1,0 +1,164 @@
+"""Tables without HTML: wiki tables, and columns between bars or kept apart by spaces.
+
+Each row becomes lines with labels ("Title: …", "Speaker: …"), which the reader of labels reads. A
+header says what the columns are; without one their contents do, or the page is left as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from talkbot.formats.dates import when_and_where
+from talkbot.formats.document import Line
+from talkbot.formats.labels import label_of
+from talkbot.formats.people import institution_score, name_score, people_of
+from talkbot.formats.shape import BREAK, ends_sentence
+
+_BAR = re.compile(r"\s*\|\s*")
+_SPACES = re.compile(r"\t+|\s{2,}")
+_ATTRIBUTE = re.compile(r"^[^|\[]*=[^|\[]*\|(?!\|)")
+_NAMES = {
+    "title": "Title", "speaker": "Speaker", "affiliation": "Affiliation", "role": "Role",
+    "abstract": "Abstract", "bio": "Bio", "when": "When", "where": "Where", "video": "Video",
+    "slides": "Slides", "url": "Link", "tags": "Keywords", "track": "Track", "language": "Language",
+    "duration": "Duration",
+}  # fmt: skip
+_MOSTLY = 0.7
+_FEWEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    number: int
+    cells: tuple[str, ...]
+
+
+def row_lines(text: str) -> list[Line]:
+    """The page with each row of its table as labelled lines; [] when it has no such table."""
+    lines = text.split("\n")
+    if any(line.lstrip().startswith("{|") for line in lines):
+        return _wiki_lines(lines)
+    for mark in (_BAR, _SPACES):
+        rows = _rows(lines, mark)
+        columns = _columns(rows) if rows else ()
+        if columns:
+            before = [_line(n, line) for n, line in enumerate(lines[: rows[0].number - 1], 1)]
+            return [line for line in before if line.text] + _labelled(rows, columns)
+    return []
+
+
+def _line(number: int, text: str) -> Line:
+    heading = re.fullmatch(r"\s*(=+)\s*(.+?)\s*\1\s*", text)
+    return Line(heading[2], number, len(heading[1])) if heading else Line(text.strip(), number)
+
+
+def _rows(lines: Sequence[str], mark: re.Pattern[str]) -> list[_Row]:
+    """The lines that have as many cells as most; [] where other text stands between them."""
+    cut = [
+        _Row(number, tuple(mark.split(line.strip(" |" if mark is _BAR else " "))))
+        for number, line in enumerate(lines, 1)
+        if line.strip()
+    ]
+    widths = Counter(len(row.cells) for row in cut if len(row.cells) >= _FEWEST)
+    width = max(widths, key=lambda width: widths[width], default=0)
+    rows = [row for row in cut if len(row.cells) == width and all(row.cells)]
+    if len(rows) < _FEWEST:
+        return []
+    inside = [row for row in cut if rows[0].number < row.number < rows[-1].number]
+    others = sum(len(row.cells) != width and not _is_break(row) for row in inside)
+    behind = sum(row.number > rows[-1].number for row in cut)
+    return rows if others + behind <= 0.2 * len(rows) else []
+
+
+def _columns(rows: Sequence[_Row]) -> tuple[str, ...]:
+    """What each column is, told by its contents; () unless all of it is clear."""
+    columns = list(zip(*(row.cells for row in rows), strict=True))
+    kinds = [_kind(column) for column in columns]
+    open_ones = [n for n, kind in enumerate(kinds) if not kind]
+    if len(open_ones) > 1:
+        for number in open_ones:
+            if _share(columns[number], lambda cell: institution_score(cell) >= 0.9):
+                kinds[number] = "affiliation"
+        open_ones = [n for n in open_ones if not kinds[n]]
+    counts = Counter(kinds)
+    told = counts["when"] or counts["abstract"]
+    if len(open_ones) != 1 or counts["speaker"] != 1 or not told or max(counts.values()) > 1:
+        return ()
+    kinds[open_ones[0]] = "title"
+    return tuple(kinds)
+
+
+def _kind(cells: Sequence[str]) -> str:
+    if _share(cells, lambda cell: when_and_where(cell) is not None):
+        return "when"
+    if _share(cells, _names_people):
+        return "speaker"
+    long = sum(map(len, cells)) > 40 * len(cells)
+    return "abstract" if long and _share(cells, ends_sentence) else ""
+
+
+def _names_people(cell: str) -> bool:
+    return all(name_score(person.name) >= 0.7 for person in people_of(cell))
+
+
+def _share(cells: Sequence[str], holds: Callable[[str], bool]) -> bool:
+    return sum(map(holds, cells)) >= _MOSTLY * len(cells)
+
+
+def _is_break(row: _Row) -> bool:
+    return any(BREAK.match(cell) for cell in row.cells)
+
+
+def _labelled(rows: Sequence[_Row], columns: Sequence[str]) -> list[Line]:
+    """The rows as lines, title first; a column that has no name here is left out."""
+    lines: list[Line] = []
+    order = sorted(range(len(columns)), key=lambda n: (columns[n] != "title", n))
+    for row in rows:
+        cells = [(columns[n], row.cells[n]) for n in order if n < len(row.cells)]
+        said = [f"{_NAMES[kind]}: {cell}" for kind, cell in cells if kind in _NAMES and cell]
+        if not _is_break(row):
+            lines += [Line(text, row.number, gap=not n, rule=not n) for n, text in enumerate(said)]
+    return lines
+
+
+def _wiki_lines(lines: Sequence[str]) -> list[Line]:
+    """The tables of a page in a wiki's markup whose header names a title and a speaker."""
+    result: list[Line] = []
+    header: list[str] = []
+    rows: list[list[str]] = []
+    numbers: list[int] = []
+    inside = False
+    for number, raw in enumerate(lines, 1):
+        line = raw.strip()
+        if line.startswith("{|"):
+            inside, header, rows, numbers = True, [], [], []
+        elif line.startswith("|}"):
+            inside = False
+            columns = [found[0] if (found := label_of(f"{h}:")) else "" for h in header]
+            if {"title", "speaker"} <= set(columns):
+                found_rows = zip(numbers, rows, strict=True)
+                result += _labelled([_Row(n, tuple(row)) for n, row in found_rows], columns)
+        elif not inside:
+            result += [_line(number, line)] if line else []
+        elif line.startswith("|-"):
+            rows.append([])
+            numbers.append(number)
+        elif line.startswith("!"):
+            header += [_cell(cell) for cell in re.split(r"!!|\|\|", line[1:])]
+        elif line.startswith("|") and not line.startswith("|+"):
+            if not rows:
+                rows.append([])
+                numbers.append(number)
+            rows[-1] += [_cell(cell) for cell in line[1:].split("||")]
+            numbers[-1] = number if len(rows[-1]) == 1 else numbers[-1]
+    rows_found = any(line.rule for line in result)
+    return result if rows_found else []
+
+
+def _cell(text: str) -> str:
+    bare = _ATTRIBUTE.sub("", text)
+    bare = re.sub(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]", r"\1", bare)
+    return re.sub(r"'{2,5}", "", bare).strip()
