@@ -147,6 +147,21 @@ def test_markdown_of_answers_is_rendered() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("It hums. [1]", "hums.\u00a01"),
+        ("x" * 40 + " [1] [2] [3] [4]", "x" * 12 + "\u00a01"),
+        ("abcdefgh&xyzxyzxyz [1]", "xyzxyzxyz\u00a01"),
+    ],
+)
+def test_a_mark_stays_with_the_end_of_its_word_and_fits_a_phone(text: str, joined: str) -> None:
+    html = markdown_html(text, {1, 2, 3, 4})
+    _, _, rest = html.partition('<span class="tb-joined">')
+    assert Elements(rest.partition("</button>")[0] + "</button>").text == joined
+    assert text[:30].split(" ")[0] in Elements(html).text
+
+
+@pytest.mark.parametrize(
     "sentence",
     ["It hums at night.", "A & B <agree> on it.", "The **pitch** is 2*3 high."],
 )

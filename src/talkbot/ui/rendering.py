@@ -43,9 +43,10 @@ STAGES: Mapping[str, str] = {
 
 _MARK = re.compile(r"\[(\d{1,5})\]")
 _LONE_MARK = re.compile(r"(?<=\S) (?=\[\d{1,5}\])")  # a mark does not begin a line
-# ... nor, in a browser, does a button after a no-break space: only a span keeps the two together.
+# ... nor, in a browser, does a button after a no-break space: only a span keeps the two together,
+# so short that a phone has room for it whatever the letters.
 _LAST_WORD = re.compile(
-    r"([^\s<>]{1,24}\u00a0(?:<(button|span)[^>]*class=\"tb-mark[^>]*>\d+</\2>)+)"
+    r"([^\s<>&;]{1,12}\u00a0(?:<(button|span)[^>]*class=\"tb-mark[^>]*>\d+</\2>){1,3})"
 )
 _UNSUPPORTED = '<span class="tb-unsupported" title="No record was found that says this.">'
 _BADGE = '<span class="tb-badge">not verified</span></span>'
