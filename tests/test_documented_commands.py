@@ -57,6 +57,7 @@ ELSEWHERE = {
     "talkbot mcp --http --port 7960": "tests/test_mcp.py::test_tools_give_what",
     'talkbot ask --agent "Which of the talks on robots disagree, and about what?"':
         "tests/model/test_agent.py::test_",
+    "python -m benchmarks cold answers": "tests/test_benchmarks.py::test_a_benchmark_gives_figures",
     "chroma run --path vectors --port 8000":
         "tests/test_chroma_server.py::test_an_answer_is_the_same",
     "export TALKBOT_CHROMA_URL=http://127.0.0.1:8000":
@@ -72,6 +73,7 @@ NOT_RUN = {
     'make test PYTEST_ARGS="-k catalogue -x"': "it runs this test's suite",
     "make soak": "takes hours; run before a release",
     "make bench": "its figures are worth something on a quiet machine only",
+    "make bench LIBRARY=~/talks": "it is `make bench` over a library of the reader's own",
     "make chat": "tests/cleanroom.py runs it from an empty machine",
 }
 
