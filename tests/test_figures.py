@@ -26,9 +26,10 @@ TALKS = [
     told("A tutorial on Locks", "Weirmeet North 2030", "2030-04-01", 90),
     told("Canales", "Weirmeet North 2030", "2030-04-02", 30, language="es", speakers=[]),
     told("Closing keynote by the Ford", "Weirmeet North 2030", "2030-04-03", 70),
-    told("Presas", "Weirmeet North 2031", "2031-05-02", 40, language="es"),
+    told("Presas", "Weirmeet North 2031", "2031-05-02", 40, language="es",
+         speakers=[{"name": "Speaker Presas", "affiliation": "Lockhouse"}]),
     told("A tutorial on Sluices", "Weirmeet North 2031", "2031-05-03", 60),
-]
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +77,7 @@ def test_which_talks(bot: TalkBot, question: str, titles: set[str]) -> None:
         ("What share of talks are in Spanish?", "2 of 6 talks"),
         ("What percentage of the talks at Weirmeet North 2030 is in Spanish?", "1 of 4 talks"),
         ("What fraction of talks is longer than 55 minutes?", "3 of 6 talks"),
+        ("What share of speakers are from Lockhouse?", "1 of 5 speakers"),
         ("What is the average length of talks at Weirmeet North 2030?", "1 h 0 min on average"),
         ("How many hours of talks does Weirmeet North 2031 have altogether?", "1 h 40 min alto"),
         ("When did Weirmeet North 2031 take place?", "2031-05-02 to 2031-05-03"),
@@ -86,6 +88,7 @@ def test_figures_over_several_records(bot: TalkBot, question: str, said: str) ->
     answer = bot.answer(question)
     assert answer.status == "answered"
     assert said in answer.text
+    assert all(claim.citations for claim in answer.claims)
 
 
 def test_a_share_of_people_that_a_talk_tells_is_no_share_of_talks(bot: TalkBot) -> None:

@@ -113,7 +113,7 @@ MOST = re.compile(
 FEWEST = re.compile(r"\bfewest\b|\bleast\b|\b(?:smallest|lowest) number of\b")
 # Words around a count that change nothing about it.
 FILLER = re.compile(
-    r"(?<=year )saw\b|(?<=event )saw\b|(?<=conference )saw\b"
+    r"\bsaw (?=the (?:most|fewest|least)\b)"
     r"|(?<=how many )(?:different|distinct|unique|separate|individual)\b|\b(?:took|takes?|taking) part\b"
     r"|\b(?:distinct|unique) (?=(?:speaker|presenter|affiliation|institution|event|language|tag|track)s?\b)"
 )

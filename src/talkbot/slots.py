@@ -113,7 +113,7 @@ _ATTRIBUTES = tuple(
         (r"isbn", r"isbn"),
         (r"(?:which|what) (?:room|hall|auditorium)", r"room|hall|auditorium|floor|track\b|\d{1,2}[.:]\d\d\b"),
         (r"hotels?", r"hotel|stay|accommod"),
-        (r"address", r"address|street|avenue|road\b|lives?\b|deal|solv|tackl|web ?(?:site|page)|\S+[@.][a-z]{2,6}\b"),
+        (r"(?:the|\S+['’]s|home|postal|mail) address", r"address|street|avenue|road\b|lives?\b|web ?(?:site|page)|\S+[@.][a-z]{2,6}\b"),
         (r"ratings?|rated", r"rating|rated|stars?\b|score|review|percent|grade"),
         (r"introduced .*\bstage|chaired|moderated", r"chair|moderat|introduc"),
         (r"followers", r"follower|subscri|audience"),

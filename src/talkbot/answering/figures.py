@@ -28,10 +28,14 @@ def minutes(seconds: float) -> str:
     return f"{whole // 60} h {whole % 60} min" if whole >= 60 else f"{max(1, whole)} min"
 
 
-def share_line(query: Query, view: View, count: int) -> str:
-    """ "22 of 32 talks (69%)": how many of the talks asked about have what is asked."""
-    of = len(view.catalogue.talks if query.base is None else query.base)
-    return f"**{count:,} of {of:,} talks** ({count / of:.0%})."
+def share_of(query: Query, view: View, count: int) -> str:
+    """ "22 of 32 talks (69%)", a headline: how many of those asked about have what is asked."""
+    base = frozenset(view.catalogue.by_id) if query.base is None else query.base
+    if query.target == "speakers":
+        of = sum(not base.isdisjoint(person.talk_ids) for person in view.catalogue.people)
+    else:
+        of = len(base)
+    return f"**{count:,} of {plural(of, query.target.removesuffix('s'))}** ({count / of:.0%})"
 
 
 def answer_lengths(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:

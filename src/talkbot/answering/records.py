@@ -14,7 +14,7 @@ from talkbot.answering.builder import (
     plural,
     title_md,
 )
-from talkbot.answering.figures import answer_dates, answer_lengths, minutes, missing, share_line
+from talkbot.answering.figures import answer_dates, answer_lengths, minutes, missing, share_of
 from talkbot.answering.wording import describe_filters
 from talkbot.answers import Answer
 from talkbot.catalogue import Person, affiliation_texts, name_tokens
@@ -84,8 +84,8 @@ def _talks(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) ->
     shown = talks[:ROWS_SHOWN]
     numbers = [cite_title(builder, talk) for talk in shown]
     if query.ask == "share":
-        builder.block(builder.claim(share_line(query, view, len(talks)), ()))
-    if query.ask == "overview":
+        head = share_of(query, view, len(talks))
+    elif query.ask == "overview":
         head = f"The collection holds {noun}"
     else:
         head = f"There {'is' if len(talks) == 1 else 'are'} **{noun}**"
@@ -163,8 +163,9 @@ def _people(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -
         text, numbers = _person_row(builder, person, [t for t in about if t.id in person.talk_ids])
         every += numbers
         rows.append((text, numbers))
-    if len(people) > 1 or query.ask == "count":
-        builder.block(builder.claim(f"**{noun}**" + (f" {wanted}" if wanted else "") + ":", ()))
+    head = share_of(query, view, len(people)) if query.ask == "share" else f"**{noun}**"
+    if len(people) > 1 or query.ask in ("count", "share"):
+        builder.block(builder.claim(head + (f" {wanted}" if wanted else "") + ":", ()))
         builder.support_first(every)
     marks = [
         builder.claim(text, numbers, prefix=f"{i}. " if len(people) > 1 else "")

@@ -43,7 +43,7 @@ def row_lines(text: str) -> list[Line]:
         return _wiki_lines(lines)
     for mark in (_BAR, _SPACES):
         rows = _rows(lines, mark)
-        columns = _columns(rows) if rows else ()
+        columns = _columns([row for row in rows if all(row.cells)])
         if columns:
             before = [_line(n, line) for n, line in enumerate(lines[: rows[0].number - 1], 1)]
             return [line for line in before if line.text] + _labelled(rows, columns)
@@ -56,7 +56,8 @@ def _line(number: int, text: str) -> Line:
 
 
 def _rows(lines: Sequence[str], mark: re.Pattern[str]) -> list[_Row]:
-    """The lines that have as many cells as most; [] where other text stands between them."""
+    """The lines that have as many cells as most; [] where other text stands between them, which
+    would be lost."""
     cut = [
         _Row(number, tuple(mark.split(line.strip(" |" if mark is _BAR else " "))))
         for number, line in enumerate(lines, 1)
@@ -64,17 +65,17 @@ def _rows(lines: Sequence[str], mark: re.Pattern[str]) -> list[_Row]:
     ]
     widths = Counter(len(row.cells) for row in cut if len(row.cells) >= _FEWEST)
     width = max(widths, key=lambda width: widths[width], default=0)
-    rows = [row for row in cut if len(row.cells) == width and all(row.cells)]
-    if len(rows) < _FEWEST:
+    rows = [row for row in cut if len(row.cells) == width]
+    if not rows:
         return []
-    inside = [row for row in cut if rows[0].number < row.number < rows[-1].number]
-    others = sum(len(row.cells) != width and not _is_break(row) for row in inside)
-    behind = sum(row.number > rows[-1].number for row in cut)
-    return rows if others + behind <= 0.2 * len(rows) else []
+    others = (row for row in cut if len(row.cells) != width and row.number > rows[0].number)
+    return [] if any(not _is_break(row) for row in others) else rows
 
 
 def _columns(rows: Sequence[_Row]) -> tuple[str, ...]:
     """What each column is, told by its contents; () unless all of it is clear."""
+    if len(rows) < _FEWEST:
+        return ()
     columns = list(zip(*(row.cells for row in rows), strict=True))
     kinds = [_kind(column) for column in columns]
     open_ones = [n for n, kind in enumerate(kinds) if not kind]
