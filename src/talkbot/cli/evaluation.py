@@ -71,6 +71,10 @@ def evaluate(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Ask again also what has not changed.")
     ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="NUMBER", help="Processes to share the work [default: 2]."),
+    ] = None,
     judge: Annotated[
         bool, typer.Option("--judge", help="Have the set chat model judge the answers, too.")
     ] = False,
@@ -105,8 +109,9 @@ def evaluate(
     )
     with terminal.progress_bar() as update:
         done = run.evaluate(
-            collections, settings, cache=place / "cache", choice=choice, fresh=fresh, tell=update
-        )
+            collections, settings, cache=place / "cache", choice=choice, fresh=fresh, jobs=jobs,
+            tell=update,
+        )  # fmt: skip
         judged = (
             judge_run(done, given, cache=place / "cache", runs=judge_runs, limit=judge_calls,
                       tell=update)

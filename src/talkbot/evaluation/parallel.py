@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from talkbot.evaluation.items import Collection
     from talkbot.evaluation.run import Job, Measured, Tell
 
-_WORKERS = 2
+_JOBS = 2
 # Below so many questions, starting another process takes longer than it saves.
 _MANY = 300
 _WAIT = 0.2
@@ -22,21 +22,26 @@ _news: Any = None
 
 
 def spread(
-    job: Job, collections: tuple[Collection, ...], count: Callable[[], None], tell: Tell
+    job: Job,
+    collections: tuple[Collection, ...],
+    count: Callable[[], None],
+    tell: Tell,
+    *,
+    jobs: int | None = None,
 ) -> list[Measured]:
-    """Do the job for every collection; the results in their order.
+    """Do the job for every collection in `jobs` processes; the results in their order.
 
-    `count` is called for every question done, `tell` for every step of indexing. A chat model is
-    asked by one process only, so that its service is not pressed.
+    Without a number there are two where that is quicker. `count` is called for every question
+    done, `tell` for every step of indexing. A chat model is asked by one process only, so that its
+    service is not pressed.
     """
-    many = sum(len(each.items) for each in collections) >= _MANY
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    if not many or len(collections) < 2 or (cores or 1) < 2 or job.settings.uses_model:
+    at_once = min(jobs or _worthwhile(collections), len(collections))
+    if at_once < 2 or job.settings.uses_model:
         return [job(each, count, tell) for each in collections]
     context = multiprocessing.get_context("spawn")
     news = context.Queue()
     with ProcessPoolExecutor(
-        _WORKERS, mp_context=context, initializer=_start, initargs=(news,)
+        at_once, mp_context=context, initializer=_start, initargs=(news,)
     ) as pool:
         # The longest first, so that no process is left with one at the end.
         order = sorted(collections, key=lambda each: -len(each.items))
@@ -46,6 +51,12 @@ def spread(
             return [futures[each.name].result() for each in collections]
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _worthwhile(collections: tuple[Collection, ...]) -> int:
+    many = sum(len(each.items) for each in collections) >= _MANY
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return _JOBS if many and (cores or 1) > 1 else 1
 
 
 def _listen(

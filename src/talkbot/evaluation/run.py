@@ -85,18 +85,20 @@ def evaluate(
     choice: Choice | None = None,
     compare: bool = True,
     fresh: bool = False,
+    jobs: int | None = None,
     tell: Tell = lambda *_: None,
 ) -> Run:
     """Ask the questions of the collections and score every system's answers.
 
     Collections with talks of their own get a library below `cache`; the user's own is only read.
-    With `compare` the simpler systems are asked too; `fresh` asks again what was asked before.
+    With `compare` the simpler systems are asked too; `fresh` asks again what was asked before;
+    `jobs` is how many processes share the collections, by default as many as is quicker.
     Raises TalkbotError when a part cannot be used.
     """
     started = time.monotonic()
     counter = _Counter(sum(len(c.items) for c in collections), tell)
     job = Job(settings, cache, compare=compare, fresh=fresh)
-    parts = spread(job, collections, counter, tell)
+    parts = spread(job, collections, counter, tell, jobs=jobs)
     config = _config(
         collections, choice or Choice(), settings, {part.name: part.talks for part in parts}
     )
