@@ -135,12 +135,23 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.casefold().split())
-    decomposed = unicodedata.normalize("NFKD", text)
-    bare = "".join(ch for ch in decomposed if not unicodedata.combining(ch))
-    bare = re.sub("[\u2018\u2019\u02bc]", "'", bare)
-    bare = re.sub("[\u201c\u201d]", '"', bare)
-    bare = re.sub("[\u2010-\u2015\u2212]", "-", bare)
+    bare = unicodedata.normalize("NFKD", text).translate(_PLAIN)
     return " ".join(bare.casefold().split())
+
+
+class _Plain(dict[int, int | None]):
+    """What `fold` makes of each character, worked out when it is first met: None drops it."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = made = None if unicodedata.combining(chr(code)) else code
+        return made
+
+
+_PLAIN = _Plain(
+    dict.fromkeys((0x2018, 0x2019, 0x02BC), ord("'"))
+    | dict.fromkeys((0x201C, 0x201D), ord('"'))
+    | dict.fromkeys((*range(0x2010, 0x2016), 0x2212), ord("-"))
+)
 
 
 def fold_in_place(text: str) -> str:

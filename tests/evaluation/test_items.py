@@ -11,15 +11,22 @@ from typing import Any
 
 import pytest
 
-from talkbot.errors import SourceError
+from talkbot.errors import SourceError, UsageError
 from talkbot.evaluation.bench import Corpus
-from talkbot.evaluation.items import Choice, Collection, load_items, load_own
+from talkbot.evaluation.items import (
+    Choice,
+    Collection,
+    load_collections,
+    load_items,
+    load_own,
+)
 from talkbot.evaluation.observation import Observation
 from talkbot.evaluation.proofs import prove
 from talkbot.evaluation.run import Run
 from talkbot.evaluation.scorers import SCORERS
 from talkbot.evaluation.store import library_of
 from talkbot.library import Library
+from talkbot.resources import resource_path
 from talkbot.settings import Settings
 
 from .conftest import collections
@@ -60,6 +67,14 @@ def test_a_missing_field_is_named(tmp_path: Path) -> None:
     path.write_text(json.dumps({k: v for k, v in GOOD.items() if k != "split"}), "utf-8")
     with pytest.raises(SourceError, match=r"mine\.jsonl:1: .*split"):
         load_own(path, Choice())
+
+
+def test_one_collection_can_be_chosen() -> None:
+    places = resource_path("eval"), resource_path("data")
+    (chosen,) = load_collections(*places, Choice(collections=frozenset({"harrowgate"})))
+    assert chosen.name == "harrowgate"
+    with pytest.raises(UsageError, match=r"no collection 'harrogate': there are shipped, .*"):
+        load_collections(*places, Choice(collections=frozenset({"harrogate"})))
 
 
 @pytest.fixture(scope="module")

@@ -47,6 +47,10 @@ def evaluate(
         list[str] | None,
         typer.Option("--only", metavar="ID", help="Only the question with this id; repeatable."),
     ] = None,
+    collection: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Only questions about this collection; repeatable."),
+    ] = None,
     questions: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Your own questions, about the talks in your library."),
@@ -99,7 +103,9 @@ def evaluate(
         raise UsageError("A judge needs a chat model: set OPENAI_API_KEY or OPENAI_BASE_URL.")
     settings = _with_model(given, model)
     place = settings.home / "evaluation"
-    choice = items.Choice(split.value, frozenset(types or ()), frozenset(only or ()))
+    choice = items.Choice(
+        split.value, frozenset(types or ()), frozenset(only or ()), frozenset(collection or ())
+    )
     bounds = floors.load_floors(fail_under) if fail_under else ()
     earlier = folder.rows_of(_run_folder(baseline, place)) if baseline else []
     collections = (

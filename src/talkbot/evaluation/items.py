@@ -112,11 +112,12 @@ class Collection:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which items to ask: those of a split, of some types, with some ids; empty means all."""
+    """Which items to ask: of a split, some types, some ids, some collections; empty means all."""
 
     split: str = "all"
     types: frozenset[str] = frozenset()
     ids: frozenset[str] = frozenset()
+    collections: frozenset[str] = frozenset()
 
     def takes(self, item: Item) -> bool:
         return (
@@ -205,10 +206,14 @@ def _chosen(
     types = sorted({item.type for _, _, items in found for item in items})
     if unknown := sorted(choice.types - set(types)):
         raise UsageError(f"There is no type {unknown[0]!r}: the types are {', '.join(types)}.")
+    names = [name for name, _, _ in found]
+    if absent := sorted(choice.collections.difference(names)):
+        raise UsageError(f"There is no collection {absent[0]!r}: there are {', '.join(names)}.")
     chosen = [
         Collection(n, t, tuple(filter(choice.takes, items)), sum(item.draft for item in items))
         for n, t, items in found
+        if not choice.collections or n in choice.collections
     ]
     if not any(each.items for each in chosen):
-        raise UsageError("No question is chosen: widen --split, --type or --only.")
+        raise UsageError("No question is chosen: widen --split, --type, --only or --collection.")
     return tuple(each for each in chosen if each.items)

@@ -8,6 +8,7 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ def spread(
     at_once = min(jobs or _worthwhile(collections), len(collections))
     if at_once < 2 or job.settings.uses_model:
         return [job(each, count, tell) for each in collections]
+    # Processes that keep every core busy gain nothing from threads, and pay for them.
+    alone = replace(job, threads=1)
     context = multiprocessing.get_context("spawn")
     news = context.Queue()
     with ProcessPoolExecutor(
@@ -45,7 +48,7 @@ def spread(
     ) as pool:
         # The longest first, so that no process is left with one at the end.
         order = sorted(collections, key=lambda each: -len(each.items))
-        futures = {each.name: pool.submit(_work, job, each) for each in order}
+        futures = {each.name: pool.submit(_work, alone, each) for each in order}
         try:
             _listen(news, list(futures.values()), count, tell)
             return [futures[each.name].result() for each in collections]

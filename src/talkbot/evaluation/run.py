@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from talkbot import __version__
+from talkbot.embedding import load_embedder
 from talkbot.evaluation import fingerprints, intervals
 from talkbot.evaluation.asking import (
     PRODUCT,
@@ -121,18 +122,20 @@ def run_of(parts: Sequence[Measured], config: Mapping[str, Any], seconds: float 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is to be done with every collection."""
+    """What is to be done with every collection, and on how many threads texts are embedded."""
 
     settings: Settings
     cache: Path
     compare: bool = True
     fresh: bool = False
+    threads: int | None = None
 
     def __call__(self, collection: Collection, count: Callable[[], None], tell: Tell) -> Measured:
         inside = library_of(
             collection, self.cache, self.settings, partial(_indexing, tell, collection.name)
         )
-        with Bench.open(inside) as bench:
+        embedder = load_embedder(inside, threads=self.threads)
+        with Bench.open(inside, embedder) as bench:
             return measure(collection, bench, self, count)
 
 
