@@ -21,7 +21,7 @@ def _lines(name: str) -> Iterator[dict[str, Any]]:
 
 @cache
 def conference_talks() -> tuple[Talk, ...]:
-    """The 600 talks of eval/retrieval, of ten conferences."""
+    """The 1,000 talks of eval/retrieval, of twenty conferences."""
     return tuple(map(talk_from_json, _lines("talks.jsonl.gz")))
 
 

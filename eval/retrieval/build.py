@@ -14,6 +14,7 @@ import hashlib
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -24,15 +25,19 @@ sys.path.append(str(HERE.parent / "collections"))
 from recipe import pyvideo  # noqa: E402
 
 from talkbot.talks import Talk, fold, slug, talk_to_json  # noqa: E402
-from talkbot.words import content_terms  # noqa: E402
+from talkbot.words import STOP_WORDS, content_pairs, content_terms, words  # noqa: E402
 
-EVENTS, TALKS = 20, 50
+EVENTS, TALKS, PARAPHRASED = 20, 50, 10
 # The collections with questions of their own stay out, so that a gate set here has not seen them.
 ASIDE = {path.parent.name for path in (HERE.parent / "collections").glob("*/talks.jsonl")}
 
 # Topics of the field and beyond it: what says that a talk is about one ("is"), and every word that
 # makes it doubtful that an event has nothing on it ("hints").
 TOPICS: dict[str, dict[str, str]] = json.loads((HERE / "topics.json").read_text(encoding="utf-8"))
+
+# What somebody who half remembers a talk asks for, by the talk's id: written by hand from the records
+# of the event, before any search was run on it.
+PARAPHRASES: dict[str, str] = json.loads((HERE / "paraphrases.json").read_text(encoding="utf-8"))
 
 # A question about a talk whose answer no record of it has; the pattern would show that it has.
 ATTRIBUTES = (
@@ -96,6 +101,8 @@ def queries(events: dict[str, list[Talk]]) -> Iterator[dict[str, Any]]:
         for talk in others[:TALKS]:
             yield _query(name, "absent_title", _bare_title(talk), [])
         yield from _attributes(name, talks)
+        for talk in paraphrased(talks):
+            yield _query(name, "paraphrase", _paraphrase(talk), [talk.id])
 
 
 def _bare_title(talk: Talk) -> str:
@@ -130,6 +137,32 @@ def _attributes(name: str, talks: list[Talk]) -> Iterator[dict[str, Any]]:
         if not re.search(shown, f"{talk.title} {talk.abstract}", re.IGNORECASE):
             text = question.format(speaker=talk.speakers[0].name, title=talk.title)
             yield _query(name, "absent_attribute", text, [])
+
+
+def paraphrased(talks: list[Talk]) -> list[Talk]:
+    """Those of an event to ask for in other words.
+
+    Not one whose title another has as well, nor one in a language with few of English's words: its
+    words would be others of necessity.
+    """
+    titles = Counter(fold(_bare_title(talk)) for talk in talks)
+    fit = [t for t in talks if titles[fold(_bare_title(t))] == 1 and _english(t.abstract)]
+    return sorted(fit, key=lambda talk: digest("paraphrase" + talk.id))[:PARAPHRASED]
+
+
+def _english(text: str) -> bool:
+    said = words(text)
+    return sum(word in STOP_WORDS for word in said) >= 0.2 * len(said)
+
+
+def _paraphrase(talk: Talk) -> str:
+    """The request for it, or an error when it repeats two words of its record or a name."""
+    text = PARAPHRASES.get(talk.id, "")
+    names = {word for speaker in talk.speakers for word in words(speaker.name)}
+    repeated = content_pairs(text) & (content_pairs(talk.title) | content_pairs(talk.abstract))
+    if not text or repeated or names & set(words(text)):
+        raise SystemExit(f"no paraphrase in other words: {talk.id} {text} {repeated}")
+    return text
 
 
 def _query(event: str, kind: str, text: str, gold: list[str]) -> dict[str, Any]:

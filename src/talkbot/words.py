@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 import sentencex
 import Stemmer
@@ -61,6 +62,11 @@ def terms(text: str) -> list[str]:
 def content_terms(text: str) -> list[str]:
     """`terms` without stop words: what a text is about."""
     return [stem(word) for word in words(text) if word not in STOP_WORDS]
+
+
+def content_pairs(text: str) -> set[tuple[str, str]]:
+    """Which of its `content_terms` follow each other: texts that share none are in other words."""
+    return set(pairwise(content_terms(text)))
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

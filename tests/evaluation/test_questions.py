@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
 import json
 import re
 from collections import Counter
@@ -12,7 +11,7 @@ from typing import Any
 
 from talkbot.resources import resource_path
 from talkbot.talks import Talk, fold, talk_from_json
-from talkbot.words import content_terms
+from talkbot.words import content_pairs
 
 COUNTS = {
     "fact": 40, "speaker": 25, "listing": 25, "count": 15, "comparison": 20, "summary": 15,
@@ -142,17 +141,12 @@ def test_types_that_state_facts_have_vital_ones() -> None:
             assert any(nugget["vital"] for nugget in item["nuggets"]), item["id"]
 
 
-def pairs(text: str) -> set[tuple[str, str]]:
-    terms = content_terms(text)
-    return set(itertools.pairwise(terms))
-
-
 def test_most_facts_are_asked_in_other_words_than_their_evidence() -> None:
     facts = [item for item in items() if item["type"] == "fact"]
     apart = [
         item
         for item in facts
-        if not any(pairs(item["question"]) & pairs(e["quote"]) for e in item["evidence"])
+        if not any(content_pairs(item["question"]) & content_pairs(e["quote"]) for e in item["evidence"])
     ]
     assert len(apart) >= len(facts) / 2
 

@@ -10,7 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from talkbot.talks import talk_from_json, talk_id
+from talkbot.talks import fold, talk_from_json, talk_id
+from talkbot.words import content_pairs, words
 
 ROOT = Path(__file__).parents[2] / "eval" / "retrieval"
 
@@ -62,3 +63,24 @@ def test_no_record_hints_at_an_absent_topic() -> None:
             topic = query["query"].removeprefix("Which talks cover ").removesuffix("?")
             for pattern in topics[topic].values():
                 assert not re.search(pattern, texts[query["event"]], re.IGNORECASE), query
+
+
+def test_ten_talks_of_each_event_are_asked_for_in_other_words() -> None:
+    """Nothing that a talk says is quoted: no two words of its record, nobody who gave one."""
+    asked = [query for query in load("queries.jsonl.gz") if query["kind"] == "paraphrase"]
+    written = json.loads((ROOT / "paraphrases.json").read_text("utf-8"))
+    assert {query["gold_talk_ids"][0]: query["query"] for query in asked} == written
+    assert len({query["query"] for query in asked}) == 200
+    assert set(Counter(query["event"] for query in asked).values()) == {10}
+    talks = {record["id"]: talk_from_json(record) for record in load("talks.jsonl.gz")}
+    titled = [query for query in load("queries.jsonl.gz") if query["kind"] == "title"]
+    titles = Counter((query["event"], fold(query["query"])) for query in titled)
+    title = {query["gold_talk_ids"][0]: fold(query["query"]) for query in titled}
+    for query in asked:
+        (gold,) = query["gold_talk_ids"]
+        assert titles[query["event"], title[gold]] == 1, "which of two talks is right?"
+        said = content_pairs(talks[gold].title) | content_pairs(talks[gold].abstract)
+        names = {word for speaker in talks[gold].speakers for word in words(speaker.name)}
+        assert not content_pairs(query["query"]) & said, query
+        assert not set(words(query["query"])) & names, query
+        assert len(words(query["query"])) <= 30
