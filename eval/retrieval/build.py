@@ -35,8 +35,8 @@ ASIDE = {path.parent.name for path in (HERE.parent / "collections").glob("*/talk
 # makes it doubtful that an event has nothing on it ("hints").
 TOPICS: dict[str, dict[str, str]] = json.loads((HERE / "topics.json").read_text(encoding="utf-8"))
 
-# What somebody who half remembers a talk asks for, by the talk's id: written by hand from the records
-# of the event, before any search was run on it.
+# What somebody who half remembers a talk asks for, by the talk's id: written by hand from the
+# records of the event, before any search was run on it.
 PARAPHRASES: dict[str, str] = json.loads((HERE / "paraphrases.json").read_text(encoding="utf-8"))
 
 # A question about a talk whose answer no record of it has; the pattern would show that it has.
