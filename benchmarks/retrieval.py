@@ -1,11 +1,12 @@
-"""How well titles find their abstracts, and how often absent things are refused.
+"""How well talks are found by their titles and in other words, and how often absent things refused.
 
     python -m benchmarks.retrieval [--refusals]
 
-Runs over eval/retrieval, each event a collection of its own. Ranking: the abstracts are indexed
-without titles and speakers, and the titles are the questions; keyword search (BM25), vector search,
-reciprocal rank fusion of the two (k=60) and talkbot's own fusion are compared by nDCG@10, with
-paired bootstrap intervals of the differences, drawn by event and by query within it.
+Runs over eval/retrieval, each event a collection of its own. Ranking: once the titles are the
+questions and the abstracts are indexed without titles and speakers, once the paraphrases are and
+the records are indexed whole. Keyword search (BM25), vector search, reciprocal rank fusion of the
+two (k=60) and talkbot's own fusion are compared by nDCG@10 and MRR@10, with paired bootstrap
+intervals of the differences, drawn by event and by query within it.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from talkbot.assembly import build
 from talkbot.embedding import Embedder, load_embedder
@@ -35,6 +37,7 @@ from talkbot.words import content_terms, terms
 
 DATA = Path(__file__).parents[1] / "eval" / "retrieval"
 DRAWS, SEED = 5000, 11
+Array = NDArray[np.float64]
 
 
 def load(name: str) -> list[dict[str, Any]]:
@@ -62,10 +65,19 @@ def stored(talks: Iterable[Talk], folder: Path) -> Settings:
     return settings
 
 
-def ndcg(ranking: Sequence[str], gold: str) -> float:
-    """nDCG@10 with one right answer."""
-    place = ranking.index(gold) if gold in ranking else 10
-    return 1 / math.log2(place + 2) if place < 10 else 0.0
+def place(ranking: Sequence[str], gold: str) -> float:
+    """The rank of the one right answer from 1; infinite when it is not among the first ten."""
+    return ranking.index(gold) + 1 if gold in ranking[:10] else math.inf
+
+
+def ndcg(ranks: Array) -> Array:
+    """nDCG@10 of questions with one right answer each."""
+    return np.asarray(1 / np.log2(ranks + 1))
+
+
+def reciprocal(ranks: Array) -> Array:
+    """1 / rank, whose mean is MRR@10."""
+    return np.asarray(1 / ranks)
 
 
 def ranked(scores: dict[str, float]) -> list[str]:
@@ -93,13 +105,12 @@ def rankings(text: str, searcher: Searcher, library: Library, vectors: Vectors,
     }
 
 
-def measure_ranking() -> None:
-    scores: dict[str, list[list[float]]] = defaultdict(list)
+def measure_ranking(kind: str) -> None:
+    ranks: dict[str, list[list[float]]] = defaultdict(list)
     for event, talks, queries in collections():
-        # A title that stands for nothing: every talk has the same.
-        bare = [replace(talk, title="Talk", speakers=(), tags=(), event="") for talk in talks]
+        asked = [query for query in queries if query["kind"] == kind]
         with tempfile.TemporaryDirectory() as folder:
-            settings = stored(bare, Path(folder))
+            settings = stored(map(bare, talks) if kind == "title" else talks, Path(folder))
             embedder = load_embedder(settings)
             with (
                 Library.open(settings.home) as library,
@@ -107,23 +118,33 @@ def measure_ranking() -> None:
             ):
                 searcher = Searcher(library, vectors, embedder)
                 rows: dict[str, list[float]] = defaultdict(list)
-                for query in queries:
-                    if query["kind"] == "title":
-                        found = rankings(query["query"], searcher, library, vectors, embedder)
-                        for name, ranking in found.items():
-                            rows[name].append(ndcg(ranking, query["gold_talk_ids"][0]))
-        print(f"{event:18}", *(f"{name} {np.mean(row):.3f}" for name, row in rows.items()))
+                for query in asked:
+                    found = rankings(query["query"], searcher, library, vectors, embedder)
+                    for name, ranking in found.items():
+                        rows[name].append(place(ranking, query["gold_talk_ids"][0]))
         for name, row in rows.items():
-            scores[name].append(row)
-    values = {name: np.asarray(rows) for name, rows in scores.items()}
-    print(f"{'all':18}", *(f"{name} {value.mean():.4f}" for name, value in values.items()))
-    for name in ("bm25", "vector", "rrf"):
-        low, high, wins = difference(values["talkbot"] - values[name])
-        mean = (values["talkbot"] - values[name]).mean()
-        print(f"talkbot - {name}: {mean:+.4f} [{low:+.4f}, {high:+.4f}], above 0 in {wins:.1%}")
+            ranks[name].append(row)
+        tell(event, {name: ndcg(np.asarray(row)) for name, row in rows.items()})
+    for label, score in (("nDCG@10", ndcg), ("MRR@10", reciprocal)):
+        values = {name: score(np.asarray(rows)) for name, rows in ranks.items()}
+        tell(f"{kind} {label}", values)
+        for name in ("bm25", "vector", "rrf"):
+            apart = values["talkbot"] - values[name]
+            low, high, wins = difference(apart)
+            span = f"{apart.mean():+.4f} [{low:+.4f}, {high:+.4f}]"
+            print(f"  talkbot - {name}: {span}, above 0 in {wins:.1%}")
 
 
-def difference(paired: np.ndarray[Any, np.dtype[np.float64]]) -> tuple[float, float, float]:
+def bare(talk: Talk) -> Talk:
+    """The abstract alone. A title that stands for nothing: every talk has the same."""
+    return replace(talk, title="Talk", speakers=(), tags=(), event="")
+
+
+def tell(name: str, values: dict[str, Array]) -> None:
+    print(f"{name:20}", *(f"{system} {each.mean():.3f}" for system, each in values.items()))
+
+
+def difference(paired: Array) -> tuple[float, float, float]:
     """A 95% interval of the mean of (event, query) differences and the share of draws above 0."""
     rng = np.random.default_rng(SEED)
     events, each = paired.shape
@@ -168,4 +189,5 @@ if __name__ == "__main__":
     if parser.parse_args().refusals:
         measure_refusals()
     else:
-        measure_ranking()
+        for kind in ("title", "paraphrase"):
+            measure_ranking(kind)
