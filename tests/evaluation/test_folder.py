@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -96,6 +97,41 @@ def test_the_page_needs_nothing_else(folder: Path) -> None:
     assert parser.outside == []
     assert "@import" not in text
     assert not re.search(r"url\((?!#)", text)
+
+
+def test_the_page_shows_what_a_reader_looks_for(small_run: Run, folder: Path) -> None:
+    """The gate's curve, the support of claims, losses, and every failing question by its type."""
+    text = (folder / "report.html").read_text("utf-8")
+    summary = summarise(small_run)
+    for part in ("systems", "types", "gate", "support", "lost", "cases", "how"):
+        assert f'<section id="{part}">' in text
+    gate = text.split('id="gate"')[1].split('id="support"')[0]
+    assert gate.count("<polyline") == 1
+    bins = summary["support"]["reliability"]
+    assert text.count('class="bubble"') == len(bins) > 3
+    assert 'id="changes"' not in text
+    failing = Counter(row.type for row in small_run.product if not row.right)
+    assert failing
+    shown = Counter(re.findall(r'class="case" data-type="(\w+)"', text))
+    assert shown == failing
+    assert f"all ({failing.total()})" in text
+    for kind, n in failing.items():
+        assert f"{kind} ({n})</button>" in text
+    picks = re.findall(r'class="pick" data-type="(\w+)"', text)
+    assert set(picks) == set(failing)
+
+
+def test_the_page_names_what_changed_since_another_run(small_run: Run, tmp_path: Path) -> None:
+    worse = [replace(row, answered=False, scores={**row.scores, "correct": 0.0})
+             for row in small_run.product]  # fmt: skip
+    summary = summarise(small_run, worse)
+    write(tmp_path, small_run, summary, "yesterday")
+    text = (tmp_path / "report.html").read_text("utf-8")
+    changes = text.split('id="changes"')[1].split('id="cases"')[0]
+    assert "Since yesterday" in changes
+    assert f"Newly passing: {summary['changes']['newly_passing']['n']}" in changes
+    assert changes.count("<li>harrowgate / ") == summary["changes"]["newly_passing"]["n"] > 5
+    assert 'class="up">+' in text
 
 
 def test_the_comparison_with_itself_changes_nothing(small_run: Run) -> None:
