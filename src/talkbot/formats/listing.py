@@ -93,7 +93,6 @@ def recognise(document: Document) -> str:
     return f"title and speaker lines repeat through the page ({len(talks)} times)"
 
 
-# What recognises a page has to read it: once is enough.
 @lru_cache(maxsize=2)
 def read(document: Document) -> Parsed:
     """The talks of a page without labels, or with some."""
@@ -106,7 +105,9 @@ def _labelled(document: Document) -> Parsed | None:
     return read_labelled(document, lines) if is_labelled(lines) else None
 
 
-def page_lines(document: Document) -> list[Line]:
+# What recognises a page has to read it: once is enough.
+@lru_cache(maxsize=2)
+def page_lines(document: Document) -> Sequence[Line]:
     """The lines of a web page, a Markdown page or a plain-text page, whichever it is, without
     e-mail addresses."""
     lines = heads_apart([line for line in _raw_lines(document) if line.text])

@@ -16,6 +16,8 @@ from talkbot.talks import Problem
 _YAML_START = re.compile(
     r"(?:---[ \t]*\n)?(?:#[^\n]*\n|\s*\n)*(?:\w+:[ \t]*\n)?[ \t]*- [\w\"']+ ?:"
 )
+_JSON_ENDINGS = ("json", "jsonl", "ndjson", "geojson")
+_JSON_KEY = re.compile(r'"[\w@$ -]{1,40}"[ \t]?:')
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ def load(document: Document) -> Data | None:
     text = document.text
     start = text.lstrip()[:1]
     ending = document.name.rpartition(".")[2].casefold()
-    if start and start in "[{":
+    if (start and start in "[{") or (ending in _JSON_ENDINGS and _JSON_KEY.search(text)):
         return _json(document, ending)
     if ending in ("yaml", "yml") or (ending not in ("md", "txt") and _YAML_START.match(text)):
         return _yaml(document)
@@ -89,7 +91,7 @@ def _json(document: Document, ending: str) -> Data | None:
     lines = _json_lines(document)
     if lines is not None:
         return lines
-    if ending not in ("json", "jsonl", "ndjson", "geojson"):
+    if ending not in _JSON_ENDINGS:
         return None
     line = getattr(whole, "lineno", 0)
     message = f"This is not valid JSON: {getattr(whole, 'msg', whole)}."

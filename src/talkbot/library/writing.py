@@ -234,7 +234,11 @@ class Writer:
             "DELETE FROM contents WHERE hash NOT IN (SELECT hash FROM origins) "
             "AND hash NOT IN (SELECT hash FROM talks)"
         )
-        self._run("DELETE FROM embeddings WHERE text_hash NOT IN (SELECT text_hash FROM passages)")
+        # In two steps, so that it is found in the indexes alone what the vectors are of.
+        self._run(
+            "DELETE FROM embeddings WHERE rowid IN (SELECT rowid FROM embeddings "
+            "WHERE text_hash NOT IN (SELECT text_hash FROM passages))"
+        )
         self._run(
             "DELETE FROM sources WHERE path NOT IN (SELECT source FROM origins) "
             "AND path NOT IN (SELECT source FROM transcripts)"

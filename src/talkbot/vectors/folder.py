@@ -85,7 +85,7 @@ class Folders:
             try:
                 if start:
                     shutil.copytree(self._place(start), folder)
-                state = _fill(library, fingerprint, folder, wanted, tell)
+                state = _fill(library, fingerprint, folder, wanted, tell, start)
                 _opened(library, fingerprint, folder, state).close()
                 return state
             except IndexBroken as error:
@@ -127,22 +127,31 @@ class Folders:
 
 
 def _fill(
-    library: Library, fingerprint: str, folder: Path, wanted: Sequence[str], tell: Tell
+    library: Library,
+    fingerprint: str,
+    folder: Path,
+    wanted: Sequence[str],
+    tell: Tell,
+    base: IndexState | None = None,
 ) -> IndexState:
-    """Make the index in `folder`, new or old, hold the wanted passages and no others.
+    """Make the index in `folder` hold the wanted passages and no others. It is new, or a copy of
+    `base`, which is checked first.
 
     Raises IndexBroken, and OSError when the folder cannot be written.
     """
     revision = library.revision
     folder.mkdir(parents=True, exist_ok=True)
     with broken():
+        if base:
+            _check_files(folder, base)
         client = _client(folder)
         try:
             collection = client.get_or_create_collection(
                 fingerprint, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
             )
-            there = set(collection.get(include=[])["ids"])
-            filled(library, fingerprint, collection, wanted, there, tell)
+            index = Index(base, client, collection) if base else None
+            there = _check(library, fingerprint, index) if index else []
+            filled(library, fingerprint, collection, wanted, set(there), tell)
         finally:
             client.close()
     checksum = f"{_files_checksum(folder)}-{ids_checksum(wanted)}"
@@ -158,8 +167,7 @@ def _opened(
     IndexBroken.
     """
     with broken():
-        if _files_checksum(folder) != state.checksum.partition("-")[0]:
-            raise IndexBroken("its files have changed")
+        _check_files(folder, state)
         temporary = Path(tempfile.mkdtemp(prefix="talkbot-")) if copy else None
         after = partial(_remove, temporary)
         if temporary:
@@ -176,8 +184,15 @@ def _opened(
     return index
 
 
-def _check(library: Library, fingerprint: str, index: Index) -> None:
-    """Raise IndexBroken unless ids, newest vectors and a probe are as they were written."""
+def _check_files(folder: Path, state: IndexState) -> None:
+    """Raise IndexBroken unless the files are as they were written."""
+    if _files_checksum(folder) != state.checksum.partition("-")[0]:
+        raise IndexBroken("its files have changed")
+
+
+def _check(library: Library, fingerprint: str, index: Index) -> list[str]:
+    """The ids in an index. Raises IndexBroken unless they, the newest vectors and a probe are as
+    they were written."""
     ids = index.collection.get(include=[])["ids"]
     check_ids(ids, index.state)
     newest: Any = index.collection.get(
@@ -185,6 +200,7 @@ def _check(library: Library, fingerprint: str, index: Index) -> None:
     )
     rows = dict(zip(newest["ids"], newest["embeddings"], strict=True))
     check_vectors(index, library.vectors_of(list(rows), fingerprint), rows)
+    return ids
 
 
 def _client(folder: Path) -> Client:

@@ -93,6 +93,11 @@ class Server:
         base: IndexState | None,
         tell: Tell,
     ) -> IndexState:
+        if base:
+            try:
+                self.opened(library, fingerprint, base).close()
+            except IndexBroken:
+                base = None
         before = library.index_state(self.key(fingerprint))
         name = before.place if before else f"{_PREFIX}{uuid.uuid4().hex[:12]}"
         revision = library.revision

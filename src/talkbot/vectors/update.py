@@ -44,12 +44,12 @@ def update(
     wanted = library.embedded_ids(fingerprint)
     base = library.index_state(key)
     current = base and (base.revision, base.vectors) == (library.revision, len(wanted))
-    if base and current and quick and indexes.unchanged(base):
-        sound = True
-    else:
-        sound = base is not None and _is_sound(indexes, library, fingerprint, base)
-    if not (current and sound):
-        state = indexes.made(library, fingerprint, wanted, base if sound else None, tell)
+    # One that is behind is looked at when it is made to grow.
+    sound = base and current and quick and indexes.unchanged(base)
+    if base and current and not sound:
+        sound = _is_sound(indexes, library, fingerprint, base)
+    if not sound:
+        state = indexes.made(library, fingerprint, wanted, None if current else base, tell)
         with library.writing() as writer:
             writer.publish(key, state)
     indexes.tidy(library)
