@@ -123,6 +123,20 @@ def test_equal_titles_of_two_days_are_two_talks(tmp_path: Path) -> None:
     assert [talk.start for talk in read_paths([path]).talks] == ["2031-01-05", "2031-01-06"]
 
 
+def test_the_questions_of_a_form_are_its_columns(tmp_path: Path) -> None:
+    path = tmp_path / "answers.csv"
+    path.write_text(
+        "Timestamp,Email Address,Your full name,Your institution,Title of your talk,"
+        "Please paste your abstract (max 200 words),Anything else?\n"
+        '1/4/2026 10:11:12,a@x.example,Nadia Rahal,Institute for Bread,Dough,"Dough rises.",no\n'
+    )
+    (talk,) = read_paths([path]).talks
+    assert (talk.title, talk.abstract) == ("Dough", "Dough rises.")
+    assert [(s.name, s.affiliation) for s in talk.speakers] == [
+        ("Nadia Rahal", "Institute for Bread")
+    ]
+
+
 def test_a_mapping_that_fits_nothing_is_told(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"no field 'headline': map one of title, .*speakers"):
         read_paths([FILES / "german.csv"], {"headline": "Vortrag"})
@@ -134,6 +148,7 @@ def test_a_mapping_that_fits_nothing_is_told(tmp_path: Path) -> None:
     ("text", "line", "message"),
     [
         ('{"talks": [\n{"title": "A",\n}]}', 3, "not valid JSON"),
+        ('"title": "A"},\n{"title": "B"}]}', 1, "not valid JSON"),
         ('{"name": "x",\n "version": 3}', 0, "--map title=NAME"),
         ("- title: a\n  speaker: *b\n", 2, "YAML aliases are not read"),
         ("- title: a\n  speaker: [b\n- c: d\n", 3, "not valid YAML"),
@@ -145,7 +160,7 @@ def test_a_mapping_that_fits_nothing_is_told(tmp_path: Path) -> None:
 def test_what_is_broken_is_told_with_its_line(
     tmp_path: Path, text: str, line: int, message: str
 ) -> None:
-    ending = {"{": "json", "-": "yaml", "<": "xml"}.get(text[0], "csv")
+    ending = {"{": "json", '"': "json", "-": "yaml", "<": "xml"}.get(text[0], "csv")
     path = tmp_path / f"x.{ending}"
     path.write_text(text)
     told = [p for p in read_paths([path]).problems if message in p.message]

@@ -87,7 +87,9 @@ _RANK = {(name, key): rank for name, keys in KEYS.items() for rank, key in enume
 # Names of many things: a title only where the record has speakers or an abstract as well.
 _WEAK_TITLES = frozenset({"name", "summary", "subject", "talk", "session", "presentation"})
 _QUALIFIED = re.compile(
-    r"^(?:main|primary|lead|first|full|long|short|public|preferred|invited|keynote|your)[\s_-]+"
+    r"^(?:main|primary|lead|first|full|long|short|public|preferred|invited|keynote|your|the)[\s_-]+"
+    r"|^please\s+\w+\s+(?:(?:us|your|the|an?)\s+)*"
+    r"|\s+of\s+(?:your|the|this)\s+(?:talk|lecture|presentation|session|paper|speaker)\b"
     r"|\s*\([^()]*\)\s*$",
     re.IGNORECASE,
 )

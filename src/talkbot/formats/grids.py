@@ -29,12 +29,16 @@ _HEAD_OF = {
 }  # fmt: skip
 
 
+Row = tuple["LexborNode | None", ...]
+"""The cells of a row; None where one reaches over from the left."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A table: the fields its header names, and each row's cells."""
 
     fields: tuple[str, ...]
-    rows: tuple[tuple[LexborNode, ...], ...]
+    rows: tuple[Row, ...]
 
 
 def recognise(document: Document) -> str:
@@ -89,12 +93,48 @@ def _tree(document: Document) -> LexborHTMLParser | None:
 
 def _grids(tree: LexborHTMLParser | None) -> Iterator[Grid]:
     for table in tree.css("table") if tree else ():
-        rows = [tuple(row.css("th, td")) for row in table.css("tr")]
+        rows = _filled(table)
         if len(rows) < 2:
             continue
-        fields = tuple(_field(cell.text(separator=" ", strip=True)) for cell in rows[0])
+        fields = tuple(_field(c.text(separator=" ", strip=True)) if c else "" for c in rows[0])
         if len(fields) > 1 and looks_like_talk(dict.fromkeys(fields, "x")):
-            yield Grid(fields, tuple(row for row in rows[1:] if 1 < len(row) <= len(fields)))
+            yield Grid(
+                fields,
+                tuple(row for row in rows[1:] if _cells(row) > 1 and len(row) <= len(fields)),
+            )
+
+
+def _filled(table: LexborNode) -> list[Row]:
+    """The rows of a table, with a cell that reaches over several rows in each of them. Of a cell
+    that reaches over several columns the first has it, the others are None."""
+    rows: list[Row] = []
+    hanging: dict[int, tuple[LexborNode, int]] = {}
+    for row in table.css("tr"):
+        own = list(row.css("th, td"))
+        cells: list[LexborNode | None] = []
+        while own or len(cells) in hanging:
+            at = len(cells)
+            if at in hanging:
+                cell, left = hanging.pop(at)
+                cells.append(cell)
+                if left > 1:
+                    hanging[at] = (cell, left - 1)
+                continue
+            cell = own.pop(0)
+            if (down := _span(cell, "rowspan")) > 1:
+                hanging[at] = (cell, down - 1)
+            cells += [cell, *[None] * (_span(cell, "colspan") - 1)]
+        rows.append(tuple(cells))
+    return rows
+
+
+def _cells(row: Row) -> int:
+    return sum(cell is not None for cell in row)
+
+
+def _span(cell: LexborNode, name: str) -> int:
+    value = (cell.attributes or {}).get(name) or "1"
+    return min(int(value), 200) if value.isascii() and value.isdigit() else 1
 
 
 def _field(header: str) -> str:
@@ -112,9 +152,11 @@ def _field(header: str) -> str:
     return next((name for name in _HEAD_OF.values() if plain in KEYS.get(name, ())), "")
 
 
-def _record(grid: Grid, row: tuple[LexborNode, ...]) -> dict[str, str]:
+def _record(grid: Grid, row: Row) -> dict[str, str]:
     record: dict[str, str] = {}
     for name, cell in zip(grid.fields, row, strict=False):
+        if cell is None:
+            continue
         links = [web_url((a.attributes or {}).get("href")) for a in cell.css("a")]
         link = next(filter(None, links), "")
         if name in _LINKS:
@@ -149,8 +191,7 @@ def _event(tree: LexborHTMLParser | None) -> str:
     return ""
 
 
-def _place(text: str, row: tuple[LexborNode, ...], at: int) -> int:
+def _place(text: str, row: Row, at: int) -> int:
     """Where a row stands in the source: the parser keeps no places, so its words are sought."""
-    words = next((w for cell in row if (w := cell.text(strip=True)[:30])), "")
-    found = text.find(words, at)
-    return found if found >= 0 else at
+    words = [w for cell in row if cell and (w := cell.text(strip=True)[:30])]
+    return next((found for w in words if (found := text.find(w, at)) >= 0), at)

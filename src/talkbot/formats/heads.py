@@ -56,6 +56,11 @@ _WILL_SPEAK = re.compile(
     r"(?:\s+to\s+us)?(?:\s+(?:about|on))?\s*:?$",
     re.IGNORECASE,
 )
+_WHO_WILL_SPEAK = re.compile(
+    r"^(.{3,}?),?\s+(?:will|is\s+going\s+to)\s+(?:speak|talk|lecture|present|tell\s+us)\s+"
+    r"(?:(?:on|about)\s+)?:?\s*(.+?)[.]?$",
+    re.IGNORECASE,
+)
 _LINK_MARK = re.compile(
     r"\s+[·|•]\s+|\s+(?=[\[(](?:video|slides?|pdf|recording|youtube)s?[\])])", re.I
 )
@@ -148,6 +153,8 @@ def _cuts(text: str, common: Collection[str]) -> Iterator[Cut]:
             yield _cut(f"{name} two speaker", f"{b}{joint.group()}{c}", a, common, more)
     if match := _BY.match(text):
         yield _cut("by title", match[1], match[2], common)
+    if match := _WHO_WILL_SPEAK.match(text):
+        yield _cut("will speak speaker", match[2], match[1], common, sure=True)
     if match := _QUOTED_FIRST.match(text):
         yield _cut("quoted title", match[1], match[2], common, sure=True)
     if match := _QUOTED_LAST.match(text):

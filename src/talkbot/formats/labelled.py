@@ -17,6 +17,11 @@ from talkbot.formats.shape import CANCELLED, GENERAL, SECTION, TBA, URL_LINE, lo
 from talkbot.talks import Problem, Speaker, Talk, talk_id
 
 _LINK_WORDS = re.compile(r"\s*[\[(](?:recording|video|slides?|pdf|zoom|link)s?[\])]", re.IGNORECASE)
+_SEVERAL = re.compile(
+    r"^\W*(?:speakers|presenters|lecturers|authors|referent(?:inn)?en|sprecherinnen|orateurs|"
+    r"intervenant(?:e?s)|ponentes|oradores|relatori)\b",
+    re.IGNORECASE,
+)
 _LONG = frozenset({"", "abstract", "bio"})
 _MANY = frozenset({"bio", "affiliation", "role", "url", "video", "slides", "tags", "none"})
 
@@ -59,14 +64,15 @@ def read_labelled(document: Document, lines: Sequence[Line]) -> Parsed:
     items = list(_items(_cut(lines)))
     first = next((n for n, item in enumerate(items) if item.what), len(items))
     page_event = _heading(items[:first])
-    places = _gives_places(items)
+    places, sure = _gives_places(items)
+    told = _tells_several(items)
     talks: list[Talk] = []
     problems: list[Problem] = []
     track = ""
     for record in _records(items[first:]):
         if not any(item.what in ("title", "speaker", "abstract") for item in record):
             continue
-        talk, track = _talk(record, page_event, track, common, places)
+        talk, track = _talk(record, page_event, track, common, (places, told))
         number = record[0].line.number
         if not talk.title or TBA.match(talk.title):
             what = "without a title yet" if TBA.match(talk.title) else "without a title"
@@ -75,6 +81,8 @@ def read_labelled(document: Document, lines: Sequence[Line]) -> Parsed:
             problems.append(document.problem(number, "A talk that was cancelled was left out."))
         else:
             talks.append(replace(talk, source=document.source))
+            if not (sure or told):
+                problems += _lists(document, record)
             if not talk.speakers:
                 message = f"No speaker is named for {talk.title[:80]!r}: add a line 'Speaker: …'."
                 problems.append(document.problem(number, message))
@@ -220,8 +228,14 @@ def _best_cut(items: Sequence[_Item], low: int, high: int, habit: str) -> int:
 
 
 def _talk(
-    record: Sequence[_Item], event: str, track: str, common: frozenset[str], places: bool
+    record: Sequence[_Item],
+    event: str,
+    track: str,
+    common: frozenset[str],
+    places: tuple[bool, bool],
 ) -> tuple[Talk, str]:
+    """`places` says whether a name may have its place behind a comma, and whether the label tells
+    that there are several names instead."""
     talk = Talk(id="", title="", event=event)
     people: list[Speaker] = []
     paragraphs: list[str] = []
@@ -232,7 +246,8 @@ def _talk(
         if item.what == "title":
             talk = replace(talk, title=unquoted(value))
         elif item.what == "speaker":
-            people += _people(item.values, common, places)
+            several = places[1] and bool(_SEVERAL.match(item.line.text))
+            people += _people(item.values, common, places[0] and not several)
         elif item.what in ("affiliation", "role") and people:
             people = placed(people, item.what, value)
         elif item.what in ("abstract", "bio"):
@@ -254,11 +269,33 @@ def _talk(
     return replace(talk, id=talk_id(talk.title, names, event=talk.event)), track
 
 
-def _gives_places(items: Sequence[_Item]) -> bool:
-    """Whether "Ada Byron, Grace Holt" means a place: where most speakers have something behind a
-    comma."""
+def _gives_places(items: Sequence[_Item]) -> tuple[bool, bool]:
+    """Whether "Ada Byron, Grace Holt" means a place, and whether that is sure: it does where most
+    speakers have something behind a comma, and one of them what can be no name."""
     values = [value for item in items if item.what == "speaker" for value in item.values]
-    return sum("," not in value and "(" not in value for value in values) <= 0.5 * len(values)
+    alone = sum("," not in value and "(" not in value for value in values)
+    others = [value.partition(",")[2].strip() for value in values if "," in value]
+    few = alone <= 0.5 * len(values)
+    names = all(len(other.split()) == 2 and name_score(other) >= 0.8 for other in others)
+    return few and not (alone and others and names), not (few and alone and others and names)
+
+
+def _lists(document: Document, record: Sequence[_Item]) -> Iterator[Problem]:
+    """Where two names were read that may be a name and a place."""
+    for item in record:
+        for value in item.values if item.what == "speaker" else ():
+            if "," in value:
+                message = (
+                    f"Not sure who speaks: read {value[:80]!r} as names. "
+                    "A ';' between speakers, or brackets around a place, make it certain."
+                )
+                yield document.problem(item.line.number, message)
+
+
+def _tells_several(items: Sequence[_Item]) -> bool:
+    """Whether labels tell one speaker from several: "Speaker" and "Speakers"."""
+    told = {bool(_SEVERAL.match(item.line.text)) for item in items if item.what == "speaker"}
+    return len(told) == 2
 
 
 def _people(values: Sequence[str], common: frozenset[str], places: bool) -> list[Speaker]:

@@ -46,7 +46,7 @@ _WORDS = {
     "event": "event|conference|workshop|seminar|colloquium|meeting|veranstaltung",
     "duration": "duration|length|dauer",
     "none": """e-?mails?|contact|hosts?|hosted by|chair|session chair|chaired by|moderators?|
-        moderated by|organi[sz]ers?|organi[sz]ed by|phone|registration|zoom|zoom link|
+        moderated by|notes?|organi[sz]ers?|organi[sz]ed by|phone|registration|zoom|zoom link|
         meeting link""",
 }
 _FIELDS = {
@@ -65,9 +65,14 @@ _NEEDS_COLON = frozenset(
     hall stage page host hosts chair watch video videos event conference workshop seminar meeting
     session series theme track stream company university presentation link links where when
     recorded role position contact details topics keywords thema sujet tema what institution
-    institutions organisation organization location venue colloquium veranstaltung""".split()
+    institutions organisation organization location venue colloquium veranstaltung note
+    notes""".split()
 )
 _PREFIX = re.compile(r"^([^\W\d_][\w '’/&()-]{1,30}?)\s*:\s+(?=\S)")
+_TWO_LANGUAGES = re.compile(
+    r"^\W{0,3}([^\W\d][^:/|]{1,30}?)\s*[/|]\s*([^:/|]{2,30}?)\s*[:：][*_]*\s*(.*)$"
+)
+_PAPER = re.compile(r"^(?:paper|article|reading|book)\s*:\s+(?!https?:)(\S.*)$", re.IGNORECASE)
 _INNER = re.compile(
     r"(?:(?<=[\s.!?)\]\"”;|])|(?<=[^\W\d_A-Z])(?=[A-Z]))"
     r"(?=(?:Title|TITLE|Speakers?|SPEAKERS?|Speaker\(s\)|Presenters?|Affiliations?|AFFILIATIONS?|"
@@ -116,6 +121,28 @@ def with_colons(lines: Sequence[Line]) -> list[Line]:
         else line
         for line in lines
     ]
+
+
+def with_one_name(lines: Sequence[Line]) -> list[Line]:
+    """The lines with one name for a label that stands in two languages ("Titel / Title:"), and
+    "Title" for what a page calls its papers, where nothing else on it is called a title."""
+    once = [replace(line, text=_in_one_language(line.text)) for line in lines]
+    found = [label[0] for line in once if (label := label_of(line.text))]
+    papers = [match for line in once if (match := _PAPER.match(line.text))]
+    if "title" in found or "speaker" not in found or 2 * len(papers) < found.count("speaker"):
+        return once
+    return [
+        replace(line, text=f"Title: {match[1]}") if (match := _PAPER.match(line.text)) else line
+        for line in once
+    ]
+
+
+def _in_one_language(text: str) -> str:
+    match = _TWO_LANGUAGES.match(text)
+    names = [label_of(f"{name.strip(' *_')}:") for name in match.groups()[:2]] if match else []
+    if match and all(names) and len({name[0] for name in names if name}) == 1:
+        return f"{match[2].strip(' *_')}: {match[3]}"
+    return text
 
 
 def repeated_prefixes(lines: Sequence[Line]) -> frozenset[str]:

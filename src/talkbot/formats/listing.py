@@ -10,14 +10,14 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from talkbot.formats.bios import divide, with_bios_of_others
-from talkbot.formats.dates import has_day, iso_date, trailing_when
+from talkbot.formats.dates import has_day, is_weekday, iso_date, trailing_when
 from talkbot.formats.details import link_meaning, with_value
 from talkbot.formats.document import Document, Line, Parsed, one_line, unquoted, without_mail
 from talkbot.formats.footnotes import with_places
 from talkbot.formats.frontmatter import without_front
 from talkbot.formats.heads import heads_apart, numbers_off, readings
 from talkbot.formats.labelled import is_labelled, placed, read_labelled
-from talkbot.formats.labels import label_of, with_colons
+from talkbot.formats.labels import label_of, with_colons, with_one_name
 from talkbot.formats.links import is_video
 from talkbot.formats.pages import lines_of
 from talkbot.formats.people import name_score, people_of
@@ -45,6 +45,7 @@ _COUNT = re.compile(
     r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\W*$",
     re.IGNORECASE,
 )
+_SUBJECT = re.compile(r"^(?:subject|betreff|objet|asunto|oggetto|assunto)\s*:\s*", re.IGNORECASE)
 _MARKDOWN = re.compile(r"^#{1,6} \S|^\*\*\S|^_\S.*_$|\]\(https?://", re.MULTILINE)
 
 
@@ -115,7 +116,7 @@ def page_lines(document: Document) -> Sequence[Line]:
         return []  # A column of words or numbers, however long, lists no talks.
     readable = (replace(line, text=_readable(line.text)) for line in lines)
     kept = with_places([line for line in readable if line.text])
-    return with_colons(_counts_as_rules(kept))
+    return with_one_name(with_colons(_counts_as_rules(kept)))
 
 
 def _counts_as_rules(lines: Sequence[Line]) -> list[Line]:
@@ -292,7 +293,7 @@ def _collect(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape],
     for shape, kind in zip(shapes, found.kinds, strict=True):
         if kind is Kind.PAGE:
             heading.append(shape)
-        elif kind is Kind.LEAD or (kind is Kind.SECTION and shape.when):
+        elif kind is Kind.LEAD or (kind is Kind.SECTION and (shape.when or is_weekday(shape.text))):
             leads.append(shape)
         elif kind is Kind.SECTION:
             track = shape.text.rstrip(" :")
@@ -338,6 +339,8 @@ def _page(heading: Sequence[Shape], entries: Sequence[_Entry], source: str) -> _
     event = _event(heading)
     if not days and (ending := trailing_when(event)):
         days = [ending[1]] if len(iso_date(ending[1])) == 10 and "–" not in ending[1] else []
+    if not days and heading and is_weekday(heading[-1].text):
+        days = [heading[-1].text.strip(" :")]
     return _Page(
         event=event,
         source=source,
@@ -349,11 +352,13 @@ def _page(heading: Sequence[Shape], entries: Sequence[_Entry], source: str) -> _
 def _give_days(entries: Sequence[_Entry], page_day: str) -> None:
     """Each entry the day it stands under. Days that head most talks are each for one talk; the
     day of the page is for talks that have a time of day."""
-    heads = sum(any(has_day(s.text) for s in entry.leads) for entry in entries)
+    heads = sum(
+        any(has_day(s.text) or is_weekday(s.text) for s in entry.leads) for entry in entries
+    )
     shared = heads < 0.6 * len(entries)
     current = ""
     for entry in entries:
-        own = [lead for lead in entry.leads if has_day(lead.text)]
+        own = [s for s in entry.leads if has_day(s.text) or is_weekday(s.text)]
         times = [lead for lead in entry.leads if lead not in own and lead.when]
         if own:
             current = own[-1].text
@@ -376,7 +381,8 @@ def _event(heading: Sequence[Shape]) -> str:
     ]
     levels = [shape.line.level for shape in fitting if shape.line.level]
     top = min(levels, default=0)
-    return next((one_line(s.text) for s in fitting if s.line.level == top or not top), "")
+    event = next((one_line(s.text) for s in fitting if s.line.level == top or not top), "")
+    return _SUBJECT.sub("", event)
 
 
 def _talk(entry: _Entry, page: _Page) -> Talk:
@@ -412,8 +418,8 @@ def _people(shape: Shape, places: bool) -> tuple[Speaker, ...]:
 def _with_note(talk: Talk, shape: Shape) -> Talk:
     if shape.label in ("affiliation", "role", "none"):
         return talk
-    if shape.when:
-        when, where = shape.when
+    if shape.when or is_weekday(shape.text):
+        when, where = shape.when or (shape.text.strip(" :"), "")
         talk = with_value(talk, "when", when)
         return with_value(talk, "where", where) if where else talk
     if shape.label:

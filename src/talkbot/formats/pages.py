@@ -20,6 +20,7 @@ _ORG_DRAWER = re.compile(r"^(?::(?:properties|end|logbook):|#\+\w+:.*)$", re.IGN
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
 # Stars around the head of a line; those around a word of a sentence are the sentence's own.
 _STARRED = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]+)(?<=[^\s*])\*(?![\w*])")
+_CLOCK = re.compile(r"^\(?\d{1,2}[:.h]\d{2}(?!\d)")
 _WIKI_BOLD = re.compile(r"'{2,5}(?=\S)(.+?)(?<=\S)'{2,5}")
 
 
@@ -72,10 +73,13 @@ def unwrapped(lines: list[Line], starts: Collection[int] = ()) -> list[Line]:
         return lines
     joined: list[Line] = []
     before = ""
+    # A time of day may begin a line of a paragraph by chance, not several.
+    timed = sum(bool(_CLOCK.match(line.text)) for line in lines) >= 3
     for number, line in enumerate(lines):
         first_word = line.text.split(" ", 1)[0]
         fits = len(before) + 1 + len(first_word) <= width or _is_speaker_below(lines, number)
         fits = fits or line.number in starts or is_weekday(line.text)
+        fits = fits or (timed and bool(_CLOCK.match(line.text)))
         if joined and not (line.gap or line.level or joined[-1].level or fits):
             last = joined[-1]
             links = (*last.links, *line.links)
