@@ -15,10 +15,10 @@ from talkbot.talks import Talk, talk_to_json
 SOURCE = Path(__file__).resolve().parents[1]
 # What makes a library out of files; tests/evaluation/test_store.py holds it complete.
 INDEXING = (
-    "embedding", "english", "errors", "formats", "ingest", "library", "passages", "resources",
-    "settings", "talks", "vectors", "words",
+    "embedding", "errors", "formats", "ingest", "languages", "library", "passages", "settings",
+    "spoken", "talks", "transcripts", "vectors", "words",
 )  # fmt: skip
-_FRONT_ENDS = ("cli", "evaluation", "export", "mcp", "terminal", "ui", "upkeep", "__main__")
+FRONT_ENDS = ("cli", "evaluation", "export", "mcp", "terminal", "ui", "upkeep", "__main__")
 
 
 def of_parts(*parts: str) -> str:
@@ -44,7 +44,7 @@ def of_code(rooms: Sequence[str] | None = None) -> str:
 
     def counts(path: Path) -> bool:
         room = path.relative_to(SOURCE).parts[0].removesuffix(".py")
-        inside = room in rooms if rooms is not None else room not in _FRONT_ENDS
+        inside = room in rooms if rooms is not None else room not in FRONT_ENDS
         return inside and "__pycache__" not in path.parts and path.suffix != ".pyc"
 
     return of_files(filter(counts, SOURCE.rglob("*")), SOURCE)
