@@ -8,14 +8,16 @@ from __future__ import annotations
 import re
 
 from talkbot.amounts import minutes_in, ranks_in
+from talkbot.conditions import order_in, when_in
 from talkbot.grammar import GROUP, HAVING, MOST, PEOPLE, SUPERLATIVES, TALK
 from talkbot.linking import Linker, Mention
 from talkbot.selecting import with_negations
 from talkbot.talks import fold_in_place
+from talkbot.words import STOP_WORDS
 
 _BEFORE = {
     "speaker": "by", "affiliation": "from", "event": "at", "track": "in the track",
-    "tag": "tagged", "language": "in", "date": "in",
+    "tag": "tagged", "language": "in", "date": "in", "role": "by",
 }  # fmt: skip
 _ADJECTIVE = (
     r"longest|shortest|latest|newest|oldest|earliest|(?:most|least) recent"
@@ -36,6 +38,70 @@ _SECOND = re.compile(
     r"^(?:and )?who(?:'s| is| was| comes)? (?:the )?(?P<place>second|third|fourth|fifth)\W*$"
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+_LEAD = re.compile(
+    r"^(?:(?:and|but|now|ok|okay|so|please|then|what about|how about)\W+)*"
+    r"(?P<narrow>(?:only|just)\s+)?(?:(?:the|those|these)\s+)?(?:ones?\s+)?(?:(?:that|which|who)\s+)?"
+    r"(?:(?:is|are|was|were)\s+)?"
+)
+_LESS = re.compile(
+    r"^(?:(?:and|but|now|please)\W+)*(?:not|except|excluding|without)(?: for)?\s+(?:(?:the|those|any)\s+)?(?:ones?\s+)?"
+    r"(?=(?:by|at|in|from|on|tagged)\b)"
+)
+_OPENS = re.compile(
+    r"^(?:not|in|at|by|from|on|during|since|before|after|tagged|with|without|having|have|has|longer|shorter|over|under)\b"
+)
+_PART = re.compile(r"^(morning|afternoon|evening)s?(?:\s+(?:ones?|please))*$")
+
+
+def condition_in(text: str, linker: Linker) -> str:
+    """ "Only the ones with a video": the condition that it puts on what was listed, "" for none."""
+    folded = fold_in_place(text).rstrip(" ?.!")
+    if len(folded.split()) > 9 or re.search(
+        rf"\b(?:{TALK}(?<!video)(?<!recording)|{PEOPLE})\b", folded
+    ):
+        return ""
+    less, lead = _LESS.match(folded), _LEAD.match(folded)
+    opened = less or lead
+    start = opened.end() if opened else 0
+    bare = re.sub(r"\W+please$", "", ("not " if less else "") + text[start:].rstrip(" ?.!"))
+    bare = _PART.sub(r"in the \1", bare)
+    new = fold_in_place(bare)
+    mentions = [m for m in linker.link(bare) if m.kind != "title"]
+    spans = [(m.start, m.end) for m in mentions]
+    spans += [m.span() for m in HAVING.finditer(new)]
+    when, (_, ordered), length = when_in(new), order_in(new), minutes_in(new)
+    spans += [*(when.spans if when else ()), *ordered, *([length.span] if length else ())]
+    if not spans or (not _OPENS.match(new) and not ordered and not when):
+        return ""
+    left = [
+        match.group()
+        for match in re.finditer(r"[^\W_]+", new)
+        if not any(a <= match.start() < b for a, b in spans)
+    ]
+    return bare if all(word in STOP_WORDS or word in _OPENING for word in left) else ""
+
+
+_OPENING = frozenset("ones one tagged held given".split())
+
+
+def with_condition(condition: str, previous: str, linker: Linker) -> str:
+    """The previous question with one more condition, or with it in place of one of its kind."""
+    folded, new = fold_in_place(previous), fold_in_place(condition)
+    there, here = when_in(folded), when_in(new)
+    if there and here and there.of_day == here.of_day:
+        start, end = there.spans[0]
+        return previous[:start] + condition + previous[end:]
+    (_, old), (_, ordered) = order_in(folded), order_in(new)
+    if old and ordered:
+        previous = previous[: old[0][0]] + previous[old[0][1] :]
+    negated = new.startswith("not ")
+    swapped = None if negated else swapped_filter(condition, previous, linker)
+    if swapped:
+        return swapped
+    tail = "?" if previous.rstrip().endswith("?") else ""
+    return previous.rstrip(" ?.!,") + " " + condition + tail
 
 
 def leans_on_filters(bare: str) -> bool:

@@ -130,6 +130,16 @@ class Catalogue:
                     found.setdefault(text, set()).add(talk.id)
         return {text: frozenset(ids) for text, ids in found.items()}
 
+    @cached_property
+    def roles(self) -> dict[str, frozenset[str]]:
+        """Each role as printed, and the ids of the talks whose speakers have it."""
+        found: dict[str, set[str]] = {}
+        for talk in self.talks:
+            for speaker in talk.speakers:
+                if speaker.role:
+                    found.setdefault(speaker.role, set()).add(talk.id)
+        return {role: frozenset(ids) for role, ids in found.items()}
+
     def values(self, field: str) -> dict[str, frozenset[str]]:
         """The values of `event`, `track`, `language` or `tags`, and the talks that have them."""
         found: dict[str, set[str]] = {}

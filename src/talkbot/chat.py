@@ -14,9 +14,11 @@ from talkbot.answering.builder import Builder, Scored, escape, refs
 from talkbot.answering.comparisons import answer_comparison
 from talkbot.answering.elsewhere import answer_elsewhere
 from talkbot.answering.facts import answer_fact
+from talkbot.answering.figures import missing
 from talkbot.answering.foreign import in_other_words
 from talkbot.answering.origins import answer_origin, asks_place
 from talkbot.answering.records import answer_records
+from talkbot.answering.shared import answer_shared, shared_topics
 from talkbot.answering.smalltalk import answer_chat, answer_off_topic, answer_unclear
 from talkbot.answering.summaries import answer_summary
 from talkbot.answering.topics import answer_topic, talks_on
@@ -24,6 +26,7 @@ from talkbot.answering.wording import describe_filters
 from talkbot.answers import Answer, Draft, Event, Stage, Turn
 from talkbot.chain import Limits, Meter, condense, translate
 from talkbot.collection import Collection, View
+from talkbot.conditions import in_order, minute_of_day
 from talkbot.embedding import Embedder
 from talkbot.errors import EmptyLibrary
 from talkbot.followups import focus_of, needs_history, standalone
@@ -37,6 +40,7 @@ from talkbot.scope import scope_notice
 from talkbot.settings import Settings
 from talkbot.spelling import corrected
 from talkbot.talks import Filters, Talk, fold
+from talkbot.words import content_terms
 
 MAX_QUESTION = 2000
 
@@ -254,8 +258,15 @@ def respond(query: Query, question: str, view: View, scope: Filters) -> Answer:
         talk_ids = frozenset(t.id for t in view.catalogue.talks if _has_parts(t, query, view)) & (
             talk_ids if talk_ids is not None else frozenset(view.catalogue.by_id)
         )
+    if query.when or query.barred:
+        inside = [t for t in view.catalogue.talks if talk_ids is None or t.id in talk_ids]
+        if query.when and query.when.of_day and all(minute_of_day(t) is None for t in inside):
+            return missing(Builder(query, question), inside, "a time of day")
+        talk_ids = frozenset(t.id for t in inside if not query.when or query.when.holds(t))
+        talk_ids -= _mentioning(query.barred, view)
     if query.kind == "catalogue":
         talks = [t for t in view.catalogue.talks if talk_ids is None or t.id in talk_ids]
+        talks = in_order(query.sort, talks)
         answer = answer_records(query, question, view, talks)
         silent = answer.status == "abstained" or _lacks_role(query, talks)
         if silent and talks and query.named("speaker", "title"):
@@ -265,10 +276,12 @@ def respond(query: Query, question: str, view: View, scope: Filters) -> Answer:
             told = answer_fact(replace(query, kind="fact"), question, view, talk_ids)
             return told if told.status == "answered" else answer
         return answer
-    if query.kind == "topic" and query.ask in ("superlative", "group"):
+    if topics := shared_topics(query):
+        return answer_shared(query, question, view, talk_ids, topics)
+    if query.kind == "topic" and (query.ask in ("superlative", "group", "share") or query.sort):
         chosen = talks_on(query, view, talk_ids)
         if chosen:
-            return answer_records(query, question, view, chosen)
+            return answer_records(query, question, view, in_order(query.sort, chosen))
     if (
         query.kind == "fact"
         and talk_ids
@@ -299,6 +312,17 @@ def _within(query: Query, view: View, scope: Filters) -> frozenset[str] | None:
         return talk_ids
     inside = frozenset(talk.id for talk in view.catalogue.select(scope))
     return inside if talk_ids is None else talk_ids & inside
+
+
+def _mentioning(words: str, view: View) -> frozenset[str]:
+    """The talks whose records hold all of these words."""
+    ids = frozenset(view.catalogue.by_id)
+    wanted = content_terms(words)
+    return (
+        frozenset.intersection(*(frozenset(view.library.holding(t, ids)) for t in wanted))
+        if wanted
+        else frozenset()
+    )
 
 
 def _has_parts(talk: Talk, query: Query, view: View) -> bool:

@@ -9,7 +9,13 @@ import re
 from collections.abc import Sequence
 
 from talkbot.answers import TalkRef, Turn
-from talkbot.carryover import leans_on_filters, narrowed, swapped_filter
+from talkbot.carryover import (
+    condition_in,
+    leans_on_filters,
+    narrowed,
+    swapped_filter,
+    with_condition,
+)
 from talkbot.grammar import LISTING, RECORD_WORDS
 from talkbot.linking import Linker, Mention
 from talkbot.talks import fold, fold_in_place
@@ -64,7 +70,7 @@ def needs_history(question: str, linker: Linker) -> bool:
     mentions = linker.link(" ".join(question.split()))
     if _RESTYLE.match(bare) or _OTHERS.search(bare) or _ORDINAL.search(bare):
         return True
-    if _WHAT_ABOUT.match(bare) or leans_on_filters(bare):
+    if _WHAT_ABOUT.match(bare) or leans_on_filters(bare) or condition_in(bare, linker):
         return True
     if any(m.kind in ("speaker", "title") for m in mentions):
         named_first = min(m.start for m in mentions if m.kind in ("speaker", "title"))
@@ -114,6 +120,8 @@ def standalone(question: str, history: Sequence[Turn], linker: Linker) -> str:
         kept = (rest and swapped_filter(rest, previous, linker)) or narrowed(text, previous, linker)
         if kept:
             return kept
+    if last.answer.kind in ("catalogue", "topic") and (more := condition_in(text, linker)):
+        return with_condition(more, previous, linker)
     swapped = _swapped(text, folded, previous, last, linker)
     if swapped:
         return swapped

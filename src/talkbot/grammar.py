@@ -259,8 +259,11 @@ BARE_LIST = re.compile(
 )
 # A kind of session, which a title, a track or a tag tells.
 LABEL = re.compile(
-    rf"\b(?:how many|number of|count|list|which|what|show(?: me)?|name|all)\s+(?:(?:the|all|of)\s+)*"
+    rf"(?:^|\b(?:how many|number of|count|list|which|what|show(?: me)?|name|all)\s+)(?:(?:the|all|of)\s+)*"
     rf"(?P<label>keynotes|tutorials|workshops|keynote(?= (?:{TALK}|{PEOPLE})\b))\b"
+)
+LABEL_SAID = re.compile(
+    rf"\b{TALK}\b.*\b(?:are|is|were|was)\s+(?:a )?(?P<label>keynotes?|tutorials?|workshops?)(?=\W*$)"
 )
 # "Talks without a tag": parts of which only the lack is a condition.
 LACKING = re.compile(
@@ -301,7 +304,7 @@ ASKING = frozenset(
     recording recordings video videos speaker speakers presenter presenters speech speeches say says
     said saying mention mentions mentioned mentioning discuss discusses discussed discussing speak
     speaks spoke speaking give gives gave given giving present presents presented presenting
-    presentation according please tell know explain explains explained describe describes described
+    except excepting excluding presentation according please tell know explain explains explained describe describes described
     kindly thanks hello hi okay talking prof dr mr mrs ms""".split()
 )
 # Words of the asking when talks or people are asked for.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from rapidfuzz import fuzz, process
@@ -26,12 +27,13 @@ from talkbot.catalogue import (
 )
 from talkbot.english import is_common_word
 from talkbot.languages import is_language, language_code
+from talkbot.naming import editions_in, initials, roles_in
 from talkbot.periods import find_periods
 from talkbot.talks import fold
 from talkbot.words import STOP_WORDS, content_terms, stem, words
 
 MentionKind = Literal[
-    "speaker", "affiliation", "event", "track", "tag", "language", "title", "date"
+    "speaker", "role", "affiliation", "event", "track", "tag", "language", "title", "date"
 ]
 
 
@@ -161,6 +163,8 @@ class Linker:
         for finder in (
             self._find_titles,
             self._find_whole_events,
+            self._find_editions,
+            self._find_roles,
             self._find_languages,
             self._find_people,
             self._find_fuzzy_people,
@@ -463,6 +467,45 @@ class Linker:
         """Events by their whole name, when one word of it might also be somebody's."""
         longer = {e: ids for e, ids in self._catalogue.events.items() if len(e.split()) > 1}
         return _whole_values("event", longer, question, taken)
+
+    def _find_editions(
+        self, question: str, tokens: list[Token], taken: list[tuple[int, int]]
+    ) -> list[Mention]:
+        """Events by their year, their place in time or their initials: "the 2018 edition"."""
+        return [
+            Mention(
+                "event", start, end, names,
+                frozenset().union(*(self._catalogue.events[name] for name in names)),
+            )
+            for start, end, names in editions_in(question, self._years, self._initials)
+        ]  # fmt: skip
+
+    @cached_property
+    def _years(self) -> dict[str, str]:
+        """When each event began: its first date, or the year in its name."""
+        by_id = self._catalogue.by_id
+        began = {}
+        for event, ids in self._catalogue.events.items():
+            dates = sorted(by_id[i].start for i in ids if by_id[i].start)
+            year = re.search(r"\b(?:19|20)\d\d\b", event)
+            began[event] = dates[0] if dates else year.group() if year else ""
+        return began
+
+    @cached_property
+    def _initials(self) -> dict[str, frozenset[str]]:
+        return {event: initials(event) for event in self._catalogue.events}
+
+    def _find_roles(
+        self, question: str, tokens: list[Token], taken: list[tuple[int, int]]
+    ) -> list[Mention]:
+        """What speakers are, where a question asks for such people: "talks by professors"."""
+        return [
+            Mention(
+                "role", start, end, roles,
+                frozenset().union(*(self._catalogue.roles[role] for role in roles)),
+            )
+            for start, end, roles in roles_in(question, self._catalogue.roles)
+        ]  # fmt: skip
 
     def _find_languages(
         self, question: str, tokens: list[Token], taken: list[tuple[int, int]]

@@ -11,6 +11,7 @@ from typing import Literal
 
 from talkbot import grammar as g
 from talkbot.amounts import Bounds, day_in, minutes_in, ranks_in, speakers_each_in, talks_each_in
+from talkbot.conditions import Order, When, barred_in, order_in, when_in
 from talkbot.linking import Linker, Mention, MentionKind, tokenize
 from talkbot.selecting import select, with_negations
 from talkbot.talks import fold, fold_in_place
@@ -40,7 +41,8 @@ class Query:
     `excluded` are talks that it rules out, `joined` the kinds of names that must all hold (see
     `selecting`); `conflict` is True when its names exclude each other. `day` is the day of an
     event, -1 its last, 0 any; `base` the talks of which a share is asked. `label` is a
-    word that their title, track or tags must have ("keynote"). `spelt` is the question
+    word that their title, track or tags must have ("keynote"). `when` is the time of day and the
+    weekdays wanted, `sort` the order of a list, `barred` what no talk may mention. `spelt` is the question
     with misspelt words set right, for searching.
     """
 
@@ -69,6 +71,9 @@ class Query:
     base: frozenset[str] | None = None
     label: str = ""
     spelt: str = ""
+    when: When | None = None
+    sort: Order = ""
+    barred: str = ""
 
     def named(self, *kinds: str) -> tuple[Mention, ...]:
         """The mentions of these kinds that the question does not exclude."""
@@ -128,7 +133,24 @@ class _Reader:
         self.frequency = frequency
         share = g.SHARE.match(self.folded)
         self.shared = bool(share)
-        self.label_at = g.LABEL.search(self.folded)
+        for mention in mentions:
+            # "The latest edition" asks for no latest talk.
+            if mention.kind == "event" and any(
+                re.search(p, self.folded[mention.start : mention.end]) for _, p in g.SUPERLATIVES
+            ):
+                size = mention.end - mention.start
+                self.folded = self.folded[: mention.start] + " " * size + self.folded[mention.end :]
+        self.sort, self.sorted_at = order_in(self.folded)
+        for start, end in self.sorted_at:
+            self.folded = self.folded[:start] + " " * (end - start) + self.folded[end:]
+        self.barred, self.barred_at = barred_in(self.folded, [(m.start, m.end) for m in mentions])
+        if self.barred_at:
+            start, end = self.barred_at
+            self.folded = self.folded[:start] + " " * (end - start) + self.folded[end:]
+        self.when = when_in(self.folded, text)
+        for start, end in self.when.spans if self.when else ():
+            self.folded = self.folded[:start] + " " * (end - start) + self.folded[end:]
+        self.label_at = g.LABEL.search(self.folded) or g.LABEL_SAID.search(self.folded)
         self.label = ""
         if self.label_at:
             start, end = self.label_at.span("label")
@@ -182,6 +204,9 @@ class _Reader:
             day=self.day,
             base=self._base(),
             label=self.label,
+            when=self.when if kind in ("catalogue", "topic") else None,
+            sort=self.sort,
+            barred=self.barred if kind in ("catalogue", "topic") else "",
         )
 
     def _base(self) -> frozenset[str] | None:
@@ -203,6 +228,8 @@ class _Reader:
         if self._has(g.COMPARE) and not self._compares_by_itself(subjects):
             return "compare"
         if self._asks_for_record_value():
+            return "catalogue"
+        if self._named("role") and not subjects:
             return "catalogue"
         if self._has(g.PROGRAMME) and not subjects:
             return "catalogue"
@@ -379,6 +406,8 @@ class _Reader:
             r"|(?P<languages>languages?)|(?P<years>years?))\b",
             head,
         )
+        if not first and any(mention.kind == "role" for mention in self.mentions):
+            return "speakers"
         return first.lastgroup if first and first.lastgroup else "talks"  # type: ignore[return-value]
 
     def _having(self) -> tuple[tuple[str, bool], ...]:

@@ -20,7 +20,7 @@ from talkbot.answers import Answer
 from talkbot.catalogue import Person, affiliation_texts, name_tokens
 from talkbot.collection import View
 from talkbot.questions import Query
-from talkbot.talks import Speaker, Talk
+from talkbot.talks import Speaker, Talk, fold
 
 T = TypeVar("T")
 Members = list[tuple[Talk, int | None]]
@@ -85,8 +85,11 @@ def _talks(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) ->
     numbers = [cite_title(builder, talk) for talk in shown]
     if query.ask == "share":
         head = share_of(query, view, len(talks))
+        head += f" on {escape(query.topic)}" if query.topic else ""
     elif query.ask == "overview":
         head = f"The collection holds {noun}"
+    elif query.topic:
+        head = f"**{noun}** on {escape(query.topic)}"
     else:
         head = f"There {'is' if len(talks) == 1 else 'are'} **{noun}**"
     ending = "." if query.ask == "count" and len(talks) > ROWS_SHOWN else ":"
@@ -145,8 +148,8 @@ def _cite_place(builder: Builder, talk: Talk, index: int) -> int:
 
 def _people(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:
     people = _speakers_of(query, view, talks)
-    wanted = describe_filters(query)
     if not people:
+        wanted = describe_filters(query)
         named = any(talk.speakers for talk in talks)
         builder.block(
             f"No speaker in the records is {wanted}."
@@ -154,6 +157,14 @@ def _people(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -
             else "The records of these talks name no speaker."
         )
         return builder.abstained(Scored(talk) for talk in talks[:3])
+    return list_people(query, builder, view, talks, people)
+
+
+def list_people(
+    query: Query, builder: Builder, view: View, talks: Sequence[Talk], people: Sequence[Person]
+) -> Answer:
+    """One line a person, with their talks among `talks`."""
+    wanted = describe_filters(query)
     noun = plural(len(people), "speaker")
     chosen = {i for person in people for i in person.talk_ids}
     about = [talk for talk in talks if talk.id in chosen]
@@ -164,6 +175,8 @@ def _people(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -
         every += numbers
         rows.append((text, numbers))
     head = share_of(query, view, len(people)) if query.ask == "share" else f"**{noun}**"
+    if query.topic:
+        head += f" on {escape(query.topic)}"
     if len(people) > 1 or query.ask in ("count", "share"):
         builder.block(builder.claim(head + (f" {wanted}" if wanted else "") + ":", ()))
         builder.support_first(every)
@@ -183,6 +196,10 @@ def _speakers_of(query: Query, view: View, talks: Sequence[Talk]) -> list[Person
         names = {
             name_tokens(s.name) for talk in talks for s in talk.speakers if _is_there(s, query)
         }
+    if roles := query.named("role"):
+        held = {value for mention in roles for value in mention.values}
+        those = {name_tokens(s.name) for talk in talks for s in talk.speakers if s.role in held}
+        names = those if names is None else names & those
     wanted = [m.talk_ids & inside for m in query.mentions if m.kind in query.joined]
     barred = [m for m in query.mentions if m.negated and m.kind != "affiliation"]
     away = {value for m in query.mentions if m.negated for value in m.values}
@@ -199,6 +216,8 @@ def _speakers_of(query: Query, view: View, talks: Sequence[Talk]) -> list[Person
             and all(_has_part(person, what, view) == is_so for what, is_so in query.having)
         ):
             chosen.append(person)
+    if query.sort == "title":
+        chosen.sort(key=lambda person: fold(person.name))
     return chosen
 
 

@@ -27,7 +27,7 @@ from talkbot.gate import LISTED, TopicSignals, covers, present, seems
 from talkbot.questions import Query
 from talkbot.reading import Question, Sentence, by_words, coverage, share
 from talkbot.retrieval import Found, PassageHit, TalkHit
-from talkbot.talks import Talk
+from talkbot.talks import Talk, fold
 from talkbot.words import content_terms, terms, words
 
 _DEPTH = 300
@@ -73,8 +73,21 @@ def judge_talks(
     if parts:
         by_part = [{c.talk.id: c for c in _judge_all(p, view, talk_ids)[0]} for p in parts]
         judged = [_best_of(cover, by_part, any_of=any_of) for cover in judged]
+    tagged = _tagged(topic, view)
+    if talk_ids is not None:
+        tagged &= talk_ids
+    judged = [replace(c, probability=1.0) if c.talk.id in tagged else c for c in judged]
+    missed = tagged - {cover.talk.id for cover in judged}
+    judged += [Covering(view.catalogue.by_id[talk_id], 1.0) for talk_id in missed]
     judged.sort(key=lambda c: (-c.probability, c.talk.id))
     return judged, found
+
+
+def _tagged(topic: str, view: View) -> frozenset[str]:
+    """The talks that their own tags say are on the topic."""
+    wanted = fold(topic)
+    held = (ids for tag, ids in view.catalogue.tags.items() if fold(tag) == wanted)
+    return frozenset().union(*held)
 
 
 _OR = re.compile(r"\s+or\s+|\s*[,;/]\s*(?:or\s+)?", re.IGNORECASE)

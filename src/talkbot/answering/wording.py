@@ -10,7 +10,7 @@ from talkbot.questions import Query
 
 _BEFORE = {
     "speaker": "by", "affiliation": "from", "event": "at", "track": "in the track",
-    "tag": "tagged", "language": "in", "title": "titled",
+    "tag": "tagged", "language": "in", "title": "titled", "role": "by speakers who are",
 }  # fmt: skip
 
 
@@ -33,6 +33,10 @@ def describe_filters(query: Query) -> str:
         parts.append(f"with “{query.label}” in the title, track or tags")
     if query.day:
         parts.append("on the last day" if query.day < 0 else f"on day {query.day}")
+    if query.when:
+        parts += [escape(said) for said in query.when.said]
+    if query.barred:
+        parts.append(f"not mentioning “{escape(query.barred)}”")
     return ", ".join(parts)
 
 
