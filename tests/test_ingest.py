@@ -192,7 +192,7 @@ def test_progress_is_told(tmp_path: Path) -> None:
     ingest([path], home=home, settings=settings(home), progress=told.append, embedder=Counting())
     stages = list(dict.fromkeys(p.stage for p in told))
     assert stages[0] == "Reading"
-    assert stages[-3:] == ["Storing", "Embedding", "Indexing"]
+    assert stages[-4:] == ["Storing", "Embedding", "Indexing", "Drawing the map"]
     assert (told[-1].done, told[-1].total) == (5, 5)
     assert told[-1].rate > 0
 

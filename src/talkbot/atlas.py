@@ -8,8 +8,9 @@ map.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -25,6 +26,9 @@ _NEIGHBOURS = 8
 _COMPONENTS = 40
 _STRANGERS = 4
 _BLOCK = 1000
+_SHARED = 0.02
+"""The least share of a group's talks that have a term of its name."""
+_FORMULA = re.compile(r"\$[^$]{1,300}\$|\\[a-zA-Z]+|https?:\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +42,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Atlas:
-    """`places[i]` in 0..1 and `group_of[i]` (an index into `groups`) belong to `talks[i]`."""
+    """`places[i]` in 0..1 and `group_of[i]` (an index into `groups`) are of talk `ids[i]`."""
 
-    talks: tuple[Talk, ...]
+    ids: tuple[str, ...]
     places: tuple[tuple[float, float], ...]
     group_of: tuple[int, ...]
     groups: tuple[Group, ...]
@@ -58,10 +62,41 @@ def atlas(talks: Sequence[Talk], vectors: Matrix) -> Atlas:
         x, y = np.median(places[members == group], axis=0)
         groups.append(Group(label, round(float(x), 4), round(float(y), 4)))
     return Atlas(
-        tuple(talks),
+        tuple(talk.id for talk in talks),
         tuple((round(float(x), 4), round(float(y), 4)) for x, y in places),
         tuple(int(group) for group in members),
         tuple(groups),
+    )
+
+
+def without_others(drawn: Atlas, ids: Collection[str]) -> Atlas:
+    """The map of those of its talks that have one of these ids."""
+    rows = [row for row, key in enumerate(drawn.ids) if key in ids]
+    return Atlas(
+        tuple(drawn.ids[row] for row in rows),
+        tuple(drawn.places[row] for row in rows),
+        tuple(drawn.group_of[row] for row in rows),
+        drawn.groups,
+    )
+
+
+def with_others(drawn: Atlas, ids: Sequence[str], vectors: Matrix) -> Atlas:
+    """The map, and the talks it lacks in the middle of the three that each is nearest to.
+
+    `ids` are of all talks, `vectors` a row for each.
+    """
+    row_of = {key: row for row, key in enumerate(drawn.ids)}
+    kept = np.array([row for row, key in enumerate(ids) if key in row_of])
+    rows = [row_of[ids[row]] for row in kept]
+    places, groups = np.array(drawn.places)[rows], np.array(drawn.group_of)[rows]
+    new = [row for row, key in enumerate(ids) if key not in row_of]
+    nearest = np.argsort(-(vectors[new] @ vectors[kept].T), axis=1)[:, :3]
+    middles = places[nearest].mean(axis=1)
+    return Atlas(
+        (*drawn.ids, *(ids[row] for row in new)),
+        (*drawn.places, *((round(float(x), 4), round(float(y), 4)) for x, y in middles)),
+        (*drawn.group_of, *map(int, groups[nearest[:, 0]])),
+        drawn.groups,
     )
 
 
@@ -118,7 +153,7 @@ def _edges(components: Matrix) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     for start in range(0, count, _BLOCK):
         near = unit[start : start + _BLOCK] @ unit.T
         near[np.arange(len(near)), np.arange(start, start + len(near))] = -2
-        found.append(np.argpartition(-near, most - 1, axis=1)[:, :most])
+        found.append(np.argpartition(near, count - most, axis=1)[:, count - most :])
     other = np.concatenate(found).ravel().astype(np.int64)
     return np.repeat(np.arange(count, dtype=np.int64), most), other
 
@@ -154,46 +189,45 @@ def _grouped(points: Matrix, count: int) -> NDArray[np.int64]:
 
 
 def _labels(talks: Sequence[Talk], members: NDArray[np.int64]) -> list[str]:
-    """For each group the terms of its records that tell it best from the others."""
+    """For each group the terms of its records that tell it best from the others, each used once."""
     shown = [_terms(talk) for talk in talks]
     everywhere = Counter(term for terms in shown for term in terms)
     labels: list[str] = []
+    used: set[str] = set()
     for group in range(int(members.max()) + 1):
         inside = [shown[i] for i in np.flatnonzero(members == group)]
         counts = Counter(term for terms in inside for term in terms)
-        enough = min(len(inside), max(2, math.ceil(0.08 * len(inside))))
+        enough = min(len(inside), max(2, math.ceil(_SHARED * len(inside))))
         worth = {
             term: count
-            / len(inside)
-            * math.log((1 + len(talks)) / everywhere[term])
-            * _weight(term)
+            * math.log((1 + len(talks)) * count / (everywhere[term] * len(inside)))
+            * (1.5 if " " in term else 1.0)
             for term, count in counts.items()
             if count >= enough
         }
-        ranked = sorted(worth, key=lambda term: (-worth[term], term))
-        labels.append(_joined(ranked) or talks[int(np.argmax(members == group))].title)
+        chosen = _chosen(sorted(worth, key=lambda term: (-worth[term], term)), used)
+        used |= {stem(word) for term in chosen for word in term.split()}
+        labels.append(", ".join(chosen) or talks[int(np.argmax(members == group))].title)
     return labels
 
 
-def _weight(term: str) -> float:
-    return 1.5 if " " in term else 1.0
-
-
-def _joined(ranked: Sequence[str]) -> str:
-    """The best terms that do not repeat each other's words."""
+def _chosen(ranked: Sequence[str], used: Collection[str]) -> list[str]:
+    """The two best terms that repeat neither each other's words nor those used before."""
     chosen: list[str] = []
-    for term in ranked[:8]:
-        stems = {stem(word) for each in chosen for word in each.split()}
-        if len(chosen) < 2 and not stems & {stem(word) for word in term.split()}:
+    seen = set(used)
+    for term in ranked[:40]:
+        stems = {stem(word) for word in term.split()}
+        if len(chosen) < 2 and not stems & seen:
             chosen.append(term)
-    return ", ".join(chosen)
+            seen |= stems
+    return chosen
 
 
 def _terms(talk: Talk) -> set[str]:
     """What a talk is about, in terms that can be read: tags, words of its title, pairs of both."""
     found = {fold(tag) for tag in talk.tags}
     for text in (talk.title, talk.abstract):
-        run = [w if _tells(w) else "" for w in words(text)]
+        run = [w if _tells(w) else "" for w in words(_FORMULA.sub(" ", text))]
         found |= {f"{a} {b}" for a, b in pairwise(run) if a and b}
         found |= {word for word in run if word} if text is talk.title else set()
     return found

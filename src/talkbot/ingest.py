@@ -304,17 +304,15 @@ def _embed(
     settings: Settings,
     tell: Callable[[Progress], None],
 ) -> None:
-    """Bring the vector index up to the records."""
+    """Bring the vector index and the map up to the records."""
+    from talkbot.drawing import draw
     from talkbot.embedding import load_embedder
     from talkbot.vectors import server_of, update
 
-    update(
-        library,
-        embedder or load_embedder(settings, at_once=False),
-        server=server_of(settings),
-        quick=True,
-        progress=timed(tell),
-    )
+    embedder = embedder or load_embedder(settings, at_once=False)
+    hear = timed(tell)
+    update(library, embedder, server=server_of(settings), quick=True, progress=hear)
+    draw(library, embedder.fingerprint, hear)
 
 
 def timed(tell: Callable[[Progress], None] | None) -> Callable[[str, int, int], None]:

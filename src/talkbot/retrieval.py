@@ -137,21 +137,6 @@ class Searcher:
                 best[passage.talk_id] = max(best.get(passage.talk_id, -1.0), near[passage.id])
         return sorted(best.items(), key=lambda item: (-item[1], item[0]))[:count]
 
-    def talk_vectors(self) -> tuple[list[str], Vector]:
-        """The ids of all talks with vectors and the middle of each one's passages, a row each."""
-        ids = self._library.embedded_ids(self._embedder.fingerprint)
-        total: dict[str, Vector] = {}
-        for start in range(0, len(ids), 2000):
-            chunk = ids[start : start + 2000]
-            rows = self._library.vectors_of(chunk, self._embedder.fingerprint)
-            for passage in self._library.passages(chunk).values():
-                if passage.id in rows:
-                    before = total.get(passage.talk_id)
-                    row = rows[passage.id]
-                    total[passage.talk_id] = row if before is None else before + row
-        matrix = np.stack(list(total.values())) if total else np.zeros((0, 1), np.float32)
-        return list(total), matrix / np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-9)
-
     @property
     def indexed(self) -> bool:
         """Whether there is a finished vector index."""

@@ -138,6 +138,7 @@ def remove(
             writer.remember((), {folder_of(source) for source, _ in chosen})
             writer.sweep()
             writer.merge_words()
+            writer.forget_maps()
             # Chroma only marks what it deletes, so no index may grow out of one that had them.
             writer.unpublish()
         update(library, embedder, server=server, progress=timed(progress))

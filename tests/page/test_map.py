@@ -12,8 +12,14 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from talkbot.atlas import atlas, groups_for
+from talkbot import drawing
+from talkbot.atlas import Atlas, atlas, groups_for, with_others
+from talkbot.ingest import ingest
+from talkbot.library import Library
+from talkbot.settings import Settings
 from talkbot.talks import Talk
+from talkbot.ui.maths import maths_text
+from talkbot.upkeep import remove
 from tests.page.conftest import PHONE, ask, filled, fits, serving
 from tests.page.festival import festival
 from tests.store import write
@@ -140,3 +146,86 @@ def test_alike_vectors_do_not_break_the_map() -> None:
     drawn = atlas(talks, np.ones((20, 48), np.float32))
     assert len(drawn.places) == 20
     assert groups_for(12_000) == 10
+
+
+def test_an_ingest_keeps_the_map_and_a_removed_talk_leaves_it(tmp_path: Path) -> None:
+    records = festival()
+    settings = Settings(home=tmp_path / "home")
+    source = write(tmp_path / "talks.jsonl", records)
+    ingest([source], home=settings.home, settings=settings)
+    kept, talks = held(settings.home)
+    assert kept is not None
+    assert set(kept.ids) == talks
+    gone = kept.ids[0]
+    remove(settings, gone)
+    kept, talks = held(settings.home)
+    assert kept is None
+    assert gone not in talks
+    write(tmp_path / "talks.jsonl", records[:4])
+    ingest([source], home=settings.home, settings=settings)
+    kept, talks = held(settings.home)
+    assert kept is not None
+    assert set(kept.ids) == talks
+    assert len(talks) == 4
+
+
+def held(home: Path) -> tuple[Atlas | None, set[str]]:
+    """The map that is kept, and the ids of the talks; what is shown has them all."""
+    with Library.open(home) as library:
+        (fingerprint,) = library.embedders()
+        talks = set(library.talk_ids())
+        assert set(drawing.map_of(library, fingerprint).ids) == talks
+        found = library.kept_map(fingerprint)
+        return (drawing._unpacked(found[1]) if found else None), talks
+
+
+def test_a_library_from_before_maps_were_kept_has_one(tmp_path: Path) -> None:
+    source = write(tmp_path / "talks.jsonl", festival())
+    home = filled(tmp_path / "home", [source])
+    with Library.open(home) as library, library.writing() as writer:
+        writer._run("DROP TABLE maps")
+    assert held(home)[0] is None
+    ingest([source], home=home, settings=Settings(home=home))
+    assert held(home)[0] is not None
+
+
+def test_a_new_talk_takes_its_place_among_its_nearest_and_moves_no_other() -> None:
+    talks, vectors = clouds(4, 12)
+    rows = [row for row in range(48) if row != 17]
+    drawn = atlas([talks[row] for row in rows], vectors[rows])
+    grown = with_others(drawn, [talk.id for talk in talks], vectors)
+    assert (grown.ids[:-1], grown.places[:-1]) == (drawn.ids, drawn.places)
+    assert grown.ids[-1] == talks[17].id
+    places = np.array(grown.places)
+    near = np.argsort(((places[:-1] - places[-1]) ** 2).sum(axis=1))[:3]
+    assert {grown.ids[row].split("-")[0] for row in near} == {"1"}
+    assert grown.group_of[-1] in {grown.group_of[row] for row in near}
+
+
+def test_names_of_groups_differ_and_hold_no_tex_and_no_address() -> None:
+    talks, vectors = clouds(4, 12)
+    odd = [
+        Talk(
+            id=talk.id,
+            title=f"{talk.title} on $\\mathbb{{R}}^n$",
+            abstract="A common refrain. Slides: https://example.org/slides",
+        )
+        for talk in talks
+    ]
+    labels = [maths_text(group.label) for group in atlas(odd, vectors).groups]
+    assert len(set(labels)) == len(labels)
+    assert not any(word in label for label in labels for word in ("mathbb", "https", "example"))
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (r"Bounds in $L^2$ and $\mathbb{R}^n$", "Bounds in L² and ℝⁿ"),
+        (r"\(\alpha\)-stable $H_2O$", "α-stable H₂O"),
+        (r"About $x_{ij} \le \frac{a+b}{2}$", "About x_(ij)≤(a+b)/2"),
+        (r"Steps: $\sqrt{n} < 3$", "Steps: √(n)<3"),
+        ("It costs $5 or $6", "It costs $5 or $6"),
+    ],
+)
+def test_formulas_are_spelt_where_nothing_can_be_drawn(written: str, shown: str) -> None:
+    assert maths_text(written) == shown

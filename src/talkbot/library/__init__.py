@@ -232,9 +232,16 @@ class Library(Keywords):
         return tuple(row[0] for row in self._read("folder"))
 
     def _read(self, columns: str) -> list[Any]:
-        if not self._rows("SELECT 1 FROM sqlite_master WHERE name = 'readings'"):
-            return []
-        return self._rows(f"SELECT {columns} FROM readings")  # noqa: S608
+        return self._rows(f"SELECT {columns} FROM readings") if self._has("readings") else []  # noqa: S608
+
+    def kept_map(self, fingerprint: str) -> tuple[int, bytes] | None:
+        """The revision at which the map that is kept was drawn, and its record; None without."""
+        query = "SELECT revision, record FROM maps WHERE fingerprint = ?"
+        rows = self._rows(query, fingerprint) if self._has("maps") else []
+        return (rows[0][0], rows[0][1]) if rows else None
+
+    def _has(self, table: str) -> bool:
+        return bool(self._rows("SELECT 1 FROM sqlite_master WHERE name = ?", table))
 
     def sources(self) -> tuple[SourceNote, ...]:
         """The files that gave talks or transcripts, by path, with how many each gives."""

@@ -72,6 +72,12 @@ CREATE TABLE IF NOT EXISTS readings (
     folder TEXT PRIMARY KEY, digest TEXT NOT NULL, record BLOB NOT NULL
 ) WITHOUT ROWID
 """
+# Maps of the talks, with the revision that each was drawn at. They can be lost, too.
+MAPS = """
+CREATE TABLE IF NOT EXISTS maps (
+    fingerprint TEXT PRIMARY KEY, revision INTEGER NOT NULL, record BLOB NOT NULL
+) WITHOUT ROWID
+"""
 # What makes the tables of each older version those of the next.
 _UPGRADES = {1: _TRANSCRIPTS}
 

@@ -18,7 +18,7 @@ from talkbot.library.records import (
     text_hash,
     transcript_to_row,
 )
-from talkbot.library.schema import READINGS
+from talkbot.library.schema import MAPS, READINGS
 from talkbot.passages import passages_of
 from talkbot.talks import Passage, Talk
 from talkbot.words import TERMS_VERSION, terms
@@ -176,6 +176,16 @@ class Writer:
                 for key, row in zip(hashes, vectors, strict=True)
             ),
         )
+
+    def keep_map(self, fingerprint: str, revision: int, record: bytes) -> None:
+        """Keep the map of the talks as they are at a revision."""
+        self._run(MAPS)
+        self._run("INSERT OR REPLACE INTO maps VALUES (?, ?, ?)", (fingerprint, revision, record))
+
+    def forget_maps(self) -> None:
+        """Keep no map: the next ingest draws it from nothing."""
+        self._run(MAPS)
+        self._run("DELETE FROM maps")
 
     def publish(self, fingerprint: str, state: IndexState) -> None:
         """Make a finished vector index the one that readers open."""

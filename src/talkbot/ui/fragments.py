@@ -88,7 +88,7 @@ def fragments(bot: TalkBot, browser: Browser, served: Options) -> APIRouter:
         """The latest evaluation."""
         return report_html(served.report)
 
-    maps = MapMaker()
+    maps = MapMaker(bot.embedder.fingerprint)
 
     @router.get("/map")
     def map_of_talks() -> Response:

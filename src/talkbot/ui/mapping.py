@@ -1,4 +1,4 @@
-"""The map as the page gets it: computed once for each state of the collection, kept as JSON."""
+"""The map as the page gets it: made once for each state of the collection, kept as JSON."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from talkbot.atlas import Atlas, atlas
+from talkbot.atlas import Atlas, without_others
 from talkbot.collection import View
+from talkbot.drawing import map_of
 from talkbot.talks import Talk
+from talkbot.ui.maths import maths_text
 
 COLOURS = 9
 """Values of a field with a colour of their own; the others share one."""
@@ -25,7 +27,8 @@ _FIELDS: tuple[tuple[str, str, Callable[[Talk], str]], ...] = (
 class MapMaker:
     """Gives the map of a view; safe to share between sessions."""
 
-    def __init__(self) -> None:
+    def __init__(self, fingerprint: str) -> None:
+        self._fingerprint = fingerprint
         self._lock = threading.Lock()
         self._kept: tuple[int, str] = (-1, "")
 
@@ -33,28 +36,28 @@ class MapMaker:
         """The map as JSON: titles, places, and by what its points can be coloured."""
         with self._lock:
             if self._kept[0] != view.generation:
-                ids, vectors = view.searcher.talk_vectors()
-                rows = [row for row, i in enumerate(ids) if i in view.catalogue.by_id]
-                talks = [view.catalogue.by_id[ids[row]] for row in rows]
-                text = json.dumps(_record(atlas(talks, vectors[rows])), ensure_ascii=False)
+                talks = view.catalogue.by_id
+                drawn = without_others(map_of(view.library, self._fingerprint), talks)
+                text = json.dumps(_record(drawn, [talks[i] for i in drawn.ids]), ensure_ascii=False)
                 self._kept = (view.generation, text)
             return self._kept[1]
 
 
-def _record(drawn: Atlas) -> dict[str, Any]:
-    talks = drawn.talks
-    groups = [group.label for group in drawn.groups]
+def _record(drawn: Atlas, talks: Sequence[Talk]) -> dict[str, Any]:
+    groups = [maths_text(group.label) for group in drawn.groups]
     colourings = [{"name": "Topic", "values": groups, "of": drawn.group_of}]
     for _, label, value in _FIELDS:
         colouring = _colouring(label, [value(talk) for talk in talks])
         if colouring:
             colourings.append(colouring)
     return {
-        "ids": [talk.id for talk in talks],
-        "titles": [talk.title for talk in talks],
+        "ids": drawn.ids,
+        "titles": [maths_text(talk.title) for talk in talks],
         "who": [", ".join(speaker.name for speaker in talk.speakers[:3]) for talk in talks],
         "places": drawn.places,
-        "labels": [{"text": g.label, "x": g.x, "y": g.y} for g in drawn.groups],
+        "labels": [
+            {"text": name, "x": g.x, "y": g.y} for name, g in zip(groups, drawn.groups, strict=True)
+        ],
         "colourings": colourings,
     }
 

@@ -45,6 +45,11 @@ def maths_html(text: str) -> str:
     )
 
 
+def maths_text(text: str) -> str:
+    """A text of a record where nothing can be drawn: its formulas in letters and signs."""
+    return "".join(_spelt(piece) if is_formula else piece for piece, is_formula in pieces(text))
+
+
 def pieces(text: str) -> Iterator[tuple[str, bool]]:
     """The text cut at its formulas; joined again the pieces are the text."""
     at = 0
@@ -80,6 +85,38 @@ def formula_html(written: str) -> str:
     except Exception:  # latex2mathml raises many kinds for what it does not know
         return ""
     return f'<span class="tb-wide">{html}</span>' if len(tex) > _NARROW else html
+
+
+_RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
+_LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+
+
+def _spelt(written: str) -> str:
+    html = formula_html(written)
+    if not html:
+        return written
+    return " ".join(_in_a_line(fromstring(html)).split())
+
+
+def _in_a_line(element: Element) -> str:
+    parts = [_in_a_line(child) for child in element]
+    name = str(element.tag)
+    if name in ("msup", "msub", "msubsup") and len(parts) > 1:
+        low = parts[1] if name != "msup" else ""
+        high = parts[-1] if name != "msub" else ""
+        return parts[0] + _moved(low, _LOWERED, "_") + _moved(high, _RAISED, "^")
+    if name == "mfrac" and len(parts) == 2:
+        return "/".join(part if len(part) < 2 else f"({part})" for part in parts)
+    inside = (element.text or "") + "".join(parts)
+    return f"√({inside})" if name == "msqrt" else inside
+
+
+def _moved(text: str, table: dict[int, int], sign: str) -> str:
+    if not text:
+        return ""
+    if all(ord(letter) in table for letter in text):
+        return text.translate(table)
+    return sign + (text if len(text) < 2 else f"({text})")
 
 
 def _written(element: Element, source: str = "") -> str:
