@@ -25,6 +25,8 @@ HOLDS = [
     ("What remedy from hospitals is used?", "Here tomography comes to help."),
 ]
 LACKS = [
+    ("How many kilns were built?", "One of the main aims is to fire tiles."),
+    ("How many kilns were built?", "In 1648 the mill was closed."),
     ("When did the archive open?", "The archive opened to everyone."),
     ("How many birds were tracked?", "We followed birds through the night."),
     ("How much does a station cost?", "A station is easily built at home."),
@@ -40,6 +42,9 @@ LACKS = [
     ("Which programming language is it written in?", "The sampler mixes quickly."),
 ]
 SPOKEN = [
+    ("Whom was she hired by?", "She opened the kiln at dawn.", False),
+    ("Where are the slides of her talk?", "She shows glazes.", False),
+    ("Where are the slides of her talk?", "The slides are on speakerdeck.", True),
     ("Who funded the dig?", "The dig was supported by a foundation.", True),
     ("Who funded the dig?", "The dig lasted three summers.", False),
     ("Where did he get his doctorate?", "He holds a Ph.D. from Lund.", True),

@@ -44,6 +44,8 @@ _NEGATIONS = frozenset(
     "not no never none nobody nothing neither nor without cannot fails failed fail hardly barely".split()
 )
 _CLAUSE = re.compile(r"[,;:–—()]|\b(?:but|although|though|whereas|while)\b")
+# What a thing is bought, read or used on somebody's word: without the word nobody recommends it.
+_RECOMMENDS, _RECOMMENDED = _STANCES[0]
 _FROM_TO = re.compile(r"\bfrom\W+(?P<a>[^\W_]+)\W+(?:\w+\W+){0,2}?to\W+(?P<b>[^\W_]+)")
 
 
@@ -54,14 +56,25 @@ def unsupported_premise(question: str, texts: Sequence[str], *, named: bool) -> 
     question names the talk or its speaker: only then are these sentences surely what it is about.
     """
     folded = fold(question)
-    if not texts or not _EXPLAIN.search(folded):
+    if not texts:
         return False
-    told = " ".join(texts)
+    if _RECOMMENDS.search(folded) and not any(map(_RECOMMENDED.search, texts)):
+        return True
+    if not _EXPLAIN.search(folded):
+        return False
     if _WHY.search(folded) and any(
-        asked.search(folded) and not words_for.search(told) for asked, words_for in _STANCES
+        (found := asked.search(folded)) and not _taken(folded, found.group(), words_for, texts)
+        for asked, words_for in _STANCES
     ):
         return True
     return _turned_round(folded, texts) or (named and _denied(folded, texts[0]))
+
+
+def _taken(question: str, stance: str, told: re.Pattern[str], texts: Sequence[str]) -> bool:
+    """Whether a sentence tells the stance of something else that the question speaks of."""
+    own = {stem(w) for w in words(stance)}
+    wanted = {stem(w) for w in words(question) if w not in STOP_WORDS} - own
+    return any(told.search(text) and wanted & set(map(stem, words(text))) for text in texts)
 
 
 def _turned_round(question: str, texts: Sequence[str]) -> bool:

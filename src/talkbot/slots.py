@@ -15,12 +15,16 @@ from talkbot.talks import fold
 from talkbot.words import STOP_WORDS, stem, words
 
 _COUNT_WORD = (
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty"
+    # "One of them" counts nothing, nor does "this one".
+    r"(?:(?<!this )(?<!that )(?<!each )(?<!every )(?<!the )(?<!no )(?<!another )one(?! (?:of (?!\d)|can|could|should|may|might|must"
+    r"|will|has|is|day|another)\b)|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty"
     r"|sixty|seventy|eighty|ninety|(?:a |several |many )?(?:dozens?|hundreds?|thousands?|millions?|billions?|trillions?)"
     r"|half|third|quarter|single|couple|both|twice|doubl\w+|tripl\w+|several|few|zero|none)"
 )
 _COUNT = rf"(?:\d[\d.,]*|{_COUNT_WORD})"
-_FIGURE = r"(?<![^\W\d_])(?<![^\W\d_][-.])(?<!\d)(?!(?:19|20)\d\d\b(?! ?%))\d"
+_FIGURE = (
+    r"(?<![^\W\d_])(?<![^\W\d_][-.])(?<!\d)(?!(?:(?:19|20)\d\d|(?<=\bin )1[5-8]\d\d)\b(?! ?%))\d"
+)
 _TIME_UNIT = r"(?:milli|micro|nano)?(?:seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies)|semesters?)"
 _MONTH = r"(?:january|february|march|april|june|july|august|september|october|november|december)"
 _EVIDENCE = {
@@ -97,7 +101,12 @@ _ATTRIBUTES = tuple(
         (r"e-?mails?", r"e-?mail|\S+@"),
         (r"phone|telephone", r"phone|telephone|call"),
         (r"married|wife|husband|spouse", r"married|wife|husband|spouse|partner|family"),
-        (r"salary|earns", r"salar|wage|earn|paid"),
+        (r"salary|earns?", r"salar|wage|earn|paid"),
+        (r"slides|slide deck", r"slide|speakerdeck|\bdeck\b|materials"),
+        (r"^who (?:first )?(?:invented|discovered)", r"invent|discover|creat|develop|devis|design|found|built|first|origin|pioneer|propos|author|by\b"),
+        (r"(?:hired|recruited|fired|sacked)", r"hir(?:e|ing)|recruit|employ|fire[ds]?\b|sack|job|join|laid off|layoff|career"),
+        (r"sued|arrested|fined|jailed|convicted|prosecuted|punished|banned", r"su(?:ed|ing)\b|court|legal|law|trial|fine[ds]?\b|arrest|police|prison"
+         r"|jail|convict|prosecut|punish|penal|bann?(?:ed)?\b|forbid|judge"),
         (r"funded|funders?|sponsors?|sponsored|financed|pays for|paid for", r"fund|sponsor|grant|support|financ|donat|backed|foundation|paid|pays|money"),
         (r"attended|attendees|turnout", r"attend|audience|turnout|participa|visitor"),
         (r"buy|bought|for sale|sold|sells?|purchased?", r"buy|bought|sell|sold|sale|purchas|price|commercial|market|shop"),

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from talkbot import grammar as g
 from talkbot.catalogue import GENERIC_INSTITUTION
+from talkbot.english import is_common_word
 from talkbot.linking import Mention, tokenize
 from talkbot.talks import fold
-from talkbot.words import STOP_WORDS, stem
+from talkbot.words import STOP_WORDS, stem, words
 
 Frequency = Callable[[Iterable[str]], Mapping[str, int]]
 
@@ -23,12 +24,14 @@ _ENDS = (
     r"(?=\s+(?:about|on|that|who|talk|speak|present|give|and|say|cover|discuss|among|here|in"
     r"|speaking|giving|presenting|represented)\b|\W*$)"
 )
+_OF_VERBS = re.compile(
+    rf"\b(?:did|does|will|has)\s+{_TITLE}{_NAME}\s+{g.TALK_VERBS}\b", re.IGNORECASE
+)
 _OF_PEOPLE = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"\b{g.TALK}\s+(?:was |were |is |are )?(?:given |presented |held )?by\s+{_TITLE}"
         rf"{_NAME}{_ENDS}",
-        rf"\b(?:did|does|will|has)\s+{_TITLE}{_NAME}\s+{g.TALK_VERBS}\b",
         rf"\b{_NAME}['’]s?\s+"
         rf"(?:{g.TALK}|affiliation|research|bio|abstract|university|employer)\b",
         rf"^(?:who|where)(?:'s| is| was| does)\s+{_TITLE}{_NAME}"
@@ -55,6 +58,11 @@ _WITH = re.compile(rf"\b(?:with|than)\s+(?P<name>{_CAPITALS}{{1,3}})(?=\W*$)")
 _OF_BODY = re.compile(
     rf"^,?\s+(?:of|from|at)\s+(?:the\s+)?(?P<name>{_CAPITALS}{{0,3}}(?:\s+of\s+{_CAPITALS}{{0,2}})?)"
 )
+_LAST_SENTENCE = re.compile(r"(?:(?<=[.!?:;] )|^)[^\W_][^.!?:;]*(?:[.:][^\s.!?:;][^.!?:;]*)*\W*$")
+_INNER = re.compile(r"(?<=[\w,’'] )[^\W\d_][\w’'-]*")
+# Acronyms are often the asker's own, and one translates into a language.
+_CAPITALISED = re.compile(r"(?<=[\w,’'] )(?<!into )(?P<name>[^\W\d_a-z][^\W\d_A-Z][^\W\d_]*)")
+_OF_NATIONS = ("ean", "ian", "can", "ish", "ese")
 _BODY_S = re.compile(rf"(?P<name>{_CAPITALS}{{0,3}}(?:\s+of\s+{_CAPITALS}{{0,2}})?)['’]s\s+$")
 
 
@@ -76,15 +84,27 @@ def unknown_names(
         found += _languages(text, folded, mentions, frequency)
     found += _beside_people(text, mentions, frequency)
     places = listing or re.search(rf"\b{g.PEOPLE}\b", folded)
-    for pattern in (*_OF_PEOPLE, *((_OF_PLACES,) if places else ())):
+    for pattern in (_OF_VERBS, *_OF_PEOPLE, *((_OF_PLACES,) if places else ())):
         for match in pattern.finditer(text):
             if _taken(match.span("name"), mentions):
                 continue
-            known = pattern is _OF_PLACES
+            if pattern is _OF_VERBS and not _written_as_name(match["name"], text):
+                continue
+            # "The Excel talk" is on a thing that the talks mention.
+            a_thing = pattern is _OF_VERBS and fold(match["name"]).startswith("the ")
+            known = pattern is _OF_PLACES or a_thing
             value = _name_in(match["name"], frequency, heard_is_known=known)
             if value:
                 found.append(value)
+    if kind == "fact":
+        told = {token.word for name in found for token in tokenize(name)}
+        found += (n for n in _unheard(text, mentions, frequency) if fold(n) not in told)
     return tuple(dict.fromkeys(found))
+
+
+def _written_as_name(name: str, text: str) -> bool:
+    """Whether a name has a capital, in a question that has any: "what does sewage give?"."""
+    return not text[:1].isupper() or any(map(str.isupper, name))
 
 
 def _taken(span: tuple[int, int], mentions: Iterable[Mention]) -> bool:
@@ -139,6 +159,26 @@ def _languages(
     name = text[slice(*named.span("name"))]
     heard = frequency([stem(fold(name))]).get(stem(fold(name)))
     return [name] if name[:1].isupper() and not heard else []
+
+
+def _unheard(text: str, mentions: Sequence[Mention], frequency: Frequency) -> Iterator[str]:
+    """A name inside a question that no talk mentions: "what did she do at the Louvre?".
+
+    Instructions before the question are no part of it, and a question with a capital at each word
+    does not tell its names.
+    """
+    asked = _LAST_SENTENCE.search(text)
+    inner = list(_INNER.finditer(text, asked.start() if asked else 0))
+    if 2 * sum(m[0][0].isupper() for m in inner) > len(inner):
+        return
+    for match in _CAPITALISED.finditer(text, asked.start() if asked else 0):
+        name = match["name"]
+        own = [stem(w) for w in words(name) if w not in STOP_WORDS]
+        if _taken(match.span("name"), mentions) or not own or name.endswith(_OF_NATIONS):
+            continue
+        heard = frequency(own)
+        if not any(heard.get(term) or is_common_word(term) for term in own):
+            yield name
 
 
 def _beside_people(text: str, mentions: Sequence[Mention], frequency: Frequency) -> Iterator[str]:

@@ -12,7 +12,7 @@ from talkbot.answering.builder import Builder, Scored, escape, speakers_md, titl
 from talkbot.answering.quoting import Quote, best_window, cite_quote, shown
 from talkbot.answering.records import answer_records
 from talkbot.answering.speech import what_follows
-from talkbot.answering.topics import refuse
+from talkbot.answering.topics import refused
 from talkbot.answering.wording import describe_filters
 from talkbot.answers import Answer
 from talkbot.collection import View
@@ -270,7 +270,7 @@ def refuse_fact(
 ) -> Answer:
     """Say what is not there: the attribute of a known talk, or the subject altogether."""
     if talk_ids is None or not nearest:
-        return refuse(builder, query.topic, nearest)
+        return refused(builder, "The talks in this collection do not say.", nearest)
     talks = [n.talk for n in nearest]
     which = title_md(talks[0]) if len(talks) == 1 else describe_filters(query) or "these talks"
     builder.block(

@@ -12,6 +12,7 @@ from talkbot.answering.builder import Builder, Scored, escape, heading_md
 from talkbot.answering.quoting import Quote, best_window, cite_quote, shown
 from talkbot.answering.records import answer_records
 from talkbot.answering.topics import Covering, covering, judge_talks, refuse
+from talkbot.answering.wording import topic_as_asked
 from talkbot.answers import Answer
 from talkbot.collection import View
 from talkbot.english import Weight
@@ -49,7 +50,8 @@ def answer_summary(
         judged, _ = judge_talks(query.topic, view)
         chosen = covering(judged, query)
         if not chosen:
-            return refuse(builder, query.topic, [Scored(c.talk, c.probability) for c in judged[:3]])
+            nearest = [Scored(c.talk, c.probability) for c in judged[:3]]
+            return refuse(builder, topic_as_asked(query), nearest)
         if len(chosen) > 1:
             return _of_topic(query, builder, view, chosen)
         talks = [Scored(chosen[0].talk, chosen[0].probability)]

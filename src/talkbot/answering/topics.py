@@ -19,7 +19,7 @@ from talkbot.answering.builder import (
     title_md,
 )
 from talkbot.answering.quoting import Quote, best_window, cite_quote
-from talkbot.answering.wording import describe_filters
+from talkbot.answering.wording import describe_filters, topic_as_asked
 from talkbot.answers import Answer
 from talkbot.collection import View
 from talkbot.english import Weight
@@ -211,7 +211,7 @@ def answer_topic(
     wanted = describe_filters(query)
     if not chosen:
         nearest = [Scored(c.talk, c.probability) for c in judged[:3]]
-        return refuse(builder, query.topic, nearest, wanted)
+        return refuse(builder, topic_as_asked(query), nearest, wanted)
     count = plural(len(chosen), "talk")
     verb = "covers" if len(chosen) == 1 else "cover"
     suffix = f" ({wanted})" if wanted else ""
@@ -270,14 +270,14 @@ def refuse(builder: Builder, topic: str, nearest: Sequence[Scored], wanted: str 
     """Say that no talk covers it, and which ones come nearest."""
     where = f" {wanted}" if wanted else ""
     subject = f"“{escape(topic)}”" if topic else "that"
-    lines = [f"No talk{where} in the collection covers {subject}."]
+    return refused(builder, f"No talk{where} in the collection covers {subject}.", nearest)
+
+
+def refused(builder: Builder, said: str, nearest: Sequence[Scored]) -> Answer:
+    """A refusal in these words, with the talks that come nearest."""
+    builder.block(said)
     if nearest:
-        lines.append("The nearest are:")
-        lines.append(
-            "\n".join(
-                f"- {title_md(n.talk)} — {speakers_md(n.talk)}".removesuffix(" — ") for n in nearest
-            )
-        )
-    for line in lines:
-        builder.block(line)
+        builder.block("The nearest are:")
+        rows = [f"- {title_md(n.talk)} — {speakers_md(n.talk)}" for n in nearest]
+        builder.block("\n".join(row.removesuffix(" — ") for row in rows))
     return builder.abstained(nearest)

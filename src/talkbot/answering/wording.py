@@ -7,6 +7,7 @@ import calendar
 from talkbot.answering.builder import escape
 from talkbot.linking import Mention
 from talkbot.questions import Query
+from talkbot.talks import fold
 
 _BEFORE = {
     "speaker": "by", "affiliation": "from", "event": "at", "track": "in the track",
@@ -38,6 +39,12 @@ def describe_filters(query: Query) -> str:
     if query.barred:
         parts.append(f"not mentioning “{escape(query.barred)}”")
     return ", ".join(parts)
+
+
+def topic_as_asked(query: Query) -> str:
+    """The topic where it stands in the question in one piece; what is left of one names nothing."""
+    words = " ".join(fold(query.topic).split())
+    return query.topic if words and words in " ".join(fold(query.question).split()) else ""
 
 
 def _described(mention: Mention) -> str:
