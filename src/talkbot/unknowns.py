@@ -58,7 +58,9 @@ _WITH = re.compile(rf"\b(?:with|than)\s+(?P<name>{_CAPITALS}{{1,3}})(?=\W*$)")
 _OF_BODY = re.compile(
     rf"^,?\s+(?:of|from|at)\s+(?:the\s+)?(?P<name>{_CAPITALS}{{0,3}}(?:\s+of\s+{_CAPITALS}{{0,2}})?)"
 )
-_LAST_SENTENCE = re.compile(r"(?:(?<=[.!?:;] )|^)[^\W_][^.!?:;]*(?:[.:][^\s.!?:;][^.!?:;]*)*\W*$")
+_QUESTION = re.compile(
+    r"\b(?:who|whom|whose|what|when|where|why|how|which)\b(?:(?![.!?:;] ).)*$", re.IGNORECASE
+)
 _INNER = re.compile(r"(?<=[\w,’'] )[^\W\d_][\w’'-]*")
 # Acronyms are often the asker's own, and one translates into a language.
 _CAPITALISED = re.compile(r"(?<=[\w,’'] )(?<!into )(?P<name>[^\W\d_a-z][^\W\d_A-Z][^\W\d_]*)")
@@ -164,14 +166,16 @@ def _languages(
 def _unheard(text: str, mentions: Sequence[Mention], frequency: Frequency) -> Iterator[str]:
     """A name inside a question that no talk mentions: "what did she do at the Louvre?".
 
-    Instructions before the question are no part of it, and a question with a capital at each word
-    does not tell its names.
+    What stands before or after the question is no part of it: an order's word is never repeated.
+    A question with a capital at each word does not tell its names.
     """
-    asked = _LAST_SENTENCE.search(text)
-    inner = list(_INNER.finditer(text, asked.start() if asked else 0))
+    asked = _QUESTION.search(text)
+    if not asked:
+        return
+    inner = list(_INNER.finditer(text, asked.start()))
     if 2 * sum(m[0][0].isupper() for m in inner) > len(inner):
         return
-    for match in _CAPITALISED.finditer(text, asked.start() if asked else 0):
+    for match in _CAPITALISED.finditer(text, asked.start()):
         name = match["name"]
         own = [stem(w) for w in words(name) if w not in STOP_WORDS]
         if _taken(match.span("name"), mentions) or not own or name.endswith(_OF_NATIONS):
