@@ -31,6 +31,7 @@ from talkbot.evaluation.summary import figure, summarise
 from talkbot.resources import resource_path
 from talkbot.retrieval import Found, Searcher
 from talkbot.settings import Settings
+from talkbot.slots import Slot
 
 from .conftest import collections
 
@@ -190,6 +191,8 @@ def test_the_abstention_gate_off(
     monkeypatch.setattr(topics, "LISTED", 0.0)
     monkeypatch.setattr(topics, "present", lambda best, size: True)
     monkeypatch.setattr(facts, "ANSWERS", 0.0)
+    monkeypatch.setattr(facts, "unsupported_premise", lambda *_, **__: False)
+    monkeypatch.setattr(Slot, "spoken_of", lambda *_: True)
     lowered("abstention_f1", sound, measuring.again(), 0.2)
 
 

@@ -15,7 +15,8 @@ from talkbot.talks import Talk, talk_to_json
 SOURCE = Path(__file__).resolve().parents[1]
 # What makes a library out of files; tests/evaluation/test_store.py holds it complete.
 INDEXING = (
-    "embedding", "errors", "formats", "ingest", "languages", "library", "passages", "settings",
+    "atlas", "drawing", "embedding", "errors", "formats", "ingest", "languages", "library",
+    "passages", "settings",
     "spoken", "talks", "transcripts", "vectors", "words",
 )  # fmt: skip
 FRONT_ENDS = ("cli", "evaluation", "export", "mcp", "terminal", "ui", "upkeep", "__main__")
