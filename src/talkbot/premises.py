@@ -44,13 +44,13 @@ _NEGATIONS = frozenset(
     "not no never none nobody nothing neither nor without cannot fails failed fail hardly barely".split()
 )
 _CLAUSE = re.compile(r"[,;:–—()]|\b(?:but|although|though|whereas|while)\b")
-# What a thing is bought, read or used on somebody's word: without the word nobody recommends it.
-_RECOMMENDS, _RECOMMENDED = _STANCES[0]
+# "What does she recommend?" is about the stance itself, so that it must be told, whoever tells it.
+_RECOMMENDS, _RECOMMENDED = next(s for s in _STANCES if s[0].search("recommend"))
 _FROM_TO = re.compile(r"\bfrom\W+(?P<a>[^\W_]+)\W+(?:\w+\W+){0,2}?to\W+(?P<b>[^\W_]+)")
 
 
 def unsupported_premise(question: str, texts: Sequence[str], *, named: bool) -> bool:
-    """Whether a why- or how-question rests on what the sentences found do not bear out.
+    """Whether a why- or how-question, or what is recommended, rests on what no sentence bears out.
 
     `texts` are the best sentences of the talk in front, best first. `named` is True when the
     question names the talk or its speaker: only then are these sentences surely what it is about.

@@ -138,18 +138,16 @@ class _Reader:
             if mention.kind == "event" and any(
                 re.search(p, self.folded[mention.start : mention.end]) for _, p in g.SUPERLATIVES
             ):
-                size = mention.end - mention.start
-                self.folded = self.folded[: mention.start] + " " * size + self.folded[mention.end :]
+                self._blank(mention.start, mention.end)
         self.sort, self.sorted_at = order_in(self.folded)
-        for start, end in self.sorted_at:
-            self.folded = self.folded[:start] + " " * (end - start) + self.folded[end:]
+        for span in self.sorted_at:
+            self._blank(*span)
         self.barred, self.barred_at = barred_in(self.folded, [(m.start, m.end) for m in mentions])
         if self.barred_at:
-            start, end = self.barred_at
-            self.folded = self.folded[:start] + " " * (end - start) + self.folded[end:]
+            self._blank(*self.barred_at)
         self.when = when_in(self.folded, text)
-        for start, end in self.when.spans if self.when else ():
-            self.folded = self.folded[:start] + " " * (end - start) + self.folded[end:]
+        for span in self.when.spans if self.when else ():
+            self._blank(*span)
         self.label_at = g.LABEL.search(self.folded) or g.LABEL_SAID.search(self.folded)
         self.label = ""
         if self.label_at:
@@ -208,6 +206,10 @@ class _Reader:
             sort=self.sort,
             barred=self.barred if kind in ("catalogue", "topic") else "",
         )
+
+    def _blank(self, start: int, end: int) -> None:
+        """What is understood there means nothing more; every other place stays where it is."""
+        self.folded = self.folded[:start] + " " * (end - start) + self.folded[end:]
 
     def _base(self) -> frozenset[str] | None:
         """The talks of which a share is asked: those named before what is said of them."""
