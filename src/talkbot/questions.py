@@ -175,12 +175,17 @@ class _Reader:
         ask, target, order = self._ask()
         people = kind == "catalogue" and target == "speakers" and ask in ("who", "list", "count")
         selection = select(self.mentions, self.folded, people=people)
+        talk_ids = selection.talk_ids
+        if kind == "fact" and talk_ids:
+            # Who spoke together is asked about that talk.
+            named = [m.talk_ids for m in self._named("speaker") if not m.negated]
+            talk_ids &= frozenset.intersection(*named) if named else talk_ids
         return Query(
             question=self.text,
             kind=kind,
             topic=topic,
             mentions=self.mentions,
-            talk_ids=selection.talk_ids,
+            talk_ids=talk_ids,
             ask=ask,
             target=target,
             order=order,
@@ -239,8 +244,9 @@ class _Reader:
             return "catalogue"
         if self._asks_what_a_talk_is() or self.asks_summary or self._about_person():
             return "summary"
-        if self._has(g.SCHOOLING) and not self._has(rf"\b{g.TALK}\b") and not self._has(g.COUNTED):
-            return "fact"
+        schooling = self._has(g.SCHOOLING) and not self._has(rf"\b{g.TALK}\b")
+        if schooling and not self._has(g.COUNTED):
+            return self._about_what_is_said(subjects)
         if self._asks_for_list():
             return "catalogue"
         if self._is_fragment():
@@ -252,10 +258,14 @@ class _Reader:
             return "summary"
         if subjects and not self._leftover(g.LISTING | g.RECORD_WORDS):
             return "catalogue"
+        return self._about_what_is_said(subjects)
+
+    def _about_what_is_said(self, subjects: list[Mention]) -> Kind:
+        """A comparison when several are asked about, unless they speak together."""
         named = {m.talk_ids for m in subjects}
-        if len(named) > 1 or (self._has(g.EACH) and len(subjects) == len(named)):
-            return "compare"
-        return "fact"
+        if len(named) > 1:
+            return "fact" if frozenset.intersection(*named) else "compare"
+        return "compare" if self._has(g.EACH) and len(subjects) == len(named) else "fact"
 
     def _compares_by_itself(self, subjects: list[Mention]) -> bool:
         """ "Why does Lee compare sand to salt?" asks what one talk says."""

@@ -84,6 +84,9 @@ _KINDS = tuple(
         ("rate", r"\bhow (?:often|frequently|fast|quickly|hot|cold)\b|\bwhat (?:rate|speed|frequency)\b"),
         ("date", r"^(?:and |so |since )?when\b|\b(?:what|which) (?:year|date|day|month|decade|century)\b|, when\b|\bsince when\b|\bhow long ago\b"),
         ("place", rf"{_WHICH}{_PLACES}\b"),
+        # Of what is compared: "how do they differ in where they were run?"
+        ("place", r"^where (?:they|it|these|those|both|each)\b.*\b(?:run|ran|held|done|made|tested|tried|built|based|located|situated"
+         r"|carried out|t(?:ake|ook) place)\b"),
         ("body", rf"{_WHICH}{_BODIES}\b"),
         ("name", r"\bat (?:what|which)\b"
          r"|\bwhere (?:was|were|is|are|did|does|do|has|have)\b(?!.*\b(?:money|funding|idea|problem|trouble|data)\b).*\b(?:born|based|lives?|lived"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from talkbot.answering.builder import Builder, Scored, escape, heading_md
-from talkbot.answering.facts import answer_fact
+from talkbot.answering.facts import answer_fact, slot_for
 from talkbot.answering.quoting import best_window, cite_quote, shown
 from talkbot.answering.summaries import central_quotes
 from talkbot.answering.topics import covering, judge_talks, refuse
@@ -32,7 +32,8 @@ _SPLITS = tuple(
     )
 )  # fmt: skip
 _ASPECT = re.compile(
-    r"\s*[:?]\s*|\s+in (?:where|how|what|terms of|their)\b|,\s+(?:what|which|how)\b", re.IGNORECASE
+    r"\s*[:?]\s*|\s+in (?=(?:where|how|what|terms of|their)\b)|,\s+(?=(?:what|which|how)\b)",
+    re.IGNORECASE,
 )
 
 
@@ -62,7 +63,7 @@ def sides_of(query: Query, view: View) -> list[tuple[str, list[Talk]]]:
     if not unique and len(places) >= 2:
         return places[:_SIDES]
     taken = {t.id for _, talks in unique for t in talks}
-    rest = [_ASPECT.split(query.topic)[0]] if unique else _parts(query.topic)
+    rest = [_ASPECT.split(query.topic)[0]] if unique else _halves(query.topic)[0]
     for part in filter(content_terms, rest):
         judged, _ = judge_talks(part, view)
         fitting = covering(judged, replace(query, single=True)) or judged[:1]
@@ -81,14 +82,15 @@ def _within(query: Query) -> frozenset[str] | None:
     return frozenset.intersection(*by_kind.values()) if by_kind else None
 
 
-def _parts(topic: str) -> list[str]:
-    """The halves of "A and B in what they cost": the sides, without the aspect."""
-    sides = _ASPECT.split(topic)[0]
-    for pattern in _SPLITS:
-        parts = [part for part in pattern.split(sides) if content_terms(part)]
-        if len(parts) > 1:
-            return parts
-    return [sides] if content_terms(sides) else []
+def _halves(topic: str) -> tuple[list[str], str]:
+    """The sides of "A and B in what they cost" or "on cost, what of A and B?", and the aspect."""
+    pieces = [piece for piece in _ASPECT.split(topic) if content_terms(piece)]
+    for piece in pieces[:2]:
+        for pattern in _SPLITS:
+            parts = [part for part in pattern.split(piece) if content_terms(part)]
+            if len(parts) > 1:
+                return parts, " ".join(other for other in pieces if other is not piece)
+    return pieces[:1], ""
 
 
 def answer_comparison(
@@ -114,26 +116,28 @@ def answer_comparison(
         names = " or ".join(escape(label) for label in absent)
         builder.block(f"No talk in the records by {names} is {where}.")
         return builder.abstained(Scored(talk) for _, talks in sides for talk in talks[:3])
-    about: list[Talk] = []
-    for _, talks in sides:
-        for talk in talks[:2]:
-            about.append(talk)
-            _side(builder, view, query, talk, two=len(talks) == 1)
-    _shared(builder, about)
-    return builder.answered(Scored(talk) for talk in dict.fromkeys(about))
+    about = {talk: len(talks) == 1 for _, talks in sides for talk in talks[:2]}
+    for talk, alone in about.items():
+        _side(builder, view, query, talk, two=alone)
+    _shared(builder, list(about))
+    return builder.answered(Scored(talk) for talk in about)
 
 
 def _side(builder: Builder, view: View, query: Query, talk: Talk, *, two: bool) -> None:
     builder.block(heading_md(talk))
     whole = view.talk(talk.id)
-    aspect = query.topic if query.named("speaker") or query.named("title") else ""
+    named = query.named("speaker") or query.named("title")
+    aspect = query.topic if named else _halves(query.topic)[1]
+    asks = replace(query, question=aspect, spelt="") if aspect and not named else query
+    slot = slot_for(asks, view, frozenset({talk.id}))
     lines = []
     if content_terms(aspect):
         found = view.searcher.search(aspect, talk_ids={talk.id})
         wanted = content_terms(aspect)
         weight = view.weight(wanted)
         asked = view.reader.question(aspect, wanted, weight)
-        ranked = inside_talk(view.reader.read(asked, found.passages))
+        ranked = inside_talk(view.reader.read(asked, found.passages), slot.filled_by)
+        ranked.sort(key=lambda sentence: not slot.filled_by(sentence.text))
         for sentence in ranked[: _SENTENCES if two else 1]:
             quote = best_window(sentence, wanted, weight)
             number = cite_quote(builder, whole, quote)
