@@ -12,7 +12,7 @@ from typing import Literal
 from talkbot import grammar as g
 from talkbot.amounts import Bounds, day_in, minutes_in, ranks_in, speakers_each_in, talks_each_in
 from talkbot.conditions import Order, When, barred_in, order_in, when_in
-from talkbot.linking import Linker, Mention, MentionKind, tokenize
+from talkbot.linking import Linker, Mention, MentionKind, Token, tokenize
 from talkbot.selecting import select, with_negations
 from talkbot.talks import fold, fold_in_place
 from talkbot.unknowns import Frequency, unknown_names
@@ -27,6 +27,10 @@ Target = Literal[
     "talks", "speakers", "affiliations", "events", "tracks", "tags", "languages", "years"
 ]
 Length = Literal["short", "normal", "long"]
+_WORD = re.compile(r"\w")
+# What ends a name and is no letter: "C++", "C#".
+_STOP = re.compile(r"[.;?!]\s")
+_SIGN = re.compile(r"[+#]{1,2}(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -487,25 +491,17 @@ class _Reader:
         if self._has(g.PROGRAMME):
             return self._leftover(g.LISTING | {"programme", "program"})
         after = re.search(rf"\b{g.ABOUT}\b(?!\W*$)", self.folded)
-        tail = self._leftover(g.ASKING, after.end()) if after else ""
-        return tail or self._leftover(asking)
+        tail = self._phrase(g.ASKING, after.end()) if after else ""
+        return tail or self._phrase(asking)
 
     def _leftover(
         self, asking: frozenset[str], offset: int = 0, *, punctuated: bool = False
     ) -> str:
         """The words from `offset` on that are neither filters nor words of the asking."""
-        used = [(m.start, m.end) for m in self.mentions] + self._conditions()
-        places = bool(self._named("affiliation"))
-        tagged = bool(self._named("tag"))
         kept: list[str] = []
         end = -1
-        for token in tokenize(self.text):
-            covered = any(a < token.end and token.start < b for a, b in used)
-            erased = self.folded[token.start : token.end].isspace()
-            generic = places and token.word in ("university", "institute", "institution")
-            label = tagged and token.word in ("tagged", "labelled", "labeled")
-            left = not (covered or erased or generic or label or token.word in asking)
-            if token.start >= offset and left:
+        for token in self._free(offset):
+            if token.word not in asking:
                 if token.start == end + 1 and self.text[end] in "-‐‑/":
                     kept[-1] += self.text[end] + token.text
                 else:
@@ -518,6 +514,41 @@ class _Reader:
         while kept and fold(kept[-1].rstrip(",:;?")) in STOP_WORDS:
             kept.pop()
         return " ".join(kept).rstrip(",:;?")
+
+    def _free(self, offset: int = 0) -> list[Token]:
+        """The words from `offset` on that are no filter and no condition."""
+        used = [(m.start, m.end) for m in self.mentions] + self._conditions()
+        places = bool(self._named("affiliation"))
+        tagged = bool(self._named("tag"))
+        return [
+            token
+            for token in tokenize(self.text)
+            if token.start >= offset
+            and not any(a < token.end and token.start < b for a, b in used)
+            and not self.folded[token.start : token.end].isspace()
+            and not (places and token.word in ("university", "institute", "institution"))
+            and not (tagged and token.word in ("tagged", "labelled", "labeled"))
+        ]
+
+    def _phrase(self, asking: frozenset[str], offset: int = 0) -> str:
+        """The topic as it stands in the question from `offset` on, less the asking around it.
+
+        Inside it every word counts: "large language models", "name servers".
+        """
+        free = self._free(offset)
+        telling = [i for i, t in enumerate(free) if t.word not in asking | STOP_WORDS]
+        if not telling:
+            return ""
+        inside = free[telling[0] : telling[-1] + 1]
+        parts, end = [], inside[0].start
+        for token in inside:
+            gap = self.text[end : token.start]
+            if _STOP.search(gap):
+                break
+            parts.append((gap if not _WORD.search(gap) else " ") + token.text)
+            end = token.end
+        sign = _SIGN.match(self.text, end)
+        return "".join(parts) + (sign.group() if sign else "")
 
 
 def _without_length(folded: str) -> tuple[Length, str]:
