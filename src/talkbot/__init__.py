@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from talkbot.assembly import build
     from talkbot.chat import TalkBot
     from talkbot.errors import TalkbotError
-    from talkbot.retrieval import TalkRetriever
+    from talkbot.retriever import TalkRetriever
     from talkbot.settings import Settings, load_settings
     from talkbot.talks import Filters, Talk
     from talkbot.tools import answer_tool, talk_tools
@@ -39,7 +39,7 @@ _HOMES = {
     **dict.fromkeys(("Settings", "load_settings"), "settings"),
     **dict.fromkeys(("answer_tool", "talk_tools"), "tools"),
     "TalkBot": "chat",
-    "TalkRetriever": "retrieval",
+    "TalkRetriever": "retriever",
     "TalkbotError": "errors",
     "build": "assembly",
 }

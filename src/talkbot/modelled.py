@@ -21,7 +21,6 @@ from talkbot.errors import ModelError
 from talkbot.languages import language_name
 from talkbot.questions import Query
 from talkbot.talks import Filters, Passage
-from talkbot.tools import talk_tools
 from talkbot.words import content_terms
 
 if TYPE_CHECKING:
@@ -162,6 +161,8 @@ def _looked_up(
     scope: Filters | None,
 ) -> tuple[list[Evidence], str]:
     """What the model found by itself, and what the reader should know about that."""
+    from talkbot.tools import talk_tools  # an answer without a model needs none of LangChain
+
     tools = talk_tools(lambda: view, scope)
     part = meter.part(_LOOKING * meter.limits.seconds)
     try:

@@ -1,7 +1,4 @@
-"""Finding passages and talks: keyword and vector search, fused by the sum of z-scores.
-
-`search` is what talkbot itself uses; `TalkRetriever` offers the same to LangChain chains.
-"""
+"""Finding passages and talks: keyword and vector search, fused by the sum of z-scores."""
 
 from __future__ import annotations
 
@@ -9,15 +6,10 @@ from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
-from langchain_core.documents import Document
-from langchain_core.retrievers import BaseRetriever
 from numpy.typing import NDArray
-from pydantic import ConfigDict
 
 from talkbot.embedding import Embedder
 from talkbot.errors import EmbedderError, VectorsError
@@ -209,43 +201,3 @@ def _by_talk(hits: Sequence[PassageHit], whole: Mapping[str, float]) -> tuple[Ta
         for talk, group in grouped.items()
     ]
     return tuple(sorted(talks, key=lambda hit: (-hit.score, hit.talk_id)))
-
-
-class TalkRetriever(BaseRetriever):
-    """The search as a LangChain retriever; metadata carries ids, field, offsets and scores."""
-
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-
-    searcher: Any
-    k: int = 6
-    talk_ids: frozenset[str] | None = None
-
-    def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
-    ) -> list[Document]:
-        found: Found = self.searcher.search(query, talk_ids=self.talk_ids)
-        return [document(hit) for hit in found.passages[: self.k]]
-
-
-def document(hit: PassageHit) -> Document:
-    """A passage hit as a LangChain Document."""
-    scores = {"score": hit.score, "cosine": hit.cosine, "bm25": hit.bm25}
-    return document_of(hit.passage, scores)
-
-
-def document_of(passage: Passage, scores: Mapping[str, float] = MappingProxyType({})) -> Document:
-    """A passage as a LangChain Document, `scores` in its metadata."""
-    return Document(
-        id=passage.id,
-        page_content=passage.text,
-        metadata={
-            "talk_id": passage.talk_id,
-            "field": passage.field,
-            "speaker": passage.speaker,
-            "start": passage.start,
-            "end": passage.end,
-            "time": passage.time,
-            "heading": passage.heading,
-            **scores,
-        },
-    )

@@ -19,7 +19,7 @@ from talkbot import lookup
 from talkbot.collection import View
 from talkbot.errors import UsageError
 from talkbot.prompts import as_data
-from talkbot.retrieval import document_of
+from talkbot.retriever import document_of
 from talkbot.talks import Filters, Passage
 
 if TYPE_CHECKING:

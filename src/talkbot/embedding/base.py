@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 Vector = NDArray[np.float32]
@@ -27,8 +26,11 @@ class Encoded:
     spans: tuple[tuple[int, int], ...]
 
 
-class Embedder(Embeddings):
+class Embedder(ABC):
     """Anything that turns texts into comparable vectors.
+
+    It has the methods of LangChain's `Embeddings` without being one: that import alone takes
+    longer than loading the model.
 
     `fingerprint` names the model and its version: vectors of two fingerprints are never mixed.
     `one_scale` is True when `encode` reads with the model that `embed` uses, so that a cosine of

@@ -14,8 +14,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-import httpx
-
 from talkbot.errors import LibraryError, VectorsError
 from talkbot.library import IndexState, Library
 from talkbot.vectors.index import (
@@ -30,6 +28,7 @@ from talkbot.vectors.index import (
 )
 
 if TYPE_CHECKING:
+    import httpx
     from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
 
@@ -163,6 +162,7 @@ class Server:
 
     def _connected(self, seconds: float) -> Client:
         import chromadb
+        import httpx
         from chromadb.config import DEFAULT_DATABASE, DEFAULT_TENANT
 
         parts = urlsplit(self.url)
@@ -221,6 +221,8 @@ class Server:
 
 def _reason(error: BaseException) -> str:
     """The cause at the bottom, in a few words."""
+    import httpx
+
     while error.__cause__ or error.__context__:
         if isinstance(error, httpx.TimeoutException):
             return "it does not answer"

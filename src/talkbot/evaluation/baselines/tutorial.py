@@ -7,7 +7,7 @@ a key there is nobody to write, so its first piece is the answer.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from weakref import WeakKeyDictionary
 
 from talkbot.evaluation.baselines.passage import quoted
@@ -17,6 +17,7 @@ from talkbot.talks import Field, Passage, Talk
 
 if TYPE_CHECKING:
     from langchain_core.documents import Document
+    from langchain_core.embeddings import Embeddings
     from langchain_core.vectorstores import InMemoryVectorStore
 
 _PIECE, _OVERLAP, _NEAREST = 1000, 200, 4
@@ -48,7 +49,7 @@ class _Chain:
         splitter = RecursiveCharacterTextSplitter(
             chunk_size=_PIECE, chunk_overlap=_OVERLAP, add_start_index=True
         )
-        store = InMemoryVectorStore(self._embedder)
+        store = InMemoryVectorStore(cast("Embeddings", self._embedder))
         store.add_documents(splitter.split_documents(_documents(self._talks)))
         return store
 
