@@ -172,13 +172,3 @@ def test_help_needs_no_heavy_import() -> None:
         "assert not loaded, loaded\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, timeout=60)
-
-
-def test_an_answer_without_a_model_waits_for_no_import_of_one() -> None:
-    program = (
-        "import sys\nimport talkbot.assembly\n"
-        "slow = ('chromadb', 'httpx', 'langchain_core', 'openai', 'pydantic')\n"
-        "loaded = [name for name in slow if name in sys.modules]\n"
-        "assert not loaded, loaded\n"
-    )
-    subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, timeout=60)

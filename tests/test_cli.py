@@ -578,11 +578,23 @@ def test_a_fault_of_our_own_is_one_line_unless_debugging() -> None:
     assert "Traceback" in run(TALKBOT_DEBUG="1").stderr
 
 
-def test_listing_talks_needs_no_heavy_import(home: Path) -> None:
-    heavy = ("chromadb", "gradio", "langchain", "langchain_core", "onnxruntime", "numpy", "openai")
+HEAVY = ("chromadb", "gradio", "httpx", "langchain_core", "openai")
+
+
+@pytest.mark.parametrize(
+    ("command", "heavy"),
+    [
+        (["talks"], (*HEAVY, "onnxruntime", "numpy")),
+        (["ask", "Which talks are about teaching?"], HEAVY),
+    ],
+    ids=["talks", "ask"],
+)
+def test_a_command_waits_for_no_import_that_it_can_do_without(
+    home: Path, command: list[str], heavy: tuple[str, ...]
+) -> None:
     program = (
         "import sys\nfrom talkbot.cli import run\n"
-        f"assert run(['talks', '--home', {str(home)!r}], False) == 0\n"
+        f"assert run([*{command!r}, '--home', {str(home)!r}], False) == 0\n"
         f"loaded = [name for name in {heavy!r} if name in sys.modules]\n"
         "assert not loaded, loaded\n"
     )

@@ -101,6 +101,29 @@ def assert_exact(home: Path, server: Server | None = None) -> None:
         assert damage_of(library, Refusing.fingerprint, server) == ""
 
 
+def test_who_asks_once_compares_few_vectors_in_the_library(
+    ready: dict[str, Path], tmp_path: Path
+) -> None:
+    home = shutil.copytree(ready["small"], tmp_path / "home")
+    probe = np.eye(48, dtype=np.float32)[0]
+    with Library.open(home) as library:
+        with Vectors.open(library, home, Refusing()) as indexed:
+            wanted = indexed.search(probe, 7)
+        before = {path: path.read_bytes() for path in chroma_files(home)}
+        with Vectors.open(library, home, Refusing(), once=True) as vectors:
+            found = vectors.search(probe, 7)
+            assert [i for i, _ in found] == [i for i, _ in wanted]
+            assert [c for _, c in found] == pytest.approx([c for _, c in wanted], abs=1e-5)
+            assert vectors.search(probe, 0) == []
+            assert {path: path.read_bytes() for path in chroma_files(home)} == before
+            put(home, range(30, 40), seed=3)
+            finish(home)
+            assert len(vectors.search(probe, 100)) == 40
+        delete_all(home)
+        Vectors.open(library, home, Refusing(), once=True).close()
+        assert damage_of(library, Refusing.fingerprint) == ""
+
+
 def chroma_files(home: Path) -> list[Path]:
     return sorted(path for path in (home / "chroma").rglob("*") if path.is_file())
 

@@ -37,7 +37,7 @@ def ask(
     """Answer a question about the talks, each sentence with its source."""
     earlier = [_question(text) for text in after or ()]
     latest = _question(question)
-    bot = bot_of(settings_of(context, home, agent=agent))
+    bot = bot_of(settings_of(context, home, agent=agent), once=True)
     turns: tuple[Turn, ...] = ()
     for text in earlier:
         turns = (*turns, Turn(text, bot.answer(text, turns)))

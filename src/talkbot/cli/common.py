@@ -56,11 +56,11 @@ def library_of(settings: Settings) -> Library:
         ) from error
 
 
-def bot_of(settings: Settings) -> TalkBot:
+def bot_of(settings: Settings, *, once: bool = False) -> TalkBot:
     library_of(settings).close()  # an empty library is told before the slow imports
     from talkbot.assembly import build
 
-    return build(settings)
+    return build(settings, once=once)
 
 
 def read_talks(

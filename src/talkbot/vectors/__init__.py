@@ -16,6 +16,7 @@ from talkbot.library import Library, write_lock
 from talkbot.settings import Settings
 from talkbot.vectors.index import Index, IndexBroken
 from talkbot.vectors.server import Server
+from talkbot.vectors.stored import MOST, Stored
 from talkbot.vectors.update import damage_of, embedded, forget, place, update
 
 __all__ = ["Server", "Vectors", "damage_of", "embedded", "forget", "server_of", "update"]
@@ -41,24 +42,34 @@ class Vectors:
         self._server = server
         self._indexes = place(library, server)
         self._lock = threading.Lock()
-        self._index: Index | None = None
+        self._index: Index | Stored | None = None
         self._generation = -1
         self._trouble: VectorsError | None = None
         self._paused_until = 0.0
 
     @classmethod
     def open(
-        cls, library: Library, home: Path, embedder: Embedder, server: Server | None = None
+        cls,
+        library: Library,
+        home: Path,
+        embedder: Embedder,
+        server: Server | None = None,
+        *,
+        once: bool = False,
     ) -> Self:
         """Open the index of the library in `home` for this embedder.
 
         An index that is missing, damaged or behind is built again from the library's cached
         vectors. While another process is writing, the last finished index is used; a server that
-        cannot be reached is asked again by later searches. Raises LibraryError or EmbedderError.
+        cannot be reached is asked again by later searches. With `once`, for a process that answers
+        and ends, few vectors are compared in the library itself: no index is opened that is as it
+        was written. Raises LibraryError or EmbedderError.
         """
         if home != library.home:
             raise UsageError(f"The library of {library.home} has no index in {home}.")
         vectors = cls(library, embedder, server)
+        if once and vectors._use_stored():
+            return vectors
         with vectors._lock, suppress(VectorsError), vectors._watched():
             vectors._refresh()
         return vectors
@@ -142,6 +153,17 @@ class Vectors:
                         self._library, self._embedder.fingerprint
                     )
         self._generation = generation
+
+    def _use_stored(self) -> bool:
+        """Search the library's own vectors if they are few and their index here is sound."""
+        generation, fingerprint = self._library.generation, self._embedder.fingerprint
+        state = self._library.index_state(fingerprint)
+        if self._server or not state or state.vectors > MOST:
+            return False
+        if state.revision != self._library.revision or not self._indexes.unchanged(state):
+            return False
+        self._index, self._generation = Stored(self._library, fingerprint, state), generation
+        return True
 
     def _open_published(self) -> bool:
         """Open the published index if it is sound. Gives whether it is also up to date."""
