@@ -167,10 +167,17 @@ _STARTS_WHEN = re.compile(
     rf"[(\[]?(?:\d|{_MONTH}|{_WEEKDAY.pattern}|{_ZONES.pattern})", re.IGNORECASE | re.VERBOSE
 )
 
+_AFTER_WHEN = re.compile(r"\s*[:|]\s+|\s+[–—-]\s+|\)?[,.]?\s+|\t+")
+_LONG_WORD = re.compile(r"(?<![\w'’.-])[^\W\d_]{3,}(?![\w'’-])")
+_WHEN_WORD = re.compile(
+    rf"{_MONTH}|{_WEEKDAY.pattern}|{_ZONES.pattern}|week|day|woche|tag|semaine|jour",
+    re.IGNORECASE | re.VERBOSE,
+)
+
 
 def has_days(text: str) -> bool:
     """Whether a text names several days in a row, as an event has them."""
-    return bool(_DAYS.search(text))
+    return bool(re.search(r"\d", text) and _DAYS.search(text))
 
 
 def has_day(text: str) -> bool:
@@ -180,7 +187,7 @@ def has_day(text: str) -> bool:
 
 def is_weekday(text: str) -> bool:
     """Whether a text is the name of a day of the week and nothing else."""
-    return bool(_WEEKDAY.fullmatch(text.strip(" :")))
+    return len(text) <= 24 and bool(_WEEKDAY.fullmatch(text.strip(" :")))
 
 
 def is_date_line(text: str) -> bool:
@@ -192,7 +199,12 @@ def leading_when(text: str) -> tuple[str, str] | None:
     """A line cut behind the date or time it begins with ("Jan 15: Ada", "10:30–11:00 Opening")."""
     if not _STARTS_WHEN.match(text) or not re.search(r"\d", text[:60]):
         return None
-    for mark in re.finditer(r"\s*[:|]\s+|\s+[–—-]\s+|\)?[,.]?\s+|\t+", text[:90]):
+    words = 0
+    for mark in _AFTER_WHEN.finditer(text[:90]):
+        # Behind a word that no date has, no cut leaves a date before it.
+        if any(not _WHEN_WORD.fullmatch(w) for w in _LONG_WORD.findall(text, words, mark.start())):
+            return None
+        words = mark.start()
         when = text[: mark.start()].strip()
         rest = text[mark.end() :]
         starts_new = re.match(r"[^\W\d_]{2}|[\"“«‘(\[*_]*[A-ZÀ-Þ]|[\"“«‘]", rest)
@@ -234,7 +246,10 @@ def _begins_with_when(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=8192)
 def _is_when(text: str) -> bool:
+    if not re.search(r"\d", text):
+        return False
     rest, found = text, bool(_TIME.search(text))
     if re.fullmatch(r"\s*\d{1,2}[.h]\d{2}(?:\s*[–—-]\s*\d{1,2}[.h]\d{2})?\s*", text):
         return True

@@ -22,6 +22,9 @@ LONGEST = 300
 OFFERED = 4
 """How many ways to cut a page's heads are offered at most."""
 
+_SURE = ("quoted", "will speak")
+"""The ways to cut at signs that stand around nothing but a title."""
+
 _MARKS = {
     "dash": re.compile(r"\s+[—–-]{1,3}\s+|(?<=\w)—(?=\w)"),
     "bar": re.compile(r"\s*\|\s*"),
@@ -80,28 +83,30 @@ class Cut:
     fit: float
 
 
-def readings(lines: Sequence[Line], common: Collection[str]) -> list[list[Line]]:
-    """The page as it is and, behind that, with its heads cut in each way that several allow."""
-    whole = _whens_apart(_links_apart(lines))
-    cuts = {
-        number: found
-        for number, line in enumerate(whole)
-        if number and _may_be_head(line) and (found := list(_cuts(line.text, common)))
-    }
+def uncut(lines: Sequence[Line]) -> list[Line]:
+    """The page with its heads whole: only dates, times and links at their ends stand apart."""
+    return _whens_apart(_links_apart(lines))
+
+
+def ways_to_cut(lines: Sequence[Line], common: Collection[str]) -> list[str]:
+    """The ways to cut heads that several of these lines allow, the best first."""
     fits: dict[str, float] = defaultdict(float)
     counts: dict[str, int] = defaultdict(int)
-    for found in cuts.values():
-        for cut in found:
+    for number, line in enumerate(lines):
+        for cut in _cuts(line.text, common) if number and _may_be_head(line) else ():
             fits[cut.way] += cut.fit
             counts[cut.way] += cut.fit >= 0.5
     ways = sorted((way for way in fits if counts[way] >= 2), key=lambda way: -fits[way])
-    return [whole, *(_cut_in(whole, cuts, way) for way in ways[:OFFERED])]
+    return ways[:OFFERED]
 
 
-def _cut_in(lines: Sequence[Line], cuts: dict[int, list[Cut]], way: str) -> list[Line]:
+def cut_in(lines: Sequence[Line], common: Collection[str], way: str) -> list[Line]:
+    """The page with its heads cut in one way, where they allow it."""
     result: list[Line] = []
     for number, line in enumerate(lines):
-        cut = next((c for c in cuts.get(number, ()) if c.way == way and c.fit >= 0.3), None)
+        cut = None
+        if number and _may_be_head(line):
+            cut = next((c for c in _cuts(line.text, common, way) if c.fit >= 0.3), None)
         if cut is None:
             result.append(line)
             continue
@@ -130,8 +135,15 @@ def _may_be_head(line: Line) -> bool:
     return text[0] in _OPEN or not ((ends and long) or text[-1] in ",:;")
 
 
-def _cuts(text: str, common: Collection[str]) -> Iterator[Cut]:
-    """Every way to cut a line into a title and the people who speak."""
+def _cuts(text: str, common: Collection[str], way: str = "") -> Iterator[Cut]:
+    """Every way to cut a line into a title and the people who speak, or only one `way`."""
+    for name, title, speaker, more in _pairs(text):
+        if not way or name == way:
+            yield _cut(name, title, speaker, common, more)
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str, str, tuple[tuple[str, str], ...]]]:
+    """What may be title and speakers, for each way to cut a line, and the links behind them."""
     for name, mark in _MARKS.items():
         pieces = [piece.strip() for piece in mark.split(text)]
         if not 2 <= len(pieces) <= 5 or not all(pieces):
@@ -143,32 +155,32 @@ def _cuts(text: str, common: Collection[str]) -> Iterator[Cut]:
         assert joint
         if len(pieces) == 2:
             for way in ("two", "placed"):
-                yield _cut(f"{name} {way} title", pieces[0], pieces[1], common, more)
-                yield _cut(f"{name} {way} speaker", pieces[1], pieces[0], common, more)
+                yield f"{name} {way} title", pieces[0], pieces[1], more
+                yield f"{name} {way} speaker", pieces[1], pieces[0], more
         elif len(pieces) == 3:
             a, b, c = pieces
-            yield _cut(f"{name} placed title", a, f"{b}, {c}", common, more)
-            yield _cut(f"{name} placed speaker", c, f"{a}, {b}", common, more)
-            yield _cut(f"{name} two title", f"{a}{joint.group()}{b}", c, common, more)
-            yield _cut(f"{name} two speaker", f"{b}{joint.group()}{c}", a, common, more)
+            yield f"{name} placed title", a, f"{b}, {c}", more
+            yield f"{name} placed speaker", c, f"{a}, {b}", more
+            yield f"{name} two title", f"{a}{joint.group()}{b}", c, more
+            yield f"{name} two speaker", f"{b}{joint.group()}{c}", a, more
     if match := _BY.match(text):
-        yield _cut("by title", match[1], match[2], common)
+        yield "by title", match[1], match[2], ()
     if match := _WHO_WILL_SPEAK.match(text):
-        yield _cut("will speak speaker", match[2], match[1], common, sure=True)
+        yield "will speak speaker", match[2], match[1], ()
     if match := _QUOTED_FIRST.match(text):
-        yield _cut("quoted title", match[1], match[2], common, sure=True)
+        yield "quoted title", match[1], match[2], ()
     if match := _QUOTED_LAST.match(text):
-        yield _cut("quoted speaker", match[2], match[1], common, sure=True)
+        yield "quoted speaker", match[2], match[1], ()
     if match := _QUOTED_WITHIN.match(text):
         place = match[3].strip(" ()")
-        yield _cut("quoted within", match[2], f"{match[1]}, {place}", common, sure=True)
-    if (match := _IN_BRACKETS.match(text)) and not name_score(match[1], common):
-        yield _cut("bracket title", match[1], match[2], common)
+        yield "quoted within", match[2], f"{match[1]}, {place}", ()
+    if match := _IN_BRACKETS.match(text):
+        yield "bracket title", match[1], match[2], ()
     if match := _PLACED_FIRST.match(text):
-        yield _cut("placed speaker", match[2], match[1], common)
+        yield "placed speaker", match[2], match[1], ()
     if match := _COLON.match(text):
-        yield _cut("colon speaker", match[2], match[1], common)
-        yield _cut("colon title", match[1], match[2], common)
+        yield "colon speaker", match[2], match[1], ()
+        yield "colon title", match[1], match[2], ()
 
 
 def _cut(
@@ -176,14 +188,15 @@ def _cut(
     title: str,
     speaker: str,
     common: Collection[str],
-    more: tuple[tuple[str, str], ...] = (),
-    *,
-    sure: bool = False,
+    more: tuple[tuple[str, str], ...],
 ) -> Cut:
     """A cut and its fit: names where the speaker should be, and none where the title should be."""
+    sure = way.startswith(_SURE)
     people = people_of(speaker, common)
     fit = min((name_score(p.name.split(",")[0], common) for p in people), default=0.0)
     if len(speaker) > 200 or len(title) < 2 or ends_sentence(speaker):
+        fit = 0.0
+    if way.startswith("bracket") and name_score(title, common):
         fit = 0.0
     if (has_institution(title) or all(split_role(_COLUMN.sub(", ", title)))) and not sure:
         fit *= 0.4

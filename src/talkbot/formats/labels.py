@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from talkbot.formats.document import Line
 
@@ -83,6 +84,11 @@ _INNER = re.compile(
 
 def label_of(text: str) -> tuple[str, str] | None:
     """The field that a line's label stands for and the rest of the line, or None."""
+    # Every step over a page asks this of the same lines; long ones would fill the memory.
+    return _short_label_of(text) if len(text) <= 200 else _label_of(text)
+
+
+def _label_of(text: str) -> tuple[str, str] | None:
     match = _LABEL.match(text)
     if not match:
         return None
@@ -106,6 +112,9 @@ def label_of(text: str) -> tuple[str, str] | None:
     return None
 
 
+_short_label_of = lru_cache(maxsize=8192)(_label_of)
+
+
 def with_colons(lines: Sequence[Line]) -> list[Line]:
     """The lines with a colon behind each word that stands alone, again and again, as a label does.
 
@@ -126,7 +135,10 @@ def with_colons(lines: Sequence[Line]) -> list[Line]:
 def with_one_name(lines: Sequence[Line]) -> list[Line]:
     """The lines with one name for a label that stands in two languages ("Titel / Title:"), and
     "Title" for what a page calls its papers, where nothing else on it is called a title."""
-    once = [replace(line, text=_in_one_language(line.text)) for line in lines]
+    once = [
+        line if (text := _in_one_language(line.text)) == line.text else replace(line, text=text)
+        for line in lines
+    ]
     found = [label[0] for line in once if (label := label_of(line.text))]
     papers = [match for line in once if (match := _PAPER.match(line.text))]
     if "title" in found or "speaker" not in found or 2 * len(papers) < found.count("speaker"):

@@ -15,7 +15,7 @@ from talkbot.formats.details import link_meaning, with_value
 from talkbot.formats.document import Document, Line, Parsed, one_line, unquoted, without_mail
 from talkbot.formats.footnotes import with_places
 from talkbot.formats.frontmatter import without_front
-from talkbot.formats.heads import heads_apart, numbers_off, readings
+from talkbot.formats.heads import cut_in, heads_apart, numbers_off, uncut, ways_to_cut
 from talkbot.formats.labelled import is_labelled, placed, read_labelled
 from talkbot.formats.labels import label_of, with_colons, with_one_name
 from talkbot.formats.links import is_video
@@ -114,7 +114,7 @@ def page_lines(document: Document) -> Sequence[Line]:
     lines = heads_apart([line for line in _raw_lines(document) if line.text])
     if len(lines) > SAMPLE * 7 and sum(len(line.text) for line in lines) < 25 * len(lines):
         return []  # A column of words or numbers, however long, lists no talks.
-    readable = (replace(line, text=_readable(line.text)) for line in lines)
+    readable = [_readable(line) for line in lines]
     kept = with_places([line for line in readable if line.text])
     return with_one_name(with_colons(_counts_as_rules(kept)))
 
@@ -132,9 +132,10 @@ def _counts_as_rules(lines: Sequence[Line]) -> list[Line]:
     return kept
 
 
-def _readable(text: str) -> str:
+def _readable(line: Line) -> Line:
     """A line without e-mail addresses and without the pictures it begins with."""
-    return _PICTURE.sub("", without_mail(text))
+    text = _PICTURE.sub("", without_mail(line.text))
+    return line if text == line.text else replace(line, text=text)
 
 
 def _raw_lines(document: Document) -> list[Line]:
@@ -233,15 +234,16 @@ def _best_reading(lines: Sequence[Line]) -> tuple[list[Shape], Segmentation]:
                 known[line] = Shape(line, common, line.text in buttons, counts[line.text] > 2)
         return [known[line] for line in reading]
 
+    whole = uncut(joined)
     end = joined[SAMPLE].number if len(joined) > SAMPLE else None
-    offered = readings(joined, common)
-    best, top = offered[0], -math.inf
-    for reading in offered if len(offered) > 1 else ():
-        start = [line for line in reading if end is None or line.number < end]
-        gain = segment(shapes(start)).gain
-        if gain > top + (MARGIN if reading is not offered[0] else 0.0):
-            best, top = reading, gain
-    chosen = shapes(best)
+    start = [line for line in whole if end is None or line.number < end]
+    best, top = "", -math.inf
+    ways = ways_to_cut(start, common)
+    for way in ("", *ways) if ways else ():
+        gain = segment(shapes(cut_in(start, common, way) if way else start)).gain
+        if gain > top + (MARGIN if way else 0.0):
+            best, top = way, gain
+    chosen = shapes(cut_in(whole, common, best) if best else whole)
     return chosen, segment(chosen)
 
 

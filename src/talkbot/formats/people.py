@@ -156,7 +156,7 @@ def institution_score(text: str, common: Collection[str] = ()) -> float:
     tokens = [token for token in tokens if token and token not in _SMALL]
     if not tokens or len(tokens) > 8:
         return 0.0
-    if any(len(t) > 1 and sum(ch.isupper() for ch in t) > 1 for t in tokens):
+    if any(not t.islower() and sum(map(str.isupper, t)) > 1 for t in tokens):
         return 0.9
     if any(not (t[:1].isupper() or t[:1].isdigit() or _CJK.match(t)) for t in tokens):
         return 0.0
@@ -164,6 +164,7 @@ def institution_score(text: str, common: Collection[str] = ()) -> float:
     return 0.6 * (1 - known / len(tokens))
 
 
+@lru_cache(maxsize=8192)
 def has_institution(text: str) -> bool:
     """Whether a text can hardly be anything but an institution ("University of …", "… Ltd")."""
     return bool(_SURE_INSTITUTION.search(text))
@@ -176,6 +177,11 @@ def people_of(
 
     `places` says what "Ada Byron, Grace Holt" means: a name and its place, or two names.
     """
+    return _people_of(line, common if isinstance(common, frozenset) else frozenset(common), places)
+
+
+@lru_cache(maxsize=4096)
+def _people_of(line: str, common: frozenset[str], places: bool) -> tuple[Speaker, ...]:
     text = _LEAD.sub("", one_line(line).translate(_WIDE)).strip(" ,;–—")
     if not text:
         return ()

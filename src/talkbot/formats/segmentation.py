@@ -48,14 +48,9 @@ _STEP_COST = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """A step of the grammar: its cost, whether it begins a talk, and one straight after a head."""
-
-    before: Kind
-    cost: float
-    begins: bool
-    bare: bool
+# A step of the grammar, in plain numbers since a page takes millions: the kind before it, its
+# cost, and 1 where it begins a talk, 2 where it does so straight after a head.
+_Step = tuple[int, float, int]
 
 
 def _grammar(title_first: bool) -> dict[Kind, tuple[Kind, ...]]:
@@ -86,11 +81,10 @@ def _steps(title_first: bool) -> tuple[tuple[_Step, ...], ...]:
     grammar = _grammar(title_first)
     return tuple(
         tuple(
-            _Step(
-                before,
+            (
+                int(before),
                 _STEP_COST.get((before, kind), 0.0),
-                kind in opening and before not in opening,
-                kind in opening and before in ending,
+                (1 + (before in ending)) * (kind in opening and before not in opening),
             )
             for before in Kind
             if kind in grammar[before]
@@ -139,7 +133,7 @@ def segment(shapes: Sequence[Shape]) -> Segmentation:
     dates = any(shape.is_when for shape in start)
     found = max(
         (
-            _settle(start, title_first, dates_lead)
+            _settle(start, title_first, Habits(dates_lead=dates_lead))
             for title_first in (True, False)
             for dates_lead in ((False, True) if dates else (False,))
         ),
@@ -147,14 +141,14 @@ def segment(shapes: Sequence[Shape]) -> Segmentation:
     )
     if len(shapes) <= SAMPLE:
         return found
-    return _settle(shapes, found.title_first, found.habits.dates_lead)
+    return _settle(shapes, found.title_first, found.habits)
 
 
-def _settle(shapes: Sequence[Shape], title_first: bool, dates_lead: bool) -> Segmentation:
-    habits = Habits(dates_lead=dates_lead)
+def _settle(shapes: Sequence[Shape], title_first: bool, habits: Habits) -> Segmentation:
+    """The best path with the habits it is given, then with those that it shows itself."""
     kinds, score = _best_path(shapes, title_first, habits)
     for _ in range(ROUNDS):
-        habits = _measure(shapes, kinds, title_first, dates_lead)
+        habits = _measure(shapes, kinds, title_first, habits.dates_lead)
         again, score = _best_path(shapes, title_first, habits)
         if again == kinds:
             break
@@ -192,7 +186,8 @@ def _best_path(
     never = -math.inf
     best = [never] * len(Kind)
     best[Kind.PAGE] = 0.0
-    came: list[list[Kind]] = []
+    came: list[list[int]] = []
+    title, speaker, place = int(Kind.TITLE), int(Kind.SPEAKER), int(Kind.PLACE)
     broken = placed = False
     for shape in shapes:
         fits = _emissions(shape, habits)
@@ -201,23 +196,22 @@ def _best_path(
             fits[Kind.PAGE] += 5.5 if shape.line.level == 1 else 1.5
             fits[Kind.SECTION] -= 3.0
         starts = habits.gap if shape.line.gap or shape.line.rule else habits.no_gap
-        reached = [never] * len(Kind)
-        back = [Kind.PAGE] * len(Kind)
-        for kind in _KINDS:
-            top, whence = never, Kind.PAGE
-            for step in steps[kind]:
-                score = best[step.before] + step.cost
-                if step.begins:
-                    score += starts + (habits.bare_talk if step.bare else 0.0)
+        begins = (0.0, starts, starts + habits.bare_talk)
+        goes_on = broken and not (shape.line.gap or shape.line.hint)
+        reached = [never] * len(best)
+        back = [0] * len(best)
+        for kind, led in enumerate(steps):
+            top, whence = never, 0
+            for before, cost, begun in led:
+                score = best[before] + cost + begins[begun]
+                if score <= top:
+                    continue
+                if before == kind == title and not goes_on:
+                    continue
+                if placed and kind == place and before == speaker:
+                    score -= 6.0
                 if score > top:
-                    if step.before is kind is Kind.TITLE and (
-                        not broken or shape.line.gap or shape.line.hint
-                    ):
-                        continue
-                    if placed and kind is Kind.PLACE and step.before is Kind.SPEAKER:
-                        score -= 6.0
-                    if score > top:
-                        top, whence = score, step.before
+                    top, whence = score, before
             reached[kind], back[kind] = top + fits[kind], whence
         best = reached
         # A title may go on in a second line where a blank line shows that it began in the first.
@@ -228,7 +222,7 @@ def _best_path(
 
 
 def _traced(
-    best: Sequence[float], came: Sequence[Sequence[Kind]], title_first: bool
+    best: Sequence[float], came: Sequence[Sequence[int]], title_first: bool
 ) -> tuple[tuple[Kind, ...], float]:
     """The path behind the best last kind; a page does not end inside a talk's head."""
     if not came:
@@ -238,10 +232,10 @@ def _traced(
     last = max(ends, key=lambda kind: best[kind])
     if best[last] == -math.inf:
         last = max(_KINDS, key=lambda kind: best[kind])
-    path: list[Kind] = [last]
+    path: list[int] = [last]
     for back in reversed(came[1:]):
         path.append(back[path[-1]])
-    return tuple(reversed(path)), best[last]
+    return tuple(_KINDS[kind] for kind in reversed(path)), best[last]
 
 
 def _measure(
