@@ -88,6 +88,8 @@ def test_a_scope_keeps_to_its_talks(address: str) -> None:
         ({"question": "Why?", "quetsion": "Why?"}, 422, "quetsion: "),
         ({"question": "Why?", "scope": {"year": "last"}}, 422, "scope.year: "),
         ({"question": "Why?", "after": ["x"] * 21}, 422, "after: "),
+        ({"question": "Why?", "stream": 0}, 422, "stream: "),
+        ({"question": "Why?", "scope": {"video": "no"}}, 422, "scope.video: "),
         ({"question": "\ud800"}, 422, "question: "),
         (b" " * 300_000, 413, "256 KiB"),
     ],

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import JSONResponse, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 
 from talkbot.answers import Answer, Draft, Event, answer_to_json
 from talkbot.api.asking import Desk, Gone, event, events_of, streamed
@@ -53,7 +53,7 @@ class Message(BaseModel):
 
 
 class StreamOptions(BaseModel):
-    include_usage: bool = False
+    include_usage: StrictBool = False
 
 
 class Chat(BaseModel):
@@ -61,7 +61,7 @@ class Chat(BaseModel):
 
     model: str = Field(default=MODEL, max_length=200)
     messages: Annotated[list[Message], Field(min_length=1, max_length=MOST_MESSAGES)]
-    stream: bool = False
+    stream: StrictBool = False
     stream_options: StreamOptions | None = None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from talkbot.answers import Citation, Claim, Status, TalkRef, Usage
 from talkbot.lookup import filters_of
@@ -17,6 +17,8 @@ MOST_TALKS = 200
 
 Question = Annotated[str, Field(min_length=1, max_length=LONGEST, pattern=r"\S")]
 Value = Annotated[str, Field(max_length=300)]
+_VIDEO = "With (or without) a recording"
+_TRANSCRIPT = "With (or without) a transcript"
 
 
 class Scope(BaseModel):
@@ -35,8 +37,8 @@ class Scope(BaseModel):
         pattern=r"^([0-9]{4}(-[0-9]{4})?)?$",
         description="2019, or 2019-2021 for a range",
     )
-    video: bool | None = Field(default=None, description="With (or without) a recording")
-    transcript: bool | None = Field(default=None, description="With (or without) a transcript")
+    video: StrictBool | None = Field(default=None, description=_VIDEO)
+    transcript: StrictBool | None = Field(default=None, description=_TRANSCRIPT)
     talk: list[Value] = Field(default=[], max_length=MOST_TALKS, description="Ids of talks")
 
     def filters(self) -> Filters:
@@ -56,7 +58,7 @@ class Ask(BaseModel):
         description="The earlier questions, in order",
     )
     scope: Scope = Scope()
-    stream: bool = Field(
+    stream: StrictBool = Field(
         default=False, description="Server-sent events; so does `Accept: text/event-stream`"
     )
 
@@ -115,14 +117,21 @@ class TalksOut(BaseModel):
     talks: list[TalkOut]
 
 
-class Listing(Scope):
+class Query(Scope):
+    """Filters in an address, where a truth value is a word."""
+
+    video: bool | None = Field(default=None, description=_VIDEO)
+    transcript: bool | None = Field(default=None, description=_TRANSCRIPT)
+
+
+class Listing(Query):
     """Filters and the page wanted."""
 
     limit: int = Field(default=50, ge=1, le=MOST_TALKS)
     offset: int = Field(default=0, ge=0, le=1_000_000)
 
 
-class Search(Scope):
+class Search(Query):
     """What to look for, where, and how many talks to give."""
 
     q: Question
