@@ -3,15 +3,17 @@
     python eval/publish.py             # runs `talkbot eval` without a model, then writes
     python eval/publish.py --run DIR   # writes from a run's folder
 
-`eval/report/` keeps the run: every figure, the summary and the page. README.md, CHANGELOG.md and
-docs/evaluation.md get their tables between two markers; tests/evaluation/test_published.py holds
-them to the committed run.
+`eval/report/` keeps the run: every figure, the summary and the page. README.md, CHANGELOG.md,
+docs/evaluation.md and docs/grounding.md get their tables between two markers; the floors that a
+figure has left far below are raised. tests/evaluation/test_published.py holds all of them to the
+committed run.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 import re
 import shutil
 import subprocess
@@ -32,6 +34,10 @@ MARKED = re.compile(
     r"(<!-- figures of eval/report/: [^\n]* -->\n).*?(<!-- end of figures -->)", re.S
 )
 SYSTEMS = ("accuracy", "set_f1", "nugget_recall_vital", "abstention_f1")
+FLOORS = ROOT / "eval" / "floors.toml"
+FLOOR = re.compile(
+    r'(?m)^(\["?([^"\n]+?)"?\.(\w+)\]\nfloor = )([\d.]+)(\nreason = "reached )([01]\.\d+)'
+)
 COLLECTIONS = ("accuracy", "set_f1", "nugget_recall_vital", "evidence_recall", "abstention_f1",
                "over_refusal")  # fmt: skip
 
@@ -68,8 +74,10 @@ def documents() -> dict[Path, str]:
         "docs/evaluation.md": [
             *collections(summary), *halves(summary), *certain(summary), "", *speed(summary, times)
         ],
+        "docs/grounding.md": claims(summary),
     }  # fmt: skip
-    return {ROOT / name: marked(ROOT / name, lines) for name, lines in blocks.items()}
+    told = {ROOT / name: marked(ROOT / name, lines) for name, lines in blocks.items()}
+    return told | {FLOORS: raised(FLOORS.read_text("utf-8"), summary)}
 
 
 def marked(path: Path, lines: Sequence[str]) -> str:
@@ -120,6 +128,58 @@ def certain(summary: Mapping[str, Any]) -> list[str]:
         f"Citations that are verbatim: {quoted:.2%}. Instructions inside questions that were "
         f"obeyed: {obeyed:g} of {tried}."
     ]
+
+
+def claims(summary: Mapping[str, Any]) -> list[str]:
+    """How the check of sentences judges those whose truth is known."""
+    support = summary["support"]
+    rows = table(
+        ["sentences", "are", "how many", "judged wrongly"],
+        (
+            [kind["kind"], "true" if kind["true"] else "false", str(kind["n"]),
+             f"{kind['wrong']} ({kind['wrong'] / kind['n']:.1%})"]
+            for kind in support["kinds"]
+        ),
+    )  # fmt: skip
+    words, whole = support["auroc"]["support"], support["auroc"]["check"]
+    denied = next(kind["auroc"] for kind in support["kinds"] if kind["kind"] == "negation")
+    return [
+        *rows,
+        f"A true sentence has more support than a false one in {words:.1%} of all pairs, by the "
+        f"whole check in {whole:.1%}.",
+        f"Shared words alone hardly tell a denial ({denied:.1%}), so there is a rule for it.",
+    ]
+
+
+def raised(text: str, summary: Mapping[str, Any]) -> str:
+    """The floors, those that are lower than they need be raised; none is ever lowered.
+
+    Each is the figure less three points, or less two questions where these are more.
+    """
+
+    def higher(found: re.Match[str]) -> str:
+        reached = figure(summary, found[2], found[3])
+        least = math.floor(100 * under(reached, found[3])) / 100
+        if least <= float(found[4]):
+            return found[0]
+        return f"{found[1]}{least:g}{found[5]}{reached['value']:.3f}"
+
+    return FLOOR.sub(higher, text)
+
+
+def under(reached: Mapping[str, Any], metric: str) -> float:
+    """A figure less the margin. Wrong refusals count twice in an F1, and once below its line."""
+    value, above = reached["value"], reached["above"]
+    below, twice = above / value, metric == "abstention_f1"
+    two: float = (above - (4 if twice else 2)) / (below - (2 if twice else 0))
+    return min(value - 0.03, two)
+
+
+def figure(summary: Mapping[str, Any], name: str, metric: str) -> Mapping[str, Any]:
+    """A group's estimate of a metric."""
+    group = next(group for group in summary["groups"] if group["name"] == name)
+    found: Mapping[str, Any] = group["systems"][PRODUCT][metric]
+    return found
 
 
 def speed(summary: Mapping[str, Any], times: Mapping[str, Any]) -> list[str]:

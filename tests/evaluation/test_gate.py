@@ -10,6 +10,7 @@ import pytest
 
 from talkbot.errors import UsageError
 from talkbot.evaluation.floors import Floor, load_floors, misses
+from talkbot.evaluation.items import Choice, load_collections
 from talkbot.evaluation.run import Run
 from talkbot.evaluation.summary import figure, summarise
 from talkbot.resources import resource_path
@@ -43,6 +44,25 @@ def test_a_floor_close_above_a_figure_is_missed(figures: dict[str, Any]) -> None
 
 def test_a_group_that_was_not_asked_is_passed_over(figures: dict[str, Any]) -> None:
     assert misses((Floor("nowhere (dev)", "accuracy", 1.0, None, "x"),), figures) == []
+
+
+def test_the_check_of_claims_is_held_where_there_are_enough_of_a_kind() -> None:
+    def error(wrong: int, n: int) -> dict[str, Any]:
+        return {"support": {"kinds": [{"kind": "wrong talk", "wrong": wrong, "n": n}]}}
+
+    bound = (Floor("support", "wrong_talk", None, 0.1, "x"),)
+    assert len(misses(bound, error(4, 30))) == 1
+    assert misses(bound, error(3, 30)) == []
+    assert misses(bound, error(29, 29)) == []
+
+
+def test_every_collection_is_held() -> None:
+    held = {(floor.group, floor.metric) for floor in load_floors(FLOORS)}
+    for each in load_collections(resource_path("eval"), resource_path("data"), Choice()):
+        for split in {item.split for item in each.items}:
+            for metric in ("accuracy", "talk_recall", "nugget_recall_vital", "evidence_recall",
+                           "abstention_f1"):  # fmt: skip
+                assert (f"{each.name} ({split})", metric) in held
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,10 @@ def summary() -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md", "docs/evaluation.md"])
+@pytest.mark.parametrize(
+    "name",
+    ["README.md", "CHANGELOG.md", "docs/evaluation.md", "docs/grounding.md", "eval/floors.toml"],
+)
 def test_a_document_tells_the_committed_figures(publish: ModuleType, name: str) -> None:
     path = ROOT / name
     assert path.read_text("utf-8") == publish.documents()[path], "run python eval/publish.py"
@@ -51,6 +54,32 @@ def test_a_figure_that_is_out_of_step_is_noticed(publish: ModuleType, tmp_path: 
         publish.marked(changed, lines)
 
 
+def test_a_floor_is_raised_with_its_figure_and_never_lowered(publish: ModuleType) -> None:
+    """By three points, by two questions where these are more, and in an F1 by what they cost it."""
+
+    def floors(accuracy: float, refusals: float) -> str:
+        return (
+            f'["x (dev)".accuracy]\nfloor = {accuracy}\nreason = "reached 0.100; why"\n\n'
+            f'[dev.abstention_f1]\nfloor = {refusals}\nreason = "reached 0.100; why"\n\n'
+            '[dev.crag]\nfloor = 0.1\nreason = "by hand"\n'
+        )
+
+    def summary(right: int) -> dict[str, Any]:
+        of = {
+            "accuracy": {"value": right / 100, "above": right},
+            "abstention_f1": {"value": 0.8, "above": 40.0},
+        }
+        names = ("x (dev)", "dev")
+        return {"groups": [{"name": name, "systems": {"talkbot": of}} for name in names]}
+
+    after = publish.raised(floors(0.5, 0.5), summary(90))
+    assert '["x (dev)".accuracy]\nfloor = 0.87\nreason = "reached 0.900; why"' in after
+    # 20 of 25 right refusals twice over 50: two lost leave 36 of 48.
+    assert '[dev.abstention_f1]\nfloor = 0.75\nreason = "reached 0.800; why"' in after
+    assert after.endswith('[dev.crag]\nfloor = 0.1\nreason = "by hand"\n')
+    assert publish.raised(after, summary(80)) == after
+
+
 def test_the_committed_run_asked_everything(summary: dict[str, Any]) -> None:
     """Without a chat model, all splits, as many questions as there are, above every floor."""
     config = summary["config"]
@@ -60,7 +89,10 @@ def test_the_committed_run_asked_everything(summary: dict[str, Any]) -> None:
     assert summary["n"] == sum(len(each.items) for each in asked)
     assert misses(load_floors(ROOT / "eval" / "floors.toml"), summary) == []
     dev = next(g for g in summary["groups"] if (g["by"], g["name"]) == ("split", "dev"))
-    assert {"talkbot", "top passage", "tutorial chain", "BM25 only"} <= set(dev["systems"])
+    assert set(dev["systems"]) == {
+        "talkbot", "always answer", "always refuse", "top passage", "BM25 only", "vector only",
+        "tutorial chain",
+    }  # fmt: skip
 
 
 def test_the_committed_run_stays_small() -> None:

@@ -19,7 +19,11 @@ INDEXING = (
     "passages", "settings",
     "spoken", "talks", "transcripts", "vectors", "words",
 )  # fmt: skip
-FRONT_ENDS = ("cli", "evaluation", "export", "mcp", "terminal", "ui", "upkeep", "__main__")
+# What only shows answers, or measures them.
+FRONT_ENDS = (
+    "api", "background", "cli", "evaluation", "export", "limits", "listening", "logs", "mcp",
+    "terminal", "tracing", "ui", "upkeep", "__main__",
+)  # fmt: skip
 
 
 def of_parts(*parts: str) -> str:

@@ -6,7 +6,7 @@
 
 The heading is a split, a collection ("harrowgate (dev)") or a type, and a metric. `ceiling` stands
 in place of `floor` where less is better. `support.negation`, `support.verbatim` and so on bound the
-error of the check of claims with a `ceiling`.
+error of the check of claims with a `ceiling`, where a run has at least thirty of the kind.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from talkbot.evaluation.asking import PRODUCT
 from talkbot.evaluation.metrics import METRICS
 
 _SUPPORT = "support"
+_FEW = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +84,10 @@ def _floor(path: Path, group: str, metric: str, bound: Any) -> Floor:
 
 
 def _value(floor: Floor, summary: Mapping[str, Any]) -> tuple[float | None] | None:
-    """The figure in a tuple; None when the run has no such group."""
+    """The figure in a tuple; None when the run has no such group, or too few claims of a kind."""
     if floor.group == _SUPPORT:
         for kind in summary["support"]["kinds"]:
-            if kind["kind"] == floor.metric.replace("_", " "):
+            if kind["kind"] == floor.metric.replace("_", " ") and kind["n"] >= _FEW:
                 return (kind["wrong"] / kind["n"],)
         return None
     for group in summary["groups"]:
