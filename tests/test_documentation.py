@@ -10,7 +10,9 @@ import subprocess
 import sys
 import time
 import urllib.request
+from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 
@@ -30,22 +32,64 @@ def test_what_comes_from_the_code_is_up_to_date(tmp_path: Path) -> None:
     assert not stale, f"run: python docs/generate.py ({', '.join(stale)})"
 
 
-def test_the_site_builds_strictly_and_loads_nothing_from_outside(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, built strictly. (Not with --quiet: warnings that are not told are not counted.)"""
+    place = tmp_path_factory.mktemp("site")
     done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", tmp_path],
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", place],
         cwd=ROOT, capture_output=True, text=True, timeout=300, check=False,
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    pages = list(tmp_path.rglob("*.html"))
+    return place
+
+
+class References(HTMLParser):
+    """What a page loads, where it leads to, and where it can be led to."""
+
+    def __init__(self, page: Path) -> None:
+        super().__init__()
+        self.loaded: list[str] = []
+        self.links: list[str] = []
+        self.places: set[str] = set()
+        self.feed(page.read_text("utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if value and name == "id":
+                self.places.add(value)
+            elif value and name in ("href", "src"):
+                (self.links if tag == "a" else self.loaded).append(value)
+
+
+def test_the_site_loads_nothing_from_outside(site: Path) -> None:
+    pages = list(site.rglob("*.html"))
     assert {page.parent.name for page in pages} >= {"tutorial", "grounding", "cli", "settings"}
-    loaded = re.compile(
-        r"<(?:script|link|img|iframe|source)\b[^>]*?(?:src|href)=[\"']?(?:https?:)?//"
-    )
     for page in pages:
-        assert not loaded.search(page.read_text("utf-8")), page
-    for style in tmp_path.rglob("*.css"):
+        outside = [url for url in References(page).loaded if re.match("(?:https?:)?//", url)]
+        assert not outside, page
+        assert "```" not in page.read_text("utf-8"), f"{page}: a block that was not understood"
+    for style in site.rglob("*.css"):
         assert not re.search(r"(?:url\(|@import)\s*[\"']?(?:https?:)?//", style.read_text("utf-8"))
+
+
+def test_every_link_and_picture_of_the_site_is_there(site: Path) -> None:
+    lost = []
+    for page in site.rglob("index.html"):
+        found = References(page)
+        for url in (*found.links, *found.loaded):
+            parts = urlsplit(url)
+            if parts.scheme or not (parts.path or parts.fragment):
+                continue
+            target = (page.parent / unquote(parts.path)).resolve() if parts.path else page
+            target = target / "index.html" if target.is_dir() else target
+            there = target.exists()
+            if there and parts.fragment and target.suffix == ".html":
+                there = unquote(parts.fragment) in References(target).places
+            if not there:
+                lost.append(f"{page.relative_to(site)}: {url}")
+    assert not lost
 
 
 def test_every_page_is_in_the_menu() -> None:
