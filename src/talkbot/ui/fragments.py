@@ -42,8 +42,11 @@ def fragments(bot: TalkBot, browser: Browser, served: Options) -> APIRouter:
 
     @router.get("/alive", response_class=PlainTextResponse)
     async def alive() -> str:
-        """Another word after a restart: the page then tells its conversation again."""
-        return start
+        """Another word after a restart: the page then tells its conversation again.
+
+        And the state of the collection: with another one the page shows itself anew.
+        """
+        return f"{start} {bot.view().generation}"
 
     @router.get("/evidence")
     def evidence(

@@ -18,7 +18,14 @@ from talkbot.limits import RateLimit
 from talkbot.talks import Filters
 from talkbot.ui.asking import Asking
 from talkbot.ui.conversation import Exchange, conversation_html, exchange_html
-from talkbot.ui.frame import footer_html, header_html, notice_html, too_long_html, welcome_html
+from talkbot.ui.frame import (
+    footer_html,
+    header_html,
+    notice_html,
+    too_long_html,
+    views_html,
+    welcome_html,
+)
 from talkbot.ui.kept import exchanges_from
 from talkbot.ui.options import Options
 from talkbot.ui.scoping import scope_from, scope_html
@@ -33,7 +40,7 @@ _QUIET: Mapping[str, Any] = {"show_progress": "hidden", "api_visibility": "priva
 
 # The page's own buttons (see assets/page.js) reach Gradio's events through this element.
 _BRIDGE = """
-for (const name of ['ask', 'scope', 'fresh', 'restore', 'rewind'])
+for (const name of ['ask', 'scope', 'fresh', 'restore', 'rewind', 'refresh'])
   element.addEventListener('talkbot:' + name, (event) => trigger(name, event.detail));
 """
 # The box's buttons change in the browser alone: each change made here would cost a round trip and
@@ -75,34 +82,15 @@ def build_page(bot: TalkBot, options: Options, limit: RateLimit, metrics: Metric
     `limit` is what each visitor may ask in a minute; `metrics` count the answers.
     """
     view = bot.view()
-    built = view.generation
-    talks = view.catalogue.talks
     with gr.Blocks(title="talkbot", analytics_enabled=False) as page:
-        header = gr.HTML(header_html(talks), elem_id="tb-header", apply_default_css=False)
-        bridge = gr.HTML("", elem_id="tb-bridge", js_on_load=_BRIDGE, apply_default_css=False)
-        with gr.Tabs(elem_id="tb-tabs", overflow_behavior="wrap"):
-            with gr.Tab("Chat", id="chat", elem_id="tb-chat"):
-                parts = _chat(options, view)
-            for name, label in options.tabs:
-                with gr.Tab(label, id=name, elem_id=f"tb-{name}"):
-                    gr.HTML(
-                        f'<section class="tb-view" data-view="{name}"></section>',
-                        apply_default_css=False,
-                        padding=False,
-                    )
-        _wire(bot, options, limit, metrics, parts, bridge)
-
-        def refresh() -> tuple[Any, Any, Any]:
-            """What was built in above may be older than the library by the time of a visit."""
-            now = bot.view()
-            if now.generation == built:
-                return gr.skip(), gr.skip(), gr.skip()
-            talks = now.catalogue.talks
-            scope = scope_html(Filters(), now.catalogue)
-            return header_html(talks), welcome_html(talks), scope
-
-        outputs = [header, parts.log, parts.scope_line]
-        page.load(refresh, outputs=outputs, queue=False, **_QUIET)
+        plain = partial(gr.HTML, apply_default_css=False, padding=False)
+        header = plain(header_html(view), elem_id="tb-header")
+        bridge = plain("", elem_id="tb-bridge", js_on_load=_BRIDGE)
+        # Tabs of our own: Gradio's took a quarter of the time until the page could be used.
+        plain(views_html(options.tabs), elem_id="tb-views")
+        with gr.Column(elem_id="tb-chat"):
+            parts = _chat(options, view)
+        _wire(bot, options, limit, metrics, parts, bridge, header)
     page.queue(default_concurrency_limit=AT_ONCE, max_size=500)
     blocks: gr.Blocks = page
     return blocks
@@ -137,6 +125,7 @@ def _wire(
     metrics: Metrics,
     parts: Parts,
     bridge: gr.HTML,
+    header: gr.HTML,
 ) -> None:
     pool = ThreadPoolExecutor(options.at_once, "answer")
 
@@ -175,6 +164,16 @@ def _wire(
         return _scoped(parts, str(event._data.get("query", "")), bot.view())
 
     bridge.scope(set_scope, None, [parts.scope, parts.scope_line], queue=False, **_QUIET)
+
+    def refresh(event: gr.EventData) -> dict[Any, Any]:
+        """The page stays open, or is opened, after talks came or went."""
+        view = bot.view()
+        welcome = welcome_html(view.catalogue.talks) if event._data.get("welcome") else gr.skip()
+        shown = {header: header_html(view), parts.log: welcome}
+        return shown | _scoped(parts, str(event._data.get("query", "")), view)
+
+    refreshed = [header, parts.log, parts.scope, parts.scope_line]
+    bridge.refresh(refresh, None, refreshed, queue=False, **_QUIET)
 
     def rewind(exchanges: tuple[Exchange, ...], event: gr.EventData) -> dict[Any, Any]:
         """The conversation as it was before one of its questions, that question in the box."""

@@ -18,9 +18,21 @@ export function tell(name, detail = {}) {
 
 export const composer = () => document.querySelector("#tb-box textarea");
 
+// Each view stands where it was scrolled to.
+const scrolled = {};
+
 export function showTab(name) {
   const tab = $(`tb-${name}-button`);
-  if (tab?.getAttribute("aria-selected") !== "true") tab?.click();
+  const before = document.querySelector("[role=tab][aria-selected=true]");
+  if (!tab || tab === before) return;
+  scrolled[before.id] = scrollY;
+  for (const each of tab.parentElement.children) {
+    each.setAttribute("aria-selected", String(each === tab));
+    each.tabIndex = each === tab ? 0 : -1;
+    $(each.getAttribute("aria-controls")).hidden = each !== tab;
+  }
+  scrollTo({ top: scrolled[tab.id] ?? 0, behavior: "instant" });
+  document.dispatchEvent(new CustomEvent("talkbot-tab", { detail: name }));
 }
 
 // What a screen reader should hear, once.

@@ -26,47 +26,31 @@ const views = {
   measured: async (view) => (await import("./measured.js")).drawEvaluation(view),
 };
 
-// Gradio makes a tab's elements when it is first shown.
-async function viewOf(name) {
-  for (let i = 0; i < 200; i++) {
-    const view = document.querySelector(`[data-view="${name}"]`);
-    if (view) return view;
-    await new Promise(requestAnimationFrame);
-  }
-  return null;
-}
-
 const drawing = {};
 const drawn = (name) => drawing[name] ??= (async () => {
-  const view = views[name] ? await viewOf(name) : null;
+  const view = views[name] ? $(`tb-${name}`) : null;
   if (view) await views[name](view);
   return view;
 })();
 
-// Talks came in: what shows them is drawn anew.
-document.addEventListener("talkbot-collection", () => {
-  delete drawing.talks;
-  delete drawing.map;
-  tell("scope", { query: scopeNow().toString() });
-});
-
 // The address names the view, so that it can be linked to and the browser's back button works.
 async function follow() {
   const [name, value] = location.hash.slice(1).split("=");
-  const tab = { talk: "talks" }[name] ?? name;
-  if (!tab || !$(`tb-${tab}-button`)) return;
+  const tab = { talk: "talks", "": "chat" }[name] ?? name;
+  if (!$(`tb-${tab}-button`)) return;
   showTab(tab);
   const view = await drawn(tab);
   if (tab === "talks") view?.show(name === "talk" ? decodeURIComponent(value ?? "") : "");
 }
 
-function tabShown(name) {
-  if (name === "chat") return;
-  closePanel();
+document.addEventListener("talkbot-tab", ({ detail: name }) => {
+  closePanel(false);
   hideTip();
-  drawn(name).then((view) => view?.shown?.());
-  if (!location.hash.startsWith(`#${name.replace(/s$/, "")}`)) history.pushState({}, "", `#${name}`);
-}
+  if (name !== "chat") drawn(name).then((view) => view?.shown?.());
+  const named = location.hash.slice(1).split("=")[0];
+  if ((({ talk: "talks", "": "chat" })[named] ?? named) === name) return;
+  history.pushState({}, "", name === "chat" ? location.pathname + location.search : `#${name}`);
+});
 
 // --- Clicks, keys, hovering ---------------------------------------------------------------------
 
@@ -105,6 +89,7 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest?.("button");
   if (!button) return;
   const { dataset } = button;
+  if (button.matches("[role=tab]")) showTab(button.id.slice(3, -7));
   if (button.matches(".tb-mark")) {
     const source = sourceOf(button);
     hideTip();
@@ -135,6 +120,13 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
+  const tabs = event.target.closest?.("[role=tablist]") ? [...event.target.parentElement.children] : [];
+  const to = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (tabs.length && to) {
+    const tab = tabs.at((tabs.indexOf(event.target) + to) % tabs.length);
+    showTab(tab.id.slice(3, -7));
+    tab.focus();
+  }
   if (event.key !== "Escape") return;
   if (!tip.hidden) hideTip();
   if (!drawer.hidden) {
@@ -181,19 +173,31 @@ function watch(live) {
 const away = make("p", { id: "tb-away", role: "status", hidden: "" },
   "The server cannot be reached. Trying again…");
 let started = null;
+let known = null; // the state of the collection that the page shows
 let checked = 0;
 
 async function check() {
   checked = Date.now();
+  known ??= document.querySelector(".tb-header").dataset.generation;
   try {
-    const now = await piece("alive");
+    const [now, generation] = (await piece("alive")).split(" ");
     if (started && now !== started) openLast();
+    if (generation !== known) renew(generation);
     started = now;
     away.hidden = true;
   } catch {
     away.hidden = false;
   }
 }
+
+// Talks came or went: what shows them is drawn anew, a conversation stays.
+function renew(generation) {
+  known = generation;
+  tell("refresh", { query: scopeNow().toString(), welcome: !document.querySelector(".tb-turn") });
+  delete drawing.map;
+  drawing.talks?.then((view) => view?.renew());
+}
+document.addEventListener("talkbot-collection", check);
 
 const checkSoon = () => { if (Date.now() - checked > 1000 && !document.hidden) check(); };
 setInterval(() => { if (Date.now() - checked > 4000) checkSoon(); }, 1000);
@@ -209,7 +213,7 @@ function nameButtons() {
 function start() {
   const live = $("tb-live");
   if (!live || !composer()) {
-    requestAnimationFrame(start);
+    setTimeout(start, 15); // a frame asked for would be drawn
     return;
   }
   document.querySelector(".gradio-container").append(drawer, panel, tip, away, spoken);
@@ -217,8 +221,8 @@ function start() {
   watch(live);
   nameButtons();
   new MutationObserver(nameButtons).observe($("tb-box"), { subtree: true, childList: true });
-  for (const tab of document.querySelectorAll("#tb-tabs [role=tab]"))
-    tab.addEventListener("click", () => tabShown(tab.id.replace(/^tb-|-button$/g, "")));
+  for (const [name, value] of [["role", "tabpanel"], ["aria-labelledby", "tb-chat-button"]])
+    $("tb-chat").setAttribute(name, value);
   if (matchMedia("(hover: hover)").matches) composer().focus({ preventScroll: true });
   openLast();
   // What is beside the chat is styled once the chat can be used.

@@ -112,14 +112,14 @@ export function openWith(title, content, from) {
   body.focus({ preventScroll: true });
 }
 
-export function closePanel() {
+export function closePanel(back = true) {
   if (panel.hidden) return;
   panel.hidden = true;
   body.querySelector(".tb-player :is(iframe, video)")?.remove();
   document.body.classList.remove("tb-paneled");
   markActive(null);
   shown = null;
-  (opener?.isConnected && opener.checkVisibility() ? opener : composer())
+  if (back) (opener?.isConnected && opener.checkVisibility() ? opener : composer())
     ?.focus({ preventScroll: true });
 }
 

@@ -97,5 +97,6 @@ export function drawTalks(view) {
     event.stopPropagation();
   });
   view.show = show;
+  view.renew = () => { search(); facets.draw(); };
   search();
 }
