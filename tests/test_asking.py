@@ -22,6 +22,8 @@ LISTS = {
     "Which talks are by professors?": [0, 1, 5, 6, 8, 12, 15],
     "Which talks were in the afternoon?": [2, 4, 6, 9, 12, 13, 15],
     "Which talks were on a Saturday?": [0, 1, 2, 7, 8, 9, 14, 15],
+    "What was on between 13 and 14 May?": [5, 6, 7, 8, 9],
+    "Which talks in 2023 were in the Loft?": [12, 14],
     "Which talks were at the 2022 edition?": [5, 6, 7, 8, 9, 10],
     "Talks at the latest edition": [11, 12, 13, 14, 15],
     "List the talks at LDS 2021": [0, 1, 2, 3, 4],
@@ -32,6 +34,9 @@ LISTS = {
 }
 SAID = {
     "Who is a postdoc?": "2 speakers",
+    "Who spoke at 9:30 on 2 October?": "Orla Venn (Thornby University): “Counting bats",
+    "How long is the talk on weather diaries?": "35 min",
+    "Who presented with Orla Venn?": "2 speakers beside Orla Venn",
     "How many professors spoke?": "3 speakers",
     "How many talks were before noon?": "9 talks",
     "What share of talks is about causal inference?": "4 of 16 talks (25%) on causal inference",

@@ -328,7 +328,8 @@ def test_other_terms_need_another_number() -> None:
     """Change `words.TERMS_VERSION` together with what is expected here."""
     probe = (
         "The colour of learning C++, don't organise non-linear O'Reilly's naïve café ﬁne ＦＵＬＬ "
-        "n² İstanbul 3.5 分散システム の 合意 हिन्दी में Straße analysers' universities, as it was."
+        "n² İstanbul 3.5 分散システム の 合意 हिन्दी में Straße analysers' universities, as it was. "
+        "Łódź and Tromsø"
     )
     found = hashlib.sha256(" ".join(terms(probe)).encode()).hexdigest()[:12]
-    assert (TERMS_VERSION, found) == (1, "ff28bd2ccfde")
+    assert (TERMS_VERSION, found) == (2, "3c0f8c56b103")

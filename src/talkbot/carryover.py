@@ -16,7 +16,7 @@ from talkbot.talks import fold_in_place
 from talkbot.words import STOP_WORDS
 
 _BEFORE = {
-    "speaker": "by", "affiliation": "from", "event": "at", "track": "in the track",
+    "speaker": "by", "affiliation": "from", "event": "at", "track": "in the track", "room": "in",
     "tag": "tagged", "language": "in", "date": "in", "role": "by",
 }  # fmt: skip
 _ADJECTIVE = (
@@ -140,6 +140,19 @@ def narrowed(text: str, previous: str, linker: Linker) -> str | None:
         lead = "of the " if them.group().startswith(("of", "among")) else "the "
         return text[: them.start()] + lead + phrase + text[them.end() :]
     return None
+
+
+def of_listed(text: str, phrase: str) -> str | None:
+    """ "Which is the longest?", "How many of those …" with the talks listed before in place."""
+    folded = fold_in_place(text)
+    if _HOW_MANY.search(folded):
+        return None
+    bare = _BARE.search(folded)
+    if bare:
+        end = bare.end("which")
+        return f"{text[:end]} of {phrase}{re.sub(r'^ ones?', '', text[end:])}"
+    them = re.search(r"\b(?:of|among) (?:them|these|those)(?: (?:talks|ones))?\b", folded)
+    return f"{text[: them.start()]}of {phrase}{text[them.end() :]}" if them else None
 
 
 def _selected_by(previous: str, linker: Linker) -> str | None:

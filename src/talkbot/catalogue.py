@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import takewhile
 
 from talkbot.talks import Filters, Speaker, Talk, fold
 from talkbot.words import STOP_WORDS, words
@@ -52,9 +53,19 @@ class Person:
 
 @lru_cache(maxsize=65536)
 def name_tokens(name: str) -> tuple[str, ...]:
-    """The words of a name, folded, without honorifics and what stands in parentheses."""
-    bare = re.sub(r"\([^)]*\)", " ", name)
-    return tuple(w for w in words(bare) if w not in _HONORIFICS) or tuple(words(name))
+    """The words of a name, folded, without honorifics and nicknames."""
+    bare = re.sub(r"\([^)]*\)|[\"“”][^\"“”]*[\"“”]", " ", name)
+    return tuple(w for w in _words(bare) if w not in _HONORIFICS) or _words(name)
+
+
+def _words(name: str) -> tuple[str, ...]:
+    """The words of a name; initials written together ("J.R.") are one word each."""
+    return tuple(part for word in words(name) for part in apart(word))
+
+
+def apart(word: str) -> list[str]:
+    """ "j.r" as "j" and "r"; any other word as it is."""
+    return word.split(".") if re.fullmatch(r"\w(?:\.\w)+", word) else [word]
 
 
 @lru_cache(maxsize=65536)
@@ -64,13 +75,21 @@ def name_aliases(name: str) -> frozenset[tuple[str, ...]]:
     if len(full) < 2:
         return frozenset({full}) if full else frozenset()
     last = full[-1:]
-    firsts = [full[0], *(w for part in re.findall(r"\(([^)]*)\)", name) for w in words(part))]
-    aliases = {full, tuple(words(name))}
+    firsts = [full[0], *(w for part in nicknames(name) for w in words(part))]
+    aliases = {full, _words(name)}
+    initials = tuple(takewhile(lambda word: len(word) == 1, full))
+    if len(initials) > 1:
+        aliases.add(("".join(initials), *full[len(initials) :]))
     for first in firsts:
         aliases |= {(first, *last), (first[0], *last), (first, *full[1:])}
     for start in range(1, len(full) - 1):
         aliases.add(full[start:])
     return frozenset(alias for alias in aliases if len(alias) > 1)
+
+
+def nicknames(name: str) -> list[str]:
+    """What stands in parentheses or quotation marks in a name: "Sicun (Sean) Gao"."""
+    return [a or b for a, b in re.findall(r"\(([^)]*)\)|[\"“”]([^\"“”]*)[\"“”]", name)]
 
 
 @lru_cache(maxsize=65536)
@@ -141,7 +160,7 @@ class Catalogue:
         return {role: frozenset(ids) for role, ids in found.items()}
 
     def values(self, field: str) -> dict[str, frozenset[str]]:
-        """The values of `event`, `track`, `language` or `tags`, and the talks that have them."""
+        """The values of `event`, `track`, `room`, `language` or `tags`, and their talks."""
         found: dict[str, set[str]] = {}
         for talk in self.talks:
             value = getattr(talk, field)
@@ -157,6 +176,10 @@ class Catalogue:
     @cached_property
     def tracks(self) -> dict[str, frozenset[str]]:
         return self.values("track")
+
+    @cached_property
+    def rooms(self) -> dict[str, frozenset[str]]:
+        return self.values("room")
 
     @cached_property
     def tags(self) -> dict[str, frozenset[str]]:

@@ -43,6 +43,10 @@ from talkbot.talks import Filters, Talk, fold
 from talkbot.words import content_terms
 
 MAX_QUESTION = 2000
+# What is asked of the talks on a topic and stands in their records.
+_OF_RECORDS = (
+    "superlative", "group", "share", "affiliation", "when", "duration", "event", "track", "video",
+)  # fmt: skip
 
 
 class TalkBot:
@@ -269,7 +273,7 @@ def respond(query: Query, question: str, view: View, scope: Filters) -> Answer:
         talks = in_order(query.sort, talks)
         answer = answer_records(query, question, view, talks)
         silent = answer.status == "abstained" or _lacks_role(query, talks)
-        if silent and talks and query.named("speaker", "title"):
+        if silent and talks and query.named("speaker", "title") and not query.beside:
             # What the record has no value for, a bio or abstract may still say.
             if asks_place(query):
                 return answer_origin(query, question, talks) or answer
@@ -278,7 +282,7 @@ def respond(query: Query, question: str, view: View, scope: Filters) -> Answer:
         return answer
     if topics := shared_topics(query):
         return answer_shared(query, question, view, talk_ids, topics)
-    if query.kind == "topic" and (query.ask in ("superlative", "group", "share") or query.sort):
+    if query.kind == "topic" and (query.ask in _OF_RECORDS or query.sort or query.beside):
         chosen = talks_on(query, view, talk_ids)
         if chosen:
             return answer_records(query, question, view, in_order(query.sort, chosen))

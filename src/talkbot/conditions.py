@@ -21,7 +21,7 @@ _AT = r"(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d))?\s*(?P<half>a\.?m\b|p\.?m\b
 _CLOCK = re.compile(
     rf"\b(?:given |held )?(?:in the |on the )?(?P<part>morning|afternoon|evening)s?(?=\s+(?:{TALK}|ones?)\b|\W*$)"
     r"|\b(?:given |held )?in the (?P<part2>morning|afternoon|evening)s?\b"
-    r"|\b(?:(?:that |which )?(?:started|starting|starts?|began|begin|beginning)\s+)?(?P<cue>before|after|until)\s+"
+    r"|\b(?:(?:that |which )?(?:started|starting|starts?|began|begin|beginning)\s+)?(?P<cue>before|after|until|at)\s+"
     rf"(?:(?P<noon>noon|midday|lunch)\b|(?!(?:19|20)\d\d\b){_AT})"
 )
 _PARTS = {"morning": (0, 12 * 60), "afternoon": (12 * 60, 24 * 60), "evening": (17 * 60, 24 * 60)}
@@ -59,7 +59,8 @@ _BARRED = re.compile(
     rf",?\s*\b(?:but|and|though) not\s+(?:(?:those|the ones|talks) )?(?:{ABOUT}\s+)?(?P<what>[^,;?.!]+)"
     rf"|,?\s*\b(?:except|excluding|without|apart from|other than|leaving out)(?: for)?\s+(?:(?:any|those|the ones|ones|talks) )?"
     rf"{ABOUT}\s+(?P<what2>[^,;?.!]+)"
-    r"|(?<=\w) not (?:about|covering|mentioning|discussing)\s+(?P<what3>[^,;?.!]+)"
+    r"|(?<=\w) not (?:about|covering|mentioning|discussing|on(?=\b.* but\b))\s+(?P<what3>(?:[^,;?.!]|\.\d)+?)"
+    r"(?=\s+but\b|[,;?!]|\.(?!\d)|$)"
 )
 
 
@@ -82,7 +83,11 @@ class When:
         if self.days and _weekday(talk) not in self.days:
             return False
         at = minute_of_day(talk)
-        return not self.of_day or (at is not None and self.low <= at < self.high)
+        if not self.of_day or at is None:
+            return not self.of_day
+        if self.high - self.low == 1 and at < self.low:
+            return self.low < at + talk.duration / 60
+        return self.low <= at < self.high
 
 
 def minute_of_day(talk: Talk) -> int | None:
@@ -106,9 +111,12 @@ def when_in(folded: str, text: str = "") -> When | None:
 
     `folded` is the text folded in place; what it says is quoted from the text.
     """
-    topical = _TOPICAL.search(folded)
     clock, weekday = _CLOCK.search(folded), _WEEKDAY.search(folded)
-    found = [m for m in (clock, weekday) if m and not (topical and topical.start() < m.start())]
+    # In "who speaks on Monday at 10" what looks like the way to a topic is part of the weekday.
+    topics = [m.end() for m in _TOPICAL.finditer(folded)]
+    if weekday:
+        topics = [end for end in topics if not weekday.start() < end <= weekday.end()]
+    found = [m for m in (clock, weekday) if m and not any(end <= m.start() for end in topics)]
     bounds = _bounds(clock) if clock in found and clock else (0, 24 * 60)
     if bounds is None or not found:
         return None
@@ -135,6 +143,8 @@ def _bounds(match: re.Match[str]) -> tuple[int, int] | None:
             return None
         minute = 60 * (hour % 12 + 12 * (half == "pm") if half in ("am", "pm") else hour)
         minute += int(match["minute"] or 0)
+    if match["cue"] == "at":
+        return minute, minute + 1
     return (minute, 24 * 60) if match["cue"] == "after" else (0, minute)
 
 

@@ -15,7 +15,7 @@ PLACE = (
     r"(?:affiliations?|institutions?|institutes?|universit(?:y|ies)|compan(?:y|ies)|organi[sz]ations?"
     r"|employers?|schools?|colleges?)"
 )
-THING = rf"(?:{TALK}|{PEOPLE}|{PLACE}|events?|conferences?|tracks?|tags?|topics?|languages?|subjects?|themes?)"
+THING = rf"(?:{TALK}|{PEOPLE}|{PLACE}|events?|conferences?|tracks?|rooms?|tags?|topics?|languages?|subjects?|themes?)"
 ABOUT = (
     r"(?:about|on|cover(?:s|ing|ed)?|discuss(?:es|ing|ed)?|mention(?:s|ing|ed)?|regarding|concerning"
     r"|touch(?:es|ing)?(?: up)?on|deal(?:s|ing|t)? with|related to|relating to|address(?:es|ing|ed)?"
@@ -25,7 +25,7 @@ ABOUT = (
     r"|having to do with|to do with|that use)"
 )
 POLITE_OPENING = (
-    r"(?:(?:please|can you|could you|would you|will you|kindly|pls|now|and|so|ok|okay|hi|hello|hey"
+    r"(?:(?:please|can (?:yo)?u|could (?:yo)?u|would you|will you|kindly|pls|now|and|so|ok|okay|hi|hello|hey"
     r"|i(?:'d| would) like (?:you )?to|i want (?:you )?to|i need (?:you )?to)[,\s]+)*"
 )
 
@@ -55,7 +55,7 @@ TASK = re.compile(
 ERRAND = re.compile(
     r"^(?:what(?:'s| is)|how much is|calculate|compute)?\s*\d[\d.,]*\s*(?:times|plus|minus|multiplied by|divided by|[x*+/×÷-])"
     r"\s*\d[\d.,]*\W*$"
-    r"|\bweather\b.*\b(?:today|tomorrow|now|tonight|this week)\b|\bwhat time is it\b"
+    r"|\bweather\b.*\b(?:today|tomorrow|now|tonight|this week)\b|^what(?:'s| is) the weather\b|\bwhat time is it\b"
 )
 # "What did Lee say about X?" takes for granted that Lee speaks of X.
 SAYS_ABOUT = re.compile(
@@ -81,6 +81,32 @@ COMPARE = re.compile(
 SPEAKER_COMPARES = re.compile(
     r"^(?:and |so )?(?:why|what|how|when) (?:do|does|did) .*\bcompare .*\b(?:to|with|and)\b"
 )
+# "When is the talk on bats?", "a video of the bat talk": what the talk is about only tells which.
+DESCRIBED = re.compile(
+    rf"(?:\b(?:is|was|are|were|of|for|to|from|does|did)|'s)\s+(?:the|that|those|\S+'s)\s+"
+    rf"(?:(?!(?:in|at|of)\b)\S+\s+){{0,5}}?{TALK}(?:\s+(?:about|on|of|with|by|from|called|titled|at)\b.*?)?"
+    r"(?:\s+(?:given|held|recorded|scheduled|happening|taking place|take place|start|begin|end|from|on|in|last|available))?\W*$"
+)
+# Others who speak in the same talks: "who presented with Lee?", "Lee's co-author".
+BESIDE = re.compile(
+    rf"\bco-?(?:speaker|presenter|lecturer)s?\b|\bco-?authors?\b(?=.*\b{TALK}\b)|\bwith whom\b"
+    r"|\bwho (?:else )?(?:is |was |has |have )?(?:also )?(?:spoke|speaks?|speaking|presents?|presented|presenting|talks?|talked|talking|gave|gives"
+    r"|giving|appears?|appeared)\b(?:(?! about| on)[^,?])*? (?:with|alongside)\b"
+    r"|^(?:and )?who (?:did|does|do|has|is|was)\b.*\b(?:present|speak|talk|give|gave|spoken)\w*\b.*\bwith\W*$"
+)
+BESIDE_WORDS = frozenset(
+    "co author authors together jointly alongside appear appears appeared else".split()
+)
+# "What did they find?": all that somebody says.
+WHAT_DONE = re.compile(
+    r"^(?:and |so )?what (?:did|does|do|has|have|had) .* (?:do|done|find|found|say|said|show|shown|argue|conclude|claim|propose|report|study"
+    r"|suggest|discover|achieve|learn|observe|present|tell (?:us|you|people))(?: out)?\W*$"
+)
+DOING = frozenset(
+    """do done find found out argue argued conclude concluded claim claimed propose proposed report
+    reported study studied suggest suggested discover discovered achieve achieved learn learned
+    observe observed show shown us you""".split()
+)
 # "What was the price of Lee's talk?" asks for something of the talk, not for what it says.
 ATTRIBUTE_OF = re.compile(
     rf"^(?:and )?what(?:'s| is| was| were| are) the (?P<what>(?:[\w-]+ ){{1,3}}?)(?:of|for|at|in|during) .*\b{TALK}\W*$"
@@ -103,7 +129,7 @@ COUNTED = re.compile(
 )
 GROUP = re.compile(
     r"\b(?:per|by|for each|in each|each|every)\s+(year|event|conference|affiliation|institution|university"
-    r"|speaker|presenter|track|language|tag)\b(?!\s+(?:from|at|who|on|propose|say|use|present))"
+    r"|speaker|presenter|track|room|hall|language|tag)\b(?!\s+(?:from|at|who|on|propose|say|use|present))"
 )
 MOST = re.compile(
     rf"\b(?:the )?(?P<order>most|fewest|least|(?:largest|highest|smallest|lowest) number of)\s+(?:{TALK}|{PEOPLE})\b"
@@ -132,7 +158,7 @@ LIST = re.compile(
 )
 OPEN_LIST = re.compile(
     rf"^{POLITE_OPENING}(?:any|anything|do you have|have you(?: got)?|are there|is there|i(?:'m| am) (?:looking|interested)"
-    r"|looking for|where can i (?:find|learn|hear|watch|read)|search|what is there|what(?:'s| is) (?:available|said)|what (?:do|did) (?:people|speakers|the speakers|they) say)\b"
+    r"|looking for|recommend|suggest|where can i (?:find|learn|hear|watch|read)|search|what is there|what(?:'s| is) (?:available|said)|what (?:do|did) (?:people|speakers|the speakers|they) say)\b"
 )
 # A listener in search of something to go to: "what should I watch?", "what would a nurse enjoy?".
 _GO_TO = r"(?:attend|watch|see|hear|visit|go to|listen to|enjoy)"
@@ -156,7 +182,7 @@ WHO_GAVE = re.compile(
     rf"|\bwhose {TALK}\b|\b(?:speaker|presenter) of\b"
 )
 PEOPLE_LIST = re.compile(
-    rf"^{POLITE_OPENING}(?:who (?:is|are|all|comes?|works?|speaks?)\b.*\b(?:from|at|with|for)\b"
+    rf"^{POLITE_OPENING}(?:who(?: else)?(?:'s| (?:is|are|all|comes?|works?|speaks?))\b.*\b(?:from|at|with|for)\b"
     rf"|(?:who are|name|list|show|which|what)\b.*\b{PEOPLE}\b|(?:is|are) (?:there )?(?:any(?:one|body)?|some(?:one|body)?)\b)"
 )
 WHAT_TALK_IS = re.compile(
@@ -218,14 +244,15 @@ RECORD_ASKS = (
     ),
     (
         "when",
-        rf"\bwhen\b.*\b(?:{TALK}|speak|speaking|give|gave|given|present(?:ed)?|talk|recorded|held|place|happen)\b"
+        rf"\bwhen\b.*\b(?:{TALK}|speak|speaking|give|gave|given|giving|present(?:ed|ing)?|talk(?:ing)?|recorded|held|place|happen)\b"
         r"|\bwhen (?:is|was)\W*\S+(?: \S+)?'s\b|\b(?:what|which) (?:date|day|year|month|time)\b|\bdates? of\b|\bdate\W*$",
     ),
     ("event", r"\b(?:which|what) (?:event|conference|meeting|venue)\b"),
     ("track", r"\b(?:which|what) (?:track|room|hall|auditorium|stage)\b"),
     (
         "video",
-        r"\b(?:link|url)\b|\bwhere\b.*\bwatch\b|\bis there (?:a |any )?(?:video|recording)\b",
+        r"\b(?:links?|urls?)\b|\bwhere\b.*\bwatch\b"
+        r"|\b(?:is there|do you have|have you(?: got)?|can i (?:get|see|have|watch)) (?:a |any |the )?(?:video|recording)\b",
     ),
 )
 OVERVIEW = re.compile(
@@ -304,7 +331,7 @@ ASKING = frozenset(
     recording recordings video videos speaker speakers presenter presenters speech speeches say says
     said saying mention mentions mentioned mentioning discuss discusses discussed discussing speak
     speaks spoke speaking give gives gave given giving present presents presented presenting
-    except excepting excluding presentation according please tell know explain explains explained describe describes described
+    except excepting excluding apart besides presentation according please tell know explain explains explained describe describes described
     kindly thanks hello hi okay talking prof dr mr mrs ms""".split()
 )
 # Words of the asking when talks or people are asked for.
@@ -315,7 +342,7 @@ LISTING = ASKING | frozenset(
     addressed focus focuses focused focusing concern concerns concerning relate related relates
     relating regarding involve involves involving involved topic topics subject subjects theme themes
     affiliated affiliation affiliations come comes coming based anyone someone anybody somebody
-    everyone everybody anything something everything want wants wanted looking look looks interested
+    everyone everybody anything something sth everything want wants wanted looking look looks interested
     interest need recommend suggest watch attend see hear search enumerate display get got titled
     called entitled named explore explores touch touches many much various altogether overall
     currently here there feature features featuring introduce introduces introducing one ones
@@ -339,10 +366,15 @@ COMPARING = SUMMARIZING | frozenset(
 RECORD_WORDS = frozenset(
     """from work works working university universities institution institutions institute title
     titles date dates year years long longer duration length bio biography abstract transcript
-    recorded recent latest newest oldest earliest longest shortest most per each organization
-    organisation company companies employer employers track room language languages tag tags link url
+    recorded urls links recent latest newest oldest earliest longest shortest most per each organization
+    organisation company companies employer employers track tracks room rooms hall halls venue language languages tag tags link url
     day month school schools other another others affiliation affiliations affiliated based event
     events conference called titled entitled when job position role run time place""".split()
+)
+# Words of a question for what is on at some time or place.
+SCHEDULE = frozenset(
+    """happen happens happened happening scheduled schedule planned plan on program programme agenda
+    running start starts starting begin begins next up today's slot slots lineup timetable""".split()
 )
 DATING = frozenset(
     "when days day last lasted lasting dates happen happened start started starts end ended ends begin began go on".split()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -20,20 +20,23 @@ from talkbot.catalogue import (
     Catalogue,
     Person,
     acronyms,
+    apart,
     institution_tokens,
     is_run,
     name_aliases,
     name_tokens,
+    nicknames,
 )
-from talkbot.english import is_common_word
+from talkbot.english import is_common_word, is_known_word
 from talkbot.languages import is_language, language_code
 from talkbot.naming import editions_in, initials, roles_in
 from talkbot.periods import find_periods
+from talkbot.placing import places_in
 from talkbot.talks import fold
 from talkbot.words import STOP_WORDS, content_terms, stem, words
 
 MentionKind = Literal[
-    "speaker", "role", "affiliation", "event", "track", "tag", "language", "title", "date"
+    "speaker", "role", "affiliation", "event", "track", "room", "tag", "language", "title", "date"
 ]
 
 
@@ -101,6 +104,9 @@ _LANGUAGES = (
         re.IGNORECASE,
     ),
 )
+_OWNED = re.compile(
+    rf"{_SESSIONS}|affiliation|bio|university|institution|role|job|topic|title"
+).fullmatch
 # Where the capital and the place must do: "Talks longer than an hour in Spanish".
 _IN_LANGUAGE = re.compile(
     rf"^(?i:(?!summ|sum |explain|tell|translat|compar|describ|answer)\W*(?:\w+\W+){{0,4}}?{_SESSIONS})\b.*\bin\s+"
@@ -137,8 +143,7 @@ class Linker:
             if tokens:
                 self._last_names.setdefault(tokens[-1], []).append(person)
             if len(tokens) > 1:
-                nicknames = re.findall(r"\((\w+)\)", person.name)
-                for first in {tokens[0], *map(fold, nicknames)}:
+                for first in {tokens[0], *map(fold, nicknames(person.name))}:
                     self._first_names.setdefault(first, []).append(person)
             for middle in tokens[1:-1]:
                 self._middle_names.setdefault(middle, []).append(person)
@@ -165,6 +170,7 @@ class Linker:
             self._find_whole_events,
             self._find_editions,
             self._find_roles,
+            self._find_places,
             self._find_languages,
             self._find_people,
             self._find_fuzzy_people,
@@ -173,11 +179,9 @@ class Linker:
             self._find_dates,
         ):
             taken = [(m.start, m.end) for m in found]
-            found += [
-                m
-                for m in finder(question, tokens, taken)
-                if not any(m.start < end and start < m.end for start, end in taken)
-            ]
+            for mention in finder(question, tokens, taken):
+                if not any(m.start < mention.end and mention.start < m.end for m in found):
+                    found.append(mention)
         return tuple(sorted(found, key=lambda m: m.start))
 
     # People
@@ -185,6 +189,7 @@ class Linker:
     def _find_people(
         self, question: str, tokens: list[Token], taken: list[tuple[int, int]]
     ) -> list[Mention]:
+        tokens = [self._owned(tokens, at) for at in range(len(tokens))]
         found: list[Mention] = []
         at = 0
         while at < len(tokens):
@@ -199,8 +204,9 @@ class Linker:
         return found
 
     def _longest_alias(self, tokens: list[Token], at: int) -> tuple[int, list[Person]]:
-        for size in range(min(6, len(tokens) - at), 1, -1):
-            people = self._aliases.get(tuple(t.word for t in tokens[at : at + size]))
+        for size in range(min(7, len(tokens) - at), 1, -1):
+            said = tuple(part for t in tokens[at : at + size] for part in apart(t.word))
+            people = self._aliases.get(said)
             if people:
                 return size, people
         if at + 1 < len(tokens) and len(tokens[at].word) > 2:
@@ -241,6 +247,20 @@ class Linker:
                     return []
             return people
         return []
+
+    def _owned(self, tokens: list[Token], at: int) -> Token:
+        """ "hannahs talk": a name with its "s" and no apostrophe, before what somebody has."""
+        token = tokens[at]
+        name = token.word.removesuffix("s")
+        follower = tokens[at + 1].word if at + 1 < len(tokens) else ""
+        owns = name != token.word and _OWNED(follower) and not self._is_ordinary(token.word)
+        if owns and {name, token.word} & self._single_names == {name}:
+            return replace(token, word=name)
+        return token
+
+    @cached_property
+    def _single_names(self) -> frozenset[str]:
+        return frozenset((*self._last_names, *self._first_names))
 
     def _other_first_name(self, tokens: list[Token], at: int, people: list[Person]) -> bool:
         """Whether the word before a last name is the first name of somebody else."""
@@ -453,7 +473,10 @@ class Linker:
             have = institution_tokens(text)
             if all(
                 any(
-                    _close(word, other) or (len(word) >= 4 and other.startswith(word))
+                    # "Ireland" is no slip for "Iceland".
+                    word == other
+                    or (_close(word, other) and not is_known_word(stem(word)))
+                    or (len(word) >= 4 and other.startswith(word))
                     for other in have
                 )
                 for word in telling
@@ -507,6 +530,22 @@ class Linker:
             for start, end, roles in roles_in(question, self._catalogue.roles)
         ]  # fmt: skip
 
+    def _find_places(
+        self, question: str, tokens: list[Token], taken: list[tuple[int, int]]
+    ) -> list[Mention]:
+        """Tracks and rooms, whole or by some of their words: "the law track", "in hall B"."""
+        return [
+            Mention(
+                kind, start, end, names, frozenset().union(*(values[name] for name in names))
+            )
+            for kind, values in self._places
+            for start, end, names in places_in(question, kind, values)
+        ]  # fmt: skip
+
+    @cached_property
+    def _places(self) -> tuple[tuple[Literal["track", "room"], dict[str, frozenset[str]]], ...]:
+        return ("track", self._catalogue.tracks), ("room", self._catalogue.rooms)
+
     def _find_languages(
         self, question: str, tokens: list[Token], taken: list[tuple[int, int]]
     ) -> list[Mention]:
@@ -533,7 +572,6 @@ class Linker:
         found: list[Mention] = []
         groups: tuple[tuple[MentionKind, Mapping[str, frozenset[str]], str], ...] = (
             ("event", self._catalogue.events, ""),
-            ("track", self._catalogue.tracks, r"(?:track|stream|room)"),
             ("tag", self._catalogue.tags, r"(?:tag(?:ged)?|keyword|label(?:led)?)"),
         )
         for kind, values, cue in groups:

@@ -135,8 +135,10 @@ def _asked_for(folded: str, start: int, end: int) -> bool:
     """Whether the words stand where people are asked for, and not in a topic or a name."""
     before, after = folded[:start], folded[end:]
     several = folded[start:end].endswith("s")
-    if re.search(r"\b(?:is|are|was|were|as|by)(?: not)? an? $", before):
+    if re.search(r"\b(?:(?:is|are|was|were|as|by)(?: not)? an?|by the) $", before):
         return bool(re.search(r"\b(?:who|speakers?|people|presenters?|by)\b", before))
+    if re.search(r"^(?:and |so )?(?:is|was|are) .*\ban? $", before):
+        return True
     if not several:
         return False
     if re.search(r"\b(?:by|except|excluding|not)(?: the| all| other| any)? $", before):
@@ -147,8 +149,8 @@ def _asked_for(folded: str, start: int, end: int) -> bool:
     ):
         return True
     if re.search(
-        r"\b(?:how many|which|what|list|show me|name)(?: of (?:them|these|those))?"
-        r"(?: the| all| are| were)* $",
+        r"\b(?:how many|which|what|list|show me|name|any|are there)(?: of (?:them|these|those))?"
+        r"(?: the| all| are| were| any)* $",
         before,
     ):
         return not re.match(rf"\s+(?:{TALK}|does|do|did|is)\b", after)

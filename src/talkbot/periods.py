@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _M = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 _D = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_CUES = r"since|after|before|until"
+_ON = rf"(?:(?:on|(?P<cue>{_CUES}))\s+)?"
+# These can be anything but a month where they are small and the question goes on.
+_WORDS = frozenset(("may", "march", "mar"))
+_SPAN = re.compile(
+    rf"\b(?:(?P<two>between)\s+|from\s+)?(?:the\s+)?{_D.replace('day', 'day1')}(?:\s+{_M.replace('month', 'month1')})?"
+    rf"\s*(?(two)and|(?:to|until|till|-|–))\s*(?:the\s+)?{_D}\s+{_M}(?:,?\s+(?P<year>(?:19|20)\d\d))?\b", re.I
+)  # fmt: skip
+_ENDS = re.compile(r"\W*(?:$|(?:and|or|at|by|from)\b)")
 _DAYS = (
     re.compile(r"\b(?:on\s+)?(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)\b"),
     re.compile(
         rf"\b(?:on\s+)?(?:the\s+)?{_D}(?:\s+of)?\s+{_M}\.?,?\s+(?P<year>(?:19|20)\d\d)\b", re.I
     ),
     re.compile(rf"\b(?:on\s+)?{_M}\.?\s+{_D},?\s+(?P<year>(?:19|20)\d\d)\b", re.I),
-    re.compile(rf"\b(?:in\s+|from\s+|during\s+|(?P<cue>since|after|before|until)\s+)?{_M}\.?,?\s+(?P<year>(?:19|20)\d\d)\b", re.I),
-    # Without a year a month needs its capital: "in may" can be anything.
-    re.compile(r"\b[Ii]n\s+(?:every\s+)?" + _M.replace("(?P<month>", "(?P<month>(?=[A-Z])(?i:") + r")\b"),
+    re.compile(rf"\b(?:in\s+|from\s+|during\s+|(?P<cue>{_CUES})\s+)?{_M}\.?,?\s+(?P<year>(?:19|20)\d\d)\b", re.I),
+    # Without a year it is that day or month of any year.
+    re.compile(rf"\b{_ON}(?:the\s+)?{_D}(?:\s+of)?\s+{_M}\b", re.I),
+    re.compile(rf"\b{_ON}{_M}\.?\s+(?:the\s+)?{_D}\b(?![:.]\d)", re.I),
+    re.compile(rf"\b(?:in|during|(?P<cue>{_CUES}))\s+(?:every\s+)?{_M}\b", re.I),
+    re.compile(r"\bon\s+the\s+(?P<day>\d{1,2})(?:st|nd|rd|th)(?=\W*$)", re.I),
 )  # fmt: skip
 _Y = r"((?:19|20)\d\d)"
 _CUE = r"(?:since|after|before|until|in|from|during|of)\s+(?:the\s+year\s+)?"
@@ -41,7 +54,9 @@ _DECADE = re.compile(r"\b(?:in|during|from)\s+the\s+((?:19|20)\d)0s\b", re.IGNOR
 class Period:
     """A stretch `start:end` of a question that names a time, and its bounds as ISO prefixes.
 
-    "in May 2019" gives ("2019-05", "2019-05"), "since 2017" ("2017", "9999"), "in June" ("06", "06").
+    "in May 2019" gives ("2019-05", "2019-05"), "since 2017" ("2017", "9999"). Without a year the
+    bounds begin with a dash: "in June" ("-06", "-06"), "on 3 June" ("-06-03", "-06-03"), "on the
+    3rd" ("--03", "--03").
     """
 
     start: int
@@ -51,47 +66,82 @@ class Period:
 
     def has(self, moment: str) -> bool:
         """Whether an ISO date (and time) lies in the period."""
-        if len(self.low) == 2:
-            return moment[5:7] == self.low
+        if self.low.startswith("--"):
+            return moment[8:10] == self.low[2:]
+        if self.low.startswith("-"):
+            moment = moment[4:]
         return self.low <= moment[: len(self.low)] and moment[: len(self.high)] <= self.high
 
 
 def find_periods(question: str) -> list[Period]:
     """Every period that a question names, in reading order."""
-    found = _days(question) or _ranges(question)
+    found = _spans(question) or _days(question) or _ranges(question)
     if found:
         found += _beside(question, found)
     return sorted(found, key=lambda period: period.start)
+
+
+def _spans(question: str) -> list[Period]:
+    """ "Between 3 and 17 March": from one day to another of a year, or of any."""
+    found = []
+    for match in _SPAN.finditer(question):
+        year, month = match["year"] or "", match["month"]
+        low = _moment(year, match["month1"] or month, match["day1"])
+        found.append(Period(match.start(), match.end(), low, _moment(year, month, match["day"])))
+    return found
 
 
 def _days(question: str) -> list[Period]:
     for pattern in _DAYS:
         found = []
         for match in pattern.finditer(question):
-            parts = match.groupdict()
-            month = parts["month"]
-            number = int(month) if month.isdigit() else _MONTHS.index(month[:3].lower()) + 1
-            moment = f"{parts['year']}-{number:02d}" if parts.get("year") else f"{number:02d}"
-            if parts.get("day"):
-                moment += f"-{int(parts['day']):02d}"
-            low, high = _open_month(parts.get("cue") or "", moment)
+            parts = match.groupdict(default="")
+            if not parts.get("year") and _is_a_word(match, question):
+                continue
+            moment = _moment(*(parts.get(unit, "") for unit in ("year", "month", "day")))
+            low, high = _open_day(parts.get("cue", "").lower(), moment)
             found.append(Period(match.start(), match.end(), low, high))
         if found:
             return found
     return []
 
 
-def _open_month(cue: str, month: str) -> tuple[str, str]:
-    """The bounds of "after May 2019" and its like; the month itself when there is no such word."""
-    number = 12 * int(month[:4]) + int(month[5:7]) - 1 if cue else 0
-    beside = {"after": number + 1, "before": number - 1}.get(cue.lower(), number)
-    bound = f"{beside // 12}-{beside % 12 + 1:02d}"
-    return {
-        "since": (bound, "9999"),
-        "after": (bound, "9999"),
-        "before": ("0000", bound),
-        "until": ("0000", bound),
-    }.get(cue.lower(), (month, month))
+def _moment(year: str, month: str, day: str) -> str:
+    """An ISO date as far as it is said; without a year it begins with a dash."""
+    if month and not month.isdigit():
+        month = str(_MONTHS.index(month[:3].lower()) + 1)
+    return f"{year}-{month.zfill(2) if month else ''}" + (f"-{day.zfill(2)}" if day else "")
+
+
+def _is_a_word(match: re.Match[str], question: str) -> bool:
+    """Whether "may" or "march" is no month: "version 2 may fail", "in march of progress"."""
+    parts = match.groupdict(default="")
+    month, goes_on = parts.get("month", ""), not _ENDS.match(question, match.end())
+    return month in _WORDS and goes_on and (month == "may" or not parts.get("day"))
+
+
+def _open_day(cue: str, moment: str) -> tuple[str, str]:
+    """The bounds of "after May 2019" or "before 3 May"; the day or month itself without a cue."""
+    first, last = ("-00", "-99") if moment.startswith("-") else ("0000", "9999")
+    if cue in ("since", "after"):
+        return (_next_to(moment, 1) if cue == "after" else moment), last
+    if cue in ("until", "before"):
+        return first, (_next_to(moment, -1) if cue == "before" else moment)
+    return moment, moment
+
+
+def _next_to(moment: str, step: int) -> str:
+    """The day or month after (1) or before (-1) one, with or without its year."""
+    year, month, day = [*moment.split("-"), ""][:3]
+    if day:
+        try:
+            beside = date(int(year or 2000), int(month), int(day)) + timedelta(step)
+        except ValueError:
+            return moment
+    else:
+        number = 12 * int(year or 2000) + int(month) - 1 + step
+        beside = date(number // 12, number % 12 + 1, 1)
+    return beside.isoformat()[0 if year else 4 : 10 if day else 7]
 
 
 def _ranges(question: str) -> list[Period]:

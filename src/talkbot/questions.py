@@ -24,7 +24,7 @@ Ask = Literal[
     "superlative", "group", "overview", "share", "lengths", "dates",
 ]  # fmt: skip
 Target = Literal[
-    "talks", "speakers", "affiliations", "events", "tracks", "tags", "languages", "years"
+    "talks", "speakers", "affiliations", "events", "tracks", "rooms", "tags", "languages", "years"
 ]
 Length = Literal["short", "normal", "long"]
 _WORD = re.compile(r"\w")
@@ -46,7 +46,8 @@ class Query:
     `selecting`); `conflict` is True when its names exclude each other. `day` is the day of an
     event, -1 its last, 0 any; `base` the talks of which a share is asked. `label` is a
     word that their title, track or tags must have ("keynote"). `when` is the time of day and the
-    weekdays wanted, `sort` the order of a list, `barred` what no talk may mention. `spelt` is the question
+    weekdays wanted, `sort` the order of a list, `barred` what no talk may mention. `beside` asks for those who speak together
+    with the people named. `spelt` is the question
     with misspelt words set right, for searching.
     """
 
@@ -78,6 +79,7 @@ class Query:
     when: When | None = None
     sort: Order = ""
     barred: str = ""
+    beside: bool = False
 
     def named(self, *kinds: str) -> tuple[Mention, ...]:
         """The mentions of these kinds that the question does not exclude."""
@@ -149,7 +151,7 @@ class _Reader:
         self.barred, self.barred_at = barred_in(self.folded, [(m.start, m.end) for m in mentions])
         if self.barred_at:
             self._blank(*self.barred_at)
-        self.when = when_in(self.folded, text)
+        self.when = when_in(_without(self.folded, mentions, "date"), text)
         for span in self.when.spans if self.when else ():
             self._blank(*span)
         self.label_at = g.LABEL.search(self.folded) or g.LABEL_SAID.search(self.folded)
@@ -167,6 +169,7 @@ class _Reader:
         self.talks_each = talks_each_in(self.folded)
         self.speakers_each = speakers_each_in(self.folded) if self._target() == "talks" else None
         self.ranks, self.ranked_at = ranks_in(self.folded)
+        self.beside = self._has(g.BESIDE) and bool(self._named("speaker"))
 
     def query(self) -> Query:
         kind = self._kind()
@@ -182,7 +185,7 @@ class _Reader:
         talk_ids = selection.talk_ids
         if kind == "fact" and talk_ids:
             # Who spoke together is asked about that talk.
-            named = [m.talk_ids for m in self._named("speaker") if not m.negated]
+            named = [m.talk_ids for m in self._named("speaker")]
             talk_ids &= frozenset.intersection(*named) if named else talk_ids
         return Query(
             question=self.text,
@@ -194,7 +197,7 @@ class _Reader:
             target=target,
             order=order,
             length=self.length,
-            having=self._having() if kind in ("catalogue", "topic") else (),
+            having=self._having() if kind in ("catalogue", "topic") and ask != "video" else (),
             minutes=self.minutes if kind in ("catalogue", "topic") else None,
             talks_each=self.talks_each if target != "talks" or ask == "who" else None,
             speakers_each=self.speakers_each if kind in ("catalogue", "topic") else None,
@@ -211,9 +214,10 @@ class _Reader:
             day=self.day,
             base=self._base(),
             label=self.label,
-            when=self.when if kind in ("catalogue", "topic") else None,
+            when=self.when if kind in ("catalogue", "topic", "summary") else None,
             sort=self.sort,
             barred=self.barred if kind in ("catalogue", "topic") else "",
+            beside=self.beside,
         )
 
     def _blank(self, start: int, end: int) -> None:
@@ -230,7 +234,7 @@ class _Reader:
         return bool(re.search(pattern, self.folded))
 
     def _named(self, *kinds: str) -> list[Mention]:
-        return [m for m in self.mentions if m.kind in kinds]
+        return [m for m in self.mentions if m.kind in kinds and not m.negated]
 
     # What kind of question
 
@@ -238,6 +242,8 @@ class _Reader:
         subjects = self._named("speaker", "title")
         if self._has(g.COMPARE) and not self._compares_by_itself(subjects):
             return "compare"
+        if self.beside:
+            return "catalogue"
         if self._asks_for_record_value():
             return "catalogue"
         if self._named("role") and not subjects:
@@ -292,11 +298,25 @@ class _Reader:
             return True
         if self._has(g.WHO_GAVE):
             return True
-        if not self._named("speaker", "title") or self._record_ask() is None:
+        if self._record_ask() is None:
             return False
-        return not self._leftover(g.LISTING | g.RECORD_WORDS)
+        if self._leftover(g.LISTING | g.RECORD_WORDS):
+            return self._is_described()
+        return bool(self._named("speaker", "title"))
+
+    def _is_described(self) -> bool:
+        """Whether a value is asked of a talk known by its topic: "how long is the bat talk?"."""
+        if not self._has(g.DESCRIBED):
+            return False
+        return self._record_ask() != "affiliation" or self._has(r"\bwhere\b|\bspeakers?\b")
 
     def _record_ask(self) -> Ask | None:
+        if (
+            self._named("role")
+            and self._named("speaker")
+            and self._has(r"^(?:and |so )?(?:is|was)\b")
+        ):
+            return "affiliation"
         for ask, pattern in g.RECORD_ASKS:
             if self._has(pattern):
                 return ask  # type: ignore[return-value]
@@ -306,6 +326,8 @@ class _Reader:
         attribute = re.search(g.ATTRIBUTE_OF, self.folded)
         if attribute and not set(attribute["what"].split()) <= g.SUMMARIZING | g.LISTING:
             return False
+        if self._has(g.WHAT_DONE) and self._named("speaker", "title"):
+            return not self._leftover(g.SUMMARIZING | g.DOING)
         if self._has(g.WHAT_TALK_IS) and not self._has(rf"^what {g.TALK}\b"):
             return bool(self._named("speaker", "title")) or self._has(rf"\b{g.TALK}\b")
         if not self._has(g.TELL_ABOUT):
@@ -326,6 +348,8 @@ class _Reader:
     def _asks_for_list(self) -> bool:
         subject = self._named("speaker", "title")
         if (self.day or self.label or self._has(g.BARE_LIST)) and not subject:
+            return True
+        if self._is_of_the_schedule() and not subject:
             return True
         if self.minutes or self.talks_each or (self.speakers_each and not subject):
             return True
@@ -350,7 +374,7 @@ class _Reader:
             )
             if first and (listed or not self._leftover(g.LISTING | g.RECORD_WORDS)):
                 return True
-        if self._has(g.OPEN_LIST):
+        if self._has(g.OPEN_LIST) or (self._has(r"^(?:what|how) about\b") and not subject):
             return True
         return (
             self._has(
@@ -359,11 +383,16 @@ class _Reader:
             and not self._names_another_thing()
         )
 
+    def _is_of_the_schedule(self) -> bool:
+        """Whether nothing but a time or a place is asked about: "what's on 3 March?"."""
+        placed = self.when or self._named("date", "track", "room")
+        return bool(placed) and not self._leftover(g.LISTING | g.RECORD_WORDS | g.SCHEDULE)
+
     def _names_another_thing(self) -> bool:
         """ "Which approach does the talk take?" asks for an approach, not for talks."""
         return self._has(
             rf"^{g.POLITE_OPENING}(?:which|what)(?:'s| is| are| was| were)?\s+"
-            rf"(?!(?:(?:of|other|more|all|the|are|is|all the|of the|kinds? of)\s+)*{g.THING}\b)[a-z]"
+            rf"(?!(?:(?:of|other|more|all|the|are|is|all the|of the|kinds? of|two|three|four|five|several)\s+)*{g.THING}\b)[a-z]"
         ) or self._has(r"^(?:why|how (?!many|often))\b")
 
     def _is_fragment(self) -> bool:
@@ -391,8 +420,12 @@ class _Reader:
             return figure, "talks", ""
         if self.shared:
             return "share", self._target(), ""
+        if self.beside:
+            return "who", "speakers", ""
         if self._has(g.MOST):
             target = self._target()
+            if target == "talks" and self._counted() == "speakers":
+                return "superlative", "talks", "most" if not self._has(g.FEWEST) else "fewest"
             order = "fewest" if self._has(g.FEWEST) else "most"
             return "group", "speakers" if target == "talks" else target, order
         group = re.search(g.GROUP, self.folded)
@@ -403,7 +436,7 @@ class _Reader:
                 return "superlative", "talks", order
         if self._has(g.COUNT):
             return "count", "talks" if self._has(r"\bhow often\b") else self._target(), ""
-        if self._named("speaker", "title"):
+        if self._named("speaker", "title") or self._is_described():
             value = self._record_ask()
             if value:
                 return value, "speakers" if value == "affiliation" else "talks", ""
@@ -418,7 +451,7 @@ class _Reader:
         head = self.folded[: about.start()] if about else self.folded
         first = re.search(
             rf"\b(?:(?P<talks>{g.TALK})|(?P<speakers>{g.PEOPLE}|who)|(?P<affiliations>{g.PLACE})"
-            r"|(?P<events>events?|conferences?)|(?P<tracks>tracks?)|(?P<tags>tags?|keywords?)"
+            r"|(?P<events>events?|conferences?)|(?P<tracks>tracks?|streams?)|(?P<rooms>rooms?|halls?|venues?)|(?P<tags>tags?|keywords?)"
             r"|(?P<languages>languages?)|(?P<years>years?))\b",
             head,
         )
@@ -487,7 +520,7 @@ class _Reader:
             return self._leftover(g.SUMMARIZING)
         if kind == "fact":
             return self._leftover(g.ASKING)
-        asking = g.LISTING | g.RECORD_WORDS
+        asking = g.LISTING | g.RECORD_WORDS | (g.BESIDE_WORDS if self.beside else frozenset())
         if self._has(g.PROGRAMME):
             return self._leftover(g.LISTING | {"programme", "program"})
         after = re.search(rf"\b{g.ABOUT}\b(?!\W*$)", self.folded)
@@ -509,9 +542,9 @@ class _Reader:
                 end = token.end
             if punctuated and kept and self.text[token.end : token.end + 1] in (",", ":", ";", "?"):
                 kept[-1] = kept[-1].rstrip(",:;?") + self.text[token.end]
-        while kept and fold(kept[0]) in STOP_WORDS:
+        while kept and _is_small(kept[0]):
             kept.pop(0)
-        while kept and fold(kept[-1].rstrip(",:;?")) in STOP_WORDS:
+        while kept and _is_small(kept[-1].rstrip(",:;?")):
             kept.pop()
         return " ".join(kept).rstrip(",:;?")
 
@@ -551,6 +584,20 @@ class _Reader:
         return "".join(parts) + (sign.group() if sign else "")
 
 
+def _is_small(word: str) -> bool:
+    folded = fold(word)
+    return folded in STOP_WORDS or folded.removesuffix("'s") in STOP_WORDS
+
+
+def _without(folded: str, mentions: tuple[Mention, ...], kind: MentionKind) -> str:
+    """The question with what it names of a kind blanked out."""
+    for mention in mentions:
+        if mention.kind == kind:
+            blank = " " * (mention.end - mention.start)
+            folded = folded[: mention.start] + blank + folded[mention.end :]
+    return folded
+
+
 def _without_length(folded: str) -> tuple[Length, str]:
     """The length asked for, and the question with the words for it blanked out."""
     length: Length = "normal"
@@ -566,6 +613,6 @@ def _without_length(folded: str) -> tuple[Length, str]:
 def _target_named(word: str) -> Target:
     names: dict[str, Target] = {
         "year": "years", "event": "events", "conference": "events", "speaker": "speakers",
-        "presenter": "speakers", "track": "tracks", "language": "languages", "tag": "tags",
+        "presenter": "speakers", "track": "tracks", "room": "rooms", "hall": "rooms", "language": "languages", "tag": "tags",
     }  # fmt: skip
     return names.get(word, "affiliations")

@@ -151,6 +151,8 @@ _PLAIN = _Plain(
     dict.fromkeys((0x2018, 0x2019, 0x02BC), ord("'"))
     | dict.fromkeys((0x201C, 0x201D), ord('"'))
     | dict.fromkeys((*range(0x2010, 0x2016), 0x2212), ord("-"))
+    # Letters with a stroke, which Unicode does not take for a plain one with an accent.
+    | {ord(a): ord(b) for a, b in zip("łŁøØđĐðÐıħĦŧŦ", "lLoOdDdDihHtT", strict=True)}
 )
 
 

@@ -13,7 +13,7 @@ from talkbot.talks import fold
 
 # Raised whenever `terms` gives other terms for some text: libraries that were indexed with an
 # earlier number are indexed anew when they are opened.
-TERMS_VERSION = 1
+TERMS_VERSION = 2
 
 _WORD = re.compile(r"[^\W_]+(?:['.][^\W_]+)*")
 _NON = re.compile(r"\bnon[-‐‑](?=\w)")

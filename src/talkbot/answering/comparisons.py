@@ -21,6 +21,8 @@ from talkbot.talks import Talk, fold
 from talkbot.words import content_terms
 
 _SIDES = 4
+# What both sides share: the talks are looked for within it.
+_PLACED = ("event", "date", "track", "room", "tag", "language")
 _SENTENCES = 3
 # A side needs less evidence than a listing: the question says that there is such a talk.
 _NEAR = 0.25
@@ -77,7 +79,7 @@ def sides_of(query: Query, view: View) -> list[tuple[str, list[Talk]]]:
 def _within(query: Query) -> frozenset[str] | None:
     """The talks of the events, years, … that both sides are compared at; None for all."""
     by_kind: dict[str, frozenset[str]] = {}
-    for mention in query.named("event", "date", "track", "tag", "language"):
+    for mention in query.named(*_PLACED):
         by_kind[mention.kind] = by_kind.get(mention.kind, frozenset()) | mention.talk_ids
     return frozenset.intersection(*by_kind.values()) if by_kind else None
 
@@ -110,9 +112,7 @@ def answer_comparison(
         return refuse(builder, missing or query.topic, [Scored(t) for t in near])
     absent = [label for label, talks in sides if not talks]
     if absent:
-        where = describe_filters(
-            replace(query, mentions=query.named("event", "date", "track", "tag", "language"))
-        )
+        where = describe_filters(replace(query, mentions=query.named(*_PLACED)))
         names = " or ".join(escape(label) for label in absent)
         builder.block(f"No talk in the records by {names} is {where}.")
         return builder.abstained(Scored(talk) for _, talks in sides for talk in talks[:3])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
@@ -53,6 +54,7 @@ def answer_records(query: Query, question: str, view: View, talks: Sequence[Talk
         "affiliations": _values,
         "events": _values,
         "tracks": _values,
+        "rooms": _values,
         "tags": _values,
         "languages": _values,
         "years": _values,
@@ -148,6 +150,9 @@ def _cite_place(builder: Builder, talk: Talk, index: int) -> int:
 
 def _people(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:
     people = _speakers_of(query, view, talks)
+    if not people and query.beside:
+        builder.block("The records of these talks name no other speaker.")
+        return builder.abstained(Scored(talk) for talk in talks[:3])
     if not people:
         wanted = describe_filters(query)
         named = any(talk.speakers for talk in talks)
@@ -201,6 +206,7 @@ def _speakers_of(query: Query, view: View, talks: Sequence[Talk]) -> list[Person
         those = {name_tokens(s.name) for talk in talks for s in talk.speakers if s.role in held}
         names = those if names is None else names & those
     wanted = [m.talk_ids & inside for m in query.mentions if m.kind in query.joined]
+    known = {name_tokens(v) for m in query.named("speaker") for v in m.values}
     barred = [m for m in query.mentions if m.negated and m.kind != "affiliation"]
     away = {value for m in query.mentions if m.negated for value in m.values}
     chosen = []
@@ -208,6 +214,7 @@ def _speakers_of(query: Query, view: View, talks: Sequence[Talk]) -> list[Person
         own = inside.intersection(person.talk_ids)
         if (
             own
+            and not (query.beside and name_tokens(person.name) in known)
             and (names is None or name_tokens(person.name) in names)
             and all(own & ids for ids in wanted)
             and not any(m.talk_ids.intersection(person.talk_ids) for m in barred)
@@ -330,7 +337,14 @@ def _event(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) ->
 
 
 def _track(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:
-    return _record_values(query, builder, talks, "a track or a room", lambda t: t.room or t.track)
+    by_track = re.search(r"\b(?:track|stream)\b", fold(query.question))
+    return _record_values(
+        query,
+        builder,
+        talks,
+        "a track or a room",
+        lambda t: (t.track or t.room) if by_track else (t.room or t.track),
+    )
 
 
 def _video(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:
@@ -361,6 +375,8 @@ def _titles(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -
 def _superlative(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:
     """The newest, oldest, longest or shortest; all of them when several tie."""
     by_date = query.order in ("newest", "oldest")
+    if query.order in ("most", "fewest"):
+        return _most_speakers(query, builder, talks)
     have = [talk for talk in talks if (talk.start if by_date else talk.duration)]
     if not have:
         return missing(builder, talks, "dates" if by_date else "durations")
@@ -381,6 +397,22 @@ def _superlative(query: Query, builder: Builder, view: View, talks: Sequence[Tal
     if len(have) < len(talks):
         others = plural(len(talks) - len(have), "record")
         builder.block(f"({others} without {'a date' if by_date else 'a duration'} left out.)")
+    return builder.answered(Scored(talk) for talk in chosen)
+
+
+def _most_speakers(query: Query, builder: Builder, talks: Sequence[Talk]) -> Answer:
+    have = [talk for talk in talks if talk.speakers]
+    if not have:
+        return missing(builder, talks, "speakers")
+    chosen = _placed(query, have, lambda t: len(t.speakers), largest_first=query.order == "most")
+    lines = []
+    for talk in chosen[:ROWS_SHOWN]:
+        numbers = [cite_title(builder, talk)]
+        for index, speaker in enumerate(talk.speakers):
+            numbers.append(builder.cite(talk, "record", speaker.name, speaker=index))
+        text = f"{heading_md(talk)}: {plural(len(talk.speakers), 'speaker')}"
+        lines.append(builder.claim(text, numbers, prefix="- "))
+    _rows(builder, lines, len(chosen))
     return builder.answered(Scored(talk) for talk in chosen)
 
 
@@ -407,6 +439,7 @@ def _keyed(query: Query, talk: Talk) -> list[tuple[str, int | None]]:
     one = {
         "events": (talk.event,),
         "tracks": (talk.track,),
+        "rooms": (talk.room,),
         "tags": talk.tags,
         "languages": (talk.language,),
         "years": (str(talk.year) if talk.year else "",),

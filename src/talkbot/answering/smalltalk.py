@@ -13,6 +13,7 @@ from talkbot.talks import fold
 _THANKS = re.compile(
     r"^(?:thanks?|thank you|thx|ty|cheers|great|cool|nice|perfect|awesome|wonderful|excellent|super|good job|well done|lovely|brilliant)\b"
 )
+_THANKED = re.compile(r"\b(?:thanks|thank you|thx)\b")
 _BYE = re.compile(r"^(?:bye|goodbye|see you|have a)\b")
 
 
@@ -21,7 +22,7 @@ def answer_chat(query: Query, question: str, view: View) -> Answer:
     builder = Builder(query, question)
     text = fold(question)
     talks = plural(len(view.catalogue.talks), "talk")
-    if _THANKS.match(text):
+    if _THANKS.match(text) or _THANKED.search(text):
         builder.block("You're welcome. Ask me anything else about the talks.")
     elif _BYE.match(text):
         builder.block("Goodbye. The talks will be here when you come back.")

@@ -195,10 +195,14 @@ def covering(judged: Sequence[Covering], query: Query) -> list[Covering]:
 
 
 def talks_on(query: Query, view: View, talk_ids: frozenset[str] | None) -> list[Talk]:
-    """The talks that cover the topic, in the library's order."""
+    """The talks that cover the topic, in the library's order.
+
+    Where a value of one talk is asked for, only the likeliest, best first.
+    """
     judged, _ = judge_talks(query.topic, view, talk_ids)
-    chosen = {cover.talk.id for cover in covering(judged, replace(query, single=False))}
-    return [talk for talk in view.catalogue.talks if talk.id in chosen]
+    one = query.single and query.ask not in ("superlative", "group", "share")
+    chosen = [cover.talk for cover in covering(judged, replace(query, single=one))]
+    return chosen if one else [talk for talk in view.catalogue.talks if talk in chosen]
 
 
 def answer_topic(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import calendar
+import math
 
-from talkbot.answering.builder import escape
+from talkbot.amounts import Bounds
+from talkbot.answering.builder import escape, plural
 from talkbot.linking import Mention
 from talkbot.questions import Query
 from talkbot.talks import fold
 
 _BEFORE = {
-    "speaker": "by", "affiliation": "from", "event": "at", "track": "in the track",
+    "speaker": "by", "affiliation": "from", "event": "at", "track": "in the track", "room": "in",
     "tag": "tagged", "language": "in", "title": "titled", "role": "by speakers who are",
 }  # fmt: skip
 
@@ -23,13 +25,17 @@ def describe_filters(query: Query) -> str:
     parts = []
     for (kind, negated), mentions in groups.items():
         said = list(dict.fromkeys(_described(mention) for mention in mentions))
+        if kind == "speaker" and query.beside:
+            said = [f"beside {each.removeprefix('by ')}" for each in said]
         both = kind in query.joined and not negated and len(said) > 1
         joint = " and " if both else " or "
+        if kind == "role" and query.for_people:
+            said = [each.removeprefix("by speakers ") for each in said]
         parts.append(("not " if negated else "") + ("both " if both else "") + joint.join(said))
     parts += [f"{'with' if wanted else 'without'} {what}" for what, wanted in query.having]
-    for bounds in (query.minutes, query.talks_each, query.speakers_each):
-        if bounds:
-            parts.append(escape(bounds.said))
+    parts += [escape(b.said) for b in (query.minutes, query.speakers_each) if b]
+    if query.talks_each:
+        parts.append(_talks_each(query.talks_each))
     if query.label:
         parts.append(f"with “{query.label}” in the title, track or tags")
     if query.day:
@@ -49,17 +55,41 @@ def topic_as_asked(query: Query) -> str:
 
 def _described(mention: Mention) -> str:
     values = list(dict.fromkeys(mention.values))
+    if mention.kind == "affiliation":
+        # "University of Exeter" says it where also "Professor, University of Exeter" stands.
+        values = [v for v in values if not any(other != v and other in v for other in values)]
     if mention.kind == "date":
         return _period(values[0], values[-1])
     shown = " or ".join(escape(value) for value in values[:4]) + (" …" if len(values) > 4 else "")
     return f"{_BEFORE[mention.kind]} {shown}"
 
 
+def _talks_each(bounds: Bounds) -> str:
+    if bounds.low == bounds.high:
+        return f"with {plural(int(bounds.low), 'talk')} each"
+    how, limit = ("at least", bounds.low) if math.isinf(bounds.high) else ("at most", bounds.high)
+    return f"with {how} {plural(int(limit), 'talk')} each"
+
+
 def _period(low: str, high: str) -> str:
     if low == high:
-        return f"in {calendar.month_name[int(low)] if len(low) == 2 else low}"
-    if high == "9999":
-        return f"since {low}"
-    if low == "0000":
-        return f"until {high}"
-    return f"from {low} to {high}"
+        return f"{'on' if _is_day(low) else 'in'} {_spoken(low)}"
+    if high in ("9999", "-99"):
+        return f"since {_spoken(low)}"
+    if low in ("0000", "-00"):
+        return f"until {_spoken(high)}"
+    return f"from {_spoken(low)} to {_spoken(high)}"
+
+
+def _is_day(moment: str) -> bool:
+    return moment.count("-") == 2
+
+
+def _spoken(moment: str) -> str:
+    """ "-06" as "June", "-06-03" as "3 June", "--03" as "day 3"; with a year as it is."""
+    if not moment.startswith("-"):
+        return moment
+    _, month, day = [*moment.split("-"), ""][:3]
+    if not month:
+        return f"day {day.lstrip('0')} of a month"
+    return f"{day.lstrip('0')} {calendar.month_name[int(month)]}".strip()

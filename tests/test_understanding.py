@@ -1,0 +1,189 @@
+"""Questions as people type them: rooms, dates, names and follow-ups of an invented colloquium."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from talkbot.answers import Answer, Turn
+from talkbot.assembly import build
+from talkbot.chat import TalkBot
+from talkbot.ingest import ingest
+from talkbot.periods import find_periods
+from talkbot.settings import Settings
+
+TALKS = Path(__file__).parent / "data" / "wexcombe.jsonl"
+ROOM_14 = [2, 4, 5, 11, 16, 18, 22]
+CLOISTERS = [6, 7, 10, 14, 17, 19, 24]
+
+
+@pytest.fixture(scope="module")
+def bot(tmp_path_factory: pytest.TempPathFactory) -> TalkBot:
+    settings = Settings(home=tmp_path_factory.mktemp("home"))
+    ingest([TALKS], home=settings.home, settings=settings)
+    return build(settings)
+
+
+def _said(bot: TalkBot, *questions: str) -> Answer:
+    """The answer to the last question of a conversation."""
+    turns: tuple[Turn, ...] = ()
+    for question in questions:
+        turns = (*turns, Turn(question, bot.answer(question, turns)))
+    return turns[-1].answer
+
+
+def _numbers(answer: Answer) -> list[int]:
+    return sorted(int(talk.talk_id.removeprefix("w")) for talk in answer.talks)
+
+
+@pytest.mark.parametrize(
+    ("question", "numbers"),
+    [
+        ("talks in room 14", ROOM_14),
+        ("how many talks are in the Cloister Room?", CLOISTERS),
+        ("what's on in the aldous hall on 24 march", [12, 13]),
+        ("whats on march 24th?", [10, 11, 12, 13, 14]),
+        ("which talks are in april", [19, 20, 21, 22, 23, 24]),
+        ("talks between 7 and 14 april", [19, 20, 21, 22, 23, 24]),
+        ("talks after 7 april", [22, 23, 24]),
+        ("afternoon talks on 24 march", [13, 14]),
+        ("who talks on 31 march at 9:30", [15]),
+        ("what is the topic of the talk at 11:30 on 10 march", [5]),
+        ("who speaks on a monday at 9:40", [3, 10, 15]),
+        ("summarise the talks on 7 april", [19, 20, 21]),
+        ("summarize all talks from the law track", [8, 9, 10, 11]),
+        ("give me a one line summary of each talk in Art and Music", [16, 17, 18, 19]),
+        ("talks not in the aldous hall", sorted(ROOM_14 + CLOISTERS)),
+        ("whats teuiras talk about", [7]),
+        ("what did sigurdardottir find?", [10]),
+        ("What about malaria?", [1]),
+        ("who else is from exeter apart from Tregenza?", [4]),
+        ("the talk by the statistician", [24]),
+        ("are there any phd students speaking?", [1]),
+        ("which two talks deal with bees or with mosquitoes?", [1, 12]),
+    ],
+)  # fmt: skip
+def test_which_talks(bot: TalkBot, question: str, numbers: list[int]) -> None:
+    assert _numbers(bot.answer(question)) == numbers
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("how many tracks are there", "6 tracks"),
+        ("which rooms are there?", "3 rooms"),
+        ("which room has the most talks?", "Aldous Hall: 11 talks"),
+        ("which track is the gamelan talk in?", "Art and Music"),
+        ("which talk has the fewest speakers?", "1 speaker"),
+        ("who speaks twice?", "with 2 talks each"),
+        ("how long is the gamelan talk?", "30 min"),
+        ("when is the talk on knots?", "24 March 2031, 11:15–12:00"),
+        ("where is the speaker of the tractor talk from?", "National Law School of India"),
+        ("who's from ibadan", "2 speakers from University of Ibadan:"),
+        ("which speakers are lecturers", "4 speakers who are Senior Lecturer or Lecturer:"),
+        ("when is Dr. Pakk talking?", "10 March 2031"),
+        ("I Made Sudarsana - where's he from?", "Institut Seni Indonesia Denpasar"),
+        ("what does M.K. Subramanian say about manuals", "spare parts"),
+        ("jörg straßburgers affiliation", "Universität Göttingen"),
+        ("where does Ayse Yildirim work?", "TÜBİTAK"),
+        ("is Zhang Wei a professor?", "Professor of Mathematics"),
+        ("who is Al-Sayed's co-author on the moon talk", "Fontaine-Diallo"),
+        ("which institutions are represented in the history track", "Matenadaran"),
+        ("ok great, thanks a lot", "You're welcome"),
+    ],
+)
+def test_what_is_said(bot: TalkBot, question: str, said: str) -> None:
+    answer = bot.answer(question)
+    assert answer.status == "answered"
+    assert said in answer.text.replace("**", "")
+
+
+@pytest.mark.parametrize(
+    ("question", "people"),
+    [
+        ("who presented with ostapenko", "Ó Súilleabháin"),
+        ("who spoke together with al-sayed?", "Fontaine-Diallo"),
+        ("with whom does Kamau speak?", "Straßburger"),
+    ],
+)
+def test_who_speaks_beside_somebody(bot: TalkBot, question: str, people: str) -> None:
+    (row,) = bot.answer(question).claims
+    assert people in row.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "who spoke together with Oyelaran?",
+        "talks in room 41",
+        "is there a video of the mortar talk?",
+        "is Oyelaran a professor?",
+        "people from ireland",
+        "what's on 18 march",
+    ],
+)
+def test_what_is_refused(bot: TalkBot, question: str) -> None:
+    assert bot.answer(question).status == "abstained"
+
+
+@pytest.mark.parametrize(
+    ("questions", "numbers"),
+    [
+        (("talks about cities", "which is the longest?"), [22]),
+        (("talks in room 14", "who gives the first one?", "and the third one?"), [5]),
+        (("talks in room 14", "compare the first and the last"), [2, 22]),
+        (("talks in room 14", "summarize the first two"), [2, 4]),
+        (("how many talks are in room 14?", "what about the cloister room?"), CLOISTERS),
+        (("where does Ludovica work?", "Oyelaran?"), [24]),
+        (("when is Khai's talk?", "and which room?", "what about okonkwo-bell's?"), [1]),
+        (("what did Fontaine-Diallo find?", "when is the melody one?"), [8]),
+        (("tell me about the talk on knots", "what else did he present?"), []),
+        (("when is “Who Owns a Melody?”", "what else does she present?"), [23]),
+        (("where is Okonkwo-Bell from?", "and who presented with him?"), [1]),
+    ],
+)  # fmt: skip
+def test_what_a_conversation_means(
+    bot: TalkBot, questions: tuple[str, ...], numbers: list[int]
+) -> None:
+    assert _numbers(_said(bot, *questions)) == numbers
+
+
+def test_of_two_speakers_the_one_named_before_is_meant(bot: TalkBot) -> None:
+    said = _said(bot, "what does Okonkwo-Bell say about drones?", "where is he from?")
+    assert said.standalone_question == "where is Dr Chukwuemeka Okonkwo-Bell from?"
+    said = _said(bot, "who gave the talk on sand dunes?", "where are they from?")
+    assert "Lausanne" in said.text
+    assert "Sultan Qaboos" in said.text
+
+
+def test_names_are_understood_in_another_language(bot: TalkBot) -> None:
+    nearest = bot.answer("¿Quién es Mariam Al-Sayed?").nearest
+    assert [talk.talk_id for talk in nearest] == ["w22", "w23"]
+
+
+@pytest.mark.parametrize(
+    ("question", "low", "high"),
+    [
+        ("on 3 June", "-06-03", "-06-03"),
+        ("on june 3rd", "-06-03", "-06-03"),
+        ("in april", "-04", "-04"),
+        ("in may", "-05", "-05"),
+        ("on the 17th", "--17", "--17"),
+        ("before 1 March", "-00", "-02-29"),
+        ("after May 2019", "2019-06", "9999"),
+        ("from 28 feb to 3 march 2031", "2031-02-28", "2031-03-03"),
+        ("between 3 and 17 March", "-03-03", "-03-17"),
+    ],
+)
+def test_a_date_without_a_year_is_of_any_year(question: str, low: str, high: str) -> None:
+    (period,) = find_periods(question)
+    assert (period.low, period.high) == (low, high)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["version 2 may fail", "may 3 people speak?", "in may flies", "the march of progress"],
+)
+def test_what_is_no_date(question: str) -> None:
+    assert find_periods(question) == []
