@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import random
 import sqlite3
 import subprocess
 import sys
@@ -97,6 +98,20 @@ def test_every_term_is_one_token(tmp_path: Path, text: str, word: str) -> None:
         assert [hit.talk_id for hit in library.search_talks(wanted, 9)] == ["t1"]
         assert library.document_frequency(wanted) == dict.fromkeys(wanted, 1)
         assert set(terms(text)) <= set(library.vocabulary())
+
+
+def test_rows_that_are_not_scored_are_not_missed(tmp_path: Path) -> None:
+    rng = random.Random(4)
+    vocabulary = terms("rivers lanterns satellites measure keepers part with harbour 1812 1950 99")
+    with put(tmp_path, talks(700)) as library:
+        everything = library.talk_ids()  # a restricted search scores every row that it finds
+        for _ in range(60):
+            wanted = rng.sample(vocabulary, rng.randint(1, 6))
+            for limit in (1, 8, 60, 300, 2000):
+                for search in (library.search_passages, library.search_talks):
+                    found = search(wanted, limit)
+                    assert found == search(wanted, limit, talk_ids=everything)
+                    assert len(found) <= limit
 
 
 @pytest.mark.parametrize(

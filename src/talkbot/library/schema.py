@@ -13,6 +13,7 @@ from talkbot.errors import Busy, EmptyLibrary, LibraryError
 FILE_NAME = "library.db"
 SCHEMA_VERSION = 2
 BUSY_SECONDS = 15.0
+_CACHE_KILOBYTES = 16_000
 
 # Transcripts are kept apart from the records of the talks they belong to (`talk_id` is "" while
 # there is none), so that either can be read again without the other.
@@ -139,6 +140,8 @@ def _open(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA secure_delete = ON")
+    # What is looked up for a search lies all over the file; SQLite's own 2 MB forget it at once.
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_KILOBYTES}")
     return connection
 
 
