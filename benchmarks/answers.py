@@ -71,13 +71,16 @@ def _retrieval(bot: TalkBot, asked: Sequence[str], count: str, most: float) -> l
     searcher, embedder, library = bot.view().searcher, bot.embedder, bot.library
     vectors = {question: embedder.embed([question])[0] for question in asked}
 
-    def each(thing: Callable[[str], object]) -> Callable[[], object]:
-        turn = cycle(asked)
+    def each(thing: Callable[[str], object], first: int = 0) -> Callable[[], object]:
+        turn = cycle([*asked[first:], *asked[:first]])
         return lambda: thing(next(turn))
+
+    # Else the search would find the vector of the question that was embedded just before.
+    apart = len(asked) // 2
 
     taken = in_turn(
         {
-            QUERY: each(lambda q: embedder.embed([q])),
+            QUERY: each(lambda q: embedder.embed([q]), apart),
             "bare Chroma query, 60 nearest": each(lambda q: searcher._near(vectors[q], 60)),
             "bare FTS5 query, 60 best": each(
                 lambda q: library.search_passages(content_terms(q), 60)
@@ -115,7 +118,8 @@ def _answers(
     for question in asked[::3]:
         bot.answer(question)
     new = [question for n, question in enumerate(asked) if n % 3]
-    turn, again = cycle(new), cycle(new)
+    apart = len(new) // 2
+    turn, again = cycle(new), cycle([*new[apart:], *new[:apart]])
     taken = in_turn(
         {
             QUERY: lambda: bot.embedder.embed([next(again)]),

@@ -44,6 +44,21 @@ def test_neighbours_in_a_batch_do_not_change_a_vector() -> None:
     assert (together * backwards).sum(axis=1).min() > 0.9999
 
 
+def test_a_text_that_is_embedded_and_read_gives_the_same_each_time() -> None:
+    for first in ("embed", "encode"):
+        model = embedding.MiniLM.load()
+        getattr(model, first)(["Which ferries pass the lighthouse?"])
+        for text in ("Which ferries pass the lighthouse?", "Which moths?"):
+            for _ in range(2):
+                assert np.array_equal(model.embed([text]), minilm().embed([text]))
+                (ours,), (fresh,) = model.encode([text]), minilm().encode([text, text])[:1]
+                assert np.allclose(ours.vector, fresh.vector, atol=1e-5)
+                assert ours.spans == fresh.spans
+        (below,) = model.encode(["Which moths?"], ["A heading"])
+        assert below.spans == ours.spans
+        assert not np.allclose(below.vector, ours.vector, atol=1e-3)
+
+
 def test_as_langchain_wants_it() -> None:
     documents = minilm().embed_documents(TEXTS[:2])
     assert [len(row) for row in documents] == [384, 384]

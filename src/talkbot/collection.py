@@ -37,6 +37,7 @@ class View:
         self.library = library
         self.searcher = Searcher(library, vectors, embedder)
         self.reader = reader
+        self._counted: dict[str, int] = {}
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -88,12 +89,20 @@ class View:
 
     def frequency(self, terms: Iterable[str]) -> Mapping[str, int]:
         """In how many passages each term occurs."""
-        return self.library.document_frequency(list(terms))
+        wanted = list(terms)
+        new = [term for term in wanted if term not in self._counted]
+        if new:
+            self._counted |= self.library.document_frequency(new)
+        return {term: self._counted[term] for term in wanted}
 
     def weight(self, terms: Iterable[str]) -> Weight:
         """How telling each of these terms is in this collection."""
         wanted = list(dict.fromkeys(terms))
-        return term_weights(self.frequency(wanted), self.library.passage_count, wanted)
+        return term_weights(self.frequency(wanted), self._passages, wanted)
+
+    @cached_property
+    def _passages(self) -> int:
+        return self.library.passage_count
 
 
 class Collection:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from rapidfuzz import fuzz, process
@@ -116,6 +116,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d$").match
 _SHORT_NAME = 5
 # A title is at least so long to be known in a question; by its opening it is looked up.
 _OPENING = 8
+# One question is looked at by several readers, after one or two others.
+_KEPT = 64
 # Between two names of one kind.
 _JOINS = frozenset("and or but nor not versus vs".split())
 
@@ -153,6 +155,11 @@ class Linker:
         # Of two words or more: one alone may be an ordinary word.
         yearless = (tuple(w for w in fold(e).split() if not _YEAR(w)) for e in catalogue.events)
         self._yearless = frozenset(name for name in yearless if len(name) > 1)
+        self._events_with: dict[str, set[int]] = {}
+        for rank, event in enumerate(self.events):
+            for word in fold(event).split():
+                self._events_with.setdefault(word, set()).add(rank)
+        self._linked = lru_cache(_KEPT)(self._link)
         self._titles = [(fold(talk.title), talk.id) for talk in catalogue.talks]
         self._longest_first = sorted(self._titles, key=lambda row: -len(row[0]))
         self._openings: dict[str, list[int]] = {}
@@ -163,6 +170,9 @@ class Linker:
 
     def link(self, question: str) -> tuple[Mention, ...]:
         """Every mention, in reading order, none overlapping another."""
+        return self._linked(question)
+
+    def _link(self, question: str) -> tuple[Mention, ...]:
         tokens = tokenize(question)
         found: list[Mention] = []
         for finder in (
@@ -607,7 +617,8 @@ class Linker:
                     continue
                 if any(w in STOP_WORDS for w in wanted) or _in_institution(tokens, at):
                     continue
-                hits = [e for e in self._catalogue.events if set(wanted) <= set(fold(e).split())]
+                ranks = set.intersection(*(self._events_with.get(w, set()) for w in wanted))
+                hits = [self.events[rank] for rank in sorted(ranks)]
                 if hits and len(hits) < max(2, len(self._catalogue.events)):
                     ids = frozenset().union(*(self._catalogue.events[e] for e in hits))
                     found.append(Mention("event", group[0].start, group[-1].end, tuple(hits), ids))
@@ -628,13 +639,22 @@ class Linker:
                 return True
         return False
 
+    @cached_property
+    def _by_start(self) -> dict[str, list[str]]:
+        """The talks of each date: a day has many, and a period is compared with each date once."""
+        found: dict[str, list[str]] = {}
+        for talk in self._catalogue.talks:
+            if talk.start:
+                found.setdefault(talk.start, []).append(talk.id)
+        return found
+
     def _find_dates(
         self, question: str, tokens: list[Token], taken: list[tuple[int, int]]
     ) -> list[Mention]:
         return [
             Mention(
                 "date", period.start, period.end, (period.low, period.high),
-                frozenset(t.id for t in self._catalogue.talks if t.start and period.has(t.start)),
+                frozenset(i for start, ids in self._by_start.items() if period.has(start) for i in ids),
             )
             for period in find_periods(question)
         ]  # fmt: skip
@@ -726,6 +746,9 @@ def _in_institution(tokens: list[Token], at: int) -> bool:
     return len(before) == 2 and before[1] == "of" and before[0] in GENERIC_INSTITUTION
 
 
+_folded = lru_cache(65536)(fold)
+
+
 def _whole_values(
     kind: MentionKind,
     values: Mapping[str, frozenset[str]],
@@ -736,7 +759,7 @@ def _whole_values(
     folded, places = _fold_with_places(question)
     found: list[Mention] = []
     for value in sorted(values, key=len, reverse=True):
-        alias = fold(value)
+        alias = _folded(value)
         at = folded.find(alias) if len(alias) > 2 else -1
         if at < 0 or not _at_word_edges(folded, at, at + len(alias)):
             continue

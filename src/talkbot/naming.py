@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from talkbot.grammar import TALK
 from talkbot.talks import fold, fold_in_place
@@ -66,12 +67,18 @@ def editions_in(
 def _shortened(folded: str, began: Mapping[str, str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """ "Slatecon Tokyo 19": the name of an event with two figures of its year."""
     for event in began:
-        year = re.search(r"\s+(?:19|20)(\d\d)$", event)
-        name = fold(event[: year.start()]) if year else ""
+        name, year = _name_and_year(event)
         at = folded.find(name) if name else -1
         follows = _SHORT_YEAR.match(folded, at + len(name)) if at >= 0 else None
-        if year and follows and follows["year"] == year[1]:
+        if follows and follows["year"] == year:
             yield at, follows.end(), (event,)
+
+
+@lru_cache(maxsize=65536)
+def _name_and_year(event: str) -> tuple[str, str]:
+    """The folded name of an event before its year, and the year's two figures; "" without one."""
+    year = re.search(r"\s+(?:19|20)(\d\d)$", event)
+    return (fold(event[: year.start()]), year[1]) if year else ("", "")
 
 
 def _called(match: re.Match[str], began: Iterable[str]) -> tuple[list[str], int]:

@@ -6,6 +6,8 @@ from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from heapq import nlargest
+from operator import itemgetter
 from typing import TypeVar
 
 import numpy as np
@@ -24,6 +26,8 @@ K = TypeVar("K", bound=Hashable)
 _DEPTH = 60
 # Up to so many passages a restricted search compares them all instead of filtering a ranking.
 _EXHAUSTIVE = 3000
+# What of them counts as near, at least.
+_INSIDE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +168,17 @@ class Searcher:
     ) -> dict[str, float]:
         if talk_ids is None:
             return dict(self._near(vector, depth))
-        ids = [p.id for talk in talk_ids for p in self._library.passages_of(talk)][:_EXHAUSTIVE]
+        ids = self._library.passage_ids(talk_ids)[:_EXHAUSTIVE]
         rows = self._library.vectors_of(ids, self._embedder.fingerprint)
         if len(rows) < len(ids):
             inside = set(ids)
             near = self._near(vector, max(depth, len(ids)))
             return {i: score for i, score in near if i in inside}
-        return {i: float(row @ vector) for i, row in rows.items()}
+        if not rows:
+            return {}
+        cosines = np.stack(list(rows.values())) @ vector
+        scored = zip(rows, cosines.tolist(), strict=True)
+        return dict(nlargest(max(depth, _INSIDE), scored, key=itemgetter(1)))
 
 
 def fuse(*scores: Mapping[K, float]) -> dict[K, float]:

@@ -24,6 +24,7 @@ from talkbot.answers import Answer
 from talkbot.collection import View
 from talkbot.english import Weight
 from talkbot.gate import LISTED, TopicSignals, covers, present, seems
+from talkbot.passages import sentences_of
 from talkbot.questions import Query
 from talkbot.reading import Question, Sentence, by_words, coverage, share
 from talkbot.retrieval import Found, PassageHit, TalkHit
@@ -124,6 +125,7 @@ def _judge_all(
     near = _by_passages(asked, found, view)
     one_scale = view.searcher.one_scale
     count = _to_read(near) if one_scale else _READ_ON_OTHER_SCALE
+    _encode_together(near[:count], view)
     read = [view.reader.read(asked, cover.passages) for cover in near[:count]]
     best = max((s.cosine for sentences in read for s in sentences), default=0.0)
     judged = [
@@ -136,6 +138,19 @@ def _judge_all(
         far = min((max(s.cosine for s in each) for each in read if each), default=0.0)
         rest = [replace(c, probability=seems(far, c.whole, best - far)) for c in rest]
     return judged + rest, found
+
+
+def _encode_together(near: Sequence[Covering], view: View) -> None:
+    """Let the reader meet all that will be read of these talks at once: alone, a title takes the
+    model three times as long."""
+    parts = [("", cover.talk.title) for cover in near]
+    parts += [
+        (hit.passage.heading, hit.passage.text[start:end])
+        for cover in near
+        for hit in cover.passages
+        for start, end in sentences_of(hit.passage)
+    ]
+    view.reader.encoded([text for _, text in parts], [heading for heading, _ in parts])
 
 
 def _to_read(near: Sequence[Covering]) -> int:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from talkbot.embedding.base import Embedder, Encoded, Vector, clean
 from talkbot.errors import EmbedderError
@@ -24,6 +26,7 @@ MAX_TOKENS = 256
 # Small batches stay in the processor's cache: no slower than 16, in about half the memory.
 _BATCH = 4
 _HEADING = 150
+_KEPT = 8
 _THREADS = 2
 
 
@@ -39,6 +42,8 @@ class MiniLM(Embedder):
     def __init__(self, session: InferenceSession, tokenizer: Tokenizer) -> None:
         self._session = session
         self._tokenizer = tokenizer
+        # A question is embedded to search and encoded to read, often more than once.
+        self._alone = lru_cache(_KEPT)(self._hidden_of_one)
 
     @classmethod
     def load(cls, threads: int | None = None) -> MiniLM:
@@ -90,15 +95,25 @@ class MiniLM(Embedder):
 
     def _run(self, batch: list[Encoding]) -> tuple[Vector, Vector]:
         """The last layer (texts, pieces, dimensions) and a 1 for every piece that is no padding."""
+        if len(batch) == 1:
+            hidden = self._alone(tuple(batch[0].ids))
+            return hidden, np.ones((1, hidden.shape[1], 1), dtype=np.float32)
         longest = max(len(encoding.ids) for encoding in batch)
         ids = np.zeros((len(batch), longest), dtype=np.int64)
         mask = np.zeros_like(ids)
         for row, encoding in enumerate(batch):
             ids[row, : len(encoding.ids)] = encoding.ids
             mask[row, : len(encoding.ids)] = 1
+        return self._hidden(ids, mask), mask[:, :, None].astype(np.float32)
+
+    def _hidden_of_one(self, pieces: tuple[int, ...]) -> Vector:
+        ids = np.array([pieces], dtype=np.int64)
+        return self._hidden(ids, np.ones_like(ids))
+
+    def _hidden(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> Vector:
         feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
         hidden: Any = self._session.run(None, feed)[0]
-        return hidden, mask[:, :, None].astype(np.float32)
+        return cast("Vector", hidden)
 
 
 def _pooled(hidden: Vector, weights: Vector) -> Vector:

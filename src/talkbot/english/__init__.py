@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 # How many talks of the background count as much as the collection's own passages.
@@ -55,6 +55,7 @@ def term_weights(frequency: Mapping[str, int], documents: int, terms: Iterable[s
     known = set(terms)
     lowest = math.log(_table()[0] + 1) + math.log(2)
 
+    @cache
     def weight(term: str) -> float:
         prior = share(term)
         if term in known:

@@ -152,6 +152,16 @@ class Library(Keywords):
         )
         return tuple(passage_from_row(row) for row in rows)
 
+    def passage_ids(self, talk_ids: Collection[str]) -> list[str]:
+        """The ids of all passages of some talks, in the library's order."""
+        rows = self._rows(
+            "SELECT p.id FROM passages p WHERE p.talk_key IN ("
+            "  SELECT key FROM talks WHERE id IN (SELECT value FROM json_each(?))"
+            ") ORDER BY p.key",
+            json.dumps([encodable(i) for i in talk_ids]),
+        )
+        return [row[0] for row in rows]
+
     def vectors_of(
         self, passage_ids: Collection[str], fingerprint: str
     ) -> dict[str, NDArray[np.float32]]:
