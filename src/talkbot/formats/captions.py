@@ -179,7 +179,8 @@ def _shown(caption: webvtt.Caption) -> Iterator[_Shown]:
 def spoken(shown: list[_Shown]) -> Iterator[Cue]:
     """What was said, in order: each line once, without sounds, with who says it."""
     ordered = sorted(shown, key=lambda piece: piece.start)
-    pieces = _unrolled(ordered) if _rolls(ordered) else ordered
+    whole = _unrolled(ordered) if _rolls(ordered) else ordered
+    pieces = [part for piece in whole for part in _by_turns(piece)]
     labels = _labels(pieces)
     speaker = ""
     for piece in pieces:
@@ -192,6 +193,13 @@ def spoken(shown: list[_Shown]) -> Iterator[Cue]:
         text = " ".join(_SOUND.sub(" ", text).split())
         if text:
             yield Cue(piece.start, piece.end, piece.speaker or speaker, text)
+
+
+def _by_turns(piece: _Shown) -> Iterator[_Shown]:
+    """A cue cut before each line that begins with ">>", which says that somebody else speaks."""
+    starts = [n for n, line in enumerate(piece.lines) if n and line.startswith(">>")]
+    for start, end in pairwise([0, *starts, len(piece.lines)]):
+        yield replace(piece, lines=piece.lines[start:end])
 
 
 def _rolls(shown: list[_Shown]) -> bool:
@@ -229,13 +237,15 @@ def _labels(shown: list[_Shown]) -> frozenset[str]:
     counts: dict[str, int] = {}
     bracketed: set[str] = set()
     for piece in shown:
-        if match := _label(_CHANGE.sub("", " ".join(piece.lines))):
-            counts[match[1]] = counts.get(match[1], 0) + 1
+        text = " ".join(piece.lines)
+        if match := _label(_CHANGE.sub("", text)):
+            counts[match[1]] = counts.get(match[1], 0) + 1 + text.startswith(">>")
             bracketed |= {match[1]} if match[0].startswith("[") and " " in match[1] else set()
     return frozenset(
         name
         for name, count in counts.items()
-        # One point each for capitals, a full name, one in brackets, coming again, and again.
+        # One point each for capitals, a full name, one in brackets, coming again (or behind the
+        # sign of a new speaker), and again.
         if name.isupper() + (" " in name) + (name in bracketed) + min(count - 1, 2) >= 2
     )
 

@@ -1,4 +1,4 @@
-"""Dates as pages print them. What a text does not say, a year above all, is never filled in."""
+"""Dates as texts print them. What a text does not say, a year above all, is never filled in."""
 
 from __future__ import annotations
 
@@ -50,7 +50,13 @@ _WEEKDAY = re.compile(
     r"""\b(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?s?|(?:mon|diens|donners|frei|
     sams|sonn)tag|mittwoch|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|
     mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo|luned[ìi]|marted[ìi]|mercoled[ìi]|gioved[ìi]|
-    venerd[ìi]|sabato|domenica|(?:segunda|terça|quarta|quinta|sexta)-feira)\b\.?""",
+    venerd[ìi]|sabato|domenica|(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?)\b\.?""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# The short names of days, words of other meanings otherwise, count only before a date.
+_SHORT_DAY = re.compile(
+    r"""^\W*(?:mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|mi[ée]|jue|vie|s[áa]b|dom|gio|seg|ter|qua|
+    qui|sex)\.?,?\s+(?=\d{1,2}[.\s/])""",
     re.IGNORECASE | re.VERBOSE,
 )
 _DAYS = re.compile(
@@ -164,7 +170,8 @@ def when_and_where(text: str) -> tuple[str, str] | None:
 
 
 _STARTS_WHEN = re.compile(
-    rf"[(\[]?(?:\d|{_MONTH}|{_WEEKDAY.pattern}|{_ZONES.pattern})", re.IGNORECASE | re.VERBOSE
+    rf"[(\[]?(?:\d|{_MONTH}|{_WEEKDAY.pattern}|{_ZONES.pattern}|{_SHORT_DAY.pattern})",
+    re.IGNORECASE | re.VERBOSE,
 )
 
 _AFTER_WHEN = re.compile(r"\s*[:|]\s+|\s+[–—-]\s+|\)?[,.]?\s+|\t+")
@@ -199,8 +206,9 @@ def leading_when(text: str) -> tuple[str, str] | None:
     """A line cut behind the date or time it begins with ("Jan 15: Ada", "10:30–11:00 Opening")."""
     if not _STARTS_WHEN.match(text) or not re.search(r"\d", text[:60]):
         return None
-    words = 0
-    for mark in _AFTER_WHEN.finditer(text[:90]):
+    short = _SHORT_DAY.match(text)
+    words = short.end() if short else 0
+    for mark in _AFTER_WHEN.finditer(text[:90], words):
         # Behind a word that no date has, no cut leaves a date before it.
         if any(not _WHEN_WORD.fullmatch(w) for w in _LONG_WORD.findall(text, words, mark.start())):
             return None
@@ -250,7 +258,7 @@ def _begins_with_when(text: str) -> bool:
 def _is_when(text: str) -> bool:
     if not re.search(r"\d", text):
         return False
-    rest, found = text, bool(_TIME.search(text))
+    rest, found = _SHORT_DAY.sub("", text), bool(_TIME.search(text))
     if re.fullmatch(r"\s*\d{1,2}[.h]\d{2}(?:\s*[–—-]\s*\d{1,2}[.h]\d{2})?\s*", text):
         return True
     for form in _FORMS:

@@ -18,7 +18,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "title": (
         "title", "talktitle", "sessiontitle", "presentationtitle", "papertitle", "proposaltitle",
         "lecturetitle", "titel", "titre", "titulo", "titolo", "thema", "sujet", "tema", "headline",
-        "subject", "talk", "session", "presentation", "name", "summary",
+        "subject", "talk", "session", "presentation", "topic", "name", "summary",
     ),
     "subtitle": ("subtitle",),
     "speakers": (
@@ -85,7 +85,10 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 _RANK = {(name, key): rank for name, keys in KEYS.items() for rank, key in enumerate(keys)}
 # Names of many things: a title only where the record has speakers or an abstract as well.
-_WEAK_TITLES = frozenset({"name", "summary", "subject", "talk", "session", "presentation"})
+_WEAK_TITLES = frozenset({"name", "summary", "subject", "talk", "session", "presentation", "topic"})
+DAYS = frozenset("day date datum tag jour fecha data giorno dia".split())
+CLOCKS = frozenset("time slot timeslot hour uhrzeit zeit heure horaire hora orario ora".split())
+"""Columns of a day and of a time of day, which are a start together."""
 _QUALIFIED = re.compile(
     r"^(?:main|primary|lead|first|full|long|short|public|preferred|invited|keynote|your|the)[\s_-]+"
     r"|^please\s+\w+\s+(?:(?:us|your|the|an?)\s+)*"
@@ -93,6 +96,7 @@ _QUALIFIED = re.compile(
     r"|\s*\([^()]*\)\s*$",
     re.IGNORECASE,
 )
+_CLOCK = re.compile(r"\d[:.hT]\d\d")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z\d]{2,8})*")
 _EMPTY = frozenset({"", "null", "none", "~", "nan", "n/a", "undefined"})
 
@@ -123,6 +127,11 @@ def fields_of(record: Mapping[str, Any]) -> dict[str, Any]:
                 values["several"] = plain.endswith("s") or plain == "people"
     if rank.get("title", 0) == _RANK["title", "summary"]:
         values.pop("summary", None)
+    if rank.get("title", 0) % 100 == _RANK["title", "topic"]:
+        values.pop("tags", None)
+    clock = next((record[key] for key in record if plain_key(str(key)) in CLOCKS), None)
+    if isinstance(clock, str) and (day := text(values.get("start"))) and not _CLOCK.search(day):
+        values["start"] = f"{day} {clock.strip()}"
     speakers, others = values.get("speakers"), values.pop("others", None)
     if isinstance(speakers, str) and isinstance(others, str):
         values["speakers"] = f"{speakers}; {others}"

@@ -13,8 +13,9 @@ from talkbot.formats.labels import label_of
 from talkbot.formats.links import is_video, web_url
 from talkbot.formats.markup import plain_line
 from talkbot.formats.records import Context, Entry, entry_of, identified
+from talkbot.formats.sections import only_day, told_below
 from talkbot.formats.shape import BREAK
-from talkbot.formats.webpages import is_web_page
+from talkbot.formats.webpages import html_lines, is_web_page, markdown_lines
 from talkbot.talks import Problem
 
 if TYPE_CHECKING:
@@ -52,7 +53,9 @@ def recognise(document: Document) -> str:
 def read(document: Document) -> Parsed:
     """A talk for each row that has a title; rows without one yet are reported."""
     tree = _tree(document)
-    context = Context(document.source, event=_event(tree))
+    text = document.text
+    lines = html_lines(text) if is_web_page(text) else markdown_lines(text)
+    context = Context(document.source, event=_event(tree), day=only_day(lines))
     entries: list[Entry] = []
     problems: list[Problem] = []
     at = 0
@@ -69,12 +72,10 @@ def read(document: Document) -> Parsed:
             elif entry and not is_empty(record.get("speakers")):
                 line = document.text.count("\n", 0, at) + 1
                 problems.append(document.problem(line, entry))
-    return Parsed(identified(entries), tuple(problems))
-
-
-def has_abstracts(document: Document) -> bool:
-    """Whether the tables say what the talks are about, and not only when they are."""
-    return any("abstract" in grid.fields for grid in _grids(_tree(document)))
+    talks = identified(entries)
+    if not any(talk.abstract for talk in talks):
+        talks = told_below(talks, lines)
+    return Parsed(talks, tuple(problems))
 
 
 def _tree(document: Document) -> LexborHTMLParser | None:

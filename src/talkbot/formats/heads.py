@@ -16,7 +16,7 @@ from talkbot.formats.dates import leading_when, trailing_when, when_and_where
 from talkbot.formats.document import Line, unquoted
 from talkbot.formats.labels import label_of
 from talkbot.formats.people import has_institution, name_score, people_of, split_role
-from talkbot.formats.shape import ends_sentence
+from talkbot.formats.shape import BREAK, ends_sentence
 
 LONGEST = 300
 OFFERED = 4
@@ -133,6 +133,21 @@ def _may_be_head(line: Line) -> bool:
     ends = ends_sentence(text) and text[-1] not in "?!…)"
     long = len(text) > 160 or bool(re.search(r"[^\W\d_]{3,}[.]\s+[A-ZÀ-Þ]", text))
     return text[0] in _OPEN or not ((ends and long) or text[-1] in ",:;")
+
+
+def speakers_apart(titles: Sequence[str], common: Collection[str]) -> list[tuple[str, str]]:
+    """Titles cut into title and speakers, where nearly all of several name people in one way
+    ("Title | Name"); the second part is "" for one that does not, [] for titles without names."""
+    lines = [Line("", 0), *(Line(title, number) for number, title in enumerate(titles, 1))]
+    for way in ways_to_cut(lines, common):
+        cuts = [next((c for c in _cuts(t, common, way) if c.fit >= 0.8), None) for t in titles]
+        if len(titles) > 1 and sum(cut is not None for cut in cuts) >= 0.8 * len(titles):
+            parts = [dict(cut.parts) if cut else {} for cut in cuts]
+            return [
+                (p.get("title", title), p.get("speaker", ""))
+                for title, p in zip(titles, parts, strict=True)
+            ]
+    return []
 
 
 def _cuts(text: str, common: Collection[str], way: str = "") -> Iterator[Cut]:
@@ -324,7 +339,8 @@ def _counted(lines: Sequence[Line]) -> list[int]:
     for start in range(len(found)):
         run = [found[start]]
         for number, value in found[start + 1 :]:
-            if value == run[-1][1] + 1 and number > run[-1][0] + 1:
+            before = _NUMBER.sub("", lines[run[-1][0]].text)
+            if value == run[-1][1] + 1 and (number > run[-1][0] + 1 or BREAK.match(before)):
                 run.append((number, value))
         if len(run) > max(1, len(best)):
             best = [number for number, _ in run]

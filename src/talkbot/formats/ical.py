@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from talkbot.formats.document import Document, Parsed
+from talkbot.formats.document import Document, Parsed, one_line
+from talkbot.formats.labels import label_of
+from talkbot.formats.markup import plain_text
 from talkbot.formats.records import Context, Entry, entry_of, identified, remarks
 from talkbot.formats.structured import Places
 from talkbot.talks import Problem
 
 _LARGEST = 5_000_000
+_TOLD = ("title", "speaker", "affiliation", "abstract", "bio")
 
 
 def recognise(document: Document) -> str:
@@ -38,7 +42,7 @@ def read(document: Document) -> Parsed:
     problems: list[Problem] = []
     others = 0
     for event in events:
-        record = _record(event)
+        record = _record(event, event_name)
         if not record["speakers"] and not record["abstract"]:
             others += 1
             continue
@@ -54,9 +58,12 @@ def read(document: Document) -> Parsed:
     return Parsed(identified(entries), tuple(problems))
 
 
-def _record(event: Any) -> Mapping[str, Any]:
-    return {
-        "title": _text(event, "SUMMARY"),
+def _record(event: Any, calendar: str) -> Mapping[str, Any]:
+    title = one_line(_text(event, "SUMMARY"))
+    # "Plasma Tuesday: Sparks in dusty rooms", in the calendar of that name.
+    own = re.match(rf"{re.escape(calendar)}\s*[:–—|-]\s+(?=\S)", title) if calendar else None
+    record = {
+        "title": title[own.end() :] if own else title,
         "abstract": _text(event, "DESCRIPTION"),
         "speakers": _speakers(event),
         "room": _text(event, "LOCATION"),
@@ -67,6 +74,27 @@ def _record(event: Any) -> Mapping[str, Any]:
         "url": _text(event, "URL"),
         "uid": _text(event, "UID"),
     }
+    return record | _labelled(record["abstract"], record["url"])
+
+
+def _labelled(description: Any, url: Any) -> dict[str, Any]:
+    """What a description says under labels, as calendars do that have no place for speakers; {}
+    where it names no speaker."""
+    values: dict[str, list[str]] = {}
+    current = "abstract"
+    for line in plain_text(description).split("\n"):
+        label = label_of(line)
+        if label and label[0] in _TOLD:
+            current, line = label[0], label[1]
+        elif values.get(current) and current in ("title", "speaker", "affiliation"):
+            current = "abstract"
+        if line and line != url:
+            values.setdefault(current, []).append(line)
+    if "speaker" not in values:
+        return {}
+    found: dict[str, Any] = {name: "\n".join(values[name]) for name in values}
+    found["speakers"] = found.pop("speaker")
+    return {"abstract": "", **found}
 
 
 def _text(event: Any, name: str) -> str:

@@ -14,6 +14,7 @@ from talkbot.formats.document import Document, Line, Parsed, one_line, unquoted
 from talkbot.formats.labels import cut_at_labels, label_of, repeated_prefixes, unknown_label
 from talkbot.formats.people import name_score, people_of, split_role
 from talkbot.formats.shape import CANCELLED, GENERAL, SECTION, TBA, URL_LINE, lower_case_words
+from talkbot.formats.years import with_years
 from talkbot.talks import Problem, Speaker, Talk, talk_id
 
 _LINK_WORDS = re.compile(r"\s*[\[(](?:recording|video|slides?|pdf|zoom|link)s?[\])]", re.IGNORECASE)
@@ -86,7 +87,8 @@ def read_labelled(document: Document, lines: Sequence[Line]) -> Parsed:
             if not talk.speakers:
                 message = f"No speaker is named for {talk.title[:80]!r}: add a line 'Speaker: …'."
                 problems.append(document.problem(number, message))
-    return Parsed(tuple(talks), tuple(problems))
+    said = " ".join(value for item in items[:first] for value in item.values if len(value) <= 160)
+    return Parsed(with_years(talks, said), tuple(problems))
 
 
 def _cut(lines: Sequence[Line]) -> list[Line]:

@@ -14,17 +14,20 @@ from talkbot.formats.dates import has_day, is_weekday, iso_date, trailing_when
 from talkbot.formats.details import link_meaning, with_value
 from talkbot.formats.document import Document, Line, Parsed, one_line, unquoted, without_mail
 from talkbot.formats.footnotes import with_places
+from talkbot.formats.framing import without_frame
 from talkbot.formats.frontmatter import without_front
 from talkbot.formats.heads import cut_in, heads_apart, numbers_off, uncut, ways_to_cut
 from talkbot.formats.labelled import is_labelled, placed, read_labelled
 from talkbot.formats.labels import label_of, with_colons, with_one_name
+from talkbot.formats.latex import is_latex, latex_lines
 from talkbot.formats.links import is_video
-from talkbot.formats.pages import lines_of
+from talkbot.formats.pages import lines_of, unwrapped
 from talkbot.formats.people import name_score, people_of
 from talkbot.formats.rows import row_lines
 from talkbot.formats.segmentation import SAMPLE, Kind, Segmentation, emission, segment
 from talkbot.formats.shape import CANCELLED, GENERAL, TBA, Shape, lower_case_words
 from talkbot.formats.webpages import html_lines, is_web_page, markdown_lines
+from talkbot.formats.years import with_years
 from talkbot.talks import Problem, Speaker, Talk, talk_id
 
 MARGIN = 1.0
@@ -46,7 +49,7 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(r"^(?:subject|betreff|objet|asunto|oggetto|assunto)\s*:\s*", re.IGNORECASE)
-_MARKDOWN = re.compile(r"^#{1,6} \S|^\*\*\S|^_\S.*_$|\]\(https?://", re.MULTILINE)
+_MARKDOWN = re.compile(r"^#{1,6} \S|^\*\*[^\s*]|^_\S.*_$|\]\(https?://", re.MULTILINE)
 
 
 @dataclass
@@ -111,7 +114,7 @@ def _labelled(document: Document) -> Parsed | None:
 def page_lines(document: Document) -> Sequence[Line]:
     """The lines of a web page, a Markdown page or a plain-text page, whichever it is, without
     e-mail addresses."""
-    lines = heads_apart([line for line in _raw_lines(document) if line.text])
+    lines = heads_apart(without_frame([line for line in _raw_lines(document) if line.text]))
     if len(lines) > SAMPLE * 7 and sum(len(line.text) for line in lines) < 25 * len(lines):
         return []  # A column of words or numbers, however long, lists no talks.
     readable = [_readable(line) for line in lines]
@@ -144,6 +147,8 @@ def _raw_lines(document: Document) -> list[Line]:
     text, title = without_front(document.text)
     if title:
         return [Line(title, 1, level=1), *markdown_lines(text)]
+    if is_latex(text):
+        return unwrapped(latex_lines(text))
     ending = document.name.rpartition(".")[2].casefold()
     if ending in ("md", "markdown", "mdx", "qmd") or len(_MARKDOWN.findall(text)) >= 3:
         return markdown_lines(text)
@@ -173,7 +178,8 @@ def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
             if _sureness(entry, found) < SURE:
                 problems.append(document.problem(number, _doubt(talk)))
         problems += (document.problem(*missed) for missed in _missed(entry))
-    return Parsed(with_bios_of_others(talks), tuple(problems))
+    said = " ".join(shape.text for shape in heading if shape.is_short)
+    return Parsed(with_years(with_bios_of_others(talks), said), tuple(problems))
 
 
 def _missed(entry: _Entry) -> list[tuple[int, str]]:
@@ -315,6 +321,9 @@ def _collect(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape],
         ):
             entries[-1].notes.append(shape)
         elif kind is Kind.BODY and entries:
+            # A date between a head and its text is that talk's, not the next one's.
+            entries[-1].notes += leads
+            leads = []
             entries[-1].body.append(shape)
         before = kind
     return heading, entries

@@ -13,6 +13,8 @@ from talkbot.formats.people import name_score, people_of
 _RULE = re.compile(r"^\s*(?:([-–—=_*~#•·+])\s*)(?:\1\s*){2,}$")
 
 
+# A line between rows of signs: "*** Monday, 4 May ***".
+_FRAMED = re.compile(r"^([*=~#+-])\1{1,}\s+(\S.*?\S)\s+\1{2,}$")
 # A heading as wikis and AsciiDoc mark it, and words that they mark as bold.
 _WIKI_HEADING = re.compile(r"^(={1,6})\s*([^=\s].*?)\s*(?:\1)?$")
 _ORG_TITLE = re.compile(r"^#\+title:\s*(\S.*)$", re.IGNORECASE)
@@ -29,6 +31,7 @@ def lines_of(text: str) -> list[Line]:
     lines: list[Line] = []
     under: dict[str, int] = {}
     gap = rule = False
+    above = ""
     for number, raw in enumerate(clean(text).split("\n"), 1):
         words = raw.strip()
         if org := _ORG_TITLE.match(words):
@@ -38,11 +41,16 @@ def lines_of(text: str) -> list[Line]:
         elif not words:
             gap = True
         elif match := _RULE.match(words):
-            if lines and not gap and _underlines(words, lines[-1].text):
+            boxed = bool(lines) and lines[-1].rule and words == above
+            if lines and not gap and (boxed or _underlines(words, lines[-1].text)):
                 level = under.setdefault(match[1], len(under) + 1)
                 lines[-1] = replace(lines[-1], level=level, rule=False)
             else:
                 rule = gap = True
+                above = words
+        elif match := _FRAMED.match(words):
+            lines.append(Line(match[2], number, gap=True, rule=True))
+            gap = rule = False
         elif match := _WIKI_HEADING.match(words):
             lines.append(Line(match[2], number, len(match[1]), gap=True, rule=rule))
             gap = rule = False

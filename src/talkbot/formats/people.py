@@ -24,6 +24,8 @@ _DEGREE = (
 )
 _POSTNOMINAL = re.compile(rf"^{_DEGREE}\.?$", re.IGNORECASE)
 _BEFORE_DEGREE = re.compile(rf",\s*(?={_DEGREE}\.?(?:\s*[,;(]|\s+(?:and|&)\s|$))", re.IGNORECASE)
+# Of two people with one place in brackets.
+_BOTH = re.compile(r"^(?:both|all)\s+(?:(?:at|of|from)\s+)?(?=[A-ZÀ-Þ])")
 _PRONOUNS = re.compile(r"\s*[(\[](?:she|he|they|xe|ze|any|ey)\b[^()\[\]]{0,24}[)\]]", re.IGNORECASE)
 _ROLE = re.compile(
     r"""\b(?:professor|prof\.|lecturer|instructor|teacher|student|candidate|postdoc|post-doc|
@@ -109,7 +111,8 @@ def _name_score(text: str, common: frozenset[str]) -> float:
     inner = re.sub(r"[(\[\"“'‘]([^\W\d_][\w .’'-]*)[)\]\"”'’](?=\s)", r"\1", bare)
     inner = re.sub(r"\s+\([A-ZÀ-Þ][a-zß-ÿ'’-]+\)$", "", inner)
     tokens = inner.split()
-    if not tokens or len(tokens) > 6 or len(bare) > 60:
+    weighty = sum(token.casefold() not in _PARTICLES for token in tokens)
+    if not tokens or weighty > 6 or len(tokens) > 9 or len(bare) > 60:
         return 0.0
     if _CJK.search(bare):
         letters = sum(bool(_CJK.match(ch)) for ch in bare)
@@ -140,7 +143,7 @@ def _name_score(text: str, common: frozenset[str]) -> float:
     roles = {match.group().casefold() for match in _ROLE.finditer(bare)}
     if roles - _ROLE_NAMES or (roles and len(tokens) != 2):
         return 0.0
-    score = {1: 0.3, 2: 1.0, 3: 1.0, 4: 0.85}.get(len(tokens), 0.6)
+    score = {1: 0.3, 2: 1.0, 3: 1.0, 4: 0.85}.get(min(len(tokens), max(weighty, 2)), 0.6)
     if titled:
         score = max(score, 0.9)
     return max(0.0, score - 0.7 * doubt / proper)
@@ -328,7 +331,7 @@ def _segments(text: str) -> list[str]:
 
 def split_role(place: str) -> tuple[str, str]:
     """What stands behind a name, as (role, affiliation); either may be ""."""
-    place = place.strip(" ,;")
+    place = _BOTH.sub("", place.strip(" ,;"))
     segments = _segments(place)
     roles = [bool(_ROLE.search(segment)) for segment in segments]
     if not any(roles):

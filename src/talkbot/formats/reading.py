@@ -72,7 +72,7 @@ IMPORTERS = (
     Importer("pyvideo-export", videos.recognise, videos.read),
     Importer("pyvideo", pyvideo.recognise, pyvideo.read, pyvideo.finish),
     Importer("jsonld", jsonld.recognise, jsonld.read),
-    Importer("yt-dlp", ytdlp.recognise, ytdlp.read),
+    Importer("yt-dlp", ytdlp.recognise, ytdlp.read, ytdlp.finish),
     Importer("webvtt", captions.recognise_vtt, captions.read_vtt),
     Importer("srt", captions.recognise_srt, captions.read_srt),
     Importer("sbv", captions.recognise_sbv, captions.read_sbv),

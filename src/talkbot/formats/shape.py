@@ -260,7 +260,7 @@ class Shape:
             return -8.0
         score = -2.0 + 4.5 * institution_score(text, self.common)
         score -= 4.0 * self.ends_sentence + 2.0 * ("?" in text or ":" in text)
-        score -= 1.5 * len(_PROSE.findall(text)) + 4.0 * self.has_place
+        score -= 1.5 * len(_PROSE.findall(text)) + 4.0 * self.has_place + 1.0 * (self.speaker > 1)
         small = sum(word[:1].islower() and len(word) > 3 for word in text.split())
         score -= 1.0 * max(0, small - 1) * (not any(split_role(text)[:1]))
         return score + 0.5 * has_institution(text)

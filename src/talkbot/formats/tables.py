@@ -11,16 +11,20 @@ import re
 from typing import Any
 
 from talkbot.formats.document import Document, Parsed
-from talkbot.formats.fields import is_empty, looks_like_talk, plain_key, renamed
+from talkbot.formats.fields import CLOCKS, DAYS, is_empty, looks_like_talk, plain_key, renamed
 from talkbot.formats.records import Context, Entry, entry_of, identified, remarks
+from talkbot.formats.years import with_years
 from talkbot.talks import Problem
+
+ABOVE = 8
+"""Rows that may stand above a header."""
 
 _DELIMITERS = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "bars"}
 
 
 def recognise(document: Document) -> str:
     """Why a text is taken for a table of talks, or ""."""
-    header, delimiter = _header(document.text)
+    _, header, delimiter = _header(document)
     named = renamed(dict.fromkeys(header, "x"), document.columns)
     if len(header) < 2 or not looks_like_talk(named):
         return ""
@@ -33,22 +37,26 @@ def recognise(document: Document) -> str:
 
 def read(document: Document) -> Parsed:
     """A talk for each row; rows that cannot be read are reported with their line."""
-    header, delimiter = _header(document.text)
+    skipped, header, delimiter = _header(document)
     reader = csv.reader(io.StringIO(document.text, newline=""), delimiter=delimiter)
-    context = Context(document.source)
+    before = next(csv.reader(io.StringIO(document.text, newline=""), delimiter=delimiter), [])
+    heading = before[0].strip() if skipped and before else ""
+    context = Context(document.source, event=heading)
+    day: dict[str, str] = {}
     entries: list[Entry] = []
     problems = _missing(document, header)
     line = 1
     try:
         for number, row in enumerate(reader):
             start, line = line, reader.line_num + 1
-            if number == 0 or not any(cell.strip() for cell in row):
+            if number <= skipped or not any(cell.strip() for cell in row):
                 continue
             if any(cell.strip() for cell in row[len(header) :]):
                 message = f"This row has {len(row)} cells but the header {len(header)}; left out."
                 problems.append(document.problem(start, message))
                 continue
-            entry = entry_of(renamed(_record(header, row), document.columns), context)
+            record = _with_day(_record(header, row), header, day)
+            entry = entry_of(renamed(record, document.columns), context)
             if isinstance(entry, Entry):
                 entries.append(entry)
                 problems += [document.problem(start, remark) for remark in remarks(entry.talk)]
@@ -56,7 +64,18 @@ def read(document: Document) -> Parsed:
                 problems.append(document.problem(start, entry))
     except csv.Error as error:
         problems.append(document.problem(reader.line_num, f"The table breaks off here: {error}."))
-    return Parsed(identified(entries), tuple(problems))
+    return Parsed(with_years(identified(entries), heading), tuple(problems))
+
+
+def _with_day(record: dict[str, Any], header: list[str], day: dict[str, str]) -> dict[str, Any]:
+    """The record with the day of the rows above, where a cell was merged over all rows of a day:
+    the first column is the day's, and this row has another that says the time."""
+    first = header[0]
+    if plain_key(first) not in DAYS or not any(plain_key(name) in CLOCKS for name in header):
+        return record
+    if first in record:
+        day[first] = record[first]
+    return {**day, **record}
 
 
 def _missing(document: Document, header: list[str]) -> list[Problem]:
@@ -76,7 +95,26 @@ def _record(names: list[str], row: list[str]) -> dict[str, Any]:
     return record
 
 
-def _header(text: str) -> tuple[list[str], str]:
+def _header(document: Document) -> tuple[int, list[str], str]:
+    """How many rows stand above the header, its cells, and what separates them.
+
+    It is the first row, or the first of the next few that names columns of talks, below a title
+    and empty rows as sheets have them.
+    """
+    found = _cells(document.text)
+    if looks_like_talk(renamed(dict.fromkeys(found[0], "x"), document.columns)):
+        return 0, *found
+    lines = document.text[:20000].split("\n")
+    for number in range(1, min(ABOVE, len(lines) - 1)):
+        cells, delimiter = _cells("\n".join(lines[number:]))
+        few = [cell for cell in cells if cell and len(cell) <= 60]
+        if len(few) > 2 and looks_like_talk(renamed(dict.fromkeys(few, "x"), document.columns)):
+            whole = delimiter in lines[0] and '"' not in "".join(lines[:number])
+            return (number, cells, delimiter) if whole else (0, *found)
+    return 0, *found
+
+
+def _cells(text: str) -> tuple[list[str], str]:
     """The first row's cells, and what separates them."""
     first = text.lstrip("\n").split("\n", 1)[0]
     if len(first) > 5000:

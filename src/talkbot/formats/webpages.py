@@ -34,6 +34,8 @@ _FRAME = re.compile(
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_FRAME_ROLES = frozenset("banner navigation contentinfo search menu menubar".split())
 _LINK_WORD = re.compile(r"(?:watch )?(?:the )?(?:video|slides?|recording|pdf|slide deck)s?$", re.I)
 _COUNTS = re.compile(r"\d{1,2}(?:,\s?\d{1,2})*$")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -177,7 +179,10 @@ def _is_frame(node: LexborNode) -> bool:
     if node.tag not in ("div", "ul", "ol", "section", "p", "table", "header", "a"):
         return False
     named = node.attributes or {}
-    return bool(_FRAME.search(f"{named.get('class') or ''} {named.get('id') or ''}"))
+    if named.get("role") in _FRAME_ROLES:
+        return True
+    names = f"{named.get('class') or ''} {named.get('id') or ''}"
+    return bool(_FRAME.search(_CAMEL.sub("-", names)))
 
 
 def _walk(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from talkbot.formats.dates import iso_date
-from talkbot.formats.document import Document, Parsed, clean, one_line
+from talkbot.formats.document import Document, Event, Line, Parsed, clean, one_line
 from talkbot.formats.fields import text
+from talkbot.formats.heads import speakers_apart
 from talkbot.formats.links import web_url
 from talkbot.formats.markup import paragraphs
+from talkbot.formats.people import people_of
+from talkbot.formats.pyvideo import trimmed_title
 from talkbot.formats.records import record_id, remarks
+from talkbot.formats.shape import lower_case_words
 from talkbot.formats.structured import load
 from talkbot.languages import language_code
-from talkbot.talks import Problem, Talk
+from talkbot.talks import Talk
 
 _WHOLE_CHANNEL = re.compile(r"^Uploads from |^NA$| - (?:Videos|Live|Shorts)$")
 
@@ -30,13 +35,33 @@ def read(document: Document) -> Parsed:
     """The video as a talk; of a playlist, its videos where they are listed."""
     info = _info(document)
     entries = info.get("entries") if info.get("_type") in ("playlist", "multi_video") else [info]
-    talks: list[Talk] = []
-    problems: list[Problem] = []
-    for entry in entries if isinstance(entries, list) else ():
-        if isinstance(entry, Mapping) and (title := one_line(text(entry.get("title")))):
-            talks.append(_talk(entry, title, document.source))
-            problems += [document.problem(0, remark) for remark in remarks(talks[-1])]
+    talks = [
+        _talk(entry, title, document.source)
+        for entry in (entries if isinstance(entries, list) else ())
+        if isinstance(entry, Mapping) and (title := one_line(text(entry.get("title"))))
+    ]
+    talks = finish(talks, ())
+    problems = [document.problem(0, remark) for talk in talks for remark in remarks(talk)]
     return Parsed(tuple(talks), tuple(problems))
+
+
+def finish(talks: Sequence[Talk], _: Sequence[Event]) -> list[Talk]:
+    """The talks without the playlist's name at the ends of their titles, and with the speakers
+    that nearly all titles of a playlist name in one way."""
+    lists: dict[str, list[Talk]] = defaultdict(list)
+    for talk in talks:
+        lists[talk.event].append(replace(talk, title=trimmed_title(talk)))
+    return [talk for event, group in lists.items() for talk in _with_speakers(event, group)]
+
+
+def _with_speakers(event: str, talks: Sequence[Talk]) -> Sequence[Talk]:
+    told = [Line(line, 0) for talk in talks for line in talk.abstract.split("\n")]
+    common = lower_case_words(told)
+    found = speakers_apart([talk.title for talk in talks], common) if event else []
+    return [
+        replace(talk, title=title, speakers=people_of(names, common)) if names else talk
+        for talk, (title, names) in zip(talks, found or [("", "")] * len(talks), strict=True)
+    ]
 
 
 def _info(document: Document) -> Mapping[str, Any]:
