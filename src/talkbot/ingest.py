@@ -94,10 +94,11 @@ def ingest(
     exist, UsageError for an unknown field, LibraryError, Busy or EmbedderError.
     """
     from talkbot.formats import read_paths
+    from talkbot.formats.files import place_of
 
     tell = progress or (lambda _: None)
     tell(Progress("Reading", 0, 0))
-    places = [path.resolve() for path in paths]
+    places = [place_of(path) for path in paths]
     there = (home / FILE_NAME).exists()
     reading = read_paths(
         places,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, groupby
 from pathlib import Path
 
-from talkbot.errors import SourceError, UsageError
+from talkbot.errors import UsageError
 from talkbot.formats import (
     captions,
     frontmatter,
@@ -29,7 +29,7 @@ from talkbot.formats import (
 )
 from talkbot.formats.document import Document, Event, Parsed, Transcript
 from talkbot.formats.fields import KEYS
-from talkbot.formats.files import documents
+from talkbot.formats.files import documents, place_of
 from talkbot.formats.memory import Folder, Source, file_digest, folder_digest, folder_of
 from talkbot.talks import Problem, Talk, content_hash
 
@@ -171,7 +171,7 @@ def _piece(order: int, document: Document | Problem) -> _Piece:
     parsed = importer.read(document)
     counts = len(parsed.talks), len(parsed.transcripts)
     if not (any(counts) or parsed.problems or parsed.events):
-        problem = document.problem(0, f"No talk is in this file, though {why}.")
+        problem = document.problem(0, f"No talk is in this file, which was read as {why}.")
         parsed = replace(parsed, problems=(problem,))
     return _Piece(order, folder, Source(document.path, importer.name, why, *counts), parsed)
 
@@ -232,8 +232,7 @@ def _folder(piece: _Piece) -> str:
 
 def _found(paths: Sequence[Path]) -> Iterable[Document | Problem]:
     for path in paths:
-        if not path.exists():
-            raise SourceError(f"{path} does not exist: give a file, folder or archive with talks.")
+        place_of(path)
     return (found for path in paths for found in documents(path))
 
 

@@ -64,6 +64,9 @@ def read(document: Document) -> Parsed:
                 problems.append(document.problem(start, entry))
     except csv.Error as error:
         problems.append(document.problem(reader.line_num, f"The table breaks off here: {error}."))
+    if not (entries or problems):
+        message = "There is a header but no talk below it: each talk needs a row with its title."
+        problems.append(document.problem(skipped + 1, message))
     return Parsed(with_years(identified(entries), heading), tuple(problems))
 
 
