@@ -35,8 +35,10 @@ class Refusing(Embedder):
         return [Encoded(row, row[None].astype(np.float16), ((0, 1),)) for row in self.embed(texts)]
 
 
-def put(home: Path, numbers: range, *, seed: int = 1, source: str = "a.jsonl") -> None:
-    """Talks with a vector for every passage, drawn at random."""
+def put(
+    home: Path, numbers: range, *, seed: int = 1, source: str = "a.jsonl", alike: float = 0.0
+) -> None:
+    """Talks with a vector for every passage, drawn at random, `alike` as those of one field are."""
     rng = np.random.default_rng(seed)
     with write_lock(home), Library.open(home, create=True) as library:
         with library.writing() as writer:
@@ -46,6 +48,8 @@ def put(home: Path, numbers: range, *, seed: int = 1, source: str = "a.jsonl") -
         with library.writing() as writer:
             missing = list(library.unembedded(Refusing.fingerprint))
             rows = rng.normal(size=(len(missing), 48)).astype(np.float32)
+            if alike:
+                rows += alike * rng.normal(size=48).astype(np.float32)
             rows /= np.linalg.norm(rows, axis=1, keepdims=True)
             writer.keep_vectors(Refusing.fingerprint, missing, rows)
 
@@ -242,6 +246,27 @@ def test_a_growing_index_is_exact_at_every_size(tmp_path: Path, server: Server |
         assert_exact(tmp_path, server)
         if not server:
             assert len(list((tmp_path / "chroma").iterdir())) == 1
+
+
+def test_a_small_index_finds_the_same_each_time_it_is_opened(
+    tmp_path: Path, server: Server | None
+) -> None:
+    """Chroma draws its graph anew at every opening; what is nearest must not hang on it."""
+    put(tmp_path, range(190), alike=2)
+    finish(tmp_path, server)
+    asked = np.random.default_rng(3).normal(size=(200, 48)).astype(np.float32)
+    asked /= np.linalg.norm(asked, axis=1, keepdims=True)
+    for _ in range(2):
+        with (
+            Library.open(tmp_path) as library,
+            Vectors.open(library, tmp_path, Refusing(), server) as vectors,
+        ):
+            ids = library.embedded_ids(Refusing.fingerprint)
+            rows = library.vectors_of(ids, Refusing.fingerprint)
+            table = np.stack([rows[i] for i in ids])
+            for question in asked:
+                nearest = {ids[place] for place in np.argsort(-(table @ question))[:60]}
+                assert {i for i, _ in vectors.search(question, 60)} == nearest
 
 
 def test_a_reader_sees_what_another_process_publishes(

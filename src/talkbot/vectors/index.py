@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 # Chroma takes at most 5,461 at once; smaller batches keep memory low at the same speed.
 _BATCH = 2000
 _SAME = 0.999
+# Chroma's search is approximate, over a graph that it draws anew whenever it opens: the sixtieth of
+# a hundred passages could be another one each time. Looked for among so many it is the same one.
+_LOOKED_AT = 200
 Tell = Callable[[str, int, int], None]
 
 
@@ -63,10 +66,10 @@ class Index:
         with self.guard():
             found: Any = self.collection.query(
                 query_embeddings=np.asarray(vector, dtype=np.float32)[None],
-                n_results=wanted,
+                n_results=min(max(wanted, _LOOKED_AT), self.state.vectors),
                 include=["distances"],
             )
-        near = zip(found["ids"][0], found["distances"][0], strict=True)
+        near = zip(found["ids"][0][:wanted], found["distances"][0][:wanted], strict=True)
         return [(i, 1.0 - float(distance)) for i, distance in near]
 
     def close(self) -> None:
