@@ -24,7 +24,8 @@ PAGES = sorted(
     [*ROOT.glob("docs/*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md"]
 )
 FIRST = (
-    r"(?:talkbot|make|pip|pipx|uv|python3?|curl|chroma|docker|git|export|sudo|npx|[A-Z_]{4,}=\S+) "
+    r"(?:talkbot|make|pip|pipx|uv|python3?|curl|chroma|docker|git|export|sudo|npx|yt-dlp"
+    r"|[A-Z_]{4,}=\S+) "
 )
 
 # Run here, one after the other, in an empty home and a folder with the files they name.
@@ -32,6 +33,8 @@ HERE = (
     "talkbot ingest talks.csv --map title=Vortrag --map speakers=Wer --map abstract=Inhalt",
     "talkbot ingest my-seminar.txt schedule.json captions/",
     "talkbot ingest my-talks/",
+    "talkbot ingest schedule.json videos/",
+    "talkbot ingest videos/",
     "talkbot ingest talks/",
     "talkbot backup talks.backup",
     "talkbot restore talks.backup --home new-folder",
@@ -67,6 +70,8 @@ ELSEWHERE = {
         "tests/api/test_guide.py::test_every_command_of_the_guide_works",
 }  # fmt: skip
 NOT_RUN = {
+    "yt-dlp --skip-download --write-subs --write-auto-subs --sub-langs en --sub-format vtt "
+    "--paths videos ADDRESS": "needs a channel; files named as it names them are read here",
     'pip install "talkbot[mcp]"': "needs a package index; tests/test_package.py installs the wheel",
     "make test": "it runs this test",
     "make lint": "`make test` begins with it",
@@ -142,7 +147,7 @@ def test_commands_in_running_text_have_the_options_they_are_shown_with() -> None
 
 
 def test_the_commands_that_no_other_test_runs_work(tmp_path: Path) -> None:
-    for name in ("my-talks", "talks", "captions"):
+    for name in ("my-talks", "talks", "captions", "videos"):
         (tmp_path / name).mkdir()
     records = festival()
     write(tmp_path / "my-talks" / "festival.jsonl", records[:3])
@@ -154,7 +159,12 @@ def test_the_commands_that_no_other_test_runs_work(tmp_path: Path) -> None:
         (ROOT / "data" / "recorded-talks.txt").read_text("utf-8"), "utf-8"
     )
     (tmp_path / "schedule.json").write_text(
-        '[{"title": "Tides and clocks", "speakers": ["Ilse Moor"], "abstract": "On tide clocks."}]'
+        '[{"title": "Tides and clocks", "speakers": ["Ilse Moor"], "abstract": "On tide clocks."},'
+        '{"title": "Lamps that answer", "speakers": ["Ada Vale"], "abstract": "On ships.",'
+        '"video_url": "https://www.youtube.com/watch?v=aB3dE5fG7hI"}]'
+    )
+    (tmp_path / "videos" / "Harbour day, part 3 [aB3dE5fG7hI].en.vtt").write_text(
+        "WEBVTT\n\n02:10.000 --> 02:19.000\nThe first lamp answered in eleven seconds.\n"
     )
     (tmp_path / "captions" / "tides-and-clocks.vtt").write_text(
         "WEBVTT\n\n00:00.000 --> 00:04.000\nTide clocks run slow by fifty minutes a day.\n"
@@ -172,5 +182,6 @@ def test_the_commands_that_no_other_test_runs_work(tmp_path: Path) -> None:
         assert done.returncode == 0, f"{command}\n{done.stderr}"
         said[command] = done.stdout
     assert "1 added" in said[HERE[0]]
+    assert "1 updated" in said["talkbot ingest schedule.json videos/"]
     assert "[1]" in said['talkbot ask "Who is from Princeton?"']
     assert "No talk" in said['talkbot ask "Which talks are about sourdough?"']
