@@ -104,6 +104,22 @@ def test_the_guide_runs_from_talks_to_a_comparison(folder: Path) -> None:
     assert scores.count([None]) == len(scores) - 23 > 0
 
 
+def test_the_next_command_is_told_with_its_library(folder: Path, tmp_path: Path) -> None:
+    home = tmp_path / "a library"
+    shutil.copytree(folder / "home", home)
+    bare = {"TALKBOT_HOME": "", "HOME": str(tmp_path)}
+    words = ["--home", str(home), "eval", "new", "q.jsonl"]
+    for stdin in ("", "y\nq\n"):
+        done = run(tmp_path, *words, stdin=stdin, env=bare)
+        assert (done.returncode, done.stderr) == (0, "")
+        words = shlex.split(done.stdout.rpartition(": talkbot ")[2])
+        assert words[:3] == ["--home", str(home), "eval"], done.stdout
+    assert run(tmp_path, *words, env=bare).stdout.startswith("# Evaluation: 1 question")
+    lost = run(tmp_path, "eval", "confirm", "q.jsonl", env=bare)
+    assert lost.returncode == 1
+    assert "--home DIR" in lost.stderr
+
+
 def test_what_a_chat_model_took_is_told_in_tokens_and_dollars(folder: Path) -> None:
     drafted = load_items(file_of(folder))
     facts = [item for item in drafted if item.type == "fact"][:2]

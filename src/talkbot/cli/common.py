@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -41,6 +42,12 @@ def settings_of(context: typer.Context, home: Path | None, *, agent: bool = Fals
     return replace(settings, agent=settings.agent or agent)
 
 
+def again(home: Path | None, command: str) -> str:
+    """A command to go on with, in the library that this one was given."""
+    words = ["talkbot", *(("--home", str(home)) if home else ())]
+    return f"{shlex.join(words)} {command}"
+
+
 def library_of(settings: Settings) -> Library:
     from talkbot.library import Library
 
@@ -52,7 +59,8 @@ def library_of(settings: Settings) -> Library:
     except EmptyLibrary as error:
         raise EmptyLibrary(
             f"There are no talks in {settings.home} yet: run talkbot ingest PATH for your own, "
-            "or talkbot ingest --sample for those that ship with talkbot."
+            "or talkbot ingest --sample for those that ship with talkbot. (--home DIR names "
+            "another library.)"
         ) from error
 
 

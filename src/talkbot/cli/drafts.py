@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from talkbot import terminal
-from talkbot.cli.common import Home
+from talkbot.cli.common import Home, again, library_of
 from talkbot.settings import load_settings
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ def new(
     from talkbot.evaluation.drafting.feedback import from_feedback as rated
     from talkbot.evaluation.items import load_items, save_items
 
-    talks = _talks(home or context.obj)
+    home = home or context.obj
+    talks = _talks(home)
     known = load_items(file) if file.exists() else ()
     drafts = rated(from_feedback, talks) if from_feedback else drafting.draft(talks, count)
     found = list(drafting.new_ones(drafts, known))
@@ -49,7 +50,7 @@ def new(
     terminal.say(
         f"{terminal.count(len(found), 'draft')} added to {file}"
         + (f", {before} were there already" if before else "")
-        + (f". Go through them: talkbot eval confirm {file}" if found else ".")
+        + (f". Go through them: {again(home, f'eval confirm {file}')}" if found else ".")
     )
 
 
@@ -63,9 +64,10 @@ def confirm(
     from talkbot.evaluation.items import load_items, save_items
     from talkbot.terminal import drafts as shown
 
+    home = home or context.obj
     items = list(load_items(file))
     waiting = [item.id for item in items if item.draft]
-    talks = {talk.id: talk for talk in _talks(home or context.obj)} if waiting else {}
+    talks = {talk.id: talk for talk in _talks(home)} if waiting else {}
     for n, wanted in enumerate(waiting, 1):
         item = edited = next(each for each in items if each.id == wanted)
         while True:
@@ -83,10 +85,11 @@ def confirm(
         items = confirming.replaced(items, item, decided)
         save_items(file, items)
     left = sum(item.draft for item in items)
+    ask = again(home, f"eval --questions {file}")
     terminal.say(
         f"{terminal.count(len(items) - left, 'question')} confirmed, "
         f"{terminal.count(left, 'draft')} left in {file}"
-        + (f". Run them: talkbot eval --questions {file}" if len(items) > left else ".")
+        + (f". Run them: {ask}" if len(items) > left else ".")
     )
 
 
@@ -135,7 +138,5 @@ def _typed(prompt: str) -> str | None:
 
 
 def _talks(home: Path | None) -> tuple[Talk, ...]:
-    from talkbot.library import Library
-
-    with Library.open(load_settings(home).home) as library:
+    with library_of(load_settings(home)) as library:
         return tuple(t for talk in library.talks() if (t := library.talk(talk.id)))
