@@ -1,7 +1,7 @@
 """Writes the parts of the documentation that come from the code: python docs/generate.py [FOLDER]
 
-`cli.md` from the commands, `settings.md` from the settings, `answer.schema.json` from the shapes of
-the HTTP API, `images/architecture.svg` from the imports. A test holds them to the code.
+`cli.md` from the commands, `settings.md` from the settings, `schemas/` from the shapes of answers,
+records and reports, `images/architecture.svg` from the imports. Tests hold them to the code.
 """
 
 from __future__ import annotations
@@ -71,11 +71,37 @@ def settings() -> str:
     )
 
 
-def schema() -> str:
-    """The JSON Schema of an answer."""
-    from talkbot.api.schemas import AnswerOut
+def schemas() -> dict[str, str]:
+    """The JSON Schema of what each command prints with --json."""
+    from pydantic import TypeAdapter, create_model
 
-    return json.dumps(AnswerOut.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
+    from talkbot.api.schemas import AnswerOut, FullTalkOut, TalkOut
+    from talkbot.talks import Problem
+    from talkbot.upkeep import CheckReport, Status
+
+    counts = dict.fromkeys(("added", "updated", "unchanged", "removed"), (int, ...))
+    lists = {"problems": (list[Problem], ...), "talks": (list[TalkOut], ...)}
+    shapes = {
+        "ask": AnswerOut,
+        "talks": list[FullTalkOut],
+        "ingest": create_model("Ingest", **counts, **lists),  # type: ignore[call-overload]
+        "status": Status,
+        "check": CheckReport,
+        "remove": create_model("Remove", removed=(int, ...)),
+    }
+    found = {name: TypeAdapter(s).json_schema(mode="serialization") for name, s in shapes.items()}
+    for name in ("status", "check"):
+        found[name]["properties"]["healthy"] = {"type": "boolean"}
+        found[name]["required"].append("healthy")
+    # What is there only with --full or --dry-run.
+    found["talks"]["$defs"]["FullTalkOut"]["required"].remove("transcript")
+    found["ingest"]["required"].remove("talks")
+    found["ingest"]["$defs"]["TalkOut"]["required"].remove("has_transcript")
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    return {
+        f"schemas/{name}.json": json.dumps(head | shape, indent=2, ensure_ascii=False) + "\n"
+        for name, shape in found.items()
+    }
 
 
 def imports() -> dict[str, set[str]]:
@@ -135,7 +161,7 @@ def write(folder: Path) -> None:
     for name, text in {
         "cli.md": commands(),
         "settings.md": settings(),
-        "answer.schema.json": schema(),
+        **schemas(),
         "images/architecture.svg": architecture(),
     }.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)

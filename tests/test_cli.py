@@ -20,9 +20,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import jsonschema
 import pytest
 
 from talkbot.talks import Speaker, Talk, talk_to_json
+from tests.meadow import TALKS, fill
+
+ROOT = Path(__file__).parents[1]
 
 COMMAND = (sys.executable, "-m", "talkbot")
 COMMANDS = (
@@ -236,6 +240,36 @@ def test_talks_in_a_pipe_is_one_line_each(home: Path, records: list[dict[str, An
 
 
 # --- ask ------------------------------------------------------------------------------------------
+
+
+def assert_fits(value: Any, name: str) -> None:
+    """What a command printed is what its schema says, and has no key that it does not tell of."""
+    schema = json.loads((ROOT / "docs" / "schemas" / f"{name}.json").read_text("utf-8"))
+    for shape in (schema, *schema.get("$defs", {}).values()):
+        if "properties" in shape:
+            shape["additionalProperties"] = False
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.Draft202012Validator(schema).validate(value)
+
+
+def test_every_command_prints_what_its_schema_says(home: Path, tmp_path: Path) -> None:
+    for question in ("Which talks are about hallucinations?", "Anything on sourdough?", "Hello"):
+        assert_fits(ask(home, question), "ask")
+    fill(tmp_path)
+    for words, name in (
+        (("talks",), "talks"),
+        (("talks", "--full"), "talks"),
+        (("ingest", tmp_path / "talks.jsonl"), "ingest"),
+        (("ingest", tmp_path / "talks.jsonl", "--dry-run"), "ingest"),
+        (("status",), "status"),
+        (("check",), "check"),
+        (("remove", TALKS[0].id), "remove"),
+    ):
+        done = talkbot(*words, "--json", "--home", tmp_path)
+        assert done.code == 0, done.err
+        assert_fits(json.loads(done.out), name)
+    with pytest.raises(jsonschema.ValidationError):
+        assert_fits({"removed": 1, "more": 2}, "remove")
 
 
 def test_ask_keeps_the_contract(home: Path, records: list[dict[str, Any]]) -> None:
