@@ -10,14 +10,16 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from talkbot.english import share
 from talkbot.talks import Talk, fold
+from talkbot.tongues import function_words, language_of
 from talkbot.words import STOP_WORDS, stem, words
 
 Matrix = NDArray[np.float32]
@@ -28,6 +30,8 @@ _STRANGERS = 4
 _BLOCK = 1000
 _SHARED = 0.02
 """The least share of a group's talks that have a term of its name."""
+_NEARLY = 0.6
+"""The least share of the first term's worth that a second one has."""
 _FORMULA = re.compile(r"\$[^$]{1,300}\$|\\[a-zA-Z]+|https?:\S+")
 
 
@@ -197,40 +201,56 @@ def _labels(talks: Sequence[Talk], members: NDArray[np.int64]) -> list[str]:
     for group in range(int(members.max()) + 1):
         inside = [shown[i] for i in np.flatnonzero(members == group)]
         counts = Counter(term for terms in inside for term in terms)
+        named = Counter(term for terms in inside for term, in_title in terms.items() if in_title)
         enough = min(len(inside), max(2, math.ceil(_SHARED * len(inside))))
         worth = {
-            term: count
+            term: (count + 3 * named[term])
             * math.log((1 + len(talks)) * count / (everywhere[term] * len(inside)))
             * (1.5 if " " in term else 1.0)
+            * _weight(term)
             for term, count in counts.items()
             if count >= enough
         }
-        chosen = _chosen(sorted(worth, key=lambda term: (-worth[term], term)), used)
+        chosen = _chosen(worth, used)
         used |= {stem(word) for term in chosen for word in term.split()}
         labels.append(", ".join(chosen) or talks[int(np.argmax(members == group))].title)
     return labels
 
 
-def _chosen(ranked: Sequence[str], used: Collection[str]) -> list[str]:
-    """The two best terms that repeat neither each other's words nor those used before."""
+def _chosen(worth: Mapping[str, float], used: Collection[str]) -> list[str]:
+    """The best term, and one that tells nearly as much; no word of theirs twice or used before."""
     chosen: list[str] = []
     seen = set(used)
-    for term in ranked[:40]:
+    for term in sorted(worth, key=lambda term: (-worth[term], term))[:40]:
         stems = {stem(word) for word in term.split()}
-        if len(chosen) < 2 and not stems & seen:
+        near = not chosen or worth[term] >= _NEARLY * worth[chosen[0]]
+        if len(chosen) < 2 and near and not stems & seen:
             chosen.append(term)
             seen |= stems
     return chosen
 
 
-def _terms(talk: Talk) -> set[str]:
-    """What a talk is about, in terms that can be read: tags, words of its title, pairs of both."""
-    found = {fold(tag) for tag in talk.tags}
-    for text in (talk.title, talk.abstract):
-        run = [w if _tells(w) else "" for w in words(_FORMULA.sub(" ", text))]
-        found |= {f"{a} {b}" for a, b in pairwise(run) if a and b}
-        found |= {word for word in run if word} if text is talk.title else set()
-    return found
+def _weight(term: str) -> float:
+    """How much a term tells, the less the more descriptions of talks have its words anyway."""
+    rare = [-math.log(share(stem(word))) for word in words(term)]
+    return sum(rare) / len(rare) if rare else 0.0
+
+
+def _terms(talk: Talk) -> dict[str, bool]:
+    """What a talk is about, in terms that can be read, and whether its title or a tag has them.
+
+    Tags, words of the title, pairs of title and abstract; not the words of its event's name, which
+    say where it was given.
+    """
+    where = set(words(talk.event))
+    found: dict[str, bool] = {}
+    for text in (talk.abstract, talk.title):
+        small = function_words(language_of(text)) | where
+        run = [w if _tells(w) and w not in small else "" for w in words(_FORMULA.sub(" ", text))]
+        found |= {f"{a} {b}": text is talk.title for a, b in pairwise(run) if a and b}
+    found |= {word: True for word in run if word}
+    tags = (tag for tag in map(fold, talk.tags) if not where.issuperset(words(tag)))
+    return found | dict.fromkeys(tags, True)
 
 
 def _tells(word: str) -> bool:

@@ -48,6 +48,11 @@ _WORDS = {
 }
 
 
+def function_words(code: str) -> frozenset[str]:
+    """The small words of a language, folded; none of English or of one that is not listed."""
+    return _WORDS.get(code, frozenset())
+
+
 def language_of(text: str) -> str:
     """The ISO 639 code of the text's language, or "" when nothing tells."""
     by_script = _by_script(text)

@@ -23,7 +23,7 @@ from talkbot.formats import Reading, read_paths
 from talkbot.ingest import Progress, ingest
 from talkbot.settings import Settings
 from talkbot.talks import Problem, Talk
-from talkbot.ui.rendering import counted
+from talkbot.ui.rendering import counted, day
 
 MOST_BYTES = 50_000_000
 MOST_FILES = 200
@@ -68,8 +68,9 @@ class Adder:
             shutil.rmtree(folder, ignore_errors=True)
             return _wrong(str(error))
         if not reading.talks:
+            told = _nothing(reading, folder)
             shutil.rmtree(folder, ignore_errors=True)
-            return _nothing(reading, folder)
+            return told
         token = secrets.token_urlsafe(16)
         with self._lock:
             self._waiting[token] = folder
@@ -174,7 +175,7 @@ def _understood(reading: Reading, folder: Path, known: frozenset[str], token: st
 def _row(talk: Talk) -> str:
     who = "; ".join(", ".join(filter(None, (s.name, s.affiliation))) for s in talk.speakers)
     lines = [f"{len(talk.transcript):,} lines of transcript"] if talk.transcript else []
-    facts = [talk.event, talk.date_text or talk.start, *lines]
+    facts = [talk.event, day(talk, hour=True), *lines]
     missing = [
         what
         for what, there in (("no speaker", talk.speakers), ("no abstract", talk.abstract))
@@ -184,7 +185,7 @@ def _row(talk: Talk) -> str:
     facts_html = " · ".join(escape(fact) for fact in facts if fact)
     return (
         f'<li><b dir="auto">{escape(talk.title)}</b><span dir="auto">{escape(who)}</span>'
-        f"<span>{facts_html}{gaps}</span></li>"
+        f"<span>{gaps}{facts_html}</span></li>"
     )
 
 
@@ -210,7 +211,9 @@ def _nothing(reading: Reading, folder: Path) -> str:
         "Listings, web pages, tables (CSV), JSON, schedules, calendars and captions can be read; "
         "each talk needs at least a title."
     )
-    return _wrong(f"No talk was found. {hint}") + _problems(reading.problems, folder)
+    names = [path.name for path in folder.iterdir()]
+    where = f" in {names[0]}" if len(names) == 1 else ""
+    return _wrong(f"No talk was found{where}. {hint}") + _problems(reading.problems, folder)
 
 
 def _wrong(text: str) -> str:

@@ -13,7 +13,7 @@ from talkbot.moments import clock
 from talkbot.retrieval import TalkHit
 from talkbot.talks import Filters, Talk, fold, fold_in_place
 from talkbot.ui.maths import maths_html
-from talkbot.ui.rendering import counted
+from talkbot.ui.rendering import counted, day
 from talkbot.ui.scoping import values_of
 
 SHOWN = 40
@@ -181,7 +181,9 @@ def card_html(talk: Talk, view: View, listing: Listing | None = None) -> str:
     """A talk in a list: who, where and when, and a few of its words."""
     who = "; ".join(", ".join(filter(None, (s.name, s.affiliation))) for s in talk.speakers)
     length = clock(talk.duration) if talk.duration else ""
-    facts = " · ".join(filter(None, (talk.event, talk.date_text or talk.start[:10], length)))
+    one_event = view.catalogue.events.get(talk.event, ())
+    event = "" if len(one_event) == len(view.catalogue.talks) else talk.event  # tells nothing
+    facts = " · ".join(filter(None, (event, day(talk), length)))
     has = [
         name
         for name, there in (
@@ -202,4 +204,4 @@ def card_html(talk: Talk, view: View, listing: Listing | None = None) -> str:
 
 def _shortened(text: str) -> str:
     text = " ".join(text[: 2 * GIST].split())
-    return text if len(text) <= GIST else text[:GIST].rsplit(" ", 1)[0] + "…"
+    return text if len(text) <= GIST else text[:GIST].rsplit(" ", 1)[0].rstrip(".,;:") + "…"

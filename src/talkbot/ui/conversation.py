@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from html import escape
 
 from talkbot.answers import Answer, Citation, Draft, Event, Stage, Turn, answer_to_json
+from talkbot.grounding import NOT_VERIFIED
 from talkbot.ui.rendering import (
     STAGES,
     copy_text,
@@ -17,9 +18,13 @@ from talkbot.ui.rendering import (
     talk_card,
     unsupported,
 )
+from talkbot.ui.titles import MORE, not_listed, rest_html, with_questions, with_titles
 
 TALKS_SHOWN = 4
 """With more talks than this, the list of sources is folded away."""
+
+STOPPED = "Stopped."
+_UNSEEN = ' class="tb-hidden"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,7 @@ def exchange_html(exchange: Exchange) -> str:
         draft = markdown_html(exchange.draft) if exchange.draft else ""
         body = (
             f'<div class="tb-text">{draft}</div>'
-            f'<p class="tb-notice" role="status">{escape(exchange.problem)}</p>'
+            f'<p class="tb-notice{_quiet(exchange)}" role="status">{escape(exchange.problem)}</p>'
         )
     else:
         body = _working(exchange)
@@ -85,6 +90,11 @@ def exchange_html(exchange: Exchange) -> str:
         f'<span class="tb-hidden">You asked: </span><span>{escape(exchange.question)}</span></h2>'
         f'<div class="tb-answer">{body}{after}</div></article>'
     )
+
+
+def _quiet(exchange: Exchange) -> str:
+    """What the reader did is no warning."""
+    return " tb-calm" if exchange.problem == STOPPED else ""
 
 
 def conversation_html(exchanges: Sequence[Exchange]) -> str:
@@ -102,7 +112,7 @@ def _after(exchange: Exchange) -> str:
         copied = f'<pre class="tb-copytext" hidden>{escape(copy_text(answer))}</pre>'
     shown = "".join(
         f'<button type="button" class="tb-act tb-{name}" data-act="{name}" title="{label}">'
-        f"{label}</button>"
+        f"<span{_UNSEEN if name in ('up', 'down') else ''}>{label}</span></button>"
         for name, label in buttons
     )
     suggested = "".join(
@@ -137,12 +147,17 @@ def _stage(name: str) -> str:
 def _answer(answer: Answer) -> str:
     known = {c.n for c in answer.citations}
     parts = [_how(answer)]
-    if answer.status == "abstained":
+    if answer.status == "abstained" and answer.nearest:
         text = markdown_html(_without_list(answer), known)
         parts.append(f'<div class="tb-text tb-abstained">{text}</div>{_nearest(answer)}')
     else:
-        text = markdown_html(answer.text, known, unsupported(answer.claims))
-        parts.append(f'<div class="tb-text">{text}</div>')
+        rest = not_listed(answer)
+        written = MORE.sub("", answer.text) if rest else answer.text
+        written = written.replace(f" *({NOT_VERIFIED})*", "")  # the badge says so
+        text = with_titles(markdown_html(written, known, unsupported(answer.claims)), answer)
+        if not answer.talks and not answer.citations:
+            text = with_questions(text)
+        parts.append(f'<div class="tb-text">{text}{rest_html(rest, len(answer.talks))}</div>')
     if answer.notice:
         parts.append(f'<p class="tb-notice" role="note">{escape(answer.notice)}</p>')
     parts.append(_sources(answer))
@@ -193,7 +208,7 @@ def _how(answer: Answer) -> str:
         rows.append(("It took", str(answer.usage)))
     times = {name: ms for name, ms in answer.timings_ms.items() if name != "total"}
     if times:
-        steps = ", ".join(f"{name} {ms:.0f} ms" for name, ms in times.items())
+        steps = ", ".join(f"{name} {ms:.0f}\N{NO-BREAK SPACE}ms" for name, ms in times.items())
         rows.append(("Time", steps))
     total = answer.timings_ms.get("total", sum(times.values()))
     label = "How this was answered" + (f" · {_duration(total)}" if total else "")

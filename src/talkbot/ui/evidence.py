@@ -5,18 +5,23 @@ These fragments speak of records only; nothing of any conversation goes through 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from html import escape
+from urllib.parse import urlsplit
 
 from talkbot.moments import clock, moment_url
 from talkbot.passages import cue_at
 from talkbot.talks import Field, Speaker, Talk
 from talkbot.ui.maths import maths_html, pieces
 from talkbot.ui.players import player_html
-from talkbot.ui.rendering import KINDS, counted, link, safe_url
+from talkbot.ui.rendering import KINDS, counted, day, link, safe_url
 
 CONTEXT = 1500
 """Characters shown on each side of a quote in a long text."""
+PARAGRAPH = 600
+"""Characters of what was said in one go after which a sentence ends a paragraph."""
+_SENTENCE_END = re.compile(r"[.!?]['\"”’)]*\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +46,15 @@ def evidence_html(talk: Talk, place: Place) -> str:
         label, body = _transcript_label(talk, place), _transcript(talk, place)
     else:
         label, body = KINDS[place.field], _prose(talk, place)
-    return (
-        f'<p class="tb-kind">{escape(label)}</p>{_heading(talk)}'
-        f'<div class="tb-evidence tb-evidence-{place.field}">{body}</div>'
-        f"{player_html(talk, _second(talk, place))}{_actions(talk, place)}"
-    )
+    player = player_html(talk, _second(talk, place))
+    words = f'<div class="tb-evidence tb-evidence-{place.field}">{body}</div>'
+    shown = player + words if place.field == "transcript" else words + player  # heard, or read
+    return f'<p class="tb-kind">{escape(label)}</p>{_heading(talk)}{shown}{_actions(talk, place)}'
 
 
 def talk_html(talk: Talk, similar: str = "") -> str:
     """A talk's page: the whole record, its transcript, and the cards of similar talks."""
-    parts = ['<p class="tb-kind">Talk</p>', _heading(talk), player_html(talk, None)]
+    parts = [_heading(talk), player_html(talk, None)]
     parts.append(_actions(talk, Place("abstract"), whole=True))
     if talk.abstract:
         parts.append(f'<div class="tb-evidence">{_paragraphs(talk.abstract)}</div>')
@@ -64,7 +68,7 @@ def talk_html(talk: Talk, similar: str = "") -> str:
             )
     if talk.transcript:
         lines = "".join(_cue(talk, i) for i in range(len(talk.transcript)))
-        length = counted(len(talk.transcript), "line")
+        length = counted(len(talk.text_of("transcript").split()), "word")
         parts.append(
             f'<details class="tb-more"><summary>Transcript <small>{length}</small></summary>'
             f'<div class="tb-evidence tb-evidence-transcript">{lines}</div></details>'
@@ -87,7 +91,7 @@ def missing_html() -> str:
 def _heading(talk: Talk) -> str:
     people = "".join(f"<li>{_person(s)}</li>" for s in talk.speakers)
     length = clock(talk.duration) if talk.duration else ""
-    facts = [talk.event, talk.track, talk.room, talk.date_text or talk.start, length]
+    facts = [talk.event, talk.track, talk.room, day(talk, hour=True), length]
     line = " · ".join(escape(fact) for fact in (*facts, ", ".join(talk.tags)) if fact)
     return (
         f'<h2 class="tb-paneltitle" dir="auto">{maths_html(talk.title)}</h2>'
@@ -185,12 +189,28 @@ def _transcript(talk: Talk, place: Place) -> str:
 
 
 def _cue(talk: Talk, index: int, lo: int = 0, hi: int = 0) -> str:
+    """A timed piece of the transcript; a long one in paragraphs, the first with the time."""
     cue = talk.transcript[index]
     before = talk.transcript[index - 1].speaker if index else ""
     who = f"<b>{escape(cue.speaker)}</b> " if cue.speaker and cue.speaker != before else ""
     time = link(_video(talk, cue.start), clock(cue.start), "tb-time")
     time = time.replace("<a ", f'<a data-at="{int(cue.start)}" ', 1)
-    return f'<p dir="auto">{time} {who}{_marked(cue.text, lo, hi)}</p>'
+    out = []
+    for start, end in _breaths(cue.text):
+        words = _marked(cue.text[start:end], max(lo, start) - start, min(hi, end) - start)
+        out.append(f'<p dir="auto">{"" if start else f"{time} {who}"}{words}</p>')
+    return "".join(out)
+
+
+def _breaths(text: str) -> list[tuple[int, int]]:
+    """Spans of a text that end with a sentence once they are long enough for a paragraph."""
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    spans, at = [], 0
+    for end in ends:
+        if end - at >= PARAGRAPH and len(text) - end >= PARAGRAPH // 4:
+            spans.append((at, end))
+            at = end
+    return [*spans, (at, len(text))]
 
 
 def _video(talk: Talk, seconds: float | None) -> str:
@@ -211,7 +231,8 @@ def _second(talk: Talk, place: Place) -> float | None:
 def _actions(talk: Talk, place: Place, *, whole: bool = False) -> str:
     ident = escape(talk.id)
     second = _second(talk, place)
-    watch = "Watch the recording" if second is None else f"Watch from {clock(second)}"
+    site = (urlsplit(safe_url(talk.video_url)).hostname or "").removeprefix("www.")
+    watch = f"Watch on {site}" if second is None else f"Watch from {clock(second)} on {site}"
     buttons = [
         f'<button type="button" class="tb-chip tb-strong" data-about="{ident}">'
         "Ask about this talk</button>"

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 
 from talkbot.talks import Field
+from talkbot.ui.about import settings_html
 from talkbot.ui.browse import Browser, card_html, results_html
 from talkbot.ui.evidence import Place, evidence_html, missing_html, talk_html
 from talkbot.ui.mapping import MapMaker
@@ -29,13 +30,14 @@ from talkbot.ui.scoping import (
 
 if TYPE_CHECKING:
     from talkbot.chat import TalkBot
+    from talkbot.settings import Settings
 
 LONGEST_SEARCH = 200
 """Characters of a search that count."""
 SIMILAR = 4
 
 
-def fragments(bot: TalkBot, browser: Browser, served: Options) -> APIRouter:
+def fragments(bot: TalkBot, browser: Browser, served: Options, settings: Settings) -> APIRouter:
     """The addresses below /talkbot that answer with a piece of the page."""
     router = APIRouter(prefix="/talkbot", default_response_class=HTMLResponse)
     start = secrets.token_hex(8)
@@ -85,6 +87,11 @@ def fragments(bot: TalkBot, browser: Browser, served: Options) -> APIRouter:
         chosen = chips_html(scope, catalogue)
         groups = facets_html(facets(catalogue, scope, inside))
         return f'<div class="tb-chosen">{chosen}</div>{groups}'
+
+    @router.get("/settings")
+    def settings_in_effect() -> str:
+        """What the page works with, and within which limits."""
+        return settings_html(bot, settings, served)
 
     @router.get("/report")
     def report() -> str:

@@ -22,8 +22,8 @@ def header_html(view: View) -> str:
         'aria-label="Conversations" title="Conversations"></button>'
         '<h1><span class="tb-logo" aria-hidden="true"></span>talkbot</h1>'
         f"<p>{counted(len(talks), 'talk')} · {counted(speakers, 'speaker')}{span}</p>"
-        '<button type="button" class="tb-icon tb-fresh" aria-label="New conversation" '
-        'title="New conversation"></button>'
+        '<button type="button" class="tb-icon tb-fresh" title="New conversation">'
+        "<span>New conversation</span></button>"
         '<button type="button" class="tb-icon" id="tb-theme" title="Light or dark" '
         'aria-label="Switch light and dark"></button></header>'
     )
@@ -60,7 +60,10 @@ def welcome_html(talks: Sequence[Talk]) -> str:
 
 
 def footer_html(model: str) -> str:
-    return f'<p class="tb-model">{escape(model)}</p>'
+    return (
+        '<button type="button" class="tb-model" aria-haspopup="dialog" title="Settings">'
+        f"{escape(model)}</button>"
+    )
 
 
 def notice_html(text: str) -> str:

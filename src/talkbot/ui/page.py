@@ -17,7 +17,7 @@ from talkbot.collection import View
 from talkbot.limits import RateLimit
 from talkbot.talks import Filters
 from talkbot.ui.asking import Asking
-from talkbot.ui.conversation import Exchange, conversation_html, exchange_html
+from talkbot.ui.conversation import STOPPED, Exchange, conversation_html, exchange_html
 from talkbot.ui.frame import (
     footer_html,
     header_html,
@@ -224,7 +224,7 @@ def _halt(
 ) -> dict[Any, Any]:
     shown: dict[Any, Any] = {}
     if current is not None and current.working:
-        stopped = replace(current, problem="Stopped.")
+        stopped = replace(current, problem=STOPPED)
         shown |= {
             parts.live: exchange_html(stopped),
             parts.current: None,

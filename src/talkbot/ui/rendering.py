@@ -20,6 +20,7 @@ from markdown_it.utils import EnvType, OptionsDict
 
 from talkbot.answers import Answer, Citation, Claim, TalkRef
 from talkbot.moments import clock
+from talkbot.talks import Talk
 from talkbot.ui.maths import formula_in_markdown, maths_html
 
 KINDS: Mapping[str, str] = {
@@ -83,6 +84,20 @@ def evidence_path(citation: Citation) -> str:
     if citation.field == "record":
         query["value"] = citation.quote
     return "talkbot/evidence?" + urlencode(query)
+
+
+_DAY = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d)(?:[T ](\d\d:\d\d))?)?")
+_MONTHS = "January February March April May June July August September October November December"
+
+
+def day(talk: Talk, *, hour: bool = False) -> str:
+    """When a talk was given, in the source's own words or as people write a date."""
+    found = _DAY.match(talk.start)
+    if talk.date_text or not found or not 1 <= int(found[2]) <= 12:
+        return talk.date_text or talk.start
+    month = f"{_MONTHS.split()[int(found[2]) - 1]} {found[1]}"
+    date = f"{int(found[3])} {month}" if found[3] else month
+    return f"{date}, {found[4]}" if hour and found[4] else date
 
 
 def counted(number: int, noun: str) -> str:

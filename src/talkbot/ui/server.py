@@ -148,7 +148,7 @@ def build_app(
 
     app = FastAPI(title="talkbot", docs_url=None, redoc_url=None, openapi_url=None)
     browser = Browser(bot.view)
-    app.include_router(fragments(bot, browser, options))
+    app.include_router(fragments(bot, browser, options, settings))
     if not options.public:
         app.include_router(intake(bot, Adder(settings, bot.embedder), options))
 
@@ -192,16 +192,15 @@ def build_app(
 
 def model_line(bot: TalkBot, settings: Settings) -> str:
     """What writes the answers, and what leaves this machine for that."""
-    model = bot.describe_model().strip().rstrip(".")
     searched = ""
     if settings.uses_embedding_service:
         host = urlsplit(settings.embedder_url).netloc.rpartition("@")[2]
         searched = f" What you ask is sent to {host} to search by meaning."
     if not settings.uses_model:
         sent = searched or " Nothing leaves this machine."
-        return f"{model[:1].upper()}{model[1:]}.{sent}"
+        return f"No chat model: answers are the records’ own sentences.{sent}"
     sent = "Your question and the passages found for it are sent there."
-    return f"Answers are written by {model}. {sent}{searched}"
+    return f"Answers are written by {bot.describe_model()}. {sent}{searched}"
 
 
 # What page.js imports: named at once, the browser need not read it first to ask for them.

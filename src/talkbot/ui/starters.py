@@ -10,6 +10,7 @@ from itertools import pairwise
 from talkbot.talks import Talk, fold
 from talkbot.words import STOP_WORDS, words
 
+MOST = 4
 SAMPLE = 2000
 """Talks looked at; more would not change the questions, only the waiting."""
 
@@ -41,7 +42,13 @@ def starter_questions(talks: Sequence[Talk]) -> tuple[str, ...]:
         questions.append(
             f"How do the talks by {first.speakers[0].name} and {second.speakers[0].name} differ?"
         )
-    if not questions and talks:
+    plain = (
+        t for t in told if t is not teller and len(t.title) <= 70 and not {*"$\\"} & {*t.title}
+    )
+    other = next(plain, None)
+    if len(questions) < MOST and other:
+        questions.append(f"Summarise “{other.title}”")
+    if len(questions) < MOST and talks:
         questions.append("How many talks are there?")
     return tuple(questions)
 

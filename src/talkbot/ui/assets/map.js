@@ -34,13 +34,22 @@ export async function drawMap(view) {
   const stage = make("div", { class: "tb-stage" }, canvas, label);
   view.replaceChildren(make("div", { class: "tb-mapbar" }, by, lit), make("div", { class: "tb-mapbox" }, stage, legend));
 
-  let colouring = map.colourings[0];
+  // One region says nothing: another colouring is shown first, or all talks in one colour.
+  const several = map.colourings.filter((each) => new Set(each.of).size > 1);
+  const regions = several.includes(map.colourings[0]);
+  let colouring = several[0] ?? map.colourings[0];
   let only = null; // the colour whose talks alone are shown in full
   let current = -1; // the point under the pointer or reached by keys
-  let shown = answered();
+  const lastAnswer = () => {
+    const found = map.ids.filter((id) => answered().has(id));
+    return new Set(found.length < map.ids.length ? found : []); // all of them tells nothing
+  };
+  let shown = lastAnswer();
   let points = [];
 
-  for (const each of map.colourings) {
+  by.hidden = several.length < 2;
+  legend.hidden = !several.length;
+  for (const each of several) {
     const button = make("button", { type: "button", class: "tb-chip", "aria-pressed": String(each === colouring) }, each.name);
     button.addEventListener("click", () => {
       colouring = each;
@@ -65,15 +74,18 @@ export async function drawMap(view) {
       return make("li", {}, button);
     }));
     lit.textContent = shown.size
-      ? `The ${shown.size === 1 ? "talk" : `${shown.size} talks`} of the last answer ${shown.size === 1 ? "is" : "are"} ringed.` : "";
+      ? `The ${shown.size === 1 ? "talk" : `${shown.size} talks`} of the last answer ${shown.size === 1 ? "is" : "are"} ringed.`
+      : "Talks that are alike lie together. Press one to read it.";
   }
 
   function draw() {
-    const { width, height } = stage.getBoundingClientRect();
+    const { clientWidth: width, clientHeight: height } = stage; // whole pixels keep the words sharp
     if (!width) return;
     const ratio = devicePixelRatio || 1;
-    canvas.width = width * ratio;
-    canvas.height = height * ratio;
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+    canvas.style.width = `${width}px`;
+    canvas.style.height = `${height}px`;
     const pen = canvas.getContext("2d");
     pen.scale(ratio, ratio);
     const dark = document.body.classList.contains("dark");
@@ -107,28 +119,37 @@ export async function drawMap(view) {
     pen.lineJoin = "round";
     pen.font = `600 14px ${style.fontFamily}`;
     const taken = [];
-    map.labels.forEach((group, value) => {
-      const tops = points.filter((_, i) => map.colourings[0].of[i] === value).map((each) => each[1]);
-      tops.sort((one, other) => one - other);
-      const half = pen.measureText(group.text).width / 2 + 6;
-      const x = Math.min(Math.max(half, at(group.x, group.y)[0]), width - half);
-      let y = tops[Math.floor(tops.length / 50)] - size - 9;
-      for (let tries = 0; tries < 12; tries++) {
-        const hit = taken.find((t) => Math.abs(t.x - x) < t.half + half && Math.abs(t.y - y) < 20);
-        if (!hit) break;
-        y = hit.y + (y < hit.y ? -21 : 21);
-      }
-      y = Math.min(Math.max(18, y), height - 8);
-      taken.push({ x, y, half });
-      pen.strokeStyle = paper;
-      pen.lineWidth = 5;
-      pen.strokeText(group.text, x, y);
-      pen.fillStyle = ink;
-      pen.fillText(group.text, x, y);
+    if (regions) map.labels.forEach((group, value) => {
+      const inside = points.filter((_, i) => map.colourings[0].of[i] === value);
+      if (inside.length) taken.push(nameRegion(pen, group, inside, taken, size, width, height, { ink, paper }));
     });
     if (map.ids.length <= NAMED) nameTalks(pen, taken, size, width, height, { ink, paper, style });
     if (current >= 0) ring(current, size + 2, 2.5);
     canvas.dataset.drawn = String(points.length);
+  }
+
+  // A region's name stands where it covers the fewest points and no other name: above, below, inside.
+  function nameRegion(pen, group, inside, taken, size, width, height, { ink, paper }) {
+    const half = pen.measureText(group.text).width / 2 + 6;
+    const [xs, ys] = [0, 1].map((axis) => inside.map((each) => each[axis]).sort((a, b) => a - b));
+    const middle = (list, part) => list[Math.floor((list.length - 1) * part)];
+    let best = null;
+    for (const [row, part] of [0, 0.5, 1, 0.25, 0.75].entries())
+      for (const [column, along] of [0.5, 0.3, 0.7].entries()) {
+        const x = Math.min(Math.max(half, middle(xs, along)), width - half);
+        const shift = part === 0 ? -size - 9 : part === 1 ? size + 20 : 5;
+        const y = Math.min(Math.max(18, middle(ys, part) + shift), height - 8);
+        const covered = points.filter(([px, py]) => Math.abs(px - x) < half + size && Math.abs(py - y + 5) < 10 + size);
+        const names = taken.filter((t) => Math.abs(t.x - x) < t.half + half && Math.abs(t.y - y) < 20);
+        const cost = covered.length + 30 * names.length + 0.3 * row + 0.1 * column;
+        if (!best || cost < best.cost) best = { x, y, half, cost };
+      }
+    pen.strokeStyle = paper;
+    pen.lineWidth = 5;
+    pen.strokeText(group.text, best.x, best.y);
+    pen.fillStyle = ink;
+    pen.fillText(group.text, best.x, best.y);
+    return best;
   }
 
   // In a small collection the points can say what they are; a name that would cover another is left.
@@ -223,7 +244,7 @@ export async function drawMap(view) {
   new MutationObserver(() => { explain(); draw(); })
     .observe(document.body, { attributes: true, attributeFilter: ["class"] });
   view.shown = () => {
-    shown = answered();
+    shown = lastAnswer();
     explain();
     draw();
   };

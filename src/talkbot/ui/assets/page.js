@@ -1,7 +1,7 @@
 // What the page does in the browser: the page's own buttons, tabs, theme, what streams in.
 
 import { $, composer, make, piece, showTab, spoken, storage, tell } from "./dom.js";
-import { closePanel, hideTip, leaveTurn, openSource, openTalk, panel, play, showTip, sourceOf, tip } from "./panel.js";
+import { closePanel, hideTip, leaveTurn, openPiece, openSource, openTalk, panel, play, showTip, sourceOf, tip } from "./panel.js";
 import { act, drawer, finished, markFeedback, openLast, startOver, toggleDrawer } from "./past.js";
 import { about, chooseScope, dropFilter, scopeNow } from "./scope.js";
 
@@ -86,6 +86,12 @@ document.addEventListener("click", (event) => {
     player.scrollIntoView({ block: "nearest" });
     return;
   }
+  const title = event.target.closest?.("a.tb-name");
+  if (title && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    openTalk(title.dataset.talk, title);
+    return;
+  }
   const button = event.target.closest?.("button");
   if (!button) return;
   const { dataset } = button;
@@ -104,6 +110,7 @@ document.addEventListener("click", (event) => {
   } else if (dataset.ask) ask({ question: dataset.ask });
   else if (dataset.drop) dropFilter(dataset.drop);
   else if (button.matches(".tb-narrow")) chooseScope(button);
+  else if (button.matches(".tb-model")) openPiece("Settings", "settings", button);
   else if (button.matches(".tb-fresh")) {
     closePanel();
     toggleDrawer(false);
@@ -173,12 +180,13 @@ function watch(live) {
 const away = make("p", { id: "tb-away", role: "status", hidden: "" },
   "The server cannot be reached. Trying again…");
 let started = null;
-let known = null; // the state of the collection that the page shows
+let known; // the state of the collection that the page shows
 let checked = 0;
 
 async function check() {
   checked = Date.now();
-  known ??= document.querySelector(".tb-header").dataset.generation;
+  known ??= document.querySelector(".tb-header")?.dataset.generation;
+  if (known === undefined) return; // too early: nothing is shown yet
   try {
     const [now, generation] = (await piece("alive")).split(" ");
     if (started && now !== started) openLast();

@@ -55,9 +55,10 @@ async function fill(address, source, title) {
   if (source && html !== unreachable) compare(source.dataset.quote);
   const mark = body.querySelector("mark");
   body.scrollTop = 0;
-  if (mark) {
-    const offset = mark.getBoundingClientRect().top - body.getBoundingClientRect().top;
-    if (offset > body.clientHeight * 0.6) body.scrollTop = offset - body.clientHeight / 3;
+  if (mark) { // what stands above it stays in sight where there is room for both
+    const { top, height } = mark.getBoundingClientRect();
+    const offset = top - body.getBoundingClientRect().top;
+    body.scrollTop = Math.min(offset - 60, offset + height + 40 - body.clientHeight);
   }
   body.dataset.ready = `talkbot/${address}`;
 }
@@ -91,9 +92,12 @@ export async function openSource(source, from) {
   body.focus({ preventScroll: true });
 }
 
-export async function openTalk(talk, from) {
-  reveal(panel.contains(from) ? opener : from);
-  await fill(`talk?talk=${encodeURIComponent(talk)}`, null, "Talk");
+export const openTalk = (talk, from) =>
+  openPiece("Talk", `talk?talk=${encodeURIComponent(talk)}`, panel.contains(from) ? opener : from);
+
+export async function openPiece(title, address, from) {
+  reveal(from);
+  await fill(address, null, title);
   body.focus({ preventScroll: true });
 }
 

@@ -116,6 +116,7 @@ function draw() {
 export function toggleDrawer(show) {
   const menu = document.getElementById("tb-menu");
   drawer.hidden = !show;
+  document.body.classList.toggle("tb-drawered", show);
   menu?.setAttribute("aria-expanded", String(show));
   if (!show) return;
   draw();
@@ -284,11 +285,11 @@ async function copy(pressed) {
   const text = pressed.parentElement.querySelector(".tb-copytext").textContent;
   try {
     await navigator.clipboard.writeText(text);
-    pressed.textContent = "Copied";
+    pressed.firstElementChild.textContent = "Copied";
   } catch {
-    pressed.textContent = "Copying is not allowed here";
+    pressed.firstElementChild.textContent = "Copying is not allowed here";
   }
-  setTimeout(() => { pressed.textContent = "Copy"; }, 1800);
+  setTimeout(() => { pressed.firstElementChild.textContent = "Copy"; }, 1800);
 }
 
 export function act(pressed, ask) {
