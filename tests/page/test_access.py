@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.page.conftest import LAPTOP, PHONE, ask, filled, fits, serving
+from tests.page.conftest import LAPTOP, PHONE, answered, ask, filled, fits, serving
 from tests.page.festival import festival
 from tests.store import write
 
@@ -62,6 +62,9 @@ def test_no_view_keeps_anybody_out(visit: Visit, size: tuple[int, int], dark: bo
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Conversations", exact=True).click()
     found += violations(page)
+    page.locator("#tb-drawer").get_by_role("button", name="Settings").click()
+    page.locator("#tb-panel dl").wait_for()
+    found += violations(page)
     page.keyboard.press("Escape")
     for tab, ready in (
         ("Talks", ".tb-browse .tb-open"), ("Map", ".tb-legend"), ("Add", ".tb-drop"),
@@ -72,6 +75,75 @@ def test_no_view_keeps_anybody_out(visit: Visit, size: tuple[int, int], dark: bo
         found += violations(page)
         assert fits(page), tab
     assert not found, "\n".join(dict.fromkeys(found))
+
+
+def tabbed_to(page: Page, css: str, key: str = "Tab") -> None:
+    """Press a key until an element has the focus, which must be seen there."""
+    for _ in range(80):
+        page.keyboard.press(key)
+        if page.evaluate("css => document.activeElement.matches(css)", css):
+            break
+    focused = page.locator(":focus")
+    assert focused.evaluate("(element, css) => element.matches(css)", css), css
+    outline, inside = focused.evaluate(
+        "(e) => [getComputedStyle(e).outlineWidth, e.getBoundingClientRect().bottom <= innerHeight]"
+    )
+    assert outline != "0px", f"no ring around {css}"
+    assert inside, f"{css} is out of sight"
+
+
+def test_a_whole_visit_by_keyboard_alone(visit: Visit) -> None:
+    page = visit()
+    expect(page.locator("#tb-box textarea")).to_be_focused()
+    page.keyboard.type("What was the largest error in the tide notebooks?")
+    page.keyboard.press("Enter")
+    answered(page, 1)
+    tabbed_to(page, "#tb-live .tb-how summary", "Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#tb-live .tb-how dl")).to_be_visible()
+    tabbed_to(page, "#tb-live a.tb-name")
+    page.keyboard.press("Enter")
+    expect(page.locator("#tb-panel .tb-paneltitle")).to_have_text("Two clocks for one tide")
+    page.keyboard.press("Escape")
+    expect(page.locator("#tb-live a.tb-name")).to_be_focused()
+    tabbed_to(page, "#tb-live .tb-up")
+    page.keyboard.press("Enter")
+    expect(page.locator("#tb-live .tb-up")).to_have_attribute("aria-pressed", "true")
+    tabbed_to(page, "#tb-live .tb-next .tb-chip")
+    page.keyboard.press("Enter")
+    answered(page, 2)
+    page.locator("#tb-box textarea").focus()
+    tabbed_to(page, ".tb-narrow", "Shift+Tab")
+    page.keyboard.press("Enter")
+    tabbed_to(page, "#tb-panel .tb-option")
+    page.keyboard.press("Enter")
+    expect(page.locator(".tb-scope")).to_contain_text("of 6 talks")
+    page.keyboard.press("Escape")
+    tabbed_to(page, "[role=tab]", "Shift+Tab")
+    page.keyboard.press("ArrowRight")
+    tabbed_to(page, "#tb-search")
+    page.keyboard.type("ferry")
+    expect(page.locator(".tb-browse .tb-title").first).to_have_text("What the ferry heard")
+    tabbed_to(page, ".tb-browse .tb-open")
+    page.keyboard.press("Enter")
+    expect(page.locator("#tb-talkpage .tb-paneltitle")).to_be_focused()
+
+
+def test_a_screen_reader_hears_the_work_and_then_the_answer(visit: Visit) -> None:
+    page = visit()
+    page.evaluate(
+        """() => {
+          window.heard = [];
+          const spoken = document.querySelector('[role=status][aria-live=polite].tb-hidden');
+          new MutationObserver(() => window.heard.push(spoken.textContent))
+            .observe(spoken, { childList: true, characterData: true, subtree: true });
+        }"""
+    )
+    ask(page, "What was the largest error in the tide notebooks?")
+    heard = page.evaluate("window.heard")
+    assert heard[0] == "Working on the answer."
+    assert "clock on the wall" in heard[-1]
+    assert len(heard) == 2, "what streams in is not read out piece by piece"
 
 
 def test_five_tabs_fit_a_phone(visit: Visit) -> None:

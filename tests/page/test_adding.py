@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
@@ -70,6 +71,18 @@ def test_a_file_is_previewed_with_its_warnings_and_then_added(
     expect(page.locator(".tb-scope")).to_contain_text("All 8 talks")
     ask(page, "What does Ines Vale talk about?")
     expect(page.locator("#tb-live .tb-text")).to_contain_text("one hundred nights of fog")
+
+
+def test_the_progress_of_an_ingest_is_shown(visit: Visit) -> None:
+    page = visit()
+    tab(page)
+    page.locator("#tb-paste").fill(PASTED)
+    page.get_by_role("button", name="Read it").click()
+    page.route("**/talkbot/add/progress?*", lambda route: (time.sleep(0.7), route.continue_()))
+    page.get_by_role("button", name="Add it").click()
+    expect(page.get_by_role("progressbar", name="Adding the talks")).to_be_visible()
+    expect(page.locator(".tb-done")).to_contain_text("1 talk added.")
+    expect(page.get_by_role("progressbar")).to_have_count(0)
 
 
 def test_pasted_text_is_read_as_a_listing(visit: Visit) -> None:

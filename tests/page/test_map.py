@@ -48,6 +48,26 @@ def pixel(page: Page, drawn: dict[str, Any], title: str) -> dict[str, float]:
     return {"x": 34 + x * width, "y": 34 + (1 - y) * height}
 
 
+def dark_beside(page: Page, drawn: dict[str, Any], title: str) -> bool:
+    """Whether a ring is drawn around a point: something dark where its left edge would be."""
+    at = pixel(page, drawn, title)
+    return bool(
+        page.locator("[data-view=map] canvas").evaluate(
+            """(canvas, [x, y]) => {
+              const copy = document.createElement('canvas');
+              [copy.width, copy.height] = [canvas.width, canvas.height];
+              const pen = copy.getContext('2d', { willReadFrequently: true });
+              pen.drawImage(canvas, 0, 0);
+              const { data } = pen.getImageData(x - 11, y, 3, 1);
+              for (let i = 0; i < data.length; i += 4)
+                if (data[i + 3] > 200 && Math.max(...data.slice(i, i + 3)) < 80) return true;
+              return false;
+            }""",
+            [round(at["x"]), round(at["y"])],
+        )
+    )
+
+
 def open_map(page: Page) -> Any:
     page.get_by_role("tab", name="Map").click()
     canvas = page.locator("[data-view=map] canvas")
@@ -62,6 +82,9 @@ def test_a_point_tells_its_talk_and_opens_it(
     ask(page, "Which talks are about ferries?")
     canvas = open_map(page)
     expect(page.locator(".tb-lit")).to_contain_text("talks of the last answer are ringed")
+    ringed = {title for title in drawn["titles"] if dark_beside(page, drawn, title)}
+    assert {"Engines that whisper", "What the ferry heard"} <= ringed
+    assert ringed < set(drawn["titles"])
     assert int(canvas.get_attribute("data-named")) > len(festival()) / 2
     for title in ("Engines that whisper", "Two clocks for one tide"):
         canvas.hover(position=pixel(page, drawn, title))

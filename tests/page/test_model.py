@@ -39,6 +39,7 @@ def test_a_sentence_without_support_is_marked(visit: Visit, model: ScriptedServe
     expect(unsupported).to_contain_text("512 penguins")
     expect(unsupported).to_contain_text("not verified")
     assert "isotropic" not in unsupported.inner_text()
+    assert page.locator("#tb-live .tb-text").inner_text().count("not verified") == 1
     page.locator("button.tb-mark").first.hover()
     expect(page.locator("#tb-tip q")).to_contain_text("Preconditioning the gradient")
     page.locator(".tb-how summary").click()
@@ -75,6 +76,23 @@ def test_text_appears_while_the_model_writes_and_can_be_stopped(
     ask(page, QUESTION)
     expect(page.locator("#tb-log .tb-notice")).to_have_text("Stopped.")
     expect(page.locator("#tb-live .tb-text")).to_contain_text("isotropic")
+
+
+def test_what_stands_there_stays_where_it_is_while_more_is_written(
+    visit: Visit, model: ScriptedServer
+) -> None:
+    model.script(Reply(" ".join([SUPPORTED] * 12), pause=0.03))
+    page = visit()
+    page.locator("#tb-box textarea").fill(QUESTION)
+    page.keyboard.press("Enter")
+    places = []
+    question, box = page.locator("#tb-live .tb-question"), page.locator("#tb-box")
+    expect(page.locator("#tb-live .tb-draft")).to_contain_text("isotropic")
+    while not page.locator("#tb-live .tb-actions").count():
+        places.append((question.bounding_box(), box.bounding_box()))
+    places.append((question.bounding_box(), box.bounding_box()))
+    assert len(places) > 3
+    assert all(place == places[0] for place in places), places
 
 
 def test_a_model_that_fails_leaves_an_answer_and_a_notice(

@@ -85,6 +85,20 @@ def test_conversations_are_kept_named_and_reopened(visit: Visit) -> None:
     expect(strangers.locator(".tb-past")).to_have_count(0)
 
 
+def test_the_list_of_conversations_covers_no_answer(visit: Visit) -> None:
+    page = visit()
+    ask(page, FIRST)
+    drawer(page)
+    list_box, answer = (
+        page.locator(css).bounding_box() for css in ("#tb-drawer", "#tb-live .tb-answer")
+    )
+    assert list_box
+    assert answer
+    assert list_box["x"] + list_box["width"] <= answer["x"]
+    page.keyboard.press("Escape")
+    expect(page.locator("#tb-drawer")).to_be_hidden()
+
+
 def test_a_conversation_is_exported_with_its_citations(visit: Visit) -> None:
     page = visit()
     ask(page, FIRST)

@@ -200,6 +200,8 @@ def test_the_talks_tab_works_on_a_phone(visit: Visit) -> None:
     page.get_by_role("button", name="Filters").tap()
     page.locator(".tb-side").get_by_role("button", name="Soundings 2031 3").tap()
     expect(page.locator(".tb-count")).to_have_text("3 talks")
+    page.get_by_role("button", name="Filters · 1").tap()  # folded away, it still says so
+    expect(page.locator(".tb-side")).to_be_hidden()
     assert fits(page)
 
 

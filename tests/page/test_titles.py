@@ -149,4 +149,8 @@ def test_the_settings_are_shown_beside_the_chat(visits: Visit, tmp_path: Path) -
             assert ("20 questions a minute" in panel.inner_text()) == bool(arguments)
             page.keyboard.press("Escape")
             expect(page.locator(".tb-model")).to_be_focused()
+            page.get_by_role("button", name="Conversations", exact=True).click()
+            page.locator("#tb-drawer").get_by_role("button", name="Settings").click()
+            expect(panel.locator("dl")).to_contain_text("No chat model")
+            expect(page.locator("#tb-drawer")).to_be_hidden()
             page.context.close()

@@ -35,7 +35,7 @@ class Player:
 
     @property
     def host(self) -> str:
-        return urlsplit(self.origin).netloc
+        return urlsplit(self.origin).netloc.removeprefix("www.")
 
 
 def player_of(url: str) -> Player | None:

@@ -215,6 +215,7 @@ def _head() -> str:
     folder = f"talkbot/assets/{digest.hexdigest()[:12]}"
     return (
         '<title>talkbot</title><meta name="color-scheme" content="light dark">'
+        f'<link rel="icon" type="image/svg+xml" href="{folder}/logo.svg">'
         f'<link rel="stylesheet" href="{folder}/page.css">'
         + "".join(f'<link rel="modulepreload" href="{folder}/{name}.js">' for name in _PARTS)
         + f'<script type="module" src="{folder}/page.js"></script>'

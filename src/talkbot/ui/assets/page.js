@@ -110,7 +110,11 @@ document.addEventListener("click", (event) => {
   } else if (dataset.ask) ask({ question: dataset.ask });
   else if (dataset.drop) dropFilter(dataset.drop);
   else if (button.matches(".tb-narrow")) chooseScope(button);
-  else if (button.matches(".tb-model")) openPiece("Settings", "settings", button);
+  else if (button.matches(".tb-model, .tb-settings")) {
+    toggleDrawer(false);
+    showTab("chat");
+    openPiece("Settings", "settings", button);
+  }
   else if (button.matches(".tb-fresh")) {
     closePanel();
     toggleDrawer(false);
@@ -218,13 +222,25 @@ function nameButtons() {
     document.querySelector(`#tb-box ${css}`)?.setAttribute("aria-label", label);
 }
 
+// What is beside the box is made and styled once the box can be used.
+function beside() {
+  document.querySelector(".gradio-container").append(drawer, panel, tip, away, spoken);
+  const looks = ["answer", "views"].map((name) => new Promise((done) => {
+    const sheet = make("link", { rel: "stylesheet", href: new URL(`${name}.css`, import.meta.url).href });
+    for (const end of ["load", "error"]) sheet.addEventListener(end, done);
+    document.head.append(sheet);
+  }));
+  looks[0].then(openLast);
+  Promise.all(looks).then(follow);
+  check();
+}
+
 function start() {
   const live = $("tb-live");
   if (!live || !composer()) {
     setTimeout(start, 15); // a frame asked for would be drawn
     return;
   }
-  document.querySelector(".gradio-container").append(drawer, panel, tip, away, spoken);
   setTheme(wantsDark());
   watch(live);
   nameButtons();
@@ -232,11 +248,6 @@ function start() {
   for (const [name, value] of [["role", "tabpanel"], ["aria-labelledby", "tb-chat-button"]])
     $("tb-chat").setAttribute(name, value);
   if (matchMedia("(hover: hover)").matches) composer().focus({ preventScroll: true });
-  openLast();
-  // What is beside the chat is styled once the chat can be used.
-  const looks = make("link", { rel: "stylesheet", href: new URL("views.css", import.meta.url).href });
-  for (const end of ["load", "error"]) looks.addEventListener(end, follow);
-  document.head.append(looks);
-  check();
+  requestAnimationFrame(() => setTimeout(beside)); // after the first picture of it
 }
 start();

@@ -108,6 +108,7 @@ function draw() {
       : make("p", { class: "tb-quiet" }, "What you ask will be listed here."),
     make("footer", {},
       make("p", { class: "tb-quiet" }, "Kept in this browser only."),
+      make("button", { type: "button", class: "tb-act tb-settings", "aria-haspopup": "dialog" }, "Settings"),
       ...(feedback ? [button(`Export feedback (${feedback})`, "feedback")] : []),
       ...(rows.length || feedback ? [button("Delete everything", "clear")] : [])),
   );
@@ -252,7 +253,11 @@ export function markFeedback() {
 }
 
 function askWhy(turn) {
-  turn.querySelector(".tb-why")?.remove();
+  const open = turn.querySelector(".tb-why");
+  if (open) { // pressed once more: never mind
+    open.remove();
+    return;
+  }
   const reasons = [["wrong source", "Wrong source"], ["missing talk", "A talk is missing"], ["wrong", "Not right"]];
   const box = make("input", { "aria-label": "What would be right?", placeholder: "What would be right? (optional)", maxlength: "500" });
   const form = make("form", { class: "tb-why" }, make("p", {}, "What is wrong with it?"),

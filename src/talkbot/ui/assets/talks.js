@@ -12,7 +12,10 @@ export function drawTalks(view) {
   const found = make("div", { id: "tb-found" });
   const page = make("article", { id: "tb-talkpage", hidden: "" });
   const refine = make("button", { type: "button", class: "tb-chip tb-refine", "aria-expanded": "false" }, "Filters");
-  const facets = facetsOf(scope, () => search(), () => box.value.trim());
+  const facets = facetsOf(scope, () => {
+    refine.textContent = scope.size ? `Filters · ${scope.size}` : "Filters";
+    search();
+  }, () => box.value.trim());
   const side = make("aside", { class: "tb-side", "aria-label": "Filters" }, facets);
   const list = make("div", { class: "tb-talkslist" },
     make("div", { class: "tb-searchline" }, box, refine),
