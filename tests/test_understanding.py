@@ -61,6 +61,7 @@ def _numbers(answer: Answer) -> list[int]:
         ("who else is from exeter apart from Tregenza?", [4]),
         ("the talk by the statistician", [24]),
         ("are there any phd students speaking?", [1]),
+        ("compare the two city talks", [7, 22]),
         ("which two talks deal with bees or with mosquitoes?", [1, 12]),
     ],
 )  # fmt: skip
@@ -87,6 +88,7 @@ def test_which_talks(bot: TalkBot, question: str, numbers: list[int]) -> None:
         ("what does M.K. Subramanian say about manuals", "spare parts"),
         ("jörg straßburgers affiliation", "Universität Göttingen"),
         ("where does Ayse Yildirim work?", "TÜBİTAK"),
+        ("is anyone from indian railways speaking?", "for Indian Railways since 2011"),
         ("is Zhang Wei a professor?", "Professor of Mathematics"),
         ("who is Al-Sayed's co-author on the moon talk", "Fontaine-Diallo"),
         ("which institutions are represented in the history track", "Matenadaran"),
@@ -103,6 +105,7 @@ def test_what_is_said(bot: TalkBot, question: str, said: str) -> None:
     ("question", "people"),
     [
         ("who presented with ostapenko", "Ó Súilleabháin"),
+        ("who else was on the mortar talk with Ostapenko?", "Ó Súilleabháin"),
         ("who spoke together with al-sayed?", "Fontaine-Diallo"),
         ("with whom does Kamau speak?", "Straßburger"),
     ],
@@ -120,7 +123,9 @@ def test_who_speaks_beside_somebody(bot: TalkBot, question: str, people: str) ->
         "is there a video of the mortar talk?",
         "is Oyelaran a professor?",
         "people from ireland",
+        "who is older, Pak or Khai?",
         "what's on 18 march",
+        "did anyone from malaria speak?",
     ],
 )
 def test_what_is_refused(bot: TalkBot, question: str) -> None:
@@ -138,6 +143,7 @@ def test_what_is_refused(bot: TalkBot, question: str) -> None:
         (("where does Ludovica work?", "Oyelaran?"), [24]),
         (("when is Khai's talk?", "and which room?", "what about okonkwo-bell's?"), [1]),
         (("what did Fontaine-Diallo find?", "when is the melody one?"), [8]),
+        (("how long is “Who Owns a Melody?”", "and the one on knots?"), [12]),
         (("tell me about the talk on knots", "what else did he present?"), []),
         (("when is “Who Owns a Melody?”", "what else does she present?"), [23]),
         (("where is Okonkwo-Bell from?", "and who presented with him?"), [1]),

@@ -16,7 +16,12 @@ from talkbot.answering.elsewhere import answer_elsewhere
 from talkbot.answering.facts import answer_fact
 from talkbot.answering.figures import missing
 from talkbot.answering.foreign import in_other_words
-from talkbot.answering.origins import answer_origin, asks_place
+from talkbot.answering.origins import (
+    answer_origin,
+    answer_people_of,
+    asks_for_people_of,
+    asks_place,
+)
 from talkbot.answering.records import answer_records
 from talkbot.answering.shared import answer_shared, shared_topics
 from talkbot.answering.smalltalk import answer_chat, answer_off_topic, answer_unclear
@@ -280,6 +285,9 @@ def respond(query: Query, question: str, view: View, scope: Filters) -> Answer:
             told = answer_fact(replace(query, kind="fact"), question, view, talk_ids)
             return told if told.status == "answered" else answer
         return answer
+    if asks_for_people_of(query):
+        inside = [t for t in view.catalogue.talks if talk_ids is None or t.id in talk_ids]
+        return answer_people_of(query, question, inside)
     if topics := shared_topics(query):
         return answer_shared(query, question, view, talk_ids, topics)
     if query.kind == "topic" and (query.ask in _OF_RECORDS or query.sort or query.beside):

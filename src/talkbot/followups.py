@@ -171,7 +171,11 @@ def _swapped(rest: str, previous: str, history: Sequence[Turn], linker: Linker) 
         talks = at_place(ordinal, history)
         subject = [m for m in old if m.kind in ("speaker", "title")]
         return _with_talks(previous, subject, talks) if talks and subject else None
-    if rest and not new and not any(p.search(folded) for p in (IT, PERSON, TOPICAL_ONE, ONE_ON)):
+    if TOPICAL_ONE.search(folded) or re.match(r"the one (?:on|about|by|from|with)\b", folded):
+        subject = [m for m in old if m.kind in ("speaker", "title")]
+        told = substituted(rest, history, linker)
+        return _with_talks(previous, subject, (), told) if subject else None
+    if rest and not new and not any(p.search(folded) for p in (IT, PERSON)):
         return _new_topic(previous, rest)
     return None
 
@@ -182,9 +186,8 @@ def _in_place_of(earlier: Mention, previous: str, mention: Mention, rest: str) -
     if mention.kind == "title":
         return _with_talks(previous, [earlier], (), f"“{mention.values[0]}”")
     if earlier.kind == "title":
-        start, end = _unquoted(previous, earlier)
-        before = re.sub(r"\bthe (?:talk|presentation) $", "", previous[:start])
-        return f"{before}{value}'s talk{previous[end:]}"
+        start, end = _whole(previous, earlier)
+        return f"{previous[:start]}{value}'s talk{previous[end:]}"
     return previous[: earlier.start] + value + previous[earlier.end :]
 
 
@@ -192,15 +195,17 @@ def _with_talks(
     previous: str, old: Sequence[Mention], talks: Sequence[TalkRef], named: str = ""
 ) -> str:
     """The previous question with titles in the place of what it was about."""
-    (start, _), (_, end) = _unquoted(previous, old[0]), _unquoted(previous, old[-1])
+    (start, _), (_, end) = _whole(previous, old[0]), _whole(previous, old[-1])
     return previous[:start] + (named or all_quoted(talks)) + previous[end:]
 
 
-def _unquoted(text: str, mention: Mention) -> tuple[int, int]:
-    """Where a mention stands, its quotation marks included."""
+def _whole(text: str, mention: Mention) -> tuple[int, int]:
+    """Where a mention stands, with its quotation marks and "the talk" before them."""
     start, end = mention.start, mention.end
     if text[start - 1 : start] in ("“", '"') and text[end : end + 1] in ("”", '"'):
-        return start - 1, end + 1
+        start, end = start - 1, end + 1
+        said = re.search(r"\bthe talks? $", text[:start])
+        start = said.start() if said else start
     return start, end
 
 

@@ -84,14 +84,15 @@ SPEAKER_COMPARES = re.compile(
 # "When is the talk on bats?", "a video of the bat talk": what the talk is about only tells which.
 DESCRIBED = re.compile(
     rf"(?:\b(?:is|was|are|were|of|for|to|from|does|did)|'s)\s+(?:the|that|those|\S+'s)\s+"
-    rf"(?:(?!(?:in|at|of)\b)\S+\s+){{0,5}}?{TALK}(?:\s+(?:about|on|of|with|by|from|called|titled|at)\b.*?)?"
-    r"(?:\s+(?:given|held|recorded|scheduled|happening|taking place|take place|start|begin|end|from|on|in|last|available))?\W*$"
+    rf"(?:(?!(?:in|at|of)\b)\S+\s+){{0,5}}?(?:{TALK}|tutorials?|workshops?|keynotes?|panels?)(?:\s+(?:about|on|of|with|by|from|called|titled|at)\b.*?)?"
+    r"(?:\s+(?:given|held|recorded|scheduled|happening|taking place|take place|start|begin|end|from|on|in|last|available))?(?:\W+please)?\W*$"
 )
 # Others who speak in the same talks: "who presented with Lee?", "Lee's co-author".
 BESIDE = re.compile(
     rf"\bco-?(?:speaker|presenter|lecturer)s?\b|\bco-?authors?\b(?=.*\b{TALK}\b)|\bwith whom\b"
     r"|\bwho (?:else )?(?:is |was |has |have )?(?:also )?(?:spoke|speaks?|speaking|presents?|presented|presenting|talks?|talked|talking|gave|gives"
     r"|giving|appears?|appeared)\b(?:(?! about| on)[^,?])*? (?:with|alongside)\b"
+    r"|\bwho else (?:is|was|were|are|sat|sits) (?:on|in|at)\b.*\b(?:with|alongside)\b"
     r"|^(?:and )?who (?:did|does|do|has|is|was)\b.*\b(?:present|speak|talk|give|gave|spoken)\w*\b.*\bwith\W*$"
 )
 BESIDE_WORDS = frozenset(

@@ -12,9 +12,10 @@ from talkbot.linking import Mention, tokenize
 from talkbot.words import STOP_WORDS, stem
 
 _SHORTEST = 4
-# "whats", "dont": typed without the apostrophe. Not those that are words of their own.
+# "whats", "dont": typed without the apostrophe, unless that is a word of its own; "u", "pls": as
+# in messages.
 _SHORTENED = {word for word in STOP_WORDS if "'" in word} | {"where's", "when's", "how's"}
-_JOINED = {
+_TYPED = {"u": "you", "ur": "your", "pls": "please", "plz": "please"} | {
     word.replace("'", ""): word for word in _SHORTENED - {"it's", "i'd", "won't", "let's", "can't"}
 }
 _FUNCTION_WORDS = tuple(word for word in STOP_WORDS if len(word) >= _SHORTEST)
@@ -35,8 +36,8 @@ def corrected(
     out, at = [], 0
     for token in tokenize(text):
         named = any(m.start < token.end and token.start < m.end for m in mentions)
-        if not named and token.word in _JOINED:
-            out += [text[at : token.start], _JOINED[token.word]]
+        if not named and (token.text if len(token.text) < 3 else token.word) in _TYPED:
+            out += [text[at : token.start], _TYPED[token.word]]
             at = token.end
             continue
         term = stem(token.word)

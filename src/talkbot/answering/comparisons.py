@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from talkbot.answering.builder import Builder, Scored, escape, heading_md
+from talkbot.answering.elsewhere import record_text
 from talkbot.answering.facts import answer_fact, slot_for
 from talkbot.answering.quoting import best_window, cite_quote, shown
 from talkbot.answering.summaries import central_quotes
@@ -14,13 +15,17 @@ from talkbot.answering.topics import covering, judge_talks, refuse
 from talkbot.answering.wording import describe_filters
 from talkbot.answers import Answer
 from talkbot.collection import View
-from talkbot.grammar import COMPARE
+from talkbot.grammar import COMPARE, TALK
 from talkbot.questions import Query
 from talkbot.reading import inside_talk
 from talkbot.talks import Talk, fold
 from talkbot.words import content_terms
 
 _SIDES = 4
+_WHO_MORE = re.compile(r"^(?:and |so )?who(?:'s| is| was)\b.*,.*\bor\b")
+_SEVERAL = re.compile(
+    rf"\b(?:the|all|both)(?: the)?(?: two| three| four)? (?:\S+ ){{1,4}}?{TALK}\b"
+)
 # What both sides share: the talks are looked for within it.
 _PLACED = ("event", "date", "track", "room", "tag", "language")
 _SENTENCES = 3
@@ -76,6 +81,26 @@ def sides_of(query: Query, view: View) -> list[tuple[str, list[Talk]]]:
     return unique[:_SIDES]
 
 
+def _is_unsaid(query: Query, view: View, sides: Sequence[tuple[str, list[Talk]]]) -> bool:
+    """ "Who is taller, Lee or Cruz?" where no record of theirs has the word."""
+    if not _WHO_MORE.search(fold(query.question)):
+        return False
+    wanted = set(content_terms(query.topic))
+    texts = (record_text(view.talk(talk.id)) for _, talks in sides for talk in talks)
+    return bool(wanted) and not any(wanted & set(content_terms(text)) for text in texts)
+
+
+def _on_topic(
+    query: Query, view: View, talk_ids: frozenset[str] | None
+) -> list[tuple[str, list[Talk]]]:
+    """ "Compare the two river talks": the few talks on one topic, none where there are more."""
+    if not _SEVERAL.search(fold(query.question)):
+        return []
+    judged, _ = judge_talks(query.topic, view, talk_ids)
+    talks = [cover.talk for cover in covering(judged, query)]
+    return [(talk.title, [talk]) for talk in talks] if 1 < len(talks) <= _SIDES else []
+
+
 def _within(query: Query) -> frozenset[str] | None:
     """The talks of the events, years, … that both sides are compared at; None for all."""
     by_kind: dict[str, frozenset[str]] = {}
@@ -103,6 +128,8 @@ def answer_comparison(
     sides = sides_of(query, view)
     if talk_ids and len(sides) < 2 and len(talk_ids) > 1:
         sides = [(t.title, [t]) for t in view.catalogue.talks if t.id in talk_ids][:_SIDES]
+    if len(sides) < 2 and not query.named("speaker", "title") and content_terms(query.topic):
+        sides = _on_topic(query, view, talk_ids) or sides
     if len(sides) < 2 and not COMPARE.search(fold(query.question)):
         return answer_fact(replace(query, kind="fact"), question, view, talk_ids)
     if len(sides) < 2 or query.unknown:
@@ -110,6 +137,9 @@ def answer_comparison(
         near = [view.catalogue.by_id[h.talk_id] for h in found.talks[:3]]
         missing = ", ".join(escape(name) for name in query.unknown)
         return refuse(builder, missing or query.topic, [Scored(t) for t in near])
+    if _is_unsaid(query, view, sides):
+        builder.block("The records do not say.")
+        return builder.abstained(Scored(talk) for _, talks in sides for talk in talks[:1])
     absent = [label for label, talks in sides if not talks]
     if absent:
         where = describe_filters(replace(query, mentions=query.named(*_PLACED)))

@@ -47,7 +47,7 @@ def answer_elsewhere(
     wanted = [term for term in content_terms(query.topic) if term not in _ACTS]
     weight = view.weight(wanted)
     own = [view.talk(i) for i in sorted(talk_ids)]
-    if not wanted or max(coverage(wanted, _text(talk), weight) for talk in own) > _HERE:
+    if not wanted or max(coverage(wanted, record_text(talk), weight) for talk in own) > _HERE:
         return None
     found = view.searcher.search(query.topic)
     others = [h.talk_id for h in found.talks[: _LOOK + _NAMED] if h.talk_id not in talk_ids]
@@ -55,7 +55,7 @@ def answer_elsewhere(
         (
             talk
             for talk in map(view.talk, others[:_LOOK])
-            if coverage(wanted, _text(talk), weight) >= _THERE
+            if coverage(wanted, record_text(talk), weight) >= _THERE
         ),
         None,
     )
@@ -72,7 +72,7 @@ def answer_elsewhere(
     return builder.abstained(Scored(talk) for talk in (*own[:2], there))
 
 
-def _text(talk: Talk) -> str:
+def record_text(talk: Talk) -> str:
     """What a talk says, as far as it is written down."""
     spoken = " ".join(cue.text for cue in talk.transcript)
     bios = " ".join(speaker.bio for speaker in talk.speakers)

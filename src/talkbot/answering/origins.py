@@ -6,13 +6,16 @@ import re
 from collections.abc import Sequence
 
 from talkbot.answering.builder import Builder, Scored, escape
+from talkbot.answering.quoting import Quote, cite_quote
 from talkbot.answers import Answer
 from talkbot.catalogue import name_tokens
 from talkbot.questions import Query
 from talkbot.talks import Talk, fold
-from talkbot.words import sentences
+from talkbot.words import content_terms, sentences, words
 
 _SENTENCES = 2
+# Within so many words a sentence says whom it is about.
+_SUBJECT = 4
 # "at Deltares", "of the University of Ulm": a place or an institution has a capital.
 _AT = r"[^.;:]{0,60}?\b(?:at|for|with|of|in|by|from|near)\s+(?:the\s+|an?\s+(?:\w+\s+){1,3}called\s+)?[A-Z]"
 _LIVES = re.compile(
@@ -59,22 +62,67 @@ def answer_origin(query: Query, question: str, talks: Sequence[Talk]) -> Answer 
             name = name_tokens(speaker.name)
             if (names and name not in names) or name in seen:
                 continue
-            spans = [
-                span
-                for span in sentences(speaker.bio)
-                if _states(speaker.bio[slice(*span)], for_work=for_work)
-            ]
-            if not spans:
+            quotes = _quotes(talk, index, for_work=for_work)
+            if not quotes:
                 continue
             seen.add(name)
             about.append(talk)
-            said = []
-            for start, end in spans[:_SENTENCES]:
-                quote = speaker.bio[start:end]
-                number = builder.cite(talk, "bio", quote, start, end, speaker=index)
-                said.append(builder.claim(escape(quote), [number]))
-            builder.block(f"**{escape(speaker.name)}**: " + " ".join(said))
+            builder.block(f"**{escape(speaker.name)}**: " + _told(builder, talk, quotes))
     return builder.answered(Scored(talk) for talk in about) if about else None
+
+
+def asks_for_people_of(query: Query) -> bool:
+    """Whether people are asked for by a place that no affiliation names: "who works at Netflix?"."""
+    if query.kind != "topic" or not query.topic or not (query.for_people or query.ask == "who"):
+        return False
+    at = re.search(r"\b(?:from|at|works? for)\s+(?:the\s+)?(?!an? )([^?.!]+)", fold(query.question))
+    if not at:
+        return False
+    return content_terms(re.sub(r" speak\w*$", "", at[1])) == content_terms(query.topic)
+
+
+def answer_people_of(query: Query, question: str, talks: Sequence[Talk]) -> Answer:
+    """Everyone whose bio says that they are or work there, in its words; a refusal for nobody."""
+    builder = Builder(query, question)
+    wanted = set(content_terms(query.topic))
+    about: dict[str, Talk] = {}
+    for talk in talks:
+        for index, speaker in enumerate(talk.speakers):
+            quotes = [
+                quote
+                for quote in _quotes(talk, index, for_work=False)
+                if wanted <= set(content_terms(quote.text))
+            ]
+            if quotes:
+                about[talk.id] = talk
+                builder.block(f"**{escape(speaker.name)}**: " + _told(builder, talk, quotes))
+    if not about:
+        builder.block(f"No speaker in the records is from “{escape(query.topic)}”.")
+        return builder.abstained(())
+    return builder.answered(Scored(talk) for talk in about.values())
+
+
+def _quotes(talk: Talk, index: int, *, for_work: bool) -> list[Quote]:
+    """The sentences that say where a speaker is: of the bio, else of an abstract that tells it."""
+    speaker = talk.speakers[index]
+    bio, abstract = sentences(speaker.bio), sentences(talk.abstract)
+    own = {word for word in name_tokens(speaker.name) if len(word) > 2}
+    if len(talk.speakers) == 1:
+        own |= {"he", "she", "they"}
+    of_bio = [Quote("bio", index, a, b, speaker.bio[a:b]) for a, b in bio]
+    of_abstract = [
+        Quote("abstract", None, a, b, talk.abstract[a:b])
+        for a, b in abstract
+        if own & set(words(talk.abstract[a:b])[:_SUBJECT])
+    ]
+    return [q for q in of_bio or of_abstract if _states(q.text, for_work=for_work)]
+
+
+def _told(builder: Builder, talk: Talk, quotes: Sequence[Quote]) -> str:
+    return " ".join(
+        builder.claim(escape(quote.text), [cite_quote(builder, talk, quote)])
+        for quote in quotes[:_SENTENCES]
+    )
 
 
 def _states(sentence: str, *, for_work: bool) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import math
+import re
 
 from talkbot.amounts import Bounds
 from talkbot.answering.builder import escape, plural
@@ -33,7 +34,10 @@ def describe_filters(query: Query) -> str:
             said = [each.removeprefix("by speakers ") for each in said]
         parts.append(("not " if negated else "") + ("both " if both else "") + joint.join(said))
     parts += [f"{'with' if wanted else 'without'} {what}" for what, wanted in query.having]
-    parts += [escape(b.said) for b in (query.minutes, query.speakers_each) if b]
+    if query.minutes:
+        parts.append(escape(query.minutes.said))
+    if query.speakers_each:
+        parts.append(escape(re.sub(r"^(?:has|have|had) ", "with ", query.speakers_each.said)))
     if query.talks_each:
         parts.append(_talks_each(query.talks_each))
     if query.label:
