@@ -32,6 +32,9 @@ _SPEAKERS = re.compile(
     rf"\b(?:with|has|have|had|(?:given |held |presented )?by)\s+(?:{_HOW}\s+)?"
     rf"(?P<value>a single|several|multiple|{_NUMBER})\s+{PEOPLE}\b"
 )
+_JOINT = re.compile(
+    rf"\bjoint {TALK}\b|\b(?:given|held|presented|delivered) (?:jointly|together)\b(?! with)"
+)
 _ORDINALS = {
     word: place
     for place, words in enumerate(
@@ -95,6 +98,9 @@ def talks_each_in(folded: str) -> Bounds | None:
 def speakers_each_in(folded: str) -> Bounds | None:
     """How many speakers a talk has: "talks with two speakers"."""
     match = _SPEAKERS.search(folded)
+    joint = _JOINT.search(folded)
+    if joint and not match:
+        return Bounds(2, math.inf, "by several speakers", joint.span())
     if not match:
         return None
     many = match.group("value") in ("several", "multiple")

@@ -344,13 +344,14 @@ def _has_parts(talk: Talk, query: Query, view: View) -> bool:
         "a video": bool(talk.video_url),
         "an abstract": bool(talk.abstract),
         "an affiliation": any(s.affiliation for s in talk.speakers),
+        "a role": any(s.role for s in talk.speakers),
         "slides": bool(talk.slides_url),
         "a date": bool(talk.start),
         "a speaker": bool(talk.speakers),
         "a tag": bool(talk.tags),
     }
     # Which of a talk's speakers has a bio is for the list of people to say.
-    of_people = ("a bio", "an affiliation") if query.for_people else ()
+    of_people = ("a bio", "a role", "an affiliation") if query.for_people else ()
     if any(have[what] != wanted for what, wanted in query.having if what not in of_people):
         return False
     if query.speakers_each and not query.speakers_each.holds(len(talk.speakers)):

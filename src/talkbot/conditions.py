@@ -66,13 +66,17 @@ _BARRED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """Minutes of the day, from `low` to before `high`, and days of the week (Monday is 0)."""
+    """Minutes of the day, from `low` to before `high`, and days of the week (Monday is 0).
+
+    A single minute is one at which a talk goes on, unless it `starts` then.
+    """
 
     low: int = 0
     high: int = 24 * 60
     days: frozenset[int] = frozenset()
     said: tuple[str, ...] = ()
     spans: tuple[tuple[int, int], ...] = ()
+    starts: bool = False
 
     @property
     def of_day(self) -> bool:
@@ -85,7 +89,7 @@ class When:
         at = minute_of_day(talk)
         if not self.of_day or at is None:
             return not self.of_day
-        if self.high - self.low == 1 and at < self.low:
+        if self.high - self.low == 1 and at < self.low and not self.starts:
             return self.low < at + talk.duration / 60
         return self.low <= at < self.high
 
@@ -129,6 +133,9 @@ def when_in(folded: str, text: str = "") -> When | None:
         days,
         tuple((text or folded)[slice(*m.span())].strip() for m in found),
         tuple(m.span() for m in found),
+        starts=bool(
+            clock and clock.group().startswith(("start", "began", "begin", "that", "which"))
+        ),
     )
 
 

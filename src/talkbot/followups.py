@@ -16,7 +16,7 @@ from talkbot.carryover import (
     swapped_filter,
     with_condition,
 )
-from talkbot.grammar import LISTING, RECORD_WORDS
+from talkbot.grammar import LISTING, RECORD_WORDS, WH_WORDS
 from talkbot.linking import Linker, Mention
 from talkbot.referring import (
     IT,
@@ -156,6 +156,9 @@ def focus_of(history: Sequence[Turn]) -> TalkRef | None:
 
 def _swapped(rest: str, previous: str, history: Sequence[Turn], linker: Linker) -> str | None:
     """ "Gao's", after "Where is Fazel from?": the earlier question about somebody else."""
+    if any(word in WH_WORDS for word in words(rest)):
+        # "And where is Gao from?" asks something of its own.
+        return None
     new = linker.link(rest)
     old = linker.link(previous)
     left = [w for w in words(_without(rest, new)) if w not in STOP_WORDS | LISTING | RECORD_WORDS]

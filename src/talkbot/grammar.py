@@ -130,11 +130,11 @@ COUNTED = re.compile(
 )
 GROUP = re.compile(
     r"\b(?:per|by|for each|in each|each|every)\s+(year|event|conference|affiliation|institution|university"
-    r"|speaker|presenter|track|room|hall|language|tag)\b(?!\s+(?:from|at|who|on|propose|say|use|present))"
+    r"|speaker|presenter|track|room|hall|language|tag|day)\b(?!\s+(?:from|at|who|on|propose|say|use|present))"
 )
 MOST = re.compile(
     rf"\b(?:the )?(?P<order>most|fewest|least|(?:largest|highest|smallest|lowest) number of)\s+(?:{TALK}|{PEOPLE})\b"
-    rf"|\bmost (?:active|prolific|frequent|productive)\b|\b(?:most often|most frequently)\b"
+    rf"|\bmost (?:active|prolific|frequent|productive)\b|\b(?:most often|most frequently)\b|\bbusiest\b"
     rf"|\btop (?:[\w-]+ )?(?:{PEOPLE}|{PLACE})\b|\bbiggest (?:event|conference)\b"
 )
 FEWEST = re.compile(r"\bfewest\b|\bleast\b|\b(?:smallest|lowest) number of\b")
@@ -144,9 +144,19 @@ FILLER = re.compile(
     r"|(?<=how many )(?:different|distinct|unique|separate|individual)\b|\b(?:took|takes?|taking) part\b"
     r"|\b(?:distinct|unique) (?=(?:speaker|presenter|affiliation|institution|event|language|tag|track)s?\b)"
 )
+# "Who speaks first?", "the last speaker".
+SPEAKS_AT_AN_END = (
+    r"\b(?:speak|talk|present)(?:s|ing)? (?:first|last)\b|\b(?:first|last) (?:speaker|presenter)\b"
+)
 SUPERLATIVES = (
-    ("newest", rf"\b(?:most recent|latest|newest)\b|\b(?:very )?last (?:\d+ )?{TALK}\b"),
-    ("oldest", rf"\b(?:earliest|oldest|least recent)\b|\b(?:very )?first (?:\d+ )?{TALK}\b"),
+    (
+        "newest",
+        rf"\b(?:most recent|latest|newest)\b|\b(?:very )?last (?:\d+ )?(?:{TALK}|speaker|presenter)\b|\b(?:speak|talk|present)(?:s|ing)? last\b",
+    ),
+    (
+        "oldest",
+        rf"\b(?:earliest|oldest|least recent)\b|\b(?:very )?first (?:\d+ )?(?:{TALK}|speaker|presenter)\b|\b(?:speak|talk|present)(?:s|ing)? first\b",
+    ),
     ("longest", r"\blongest\b"),
     ("shortest", r"\bshortest\b"),
 )
@@ -226,6 +236,12 @@ LENGTHS = (
     ),
 )
 
+# "Where is the talk on bats?" asks for its room; where its speaker is from, for an institution.
+WHERE_HELD = re.compile(
+    rf"(?<!when and )(?<!when & )\bwhere(?:'s| is| was| are| were| will| does| did)\b(?!.*\b(?:from|works?|working|based|speakers?|watch|find)\b)"
+    rf".*(?:\b{TALK}|\b(?:speak|talk|present)(?:s|ing)?)(?:\s+(?:about|on|by|of)\b.*)?(?: (?:held|given|taking place|take place|be))?\W*$"
+)
+
 # What each question for a value of the record looks like, once the talk or speaker is named.
 RECORD_ASKS = (
     (
@@ -273,6 +289,7 @@ PARTS = {
         "an affiliation": "affiliation affiliations",
         "slides": "slides",
         "a date": "date dates",
+        "a role": "role roles",
     }.items()
     for word in spelled.split()
 }
@@ -280,7 +297,7 @@ HAVING = re.compile(
     r"\b(?P<how>with|without|have|has|having|include|includes|including|lack|lacks|lacking|no)\s+"
     r"(?P<no>no\s+)?(?:a |an |any |the |their |speaker |author |full )*"
     r"(?P<what>bios?|biograph(?:y|ies)|transcripts?|transcription|captions|subtitles|videos?|recordings?"
-    r"|abstracts?|descriptions?|affiliations?|slides|dates?)\b"
+    r"|abstracts?|descriptions?|affiliations?|slides|dates?|roles?)\b"
 )
 BARE_LIST = re.compile(
     r"^(?:all |any |the )*(?:talks|presentations|lectures|sessions|videos|recordings) (?:at|in|from|by|on|that|which|with|without|of)\b"
@@ -339,7 +356,7 @@ ASKING = frozenset(
 LISTING = ASKING | frozenset(
     """people persons researcher researchers lecturer lecturers person folks list show find name
     names number count total collection library catalogue catalog database archive available exist
-    exists cover covers covered covering deal deals dealt dealing address addresses addressing
+    exists host hosts hosting jointly joint cover covers covered covering deal deals dealt dealing address addresses addressing
     addressed focus focuses focused focusing concern concerns concerning relate related relates
     relating regarding involve involves involving involved topic topics subject subjects theme themes
     affiliated affiliation affiliations come comes coming based anyone someone anybody somebody

@@ -24,7 +24,16 @@ Ask = Literal[
     "superlative", "group", "overview", "share", "lengths", "dates",
 ]  # fmt: skip
 Target = Literal[
-    "talks", "speakers", "affiliations", "events", "tracks", "rooms", "tags", "languages", "years"
+    "talks",
+    "speakers",
+    "affiliations",
+    "events",
+    "tracks",
+    "rooms",
+    "tags",
+    "languages",
+    "years",
+    "days",
 ]
 Length = Literal["short", "normal", "long"]
 _WORD = re.compile(r"\w")
@@ -283,7 +292,7 @@ class _Reader:
 
     def _asks_for_record_value(self) -> bool:
         """Whether values of the records answer: where from, when, how long, which, by whom."""
-        talks = self._has(rf"\b(?:{g.TALK}|one)\b")
+        talks = self._has(rf"\b(?:{g.TALK}|one)\b|{g.SPEAKS_AT_AN_END}")
         if talks and any(self._has(pattern) for _, pattern in g.SUPERLATIVES):
             return not self._leftover(g.LISTING | g.RECORD_WORDS) or self._has(
                 rf"\b(?:longest|shortest|latest|newest|most recent|earliest|oldest) {g.TALK}"
@@ -302,7 +311,17 @@ class _Reader:
             return False
         if self._leftover(g.LISTING | g.RECORD_WORDS):
             return self._is_described()
-        return bool(self._named("speaker", "title"))
+        return bool(self._named("speaker", "title")) or self._asks_of_selected()
+
+    def _asks_of_selected(self) -> bool:
+        """ "When do the people from Exeter speak?": a value of all talks that the names select."""
+        return (
+            self._record_ask() in ("when", "duration", "video")
+            and bool(self._named("affiliation", "role", "track", "room", "tag", "language"))
+            and self._has(rf"\b(?:{g.TALK}|{g.PEOPLE}|speak|present)")
+            and not self._has(rf"^(?:which|what) {g.TALK}\b")
+            and not self._leftover(g.LISTING | g.RECORD_WORDS)
+        )
 
     def _is_described(self) -> bool:
         """Whether a value is asked of a talk known by its topic: "how long is the bat talk?"."""
@@ -317,6 +336,8 @@ class _Reader:
             and self._has(r"^(?:and |so )?(?:is|was)\b")
         ):
             return "affiliation"
+        if self._has(g.WHERE_HELD):
+            return "track"
         for ask, pattern in g.RECORD_ASKS:
             if self._has(pattern):
                 return ask  # type: ignore[return-value]
@@ -432,11 +453,12 @@ class _Reader:
         if group and (self._has(g.COUNT) or self._has(rf"\b{g.TALK}\b")):
             return "group", _target_named(group.group(1)), ""
         for order, pattern in g.SUPERLATIVES:
-            if self._has(pattern) and self._has(rf"\b(?:{g.TALK}|one)\b"):
+            if self._has(pattern) and self._has(rf"\b(?:{g.TALK}|one)\b|{g.SPEAKS_AT_AN_END}"):
                 return "superlative", "talks", order
         if self._has(g.COUNT):
             return "count", "talks" if self._has(r"\bhow often\b") else self._target(), ""
-        if self._named("speaker", "title") or self._is_described():
+        subject = self._named("speaker", "title") or self._is_described()
+        if subject or self._asks_of_selected():
             value = self._record_ask()
             if value:
                 return value, "speakers" if value == "affiliation" else "talks", ""
@@ -452,7 +474,7 @@ class _Reader:
         first = re.search(
             rf"\b(?:(?P<talks>{g.TALK})|(?P<speakers>{g.PEOPLE}|who)|(?P<affiliations>{g.PLACE})"
             r"|(?P<events>events?|conferences?)|(?P<tracks>tracks?|streams?)|(?P<rooms>rooms?|halls?|venues?)|(?P<tags>tags?|keywords?)"
-            r"|(?P<languages>languages?)|(?P<years>years?))\b",
+            r"|(?P<languages>languages?)|(?P<years>years?)|(?P<days>days?))\b",
             head,
         )
         if not first and any(mention.kind == "role" for mention in self.mentions):
@@ -489,6 +511,7 @@ class _Reader:
             g.LACKING,
             g.MOST,
             g.FILLER,
+            *((g.GROUP,) if self._has(g.COUNT) else ()),
             *(re.compile(p) for _, p in g.SUPERLATIVES),
         )
         spans += [m.span() for pattern in patterns for m in pattern.finditer(self.folded)]
@@ -521,6 +544,8 @@ class _Reader:
         if kind == "fact":
             return self._leftover(g.ASKING)
         asking = g.LISTING | g.RECORD_WORDS | (g.BESIDE_WORDS if self.beside else frozenset())
+        if self._is_of_the_schedule():
+            return ""
         if self._has(g.PROGRAMME):
             return self._leftover(g.LISTING | {"programme", "program"})
         after = re.search(rf"\b{g.ABOUT}\b(?!\W*$)", self.folded)
@@ -613,6 +638,6 @@ def _without_length(folded: str) -> tuple[Length, str]:
 def _target_named(word: str) -> Target:
     names: dict[str, Target] = {
         "year": "years", "event": "events", "conference": "events", "speaker": "speakers",
-        "presenter": "speakers", "track": "tracks", "room": "rooms", "hall": "rooms", "language": "languages", "tag": "tags",
+        "presenter": "speakers", "track": "tracks", "room": "rooms", "hall": "rooms", "day": "days", "language": "languages", "tag": "tags",
     }  # fmt: skip
     return names.get(word, "affiliations")

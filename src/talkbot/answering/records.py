@@ -24,6 +24,7 @@ from talkbot.questions import Query
 from talkbot.talks import Speaker, Talk, fold
 
 T = TypeVar("T")
+_DATE = len("2019-05-01")
 Members = list[tuple[Talk, int | None]]
 """The talks that share a value, each with the index of the speaker it is from."""
 
@@ -58,6 +59,7 @@ def answer_records(query: Query, question: str, view: View, talks: Sequence[Talk
         "tags": _values,
         "languages": _values,
         "years": _values,
+        "days": _values,
     }
     return by_target.get(query.target, _talks)(query, builder, view, talks)
 
@@ -237,8 +239,8 @@ def _has_part(person: Person, what: str, view: View) -> bool:
         for speaker in view.catalogue.by_id[talk_id].speakers
         if name_tokens(speaker.name) == name
     ]
-    if what == "a bio":
-        return any(speaker.bio for speaker in own)
+    if what in ("a bio", "a role"):
+        return any((speaker.bio if what == "a bio" else speaker.role) for speaker in own)
     return any(speaker.affiliation for speaker in own)
 
 
@@ -443,6 +445,7 @@ def _keyed(query: Query, talk: Talk) -> list[tuple[str, int | None]]:
         "tags": talk.tags,
         "languages": (talk.language,),
         "years": (str(talk.year) if talk.year else "",),
+        "days": (talk.start[:10] if len(talk.start) >= _DATE else "",),
     }.get(query.target, ())
     return [(value, None) for value in one if value]
 
@@ -456,8 +459,8 @@ def _grouped(query: Query, talks: Iterable[Talk]) -> dict[str, Members]:
 
 
 def _quoted_value(builder: Builder, query: Query, value: str, talk: Talk, index: int | None) -> int:
-    """A record citation of the value; a year is quoted as the date that it is part of."""
-    quote = talk.start if query.target == "years" else value
+    """A record citation of the value; a year or day is quoted as the date that it is part of."""
+    quote = talk.start if query.target in ("years", "days") else value
     return builder.cite(talk, "record", quote, speaker=index)
 
 
@@ -502,7 +505,7 @@ def _group(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) ->
         if query.ranks != (1, 1):
             head = f"{what}{about} by {query.target[:-1]}, {query.order} first:"
     else:
-        if query.target == "years":
+        if query.target in ("years", "days"):
             rows.sort(key=lambda row: row[0])
         head = f"{what}{about} by {query.target[:-1]}:"
     return _group_rows(query, builder, head, rows)
