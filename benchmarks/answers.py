@@ -114,7 +114,9 @@ def _figure(name: str, taken: Taken, base: Taken, most: float) -> Figure:
 def _answers(
     bot: TalkBot, asked: Sequence[str], count: str, most: Sequence[float | None]
 ) -> list[Figure]:
-    """Questions that were not asked before, by a process that has answered others."""
+    """Questions that were not asked before, by a process that has answered others and has read
+    ahead, as `talkbot serve` does."""
+    bot.view().read_ahead()
     for question in asked[::3]:
         bot.answer(question)
     new = [question for n, question in enumerate(asked) if n % 3]

@@ -81,14 +81,16 @@ def _targets(found: Mapping[str, Any]) -> list[str]:
 
 
 def _measured(figure: Mapping[str, Any]) -> str:
-    """What a target is held against: the ratio where there is one, by processor time if known."""
+    """What a target is held against: the ratio where there is one, by processor time if known,
+    then with that time."""
     shown = f"{number(figure['value'])} {figure['unit']}"
     if "p95" in figure and "ms" in figure["target"]:
         shown = f"p50 {shown}, p95 {number(figure['p95'])} ms"
     ratio = figure.get("ratio_cpu", figure.get("ratio"))
     if ratio is None or "ms" in figure["target"] or "MB" in figure["target"]:
         return shown
-    return f"{number(ratio)} ({shown})"
+    spent = figure.get("cpu", figure["value"])
+    return f"{number(ratio)} ({number(spent)} {figure['unit']})"
 
 
 def _tables(found: Mapping[str, Any]) -> list[str]:

@@ -16,6 +16,7 @@ from talkbot.english import Weight, term_weights
 from talkbot.languages import language_code
 from talkbot.library import Library
 from talkbot.linking import Linker
+from talkbot.passages import sentences_of
 from talkbot.reading import SentenceReader
 from talkbot.retrieval import Searcher
 from talkbot.talks import Talk
@@ -25,6 +26,8 @@ from talkbot.words import stem, words
 
 # Texts read to tell the languages of talks whose records do not say.
 _READ = 300
+# Of what the reader keeps, the rest is for what is asked.
+_AHEAD = 1500
 
 
 class View:
@@ -82,6 +85,25 @@ class View:
                 if found:
                     return found
         return term
+
+    def read_ahead(self) -> None:
+        """Let the reader meet every sentence, if they are so few that it keeps them all.
+
+        Reading takes most of an answer's time; here nobody waits for it.
+        """
+        if self.library.passage_count > _AHEAD:
+            return
+        each = {talk: self.library.passages_of(talk.id) for talk in self.catalogue.talks}
+        parts = [
+            [
+                ("", talk.title),
+                *((p.heading, p.text[start:end]) for p in of for start, end in sentences_of(p)),
+            ]
+            for talk, of in each.items()
+        ]
+        if sum(map(len, parts)) <= _AHEAD:
+            for some in parts:
+                self.reader.encoded([text for _, text in some], [heading for heading, _ in some])
 
     def talk(self, talk_id: str) -> Talk:
         """The whole talk, transcript included; without its cues if it was just removed."""

@@ -294,7 +294,8 @@ def serve(
 
 
 def _warm(bot: TalkBot) -> None:
-    """Load what the first question would have to wait for."""
+    """Load what the first question would have to wait for, and read a small library."""
     with suppress(TalkbotError):  # the first real question will show it
         for question in starter_questions(bot.library.talks())[:1]:
             bot.answer(question)
+        bot.view().read_ahead()
