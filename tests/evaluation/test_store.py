@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
-from talkbot.evaluation import fingerprints
+import pytest
+
+from talkbot.evaluation import fingerprints, scorers
 from talkbot.evaluation.asking import PRODUCT, kept_answers
 from talkbot.evaluation.observation import Observation
-from talkbot.evaluation.run import Run
+from talkbot.evaluation.run import Run, evaluate
 from talkbot.evaluation.store import Answers
 from talkbot.settings import Settings
+from tests.evaluation.conftest import collections
 from tests.test_architecture import MODULES, imports_of, module_of, room_of
 
 
@@ -73,6 +77,29 @@ def test_an_answer_is_asked_for_once(small_run: Run, tmp_path: Path) -> None:
     for changed in (kept(corpus="other talks"), kept(model="another")):
         changed.get(key[1], ask)
     assert len(asked) == 3
+
+
+def test_a_changed_scorer_asks_nothing_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (whole,) = collections("harrowgate")
+    few = (replace(whole, items=tuple(i for i in whole.items if not i.twin_of)[:6]),)
+
+    def run() -> Run:
+        return evaluate(few, Settings(home=tmp_path / "home"), cache=tmp_path, compare=False)
+
+    def written() -> dict[Path, int]:
+        files = (tmp_path / "answers").rglob("*.jsonl")
+        return {path: path.stat().st_mtime_ns for path in files}
+
+    first, kept = run(), written()
+    assert len(kept) == 1
+    monkeypatch.setitem(scorers.SCORERS, "correct", lambda *_: 0.25)
+    second = run()
+    assert written() == kept
+    assert second.seen == first.seen
+    assert {row.scores["correct"] for row in first.product} <= {0.0, 1.0}
+    assert {row.scores["correct"] for row in second.product} == {0.25}
 
 
 def test_a_change_of_any_file_is_a_change_of_the_code(tmp_path: Path) -> None:
