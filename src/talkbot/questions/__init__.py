@@ -1,0 +1,133 @@
+"""A question in, a Query out: what kind it is, which talks it is about, what to search for.
+
+Grammar of English questions only; every name comes from the records through the linker.
+"""
+
+from __future__ import annotations
+
+import re
+
+from talkbot import grammar as g
+from talkbot.linking import Linker, Mention, tokenize
+from talkbot.questions.asks import ask_in, base_of, counted_in, figure_in
+from talkbot.questions.kinds import is_about_person, is_of_the_schedule, kind_of
+from talkbot.questions.query import Ask, Kind, Length, Query, Target
+from talkbot.questions.said import Said
+from talkbot.selecting import select
+from talkbot.talks import fold_in_place
+from talkbot.unknowns import Frequency, unknown_names
+from talkbot.words import content_terms
+
+__all__ = ["Ask", "Kind", "Length", "Query", "Target", "understand"]
+
+
+def understand(question: str, linker: Linker, frequency: Frequency) -> Query:
+    """The Query that a standalone question stands for.
+
+    `frequency` tells in how many passages each term occurs.
+    """
+    text = " ".join(question.split())
+    folded = fold_in_place(text)
+    mentions = linker.link(text)
+    special = _special_kind(folded)
+    if special and not (
+        special == "chat" and any(m.kind in ("speaker", "title") for m in mentions)
+    ):
+        return Query(text, special)
+    if not tokenize(text):
+        return Query(text, "clarify")
+    return _query(Said(text, folded, mentions), linker, frequency)
+
+
+def _special_kind(folded: str) -> Kind | None:
+    bare = folded.strip(" !.?,")
+    if g.HELP.match(bare):
+        return "chat"
+    greeting = g.GREETING.match(bare)
+    if greeting and all(w in g.POLITE for w in content_terms(bare[greeting.end() :])):
+        return "chat"
+    return "other" if g.TASK.match(folded) or g.ERRAND.search(folded) else None
+
+
+def _query(said: Said, linker: Linker, frequency: Frequency) -> Query:
+    kind = kind_of(said)
+    said = said.about(filters_of(said, kind))
+    topic = topic_of(said, kind)
+    if figure_in(said):
+        topic = ""
+    if kind in ("catalogue", "topic"):
+        kind = "topic" if topic else "catalogue"
+    ask, target, order = ask_in(said)
+    people = kind == "catalogue" and target == "speakers" and ask in ("who", "list", "count")
+    selection = select(said.mentions, said.folded, people=people)
+    talk_ids = selection.talk_ids
+    if kind == "fact" and talk_ids:
+        # Who spoke together is asked about that talk.
+        named = [m.talk_ids for m in said.named("speaker")]
+        talk_ids &= frozenset.intersection(*named) if named else talk_ids
+    return Query(
+        question=said.text,
+        kind=kind,
+        topic=topic,
+        mentions=said.mentions,
+        talk_ids=talk_ids,
+        ask=ask,
+        target=target,
+        order=order,
+        length=said.length,
+        having=said.having() if kind in ("catalogue", "topic") and ask != "video" else (),
+        minutes=said.minutes if kind in ("catalogue", "topic") else None,
+        talks_each=said.talks_each if target != "talks" or ask == "who" else None,
+        speakers_each=said.speakers_each if kind in ("catalogue", "topic") else None,
+        ranks=said.ranks,
+        counted=counted_in(said),
+        single=said.has(g.SINGLE),
+        about_person=is_about_person(said),
+        unknown=unknown_names(said.text, said.folded, kind, said.linked, linker.events, frequency),
+        excluded=selection.excluded,
+        joined=selection.joined,
+        conflict=selection.conflict,
+        day=said.day,
+        base=base_of(said),
+        label=said.label,
+        when=said.when if kind in ("catalogue", "topic", "summary") else None,
+        sort=said.sort,
+        barred=said.barred if kind in ("catalogue", "topic") else "",
+        beside=said.beside,
+    )
+
+
+def filters_of(said: Said, kind: Kind) -> tuple[Mention, ...]:
+    """The mentions that say which talks are meant, and do not only stand in the question."""
+    return tuple(m for m in said.mentions if _is_filter(said, m, kind))
+
+
+def _is_filter(said: Said, mention: Mention, kind: Kind) -> bool:
+    before = said.folded[: mention.start].rstrip(" \"'“‘(")
+    if mention.kind == "affiliation":
+        cued = re.search(r"\b(?:from|at|of|with|in|for|by|affiliated|the)$", before)
+        if kind in ("fact", "summary"):
+            return bool(cued) and not said.has(g.SCHOOLING)
+        return not re.search(rf"\b{g.ABOUT}$", before)
+    if mention.kind == "title" and kind == "catalogue":
+        return not re.search(rf"\b{g.ABOUT}$", before) or said.has(g.WHO_GAVE)
+    if mention.kind == "event" and kind in ("fact", "compare"):
+        return bool(re.search(r"\b(?:at|in|from|of|during)(?: the)?$", before))
+    return True
+
+
+def topic_of(said: Said, kind: Kind) -> str:
+    if kind == "compare":
+        return said.leftover(g.COMPARING, punctuated=True)
+    if kind == "summary":
+        return said.leftover(g.SUMMARIZING)
+    if kind == "fact":
+        return said.leftover(g.ASKING)
+    asking = g.LISTING | g.RECORD_WORDS | (g.BESIDE_WORDS if said.beside else frozenset())
+    if is_of_the_schedule(said):
+        return ""
+    if said.has(g.PROGRAMME):
+        return said.leftover(g.LISTING | {"programme", "program"})
+    after = re.search(rf"\b{g.ABOUT}\b(?!\W*$)", said.folded)
+    tail = said.phrase(g.ASKING, after.end()) if after else ""
+    return tail or said.phrase(asking)

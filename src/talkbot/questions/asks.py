@@ -1,0 +1,108 @@
+"""What is asked for: a list, a count, a value of the records, and of what."""
+
+from __future__ import annotations
+
+import re
+
+from talkbot import grammar as g
+from talkbot.questions.query import Ask, Target
+from talkbot.questions.said import Said, target_in
+from talkbot.selecting import select
+
+
+def figure_in(said: Said) -> Ask | None:
+    """Whether lengths of talks are added up, or an event as a whole is dated."""
+    if said.named("speaker", "title"):
+        return None
+    if said.has(g.LENGTHS_OF):
+        return "lengths"
+    dated = said.has(g.DATES_OF) and said.named("event")
+    return "dates" if dated and not said.leftover(g.LISTING | g.RECORD_WORDS | g.DATING) else None
+
+
+def ask_in(said: Said) -> tuple[Ask, Target, str]:
+    figure = figure_in(said)
+    if figure:
+        return figure, "talks", ""
+    if said.shared:
+        return "share", target_in(said.folded, said.mentions), ""
+    if said.beside:
+        return "who", "speakers", ""
+    if said.has(g.MOST):
+        target = target_in(said.folded, said.mentions)
+        if target == "talks" and counted_in(said) == "speakers":
+            return "superlative", "talks", "most" if not said.has(g.FEWEST) else "fewest"
+        order = "fewest" if said.has(g.FEWEST) else "most"
+        return "group", "speakers" if target == "talks" else target, order
+    group = re.search(g.GROUP, said.folded)
+    if group and (said.has(g.COUNT) or said.has(rf"\b{g.TALK}\b")):
+        return "group", _target_named(group.group(1)), ""
+    for order, pattern in g.SUPERLATIVES:
+        if said.has(pattern) and said.has(rf"\b(?:{g.TALK}|one)\b|{g.SPEAKS_AT_AN_END}"):
+            return "superlative", "talks", order
+    if said.has(g.COUNT):
+        return (
+            "count",
+            "talks" if said.has(r"\bhow often\b") else target_in(said.folded, said.mentions),
+            "",
+        )
+    subject = said.named("speaker", "title") or is_described(said)
+    if subject or asks_of_selected(said):
+        value = value_asked(said)
+        if value:
+            return value, "speakers" if value == "affiliation" else "talks", ""
+    if said.has(g.WHO_GAVE) or said.has(g.WHO_LIST) or said.has(r"^(?:and )?who\b"):
+        return "who", "speakers", ""
+    if said.has(g.OVERVIEW):
+        return "overview", "talks", ""
+    return "list", target_in(said.folded, said.mentions), ""
+
+
+def value_asked(said: Said) -> Ask | None:
+    if said.named("role") and said.named("speaker") and said.has(r"^(?:and |so )?(?:is|was)\b"):
+        return "affiliation"
+    if said.has(g.WHERE_HELD):
+        return "track"
+    for ask, pattern in g.RECORD_ASKS:
+        if said.has(pattern):
+            return ask  # type: ignore[return-value]
+    return None
+
+
+def is_described(said: Said) -> bool:
+    """Whether a value is asked of a talk known by its topic: "how long is the bat talk?"."""
+    if not said.has(g.DESCRIBED):
+        return False
+    return value_asked(said) != "affiliation" or said.has(r"\bwhere\b|\bspeakers?\b")
+
+
+def asks_of_selected(said: Said) -> bool:
+    """ "When do the people from Exeter speak?": a value of all talks that the names select."""
+    return (
+        value_asked(said) in ("when", "duration", "video")
+        and bool(said.named("affiliation", "role", "track", "room", "tag", "language"))
+        and said.has(rf"\b(?:{g.TALK}|{g.PEOPLE}|speak|present)")
+        and not said.has(rf"^(?:which|what) {g.TALK}\b")
+        and not said.leftover(g.LISTING | g.RECORD_WORDS)
+    )
+
+
+def counted_in(said: Said) -> Target:
+    """What a table counts for each value: talks, or their speakers."""
+    counted = re.search(rf"\b(?:how many|number of|most|fewest|least) {g.PEOPLE}\b", said.folded)
+    return "speakers" if counted else "talks"
+
+
+def base_of(said: Said) -> frozenset[str] | None:
+    """The talks of which a share is asked: those named before what is said of them."""
+    predicate = g.PREDICATE.search(said.folded)
+    before = [m for m in said.mentions if predicate is None or m.end <= predicate.start()]
+    return select(before, said.folded, people=False).talk_ids if said.shared else None
+
+
+def _target_named(word: str) -> Target:
+    names: dict[str, Target] = {
+        "year": "years", "event": "events", "conference": "events", "speaker": "speakers",
+        "presenter": "speakers", "track": "tracks", "room": "rooms", "hall": "rooms", "day": "days", "language": "languages", "tag": "tags",
+    }  # fmt: skip
+    return names.get(word, "affiliations")

@@ -1,0 +1,161 @@
+"""What kind of question it is."""
+
+from __future__ import annotations
+
+import re
+
+from talkbot import grammar as g
+from talkbot.linking import Mention, tokenize
+from talkbot.questions.asks import asks_of_selected, figure_in, is_described, value_asked
+from talkbot.questions.query import Kind
+from talkbot.questions.said import Said
+
+
+def kind_of(said: Said) -> Kind:
+    subjects = said.named("speaker", "title")
+    if said.has(g.COMPARE) and not _compares_by_itself(said, subjects):
+        return "compare"
+    if said.beside:
+        return "catalogue"
+    if _asks_for_record_value(said):
+        return "catalogue"
+    if said.named("role") and not subjects:
+        return "catalogue"
+    if said.has(g.PROGRAMME) and not subjects:
+        return "catalogue"
+    if said.has(g.OVERVIEW) and not subjects:
+        return "catalogue"
+    if _asks_what_a_talk_is(said) or said.asks_summary or is_about_person(said):
+        return "summary"
+    schooling = said.has(g.SCHOOLING) and not said.has(rf"\b{g.TALK}\b")
+    if schooling and not said.has(g.COUNTED):
+        return _about_what_is_said(said, subjects)
+    if _asks_for_list(said):
+        return "catalogue"
+    if _is_fragment(said):
+        if not subjects:
+            return "catalogue"
+        if not said.leftover(g.LISTING):
+            return "summary" if said.named("title") else "catalogue"
+    if said.length != "normal" and said.has(rf"\b{g.TALK}\b"):
+        return "summary"
+    if subjects and not said.leftover(g.LISTING | g.RECORD_WORDS):
+        return "catalogue"
+    return _about_what_is_said(said, subjects)
+
+
+def _about_what_is_said(said: Said, subjects: list[Mention]) -> Kind:
+    """A comparison when several are asked about, unless they speak together."""
+    named = {m.talk_ids for m in subjects}
+    if len(named) > 1:
+        return "fact" if frozenset.intersection(*named) else "compare"
+    return "compare" if said.has(g.EACH) and len(subjects) == len(named) else "fact"
+
+
+def _compares_by_itself(said: Said, subjects: list[Mention]) -> bool:
+    """ "Why does Lee compare sand to salt?" asks what one talk says."""
+    return len({m.talk_ids for m in subjects}) == 1 and said.has(g.SPEAKER_COMPARES)
+
+
+def _asks_for_record_value(said: Said) -> bool:
+    """Whether values of the records answer: where from, when, how long, which, by whom."""
+    talks = said.has(rf"\b(?:{g.TALK}|one)\b|{g.SPEAKS_AT_AN_END}")
+    if talks and any(said.has(pattern) for _, pattern in g.SUPERLATIVES):
+        return not said.leftover(g.LISTING | g.RECORD_WORDS) or said.has(
+            rf"\b(?:longest|shortest|latest|newest|most recent|earliest|oldest) {g.TALK}"
+        )
+    if said.has(g.MOST) or figure_in(said):
+        return True
+    if (
+        said.has(g.GROUP)
+        and said.has(rf"\b(?:{g.TALK}|{g.PEOPLE})\b")
+        and (said.has(g.COUNT) or not said.leftover(g.LISTING | g.RECORD_WORDS))
+    ):
+        return True
+    if said.has(g.WHO_GAVE):
+        return True
+    if value_asked(said) is None:
+        return False
+    if said.leftover(g.LISTING | g.RECORD_WORDS):
+        return is_described(said)
+    return bool(said.named("speaker", "title")) or asks_of_selected(said)
+
+
+def _asks_what_a_talk_is(said: Said) -> bool:
+    attribute = re.search(g.ATTRIBUTE_OF, said.folded)
+    if attribute and not set(attribute["what"].split()) <= g.SUMMARIZING | g.LISTING:
+        return False
+    if said.has(g.WHAT_DONE) and said.named("speaker", "title"):
+        return not said.leftover(g.SUMMARIZING | g.DOING)
+    if said.has(g.WHAT_TALK_IS) and not said.has(rf"^what {g.TALK}\b"):
+        return bool(said.named("speaker", "title")) or said.has(rf"\b{g.TALK}\b")
+    if not said.has(g.TELL_ABOUT):
+        return False
+    return bool(said.named("title")) or said.has(rf"\b(?:the|'s|this|that) {g.TALK}\b")
+
+
+def is_about_person(said: Said) -> bool:
+    """Whether a speaker as a person is asked about: "who is …", "tell me about …"."""
+    if not said.named("speaker") or said.named("title"):
+        return False
+    if said.has(r"\b(?:bio|biography|background|cv)\b|\babout the speaker\b"):
+        return not said.has(g.COUNT)
+    opens = said.has(r"^(?:who(?:'s| is| was| are)|what do you know about)\b") or said.has(
+        g.TELL_ABOUT
+    )
+    return opens and not said.has(rf"\b{g.TALK}\b") and not said.leftover(g.LISTING)
+
+
+def _asks_for_list(said: Said) -> bool:
+    subject = said.named("speaker", "title")
+    if (said.day or said.label or said.has(g.BARE_LIST)) and not subject:
+        return True
+    if is_of_the_schedule(said) and not subject:
+        return True
+    if said.minutes or said.talks_each or (said.speakers_each and not subject):
+        return True
+    if said.having() and said.has(rf"\b(?:{g.TALK}|{g.PEOPLE}|who)\b") and not subject:
+        return True
+    if said.has(g.COUNT):
+        return said.has(g.COUNTED)
+    if (
+        said.has(g.PEOPLE_LIST)
+        and (said.named("affiliation") or not subject)
+        and not _names_another_thing(said)
+    ):
+        return True
+    if said.has(g.WHO_LIST) and not subject:
+        return True
+    if said.has(g.IN_WHICH_TALK) and said.leftover(g.LISTING | g.RECORD_WORDS):
+        return True
+    if said.has(g.LIST) and not _names_another_thing(said):
+        first = re.search(rf"^\W*(?:\w+\W+){{0,6}}?({g.THING})\b", said.folded)
+        listed = first and re.fullmatch(rf"{g.TALK}|{g.PEOPLE}|topics?|subjects?|themes?", first[1])
+        if first and (listed or not said.leftover(g.LISTING | g.RECORD_WORDS)):
+            return True
+    if said.has(g.OPEN_LIST) or (said.has(r"^(?:what|how) about\b") and not subject):
+        return True
+    return said.has(
+        rf"\b(?:talks|presentations|lectures|recordings|sessions|videos) (?:that |which )?(?:{g.ABOUT}|by|from|of)\b"
+    ) and not _names_another_thing(said)
+
+
+def is_of_the_schedule(said: Said) -> bool:
+    """Whether nothing but a time or a place is asked about: "what's on 3 March?"."""
+    placed = said.when or said.named("date", "track", "room")
+    return bool(placed) and not said.leftover(g.LISTING | g.RECORD_WORDS | g.SCHEDULE)
+
+
+def _names_another_thing(said: Said) -> bool:
+    """ "Which approach does the talk take?" asks for an approach, not for talks."""
+    return said.has(
+        rf"^{g.POLITE_OPENING}(?:which|what)(?:'s| is| are| was| were)?\s+"
+        rf"(?!(?:(?:of|other|more|all|the|are|is|all the|of the|kinds? of|two|three|four|five|several)\s+)*{g.THING}\b)[a-z]"
+    ) or said.has(r"^(?:why|how (?!many|often))\b")
+
+
+def _is_fragment(said: Said) -> bool:
+    """A few words without a question: "diffusion models", "anything by Lee?"."""
+    words = [token.word for token in tokenize(said.text)]
+    asks = words[0] in g.QUESTION_WORDS or any(word in g.WH_WORDS for word in words)
+    return not asks and len(words) <= 9 and not said.has(g.VALUE_OF)

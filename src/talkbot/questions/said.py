@@ -1,0 +1,216 @@
+"""A question taken apart: the conditions it states, what it names, and the words that are left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from copy import copy
+from typing import Self
+
+from talkbot import grammar as g
+from talkbot.amounts import day_in, minutes_in, ranks_in, speakers_each_in, talks_each_in
+from talkbot.conditions import barred_in, order_in, when_in
+from talkbot.linking import Mention, MentionKind, Token, tokenize
+from talkbot.questions.query import Length, Target
+from talkbot.selecting import with_negations
+from talkbot.talks import fold, fold_in_place
+from talkbot.words import STOP_WORDS, stem
+
+_WORD = re.compile(r"\w")
+_STOP = re.compile(r"[.;?!]\s")
+# What ends a name and is no letter: "C++", "C#".
+_SIGN = re.compile(r"[+#]{1,2}(?!\w)")
+
+
+class Said:
+    """What one question says.
+
+    `folded` is its text without what was understood already; every place in it stays where it was.
+    """
+
+    def __init__(self, text: str, folded: str, mentions: tuple[Mention, ...]):
+        self.text = text
+        self.linked = mentions
+        self.asks_summary = bool(g.SUMMARY.search(folded))
+        self.length, self.folded = _without_length(folded)
+        self.mentions = with_negations(mentions, folded)
+        share = g.SHARE.match(self.folded)
+        self.shared = bool(share)
+        for mention in mentions:
+            # "The latest edition" asks for no latest talk.
+            if mention.kind == "event" and any(
+                re.search(p, self.folded[mention.start : mention.end]) for _, p in g.SUPERLATIVES
+            ):
+                self._blank(mention.start, mention.end)
+        self.sort, self.sorted_at = order_in(self.folded)
+        for span in self.sorted_at:
+            self._blank(*span)
+        self.barred, self.barred_at = barred_in(self.folded, [(m.start, m.end) for m in mentions])
+        if self.barred_at:
+            self._blank(*self.barred_at)
+        self.when = when_in(_without(self.folded, mentions, "date"), text)
+        for span in self.when.spans if self.when else ():
+            self._blank(*span)
+        self.label_at = g.LABEL.search(self.folded) or g.LABEL_SAID.search(self.folded)
+        self.label = ""
+        if self.label_at:
+            start, end = self.label_at.span("label")
+            word = self.label_at["label"]
+            self.label = word.removesuffix("s")
+            stand_in = "talks" if word.endswith("s") else ""
+            self.folded = self.folded[:start] + stand_in.ljust(end - start) + self.folded[end:]
+        if share:
+            self.folded = "how many ".ljust(share.end()) + self.folded[share.end() :]
+        self.day, self.day_at = day_in(self.folded)
+        self.minutes = minutes_in(self.folded)
+        self.talks_each = talks_each_in(self.folded)
+        self.speakers_each = (
+            speakers_each_in(self.folded)
+            if target_in(self.folded, self.mentions) == "talks"
+            else None
+        )
+        self.ranks, self.ranked_at = ranks_in(self.folded)
+        self.beside = self.has(g.BESIDE) and bool(self.named("speaker"))
+
+    def about(self, mentions: Iterable[Mention]) -> Self:
+        """The same with only these of its names, the rest being words like any other."""
+        other = copy(self)
+        other.mentions = tuple(mentions)
+        return other
+
+    def _blank(self, start: int, end: int) -> None:
+        """What is understood there means nothing more; every other place stays where it is."""
+        self.folded = self.folded[:start] + " " * (end - start) + self.folded[end:]
+
+    def has(self, pattern: str | re.Pattern[str]) -> bool:
+        """Whether what is not understood yet matches."""
+        return bool(re.search(pattern, self.folded))
+
+    def named(self, *kinds: str) -> list[Mention]:
+        """The names of these kinds that it does not exclude."""
+        return [m for m in self.mentions if m.kind in kinds and not m.negated]
+
+    def having(self) -> tuple[tuple[str, bool], ...]:
+        """The parts that a talk must have (True) or lack."""
+        found = []
+        for match in g.HAVING.finditer(self.folded):
+            negative = match.group("how") in ("without", "no", "lack", "lacks", "lacking")
+            found.append(
+                (g.PARTS[stem(match.group("what"))], not (negative or bool(match.group("no"))))
+            )
+        lacking = (g.PARTS_LACKED[m["what"][0]] for m in g.LACKING.finditer(self.folded))
+        return tuple(dict.fromkeys((*found, *((what, False) for what in lacking))))
+
+    def conditions(self) -> list[tuple[int, int]]:
+        """Where the question states conditions and orders that are no part of its topic."""
+        bounds = (self.minutes, self.talks_each, self.speakers_each)
+        spans = [bound.span for bound in bounds if bound]
+        spans += [self.label_at.span("label")] if self.label_at else []
+        share = g.SHARE.match(fold_in_place(self.text))
+        spans += [share.span()] if share else []
+        spans += [self.day_at] if self.day_at else []
+        patterns = (
+            g.HAVING,
+            g.LACKING,
+            g.MOST,
+            g.FILLER,
+            *((g.GROUP,) if self.has(g.COUNT) else ()),
+            *(re.compile(p) for _, p in g.SUPERLATIVES),
+        )
+        spans += [m.span() for pattern in patterns for m in pattern.finditer(self.folded)]
+        return [*spans, self.ranked_at] if self.ranked_at else spans
+
+    def leftover(self, asking: frozenset[str], offset: int = 0, *, punctuated: bool = False) -> str:
+        """The words from `offset` on that are neither filters nor words of the asking."""
+        kept: list[str] = []
+        end = -1
+        for token in self._free(offset):
+            if token.word not in asking:
+                if token.start == end + 1 and self.text[end] in "-‐‑/":
+                    kept[-1] += self.text[end] + token.text
+                else:
+                    kept.append(token.text)
+                end = token.end
+            if punctuated and kept and self.text[token.end : token.end + 1] in (",", ":", ";", "?"):
+                kept[-1] = kept[-1].rstrip(",:;?") + self.text[token.end]
+        while kept and _is_small(kept[0]):
+            kept.pop(0)
+        while kept and _is_small(kept[-1].rstrip(",:;?")):
+            kept.pop()
+        return " ".join(kept).rstrip(",:;?")
+
+    def phrase(self, asking: frozenset[str], offset: int = 0) -> str:
+        """The topic as it stands in the question from `offset` on, less the asking around it.
+
+        Inside it every word counts: "large language models", "name servers".
+        """
+        free = self._free(offset)
+        telling = [i for i, t in enumerate(free) if t.word not in asking | STOP_WORDS]
+        if not telling:
+            return ""
+        inside = free[telling[0] : telling[-1] + 1]
+        parts, end = [], inside[0].start
+        for token in inside:
+            gap = self.text[end : token.start]
+            if _STOP.search(gap):
+                break
+            parts.append((gap if not _WORD.search(gap) else " ") + token.text)
+            end = token.end
+        sign = _SIGN.match(self.text, end)
+        return "".join(parts) + (sign.group() if sign else "")
+
+    def _free(self, offset: int) -> list[Token]:
+        """The words from `offset` on that are no filter and no condition."""
+        used = [(m.start, m.end) for m in self.mentions] + self.conditions()
+        places = bool(self.named("affiliation"))
+        tagged = bool(self.named("tag"))
+        return [
+            token
+            for token in tokenize(self.text)
+            if token.start >= offset
+            and not any(a < token.end and token.start < b for a, b in used)
+            and not self.folded[token.start : token.end].isspace()
+            and not (places and token.word in ("university", "institute", "institution"))
+            and not (tagged and token.word in ("tagged", "labelled", "labeled"))
+        ]
+
+
+def target_in(folded: str, mentions: Iterable[Mention]) -> Target:
+    """What is asked for: the first of talks, people, places, … that the question names."""
+    about = re.search(rf"\b{g.ABOUT}\b", folded)
+    head = folded[: about.start()] if about else folded
+    first = re.search(
+        rf"\b(?:(?P<talks>{g.TALK})|(?P<speakers>{g.PEOPLE}|who)|(?P<affiliations>{g.PLACE})"
+        r"|(?P<events>events?|conferences?)|(?P<tracks>tracks?|streams?)|(?P<rooms>rooms?|halls?|venues?)|(?P<tags>tags?|keywords?)"
+        r"|(?P<languages>languages?)|(?P<years>years?)|(?P<days>days?))\b",
+        head,
+    )
+    if not first and any(mention.kind == "role" for mention in mentions):
+        return "speakers"
+    return first.lastgroup if first and first.lastgroup else "talks"  # type: ignore[return-value]
+
+
+def _is_small(word: str) -> bool:
+    folded = fold(word)
+    return folded in STOP_WORDS or folded.removesuffix("'s") in STOP_WORDS
+
+
+def _without(folded: str, mentions: tuple[Mention, ...], kind: MentionKind) -> str:
+    """The question with what it names of a kind blanked out."""
+    for mention in mentions:
+        if mention.kind == kind:
+            blank = " " * (mention.end - mention.start)
+            folded = folded[: mention.start] + blank + folded[mention.end :]
+    return folded
+
+
+def _without_length(folded: str) -> tuple[Length, str]:
+    """The length asked for, and the question with the words for it blanked out."""
+    length: Length = "normal"
+    for name, pattern in g.LENGTHS:
+        match = re.search(pattern, folded)
+        if match:
+            length = name  # type: ignore[assignment]
+            folded = folded[: match.start()] + " " * len(match.group()) + folded[match.end() :]
+            break
+    return length, g.STYLE.sub(lambda match: " " * len(match.group()), folded)
