@@ -15,9 +15,9 @@ from talkbot.talks import Talk, talk_to_json
 SOURCE = Path(__file__).resolve().parents[1]
 # What makes a library out of files; tests/evaluation/test_store.py holds it complete.
 INDEXING = (
-    "atlas", "drawing", "embedding", "english", "errors", "formats", "ingest", "languages", "library",
-    "passages", "settings",
-    "spoken", "talks", "tongues", "transcripts", "vectors", "words",
+    "atlas", "drawing", "embedding", "english", "errors", "formats", "ingest", "languages",
+    "library", "passages", "settings", "spoken", "talks", "tongues", "transcripts", "vectors",
+    "words",
 )  # fmt: skip
 # What only shows answers, or measures them.
 FRONT_ENDS = (
