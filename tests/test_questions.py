@@ -35,3 +35,22 @@ def frequency(terms: object) -> dict[str, int]:
 def test_words_of_asking_inside_a_topic_are_part_of_it(question: str, topic: str) -> None:
     query = understand(question, Linker(Catalogue(TALKS), frequency), frequency)
     assert (query.kind, query.topic) == ("topic", topic)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("How many people keep geese in the valley?", "fact"),
+        ("How many languages can a goose tell apart?", "fact"),
+        ("How many eggs per day does a goose lay?", "fact"),
+        ("Which topic did Ada Brandt write her thesis on?", "fact"),
+        ("Where did Ada Brandt work before Ulm?", "fact"),
+        ("How many people spoke?", "catalogue"),
+        ("How many people are from Ulm?", "catalogue"),
+        ("How many institutions are represented?", "catalogue"),
+        ("How many talks per year?", "catalogue"),
+        ("How many people work on geese?", "topic"),
+    ],
+)
+def test_a_figure_in_a_talk_is_told_from_a_count_of_records(question: str, kind: str) -> None:
+    assert understand(question, Linker(Catalogue(TALKS), frequency), frequency).kind == kind

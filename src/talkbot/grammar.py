@@ -128,6 +128,13 @@ COUNTED = re.compile(
     r"(?!\s+(?:came|took(?! part)|(?!present|discuss|talk|mention|cover|record|list|address|relat|includ|work|last)[a-z]+ed)\b)"
     r"|how often (?:did|does|do|has)\b.*\b(?:speak|talk|present|appear|give)\b"
 )
+# Of what is counted or listed, that it is about giving talks: "how many people spoke?".
+OF_TALKS = re.compile(
+    rf"\b(?:{TALK}|speakers?|presenters?|lecturers?|speak(?:s|ing)?|spoke|talk(?:s|ed|ing)|present\w*|g[ai]v(?:e|es|en|ing)|lectur\w*"
+    r"|discuss\w*|mention\w*|cover\w*|address\w*|participat\w*|represent\w*|appear\w*|come|came|coming|there|from|about"
+    r"|(?:work(?:s|ed|ing)?|research\w*|focus\w*) on|collection|library|catalogue|records?|archive|programme|conference|events?|series"
+    r"|listed|(?:you|we) have)\b"
+)
 GROUP = re.compile(
     r"\b(?:per|by|for each|in each|each|every)\s+(year|event|conference|affiliation|institution|university"
     r"|speaker|presenter|track|room|hall|language|tag|day)\b(?!\s+(?:from|at|who|on|propose|say|use|present))"
@@ -142,6 +149,7 @@ FEWEST = re.compile(r"\bfewest\b|\bleast\b|\b(?:smallest|lowest) number of\b")
 FILLER = re.compile(
     r"\bsaw (?=the (?:most|fewest|least)\b)"
     r"|(?<=how many )(?:different|distinct|unique|separate|individual)\b|\b(?:took|takes?|taking) part\b"
+    r"|(?<=people |person |eakers )on (?:the )?stage\b"
     r"|\b(?:distinct|unique) (?=(?:speaker|presenter|affiliation|institution|event|language|tag|track)s?\b)"
 )
 # "Who speaks first?", "the last speaker".
@@ -208,9 +216,11 @@ TELL_ABOUT = re.compile(
 )
 SCHOOLING = re.compile(
     r"\b(?:ph\.?d|phd|doctorate|degree|bachelor|master'?s|stud(?:y|ied|ies)|graduat\w+|postdoc\w*|alma mater"
-    r"|previously|formerly|used to|before (?:that|joining)|earlier|past|worked (?:at|for|with|under)|taught"
+    r"|previously|formerly|used to|before (?:that|joining)|earlier|past|thes[ie]s|dissertations?|worked (?:at|for|with|under)|taught"
     r"|advis\w+|educated|was (?:a|an|the)|intern(?:ed|ship)?|visiting|career|award\w*|prize|fellow\w*)\b"
 )
+# "What did Lee do before Ulm?": the bio may say; the record only where she is now.
+ANOTHER_TIME = re.compile(r"\b(?:before|after|prior to|until|since)\b")
 SINGLE = re.compile(
     r"\b(?:the|which|what|whose) (?:\w+ ){0,5}?(?:talk|presentation|session|lecture|seminar|speaker|presenter|person|researcher)\b"
     r"|^who (?:gave|presented|delivered|is giving|gives|presents)\b"

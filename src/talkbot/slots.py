@@ -116,6 +116,8 @@ _ATTRIBUTES = tuple(
         (r"advis[eo]rs?|supervisors?|supervised|advised", r"advis|supervis|mentor|under|guid|led"),
         (r"ph\.?d\.?|doctorate|thesis|dissertation|degrees?|bachelor's|master's", r"ph\.? ?d|doctora|degree|thesis|dissert|graduat|studied|\bb\.?sc|\bm\.?sc|bachelor|master\W?s|diploma"),
         (r"postdoc\w*", r"post-?doc|fellow"),
+        (r"(?:do|did|done|works?|worked|working|been?|study|studied|employed|jobs?) (?:\w+ )?(?:before|prior to)", r"before|prior|previous|former"
+         r"|earlier|joined|worked|post-?doc|spent|began|trained|studied|moved|career"),
         (r"gpus?|graphics cards?|cpus?|processors?", r"gpu|graphic|cpu|processor|chip|cuda|core|hardware|nvidia|accelerator|laptop|machine"),
         (r"datasets?|corpus|corpora", r"data|corp(?:us|ora)|benchmark|sample|record|survey|archive|collect"),
         (r"licen[sc]ed?", r"licen|open[- ]source|gpl|mit\b|apache|bsd|creative commons|public domain|free"),

@@ -17,6 +17,8 @@ def kind_of(said: Said) -> Kind:
         return "compare"
     if said.beside:
         return "catalogue"
+    if said.has(g.ANOTHER_TIME) and said.named("speaker") and said.named("affiliation"):
+        return _about_what_is_said(said, subjects)
     if _asks_for_record_value(said):
         return "catalogue"
     if said.named("role") and not subjects:
@@ -117,7 +119,7 @@ def _asks_for_list(said: Said) -> bool:
     if said.having() and said.has(rf"\b(?:{g.TALK}|{g.PEOPLE}|who)\b") and not subject:
         return True
     if said.has(g.COUNT):
-        return said.has(g.COUNTED)
+        return said.has(g.COUNTED) and not _counts_in_a_talk(said)
     if (
         said.has(g.PEOPLE_LIST)
         and (said.named("affiliation") or not subject)
@@ -138,6 +140,14 @@ def _asks_for_list(said: Said) -> bool:
     return said.has(
         rf"\b(?:talks|presentations|lectures|recordings|sessions|videos) (?:that |which )?(?:{g.ABOUT}|by|from|of)\b"
     ) and not _names_another_thing(said)
+
+
+def _counts_in_a_talk(said: Said) -> bool:
+    """ "How many people use it?" asks for a figure that a talk tells, not for a count of records."""
+    others = said.named("affiliation", "event", "date", "track", "room", "tag", "language", "role")
+    return (
+        not others and not said.has(g.OF_TALKS) and bool(said.leftover(g.LISTING | g.RECORD_WORDS))
+    )
 
 
 def is_of_the_schedule(said: Said) -> bool:

@@ -114,7 +114,8 @@ class Said:
             g.LACKING,
             g.MOST,
             g.FILLER,
-            *((g.GROUP,) if self.has(g.COUNT) else ()),
+            # "How many deployments per day?" groups no talks.
+            *((g.GROUP,) if self.has(g.COUNT) and self.has(g.OF_TALKS) else ()),
             *(re.compile(p) for _, p in g.SUPERLATIVES),
         )
         spans += [m.span() for pattern in patterns for m in pattern.finditer(self.folded)]
