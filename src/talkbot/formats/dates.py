@@ -77,6 +77,12 @@ _WHERE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+_ROOM = re.compile(
+    r"^(?:room|hall|lecture hall|auditorium|building|floor|salle|sala|aula|raum)\s+\S+$"
+    r"|\b(?:hall|auditorium|lecture theatre|room|hörsaal)$",
+    re.IGNORECASE,
+)
+
 
 def iso_date(text: str) -> str:
     """The date (and time of day) that a text gives, in ISO 8601 as far as it goes, or "".
@@ -195,6 +201,11 @@ def has_day(text: str) -> bool:
 def is_weekday(text: str) -> bool:
     """Whether a text is the name of a day of the week and nothing else."""
     return len(text) <= 24 and bool(_WEEKDAY.fullmatch(text.strip(" :")))
+
+
+def is_room(text: str) -> bool:
+    """Whether a text is the name of a room ("Great Hall", "Room 2")."""
+    return len(text.split()) <= 3 and bool(_ROOM.search(text))
 
 
 def is_date_line(text: str) -> bool:

@@ -97,6 +97,16 @@ _QUALIFIED = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"\d[:.hT]\d\d")
+# What forms ask instead of naming it.
+_ASKED = (
+    (re.compile(r"\bwhere (?:do|are) you (?:work|from|based)\b", re.IGNORECASE), "affiliation"),
+    (re.compile(r"\b(?:talk|session|it) (?:be )?(?:called|titled)\b", re.IGNORECASE), "title"),
+    (re.compile(r"\b(?:talk|session|it) (?:is )?about\b", re.IGNORECASE), "abstract"),
+    (
+        re.compile(r"\b(?:what(?:'s| is) your|who are you|your) (?:full )?name\b", re.IGNORECASE),
+        "speaker",
+    ),
+)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z\d]{2,8})*")
 _EMPTY = frozenset({"", "null", "none", "~", "nan", "n/a", "undefined"})
 
@@ -152,7 +162,8 @@ def _known(key: str) -> tuple[str, bool]:
     if _names(plain):
         return plain, False
     bare = plain_key(_QUALIFIED.sub("", key))
-    return (bare, True) if _names(bare) else (plain, False)
+    asked = next((name for form, name in _ASKED if form.search(key)), "")
+    return (bare, True) if _names(bare) and not asked else (asked or plain, bool(asked))
 
 
 @lru_cache(maxsize=4096)

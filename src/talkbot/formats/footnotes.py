@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from talkbot.formats.document import Line
 
+_HIGH = re.compile(r"\^\{?(\d{1,2}(?:,\s?\d{1,2})*)\}?")
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SIGN = "¹²³⁰⁴⁵⁶⁷⁸⁹*†‡§"
 _PLACE = re.compile(rf"([{_SIGN}]+)\s*([^{_SIGN}]+)")
 _NAMES = re.compile(rf"([^{_SIGN},;&]+?)\s*([{_SIGN}]+(?:,\s?[{_SIGN}]+)*)(?=\s*(?:[,;&]|and\b|$))")
@@ -16,7 +18,7 @@ _NAMES = re.compile(rf"([^{_SIGN},;&]+?)\s*([{_SIGN}]+(?:,\s?[{_SIGN}]+)*)(?=\s*
 def with_places(lines: Sequence[Line]) -> list[Line]:
     """The lines with each place written behind the names that point to it, in brackets."""
     result: list[Line] = []
-    for line in lines:
+    for line in map(_with_raised_signs, lines):
         names = result[-1].text if result else ""
         places = dict(_PLACE.findall(line.text)) if line.text[:1] in _SIGN else {}
         placed = _placed(names, places) if places and len(names) <= 300 else ""
@@ -25,6 +27,13 @@ def with_places(lines: Sequence[Line]) -> list[Line]:
         else:
             result.append(line)
     return result
+
+
+def _with_raised_signs(line: Line) -> Line:
+    """ "Ada Byron^1" and "^1 MIT" with raised signs; a formula keeps its own."""
+    short = len(line.text) <= 300 and "^" in line.text and "$" not in line.text
+    text = _HIGH.sub(lambda match: match[1].translate(_RAISED), line.text) if short else line.text
+    return replace(line, text=text) if text != line.text else line
 
 
 def _placed(names: str, places: dict[str, str]) -> str:

@@ -67,6 +67,11 @@ _WHO_WILL_SPEAK = re.compile(
 _LINK_MARK = re.compile(
     r"\s+[·|•]\s+|\s+(?=[\[(](?:video|slides?|pdf|recording|youtube)s?[\])])", re.I
 )
+# Links with commas between them, in brackets.
+_LINK_LIST = re.compile(
+    r"\(((?:(?:video|slides?|pdf|recording|youtube|code)s?,\s*)+(?:video|slides?|pdf|recording|youtube|code)s?)\)",
+    re.IGNORECASE,
+)
 _LINK_PART = re.compile(
     r"^[\[(]?(?:(?:watch |see )?(?:the )?(?:video|slides?|recording|pdf|youtube|code|audio|link)s?"
     r"[\])]?\s*:?\s*)?(?:https?://\S+)?[\])]?$",
@@ -178,7 +183,8 @@ def _pairs(text: str) -> Iterator[tuple[str, str, str, tuple[tuple[str, str], ..
             yield f"{name} placed speaker", c, f"{a}, {b}", more
             yield f"{name} two title", f"{a}{joint.group()}{b}", c, more
             yield f"{name} two speaker", f"{b}{joint.group()}{c}", a, more
-    if match := _BY.match(text):
+    # "Pizza, sponsored by" names nobody who speaks.
+    if (match := _BY.match(text)) and not re.search(r"\b[a-z]+ed$", match[1]):
         yield "by title", match[1], match[2], ()
     if match := _WHO_WILL_SPEAK.match(text):
         yield "will speak speaker", match[2], match[1], ()
@@ -229,6 +235,8 @@ def _links_apart(lines: Sequence[Line]) -> list[Line]:
     """Heads without "video" and "slides" at their end; those follow as lines of their own."""
     result: list[Line] = []
     for line in lines:
+        if "(" in line.text:
+            line = replace(line, text=_LINK_LIST.sub(_each_in_brackets, line.text))
         pieces = _LINK_MARK.split(line.text)
         kept = [piece for piece in pieces if not _LINK_PART.match(piece.strip("[]() "))]
         if len(kept) == len(pieces) or not kept or len(line.text) > LONGEST:
@@ -246,6 +254,10 @@ def _links_apart(lines: Sequence[Line]) -> list[Line]:
             words = piece.strip("[]() ")
             result.append(Line(words, line.number, hint="link", links=links))
     return result
+
+
+def _each_in_brackets(match: re.Match[str]) -> str:
+    return " ".join(f"({word.strip()})" for word in match[1].split(","))
 
 
 def _whens_apart(lines: Sequence[Line]) -> list[Line]:

@@ -40,8 +40,11 @@ def read(document: Document) -> Parsed:
     places = Places(document)
     entries: list[Entry] = []
     problems: list[Problem] = []
-    others = 0
+    others = cancelled = 0
     for event in events:
+        if _text(event, "STATUS").casefold() == "cancelled":
+            cancelled += 1
+            continue
         record = _record(event, event_name)
         if not record["speakers"] and not record["abstract"]:
             others += 1
@@ -52,6 +55,9 @@ def read(document: Document) -> Parsed:
         said_of = remarks(entry.talk) if isinstance(entry, Entry) else [entry] if entry else []
         line = places.line({"uid": record["uid"]}) if said_of else 0
         problems += [document.problem(line, message) for message in said_of]
+    if cancelled:
+        message = f"Left out, since they were cancelled: {cancelled} calendar entries."
+        problems.append(document.problem(0, message))
     if others:
         message = f"Left out, since they name no speaker and no subject: {others} calendar entries."
         problems.append(document.problem(0, message))

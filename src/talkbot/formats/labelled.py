@@ -6,15 +6,16 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from talkbot.formats.bios import divide
-from talkbot.formats.dates import when_and_where
+from talkbot.formats.dates import has_day, is_date_line, when_and_where
 from talkbot.formats.details import link_meaning, with_value
 from talkbot.formats.document import Document, Line, Parsed, one_line, unquoted
 from talkbot.formats.labels import cut_at_labels, label_of, repeated_prefixes, unknown_label
 from talkbot.formats.people import name_score, people_of, split_role
 from talkbot.formats.shape import CANCELLED, GENERAL, SECTION, TBA, URL_LINE, lower_case_words
-from talkbot.formats.years import with_years
+from talkbot.formats.years import completed
 from talkbot.talks import Problem, Speaker, Talk, talk_id
 
 _LINK_WORDS = re.compile(r"\s*[\[(](?:recording|video|slides?|pdf|zoom|link)s?[\])]", re.IGNORECASE)
@@ -88,7 +89,7 @@ def read_labelled(document: Document, lines: Sequence[Line]) -> Parsed:
                 message = f"No speaker is named for {talk.title[:80]!r}: add a line 'Speaker: …'."
                 problems.append(document.problem(number, message))
     said = " ".join(value for item in items[:first] for value in item.values if len(value) <= 160)
-    return Parsed(with_years(talks, said), tuple(problems))
+    return Parsed(completed(talks, said), tuple(problems))
 
 
 def _cut(lines: Sequence[Line]) -> list[Line]:
@@ -97,6 +98,11 @@ def _cut(lines: Sequence[Line]) -> list[Line]:
         pieces = cut_at_labels(line.text) if ":" in line.text else [line.text]
         cut.append(replace(line, text=pieces[0] if pieces else line.text))
         cut += [replace(line, text=piece, gap=False, rule=False) for piece in pieces[1:]]
+    # A day over the first label of a talk begins it, also where no blank line stands before it.
+    for number, (line, below) in enumerate(pairwise(cut)):
+        label = label_of(below.text)
+        if label and label[0] in ("title", "speaker") and has_day(line.text) and not line.gap:
+            cut[number] = replace(line, gap=is_date_line(line.text))
     return cut
 
 

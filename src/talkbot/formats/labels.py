@@ -18,14 +18,15 @@ _WORDS = {
         names?|presented by|given by|talk by|who|by|authors?|author\\(s\\)|panell?ists?|
         instructors?|invited speaker|keynote speaker|guest speaker|guest|vortragende[rn]?|
         referent(?:[*:/]?in|en)?|sprecher(?:in|innen)?|orateurs?|oratrices?|intervenante?s?|conférenci(?:er|ère)s?|ponentes?|
-        oradore?s?|relator[ei]""",
+        oradore?s?|oradora?s?|relator[ei]|relatric[ei]|palestrantes?|conferencistas?|
+        conferenciantes?|sprekers?|talare|föreläsare""",
     "affiliation": """affiliations?|affiliation\\(s\\)|institutions?|organi[sz]ation|university|
         company|employer|from|institut""",
     "role": "role|position|job title",
     "abstract": """abstracts?|(?:talk|lecture|short) abstract|summary|description|synopsis|
         kurzfassung|overview|about (?:the|this) talk|about the (?:session|lecture|presentation)|
         details|outline|talk description|zusammenfassung|beschreibung|inhalt|résumé|resumen|
-        resumo|sommario""",
+        resumo|sommario|riassunto|samenvatting|sammanfattning""",
     "bio": """(?:short |brief |(?:speaker|author|presenter|lecturer|instructor)(?:['’]s|s)? )?
         (?:bio(?:graph(?:y|ies)|s)?|bio-?sketch(?:es)?|profile|
         biographical (?:note|sketch|statement|info(?:rmation)?))|
@@ -36,8 +37,10 @@ _WORDS = {
         à propos (?:de l['’]orat(?:eur|rice)|des? orateurs?)|
         sobre (?:el|la|o|a) (?:ponente|oradora?|palestrante)""",
     "when": """when|dates?|times?|date\\s*(?:&|and|/)\\s*time|date, time|day|datum|zeit|wann|
-        scheduled|recorded(?: on)?|fecha|quand""",
-    "where": "where|location|place|room|venue|hall|stage|ort|raum|wo|lieu|salle|lugar|sala",
+        scheduled|recorded(?: on)?|fecha|quand|data|fecha y hora|
+        data e (?:h?ora|horário)|date et heure|horário|horario|giorno|uhrzeit""",
+    "where": """where|location|place|room|venue|hall|stage|ort|raum|wo|lieu|salle|lugar|sala|luogo|
+        aula|local""",
     "video": "video|videos|recording|recorded talk|watch|youtube|vimeo|video link|recording link",
     "slides": "slides?|slide deck|presentation|slides link|folien",
     "url": "url|link|links|web ?page|website|web site|more info(?:rmation)?|page",
@@ -65,6 +68,7 @@ _NEEDS_COLON = frozenset(
     """who by talk talks lecture topic guest name names from dates date times time day place room
     hall stage page host hosts chair watch video videos event conference workshop seminar meeting
     session series theme track stream company university presentation link links where when
+    data local aula
     recorded role position contact details topics keywords thema sujet tema what institution
     institutions organisation organization location venue colloquium veranstaltung note
     notes""".split()

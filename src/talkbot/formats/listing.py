@@ -22,12 +22,12 @@ from talkbot.formats.labels import label_of, with_colons, with_one_name
 from talkbot.formats.latex import is_latex, latex_lines
 from talkbot.formats.links import is_video
 from talkbot.formats.pages import lines_of, unwrapped
-from talkbot.formats.people import name_score, people_of
+from talkbot.formats.people import institution_score, name_score, people_of
 from talkbot.formats.rows import row_lines
 from talkbot.formats.segmentation import SAMPLE, Kind, Segmentation, emission, segment
 from talkbot.formats.shape import CANCELLED, GENERAL, TBA, Shape, lower_case_words
 from talkbot.formats.webpages import html_lines, is_web_page, markdown_lines
-from talkbot.formats.years import with_years
+from talkbot.formats.years import completed
 from talkbot.talks import Problem, Speaker, Talk, talk_id
 
 MARGIN = 1.0
@@ -47,6 +47,9 @@ _COUNT = re.compile(
     r"^\W*(?:talk|lecture|paper|presentation|speaker|abstract)\s+(?:no\.?\s*|#\s*)?(?:\d{1,3}|[ivx]{1,5}|"
     r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\W*$",
     re.IGNORECASE,
+)
+_OVER_ABSTRACTS = re.compile(
+    r"^(?:abstracts|talks and abstracts|r[ée]sumés|resúmenes)\W*$", re.IGNORECASE
 )
 _SUBJECT = re.compile(r"^(?:subject|betreff|objet|asunto|oggetto|assunto)\s*:\s*", re.IGNORECASE)
 _MARKDOWN = re.compile(r"^#{1,6} \S|^\*\*[^\s*]|^_\S.*_$|\]\(https?://", re.MULTILINE)
@@ -136,8 +139,8 @@ def _counts_as_rules(lines: Sequence[Line]) -> list[Line]:
 
 
 def _readable(line: Line) -> Line:
-    """A line without e-mail addresses and without the pictures it begins with."""
-    text = _PICTURE.sub("", without_mail(line.text))
+    """A line without e-mail addresses, the pictures it begins with, and signs without width."""
+    text = _PICTURE.sub("", without_mail(line.text.replace("\u200b", "").strip()))
     return line if text == line.text else replace(line, text=text)
 
 
@@ -179,7 +182,7 @@ def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
                 problems.append(document.problem(number, _doubt(talk)))
         problems += (document.problem(*missed) for missed in _missed(entry))
     said = " ".join(shape.text for shape in heading if shape.is_short)
-    return Parsed(with_years(with_bios_of_others(talks), said), tuple(problems))
+    return Parsed(completed(with_bios_of_others(talks), said), tuple(problems))
 
 
 def _missed(entry: _Entry) -> list[tuple[int, str]]:
@@ -265,7 +268,10 @@ def _labels_joined(lines: Sequence[Line]) -> list[Line]:
     """The lines with a label that stands alone put before the line it labels."""
     joined: list[Line] = []
     waiting: Line | None = None
-    for line in lines:
+    over = [n for n, line in enumerate(lines) if _OVER_ABSTRACTS.match(line.text)]
+    for number, line in enumerate(lines):
+        if over == [number]:
+            continue  # It stands over the abstracts of all talks: none of them has it for a label.
         label = label_of(line.text)
         if waiting is not None and label is None and not line.rule:
             text = f"{waiting.text.rstrip(' :.')}: {line.text}"
@@ -356,8 +362,17 @@ def _page(heading: Sequence[Shape], entries: Sequence[_Entry], source: str) -> _
         event=event,
         source=source,
         day=days[0] if len(days) == 1 else "",
-        places=len(alone) < 0.5 * sum(len(e.speakers) for e in entries),
+        places=len(alone) < 0.5 * sum(len(e.speakers) for e in entries)
+        and not _lists_names([s for e in entries for s in e.speakers]),
     )
+
+
+def _lists_names(shapes: Sequence[Shape]) -> bool:
+    """Whether "A, B" is two names here: a line has three or more with commas and nothing else, and
+    no line has what is surely a place."""
+    people = [person for shape in shapes for person in shape.people]
+    placed = any(p.role or institution_score(p.affiliation) >= 0.9 for p in people)
+    return not placed and any(len(s.people) > 2 and s.text.count(",") > 1 for s in shapes)
 
 
 def _give_days(entries: Sequence[_Entry], page_day: str) -> None:
@@ -408,7 +423,10 @@ def _talk(entry: _Entry, page: _Page) -> Talk:
             people = placed(people, shape.label, shape.text)
     speakers = tuple({person.name: person for person in reversed(people)}.values())[::-1]
     talk = Talk(id="", title=title, event=page.event, track=entry.track, source=page.source)
-    paragraphs = [shape.text for shape in entry.body if not TBA.match(shape.text)]
+    body = [shape for shape in entry.body if not TBA.match(shape.text)]
+    # What stands over a labelled abstract and is no sentence is small print of the site.
+    first = next((n for n, shape in enumerate(body) if shape.label == "abstract"), 0)
+    paragraphs = [s.text for n, s in enumerate(body) if n >= first or s.ends_sentence]
     abstract, speakers = divide(paragraphs, speakers)
     talk = replace(talk, abstract=abstract, speakers=speakers)
     if entry.day:

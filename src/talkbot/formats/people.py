@@ -33,7 +33,7 @@ _ROLE = re.compile(
     consultant|director|head|chair|dean|provost|rector|president|vice-president|vp|ceo|cto|cfo|coo|
     cio|cso|chief|officer|founder|co-founder|cofounder|manager|lead|leader|principal|investigator|
     maintainer|curator|librarian|editor|journalist|author|writer|advocate|evangelist|organi[sz]er|
-    coordinator|designer|mathematician|physicist|statistician|economist|partner|intern|
+    coordinator|designer|mathematician|physicist|statistician|economist|(?<![+&]\s)partner|intern|
     professeur|professorin|profesora?|directeur|directrice|maître\sde\sconférences|
     doktorand(?:in)?|wissenschaftliche[rn]?\smitarbeiter(?:in)?)\b""",
     re.IGNORECASE | re.VERBOSE,

@@ -155,6 +155,8 @@ def record_id(talk: Talk, key: str) -> str:
 
 
 def _is_service(record: Mapping[str, Any]) -> bool:
+    if re.fullmatch(r"(?i)\[?(?:private|deleted) video\]?", text(record.get("title"))):
+        return True
     flags = {plain_key(str(key)): value for key, value in record.items()}
     if flags.get("isservicesession") in (True, "true", "True"):
         return True

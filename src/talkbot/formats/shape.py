@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from talkbot.formats.dates import has_days, is_weekday, when_and_where
+from talkbot.formats.dates import has_days, is_room, is_weekday, when_and_where
 from talkbot.formats.details import link_meaning
 from talkbot.formats.document import Line
 from talkbot.formats.labels import label_of
@@ -58,6 +58,8 @@ BREAK = re.compile(
     (?:lunch|coffee|tea|breakfast|dinner)\s+(?:and|&)\s+\w+|
     (?:opening|closing|welcome|concluding|final)(?:\s+(?:remarks|ceremony|session|reception|
     discussion|(?:and|&)\s+\w+))?(?:\s*\([^()]*\))?|
+    registration\s+(?:and|&)\s+\w+|(?:opening|closing|welcome|welcoming)\s+(?:words|address|notes)|farewell|
+    kaffee(?:pause)?|mittag(?:s?pause|essen)|pause(?:\s+café)?|pausa(?:\s+caff?[eé])?|déjeuner|almuerzo|descanso|
     (?:sorry,?\s+)?no\s+(?:seminar|talk|lecture|colloquium|meeting|session|class)s?\b.{0,60}|
     (?:(?:public|bank|national)\s+)?holidays?|(?:spring|winter|autumn|fall|term|reading)\s(?:break|week)|
     kein(?:e)?\s+(?:seminar|vortrag|kolloquium).{0,40}|pas\s+de\s+séminaire.{0,40})$""",
@@ -277,7 +279,7 @@ class Shape:
             return self.labelled("speaker")
         if len(text) > 400 or len(text) < 2 or self.is_when_or_where or TBA.match(text):
             return -9.0
-        if has_days(text):
+        if has_days(text) or GENERAL.match(text):
             return -6.0
         people = self.people
         names = [name_score(p.name.split(",")[0], self.common) for p in people]
@@ -296,6 +298,8 @@ class Shape:
         score -= 2.0 * (len(text) > 160) + 4.0 * (len(text) > 250)
         score -= 1.5 * len(_PROSE.findall(" ".join(places)))
         score -= 6.0 * self.is_joint_work
+        # "Paper Mill, Great Hall" is a house and a room in it.
+        score -= 6.0 * any(is_room(p.name) or is_room(p.affiliation) for p in people)
         score -= 1.5 * ("?" in text or ":" in text)
         score -= 2.0 * any(re.search(r"\b(?:19|20)\d\d\b", place) for place in places)
         return score + 1.5 * (self.line.level > 1 and score > 0)

@@ -13,7 +13,7 @@ from typing import Any
 from talkbot.formats.document import Document, Parsed
 from talkbot.formats.fields import CLOCKS, DAYS, is_empty, looks_like_talk, plain_key, renamed
 from talkbot.formats.records import Context, Entry, entry_of, identified, remarks
-from talkbot.formats.years import with_years
+from talkbot.formats.years import completed
 from talkbot.talks import Problem
 
 ABOVE = 8
@@ -67,7 +67,7 @@ def read(document: Document) -> Parsed:
     if not (entries or problems):
         message = "There is a header but no talk below it: each talk needs a row with its title."
         problems.append(document.problem(skipped + 1, message))
-    return Parsed(with_years(identified(entries), heading), tuple(problems))
+    return Parsed(completed(identified(entries), heading), tuple(problems))
 
 
 def _with_day(record: dict[str, Any], header: list[str], day: dict[str, str]) -> dict[str, Any]:
