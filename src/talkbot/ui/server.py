@@ -203,10 +203,6 @@ def model_line(bot: TalkBot, settings: Settings) -> str:
     return f"Answers are written by {bot.describe_model()}. {sent}{searched}"
 
 
-# What page.js imports: named at once, the browser need not read it first to ask for them.
-_PARTS = ("dom", "panel", "past", "scope")
-
-
 def _head() -> str:
     """Our style and script, addressed by content so that browsers may keep them."""
     digest = hashlib.sha256()
@@ -217,8 +213,8 @@ def _head() -> str:
         '<title>talkbot</title><meta name="color-scheme" content="light dark">'
         f'<link rel="icon" type="image/svg+xml" href="{folder}/logo.svg">'
         f'<link rel="stylesheet" href="{folder}/page.css">'
-        + "".join(f'<link rel="modulepreload" href="{folder}/{name}.js">' for name in _PARTS)
-        + f'<script type="module" src="{folder}/page.js"></script>'
+        # Not before Gradio's own files: without those there is nothing to work on.
+        f'<script type="module" fetchpriority="low" src="{folder}/page.js"></script>'
     )
 
 
