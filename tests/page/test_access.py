@@ -177,6 +177,16 @@ def test_formulas_and_other_scripts_are_shown_as_meant(visit: Visit) -> None:
     expect(page.locator(".tb-changed")).to_have_count(0)
     expect(page.locator("#tb-panel .tb-evidence")).to_contain_text("$5 in 1900 and $7 in 1910")
     page.keyboard.press("Escape")
+    ask(page, "Summarise the talk by سمير حداد")
+    for css in (".tb-text p >> nth=-1", ".tb-sourcecard .tb-who"):  # words begin at the right edge
+        assert page.locator(f"#tb-live {css}").evaluate(
+            """(element) => {
+              const range = document.createRange();
+              range.selectNodeContents(element);
+              const words = range.getClientRects()[0];
+              return Math.abs(element.getBoundingClientRect().right - words.right) < 2;
+            }"""
+        )
     page.get_by_role("tab", name="Talks").click()
     title = page.locator(".tb-browse .tb-title", has_text="قراءة")
     assert title.evaluate("(element) => getComputedStyle(element).direction") == "rtl"

@@ -89,7 +89,7 @@ def missing_html() -> str:
 
 
 def _heading(talk: Talk) -> str:
-    people = "".join(f"<li>{_person(s)}</li>" for s in talk.speakers)
+    people = "".join(f'<li dir="auto">{_person(s)}</li>' for s in talk.speakers)
     length = clock(talk.duration) if talk.duration else ""
     facts = [talk.event, talk.track, talk.room, day(talk, hour=True), length]
     line = " · ".join(escape(fact) for fact in (*facts, ", ".join(talk.tags)) if fact)

@@ -225,7 +225,7 @@ def source_card(citations: Sequence[Citation]) -> str:
     return (
         '<li class="tb-sourcecard">'
         f'<span class="tb-title" dir="auto">{maths_html(first.title)}</span>'
-        f'<span class="tb-who">{escape(", ".join(first.speakers))}</span>'
+        f'<span class="tb-who" dir="auto">{escape(", ".join(first.speakers))}</span>'
         f'<span class="tb-numbers">{buttons}</span></li>'
     )
 
