@@ -144,6 +144,34 @@ def test_a_refusal_offers_the_nearest_talks(visit: Visit, pictures: Path) -> Non
     expect(page.locator(".tb-scope")).to_contain_text("All 16 talks")
 
 
+def test_the_map_shows_where_an_answer_lies(visit: Visit, pictures: Path) -> None:
+    page = visit()
+    ask(page, "Which talks are about transformers?")
+    cited = page.locator("#tb-live .tb-sourcecard").count()
+    page.get_by_role("tab", name="Map").click()
+    expect(page.locator(".tb-lit")).to_have_text(
+        f"The {cited} talks of the last answer are ringed."
+    )
+    regions = page.locator(".tb-legend li")
+    assert regions.count() > 1
+    counts = page.locator(".tb-legend .tb-tally").all_inner_texts()
+    assert sum(map(int, counts)) == 16
+    canvas = page.locator("[data-view=map] canvas")
+    x, y = page.evaluate(
+        """async () => {
+          const map = await (await fetch('talkbot/map')).json();
+          return map.places[map.titles.findIndex((title) => title.startsWith('Single location'))];
+        }"""
+    )
+    box = canvas.bounding_box()
+    assert box
+    canvas.hover(
+        position={"x": 34 + x * (box["width"] - 68), "y": 34 + (1 - y) * (box["height"] - 68)}
+    )
+    expect(page.locator(".tb-maptip")).to_contain_text("Claire Boyer")
+    page.screenshot(path=pictures / "map.png", animations="disabled")
+
+
 def test_every_starter_question_is_answered(visit: Visit) -> None:
     page = visit()
     starters = page.locator(".tb-starter")

@@ -75,9 +75,7 @@ def open_map(page: Page) -> Any:
     return canvas
 
 
-def test_a_point_tells_its_talk_and_opens_it(
-    visit: Visit, drawn: dict[str, Any], pictures: Path
-) -> None:
+def test_a_point_tells_its_talk_and_opens_it(visit: Visit, drawn: dict[str, Any]) -> None:
     page = visit()
     ask(page, "Which talks are about ferries?")
     canvas = open_map(page)
@@ -89,7 +87,6 @@ def test_a_point_tells_its_talk_and_opens_it(
     for title in ("Engines that whisper", "Two clocks for one tide"):
         canvas.hover(position=pixel(page, drawn, title))
         expect(page.locator(".tb-maptip b")).to_have_text(title)
-        page.screenshot(path=pictures / "map.png", animations="disabled")
         canvas.click(position=pixel(page, drawn, title))
         expect(page.locator("#tb-panel .tb-paneltitle")).to_have_text(title)
         page.keyboard.press("Escape")
