@@ -209,7 +209,7 @@ def _labels(talks: Sequence[Talk], members: NDArray[np.int64]) -> list[str]:
             * (1.5 if " " in term else 1.0)
             * _weight(term)
             for term, count in counts.items()
-            if count >= enough
+            if count >= enough and named[term]  # what only abstracts say is often a set phrase
         }
         chosen = _chosen(worth, used)
         used |= {stem(word) for term in chosen for word in term.split()}
