@@ -10,6 +10,9 @@ from talkbot.evaluation.items import Choice, Collection, load_collections
 from talkbot.evaluation.run import Run, evaluate
 from talkbot.resources import resource_path
 from talkbot.settings import Settings
+from tests.page.conftest import browser
+
+__all__ = ["browser"]
 
 
 def collections(*names: str) -> tuple[Collection, ...]:

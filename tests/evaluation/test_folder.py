@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from talkbot.errors import UsageError
 from talkbot.evaluation.folder import rows_of, write
@@ -119,6 +120,26 @@ def test_the_page_shows_what_a_reader_looks_for(small_run: Run, folder: Path) ->
         assert f"{kind} ({n})</button>" in text
     picks = re.findall(r'class="pick" data-type="(\w+)"', text)
     assert set(picks) == set(failing)
+
+
+def test_the_page_in_a_browser_fits_a_phone_and_filters(folder: Path, browser: Browser) -> None:
+    said: list[str] = []
+    for width, scheme in ((390, "dark"), (1366, "light")):
+        page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto((folder / "report.html").as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        kinds = {each.get_attribute("data-type") for each in page.locator(".case").all()}
+        assert len(kinds) > 1
+        for kind in kinds:
+            page.locator(f'.filters button[data-type="{kind}"]').click()
+            left = page.locator(".case:visible")
+            assert {each.get_attribute("data-type") for each in left.all()} == {kind}
+        left.first.locator("summary").click()
+        assert left.first.locator(".sides").is_visible()
+        page.close()
+    assert said == []
 
 
 def test_the_page_names_what_changed_since_another_run(small_run: Run, tmp_path: Path) -> None:
