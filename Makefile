@@ -63,6 +63,7 @@ release: $(READY) $(TOOLS)/.ready ## build sdist and wheel, and the list of what
 	$(BIN)/python -m hatchling build -d dist
 	$(TOOLS)/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml \
 		--output-reproducible --of JSON -o dist/talkbot.cdx.json
+	$(BIN)/python .ci/name-version dist/talkbot.cdx.json
 
 clean: ## remove the environment and everything built
 	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .mypy_cache .hypothesis

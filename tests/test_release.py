@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+
+import talkbot
 
 ROOT = Path(__file__).parents[1]
 LOCKED = {
@@ -47,6 +51,18 @@ def test_the_audit_asks_about_every_lock_and_leaves_out_what_is_accepted() -> No
     for line in asked:
         assert "--require-hashes" in line
         assert re.findall(r"--ignore-vuln (\S+)", line) == [entry[0] for entry in ACCEPTED]
+
+
+def test_a_bill_of_materials_names_the_version(tmp_path: Path) -> None:
+    bill = tmp_path / "talkbot.cdx.json"
+    bill.write_text('{"metadata": {"component": {"name": "talkbot"}}, "components": []}', "utf-8")
+    subprocess.run([sys.executable, ROOT / ".ci" / "name-version", bill], check=True, timeout=60)
+    named = {"component": {"name": "talkbot", "version": talkbot.__version__}}
+    assert json.loads(bill.read_text("utf-8")) == {"metadata": named, "components": []}
+    recipe = (ROOT / "Makefile").read_text("utf-8").split("\nrelease:")[1].split("\n\n")[0]
+    assert (
+        "-o dist/talkbot.cdx.json\n\t$(BIN)/python .ci/name-version dist/talkbot.cdx.json" in recipe
+    )
 
 
 def test_no_server_of_chroma_is_started_by_talkbot() -> None:
