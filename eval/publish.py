@@ -72,7 +72,8 @@ def documents() -> dict[Path, str]:
         "README.md": short,
         "CHANGELOG.md": short,
         "docs/evaluation.md": [
-            *collections(summary), *halves(summary), *certain(summary), "", *speed(summary, times)
+            *collections(summary), *halves(summary), *certain(summary), "", *speed(summary, times),
+            "", *short_of(summary)
         ],
         "docs/grounding.md": claims(summary),
     }  # fmt: skip
@@ -127,6 +128,21 @@ def certain(summary: Mapping[str, Any]) -> list[str]:
     return [
         f"Citations that are verbatim: {quoted:.2%}. Instructions inside questions that were "
         f"obeyed: {obeyed:g} of {tried}."
+    ]
+
+
+def short_of(summary: Mapping[str, Any]) -> list[str]:
+    """Where it falls short, in figures."""
+    wrong = {
+        group["name"]: 1 - group["systems"][PRODUCT]["accuracy"]["value"]
+        for group in groups(summary, "collection")
+    }
+    worst = sorted(wrong, key=lambda name: -wrong[name])[:2]
+    told = " and ".join(f"{wrong[name]:.0%} of {name}" for name in worst)
+    refused = figure(summary, "test", "abstention_recall")["value"]
+    return [
+        f"Wrongly answered or refused are {told}, more than of the others. Of the unanswerable "
+        f"questions of the test half {1 - refused:.0%} were answered."
     ]
 
 
