@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from talkbot.talks import Cue, Speaker, Talk, talk_id
 from tests.page.conftest import ask, filled, serving
@@ -148,3 +152,46 @@ def test_a_removed_talk_leaves_the_quote_standing(visits: Visit, tmp_path: Path)
         expect(fresh.locator(".tb-browse .tb-title")).to_have_text("Otters")
         page.context.close()
         fresh.context.close()
+
+
+def test_only_a_site_that_was_named_may_show_the_page_in_a_frame(
+    home: Path, browser: Browser
+) -> None:
+    class Outside(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(f'<iframe src="{address}" width="900" height="600">'.encode())
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    site = HTTPServer(("127.0.0.1", 0), Outside)
+    threading.Thread(target=site.serve_forever, daemon=True).start()
+    name = f"http://127.0.0.1:{site.server_port}"
+    try:
+        named = ("--embed", "https://a.example", "--embed", name)
+        for words, shown in (((), False), (named, True)):
+            with serving(home, arguments=words) as address:
+                page = browser.new_page()
+                page.goto(name)
+                inside = page.frame_locator("iframe").locator("textarea").first
+                if shown:
+                    inside.wait_for(timeout=60_000)
+                else:
+                    page.wait_for_timeout(1500)
+                    assert inside.count() == 0
+                page.close()
+    finally:
+        site.shutdown()
+        site.server_close()
+
+
+@pytest.mark.parametrize("site", ["example.org", "https://a.org/path", "https://a.org; img-src *"])
+def test_what_is_no_site_may_not_be_named_for_a_frame(home: Path, site: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "talkbot", "serve", "--home", str(home), "--embed", site],
+        capture_output=True, text=True, timeout=100,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.startswith("talkbot: --embed needs a site such as")

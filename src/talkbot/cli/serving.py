@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
@@ -53,6 +55,10 @@ def serve(
         Path | None,
         typer.Option("--report", metavar="DIR", help="Show the latest evaluation run in DIR."),
     ] = None,
+    embed: Annotated[
+        list[str] | None,
+        typer.Option(metavar="SITE", help="Let this site show the page in a frame; repeatable."),
+    ] = None,
     verbose: Annotated[
         bool, typer.Option("--verbose", help="Log every request, without anybody's words.")
     ] = False,
@@ -74,7 +80,7 @@ def serve(
     from talkbot.ui import serve as run
     from talkbot.ui.options import Options
 
-    options = Options(public=public, users=users, report=report)
+    options = Options(public=public, users=users, report=report, ancestors=_framed_by(embed or []))
     with suppress(KeyboardInterrupt):
         run(settings, host=host, port=port, options=options, ready=terminal.announce)
     # A thread of the page may be deep in a library that aborts when the interpreter ends under it.
@@ -133,6 +139,14 @@ def user(
     if not name or ":" in name or not password:
         raise UsageError("A user needs a password, and a name without a colon.")
     sys.stdout.write(f"{name}:{hashed(password)}\n")
+
+
+def _framed_by(sites: Sequence[str]) -> str:
+    """The sites that may show the page in a frame, as a Content-Security-Policy names them."""
+    for site in sites:
+        if not re.fullmatch(r"https?://[\w.*-]+(:\d+)?", site, re.ASCII):
+            raise UsageError(f"--embed needs a site such as https://example.org, not {site!r}.")
+    return " ".join(["'self'", *sites])
 
 
 def _ingest_sample(settings: Settings) -> None:
