@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from talkbot.catalogue import Catalogue
@@ -85,3 +87,13 @@ BIRDS = (
 def test_an_ordinary_word_in_lower_case_is_no_last_name(question: str, talks: set[str]) -> None:
     linker = Linker(Catalogue(BIRDS), lambda terms: dict.fromkeys(terms, 0))
     assert {talk for mention in linker.link(question) for talk in mention.talk_ids} == talks
+
+
+def test_tags_that_differ_in_their_capitals_alone_are_one() -> None:
+    tagged = tuple(
+        replace(talk, tags=tag)
+        for talk, tag in zip(TALKS, (("Keynote",), ("keynote",)), strict=False)
+    )
+    linker = Linker(Catalogue(tagged), lambda terms: dict.fromkeys(terms, 0))
+    (mention,) = linker.link("talks tagged keynote")
+    assert mention.talk_ids == {"t1", "t2"}

@@ -86,6 +86,7 @@ DESCRIBED = re.compile(
     rf"(?:\b(?:is|was|are|were|of|for|to|from|does|did)|'s)\s+(?:the|that|those|\S+'s)\s+"
     rf"(?:(?!(?:in|at|of)\b)\S+\s+){{0,5}}?(?:{TALK}|tutorials?|workshops?|keynotes?|panels?)(?:\s+(?:about|on|of|with|by|from|called|titled|at)\b.*?)?"
     r"(?:\s+(?:given|held|recorded|scheduled|happening|taking place|take place|start|begin|end|from|on|in|last|available))?(?:\W+please)?\W*$"
+    rf"|\b{TALK}\s+(?:link|url|video|date|time|room|duration|length)\W*$"
 )
 # Others who speak in the same talks: "who presented with Lee?", "Lee's co-author".
 BESIDE = re.compile(
@@ -267,11 +268,13 @@ RECORD_ASKS = (
     ),
     (
         "duration",
-        r"\bhow long (?:is|was|did|does|are|were)\b|\bduration\b|\blength of\b|\bhow many minutes\b|\brun(?:ning)? time\b",
+        r"\bhow long (?:is|was|did|does|are|were)\b|\bduration\b|\blength(?: of\b|\W*$)|\bhow many minutes\b|\brun(?:ning)? time\b",
     ),
     (
         "when",
         rf"\bwhen\b.*\b(?:{TALK}|speak|speaking|give|gave|given|giving|present(?:ed|ing)?|talk(?:ing)?|recorded|held|place|happen)\b"
+        # A title is told by its letters, all of them x.
+        r"|\bwhen (?:is|was|are|were)\b(?:\W+(?:and\W+)?x{4,})+\W*$"
         r"|\bwhen (?:is|was)\W*\S+(?: \S+)?'s\b|\b(?:what|which) (?:date|day|year|month|time)\b|\bdates? of\b|\bdate\W*$",
     ),
     ("event", r"\b(?:which|what) (?:event|conference|meeting|venue)\b"),
@@ -312,9 +315,14 @@ HAVING = re.compile(
 BARE_LIST = re.compile(
     r"^(?:all |any |the )*(?:talks|presentations|lectures|sessions|videos|recordings) (?:at|in|from|by|on|that|which|with|without|of)\b"
 )
+# "What are the two river talks?", "which jazz sessions": talks with what they are about before.
+TALKS_ON = re.compile(
+    r"^(?:and )?(?:which|what)(?: are| were)?(?: the| all the)?(?: two| three| four| \d+)?"
+    r" (?:(?!(?:do|does|did|is|are|was|were|in|of|for|have|has|can|the)\b)[\w-]+ ){1,2}(?:talks(?! about| on)|presentations|sessions|lectures|keynotes|tutorials)\b"
+)
 # A kind of session, which a title, a track or a tag tells.
 LABEL = re.compile(
-    rf"(?:^|\b(?:how many|number of|count|list|which|what|show(?: me)?|name|all)\s+)(?:(?:the|all|of)\s+)*"
+    rf"(?:^|\b(?:how many|number of|count|list|which|what|show(?: me)?|name|all)\s+)(?:(?:the|all|of|were|are)\s+)*"
     rf"(?P<label>keynotes|tutorials|workshops|keynote(?= (?:{TALK}|{PEOPLE})\b))\b"
 )
 LABEL_SAID = re.compile(

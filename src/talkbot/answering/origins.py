@@ -17,16 +17,16 @@ _SENTENCES = 2
 # Within so many words a sentence says whom it is about.
 _SUBJECT = 4
 # "at Deltares", "of the University of Ulm": a place or an institution has a capital.
-_AT = r"[^.;:]{0,60}?\b(?:at|for|with|of|in|by|from|near)\s+(?:the\s+|an?\s+(?:\w+\s+){1,3}called\s+)?[A-Z]"
+_AT = r"[^.;:]{0,60}?\b(?:at|for|with|of|in|by|from|near)\s+(?:the\s+|an?\s+(?:\w+\s+){1,3}called\s+)?(?-i:[A-Z])|[^.;:]{0,60}?\s@(?-i:[A-Z])"
 _LIVES = re.compile(
     r"\b(?:based|living|resid(?:es|ing)|lives|comes|hails|born|raised|grew up|originally|native|(?<=is )from)\b"
-    rf"{_AT}|\b(?:is|comes|hails) from\s+(?:the\s+)?[A-Z]"
+    rf"(?:{_AT})|\b(?:is|comes|hails) from\s+(?:the\s+)?[A-Z]"
 )
 _WORKS = re.compile(
     r"\b(?:works?|working|employed|teach(?:es|ing)|lectur(?:es|ing)|leads?|leading|heads|joined|runs|co-?found(?:ed|er)"
     r"|serves|professor|engineer|scientist|developer|programmer|researcher|student|candidate|director|founder|CEO|CTO"
     r"|manager|lead|lecturer|fellow|postdoc\w*|analyst|consultant|architect|head|employee|journalist|librarian"
-    rf"|designer|administrator|instructor|teacher|intern|chair|dean|president|advocate|evangelist)\b{_AT}",
+    rf"|designer|administrator|instructor|teacher|intern|chair|dean|president|advocate|evangelist)\b(?:{_AT})",
     re.IGNORECASE,
 )
 _PAST = re.compile(
@@ -84,14 +84,14 @@ def asks_for_people_of(query: Query) -> bool:
 def answer_people_of(query: Query, question: str, talks: Sequence[Talk]) -> Answer:
     """Everyone whose bio says that they are or work there, in its words; a refusal for nobody."""
     builder = Builder(query, question)
-    wanted = set(content_terms(query.topic))
+    wanted = set(_plain_words(query.topic))
     about: dict[str, Talk] = {}
     for talk in talks:
         for index, speaker in enumerate(talk.speakers):
             quotes = [
                 quote
                 for quote in _quotes(talk, index, for_work=False)
-                if wanted <= set(content_terms(quote.text))
+                if wanted <= set(_plain_words(quote.text))
             ]
             if quotes:
                 about[talk.id] = talk
@@ -108,14 +108,19 @@ def _quotes(talk: Talk, index: int, *, for_work: bool) -> list[Quote]:
     bio, abstract = sentences(speaker.bio), sentences(talk.abstract)
     own = {word for word in name_tokens(speaker.name) if len(word) > 2}
     if len(talk.speakers) == 1:
-        own |= {"he", "she", "they"}
+        own |= {"he", "she", "they", "i", "i'm"}
     of_bio = [Quote("bio", index, a, b, speaker.bio[a:b]) for a, b in bio]
     of_abstract = [
         Quote("abstract", None, a, b, talk.abstract[a:b])
         for a, b in abstract
-        if own & set(words(talk.abstract[a:b])[:_SUBJECT])
+        if own & set(_plain_words(talk.abstract[a:b])[:_SUBJECT])
     ]
     return [q for q in of_bio or of_abstract if _states(q.text, for_work=for_work)]
+
+
+def _plain_words(text: str) -> list[str]:
+    """The words of a text without possessive endings."""
+    return [word.removesuffix("'s") for word in words(text) if word]
 
 
 def _told(builder: Builder, talk: Talk, quotes: Sequence[Quote]) -> str:

@@ -116,14 +116,18 @@ def whole_values(
     """The values that stand in a question as they are, the longest first, outside what is taken."""
     folded, places = fold_with_places(question)
     found: list[Mention] = []
-    for value in sorted(values, key=len, reverse=True):
-        alias = _folded(value)
+    alike: dict[str, list[str]] = {}
+    for value in values:
+        alike.setdefault(_folded(value), []).append(value)
+    for alias in sorted(alike, key=len, reverse=True):
         at = folded.find(alias) if len(alias) > 2 else -1
         if at < 0 or not at_word_edges(folded, at, at + len(alias)):
             continue
         start, end = places[at], places[at + len(alias) - 1] + 1
         if not any(a < end and start < b for a, b in (*taken, *((m.start, m.end) for m in found))):
-            found.append(Mention(kind, start, end, (value,), values[value]))
+            names = tuple(alike[alias])
+            ids = frozenset().union(*(values[name] for name in names))
+            found.append(Mention(kind, start, end, names, ids))
     return found
 
 

@@ -135,6 +135,8 @@ def _asks_for_list(said: Said) -> bool:
         listed = first and re.fullmatch(rf"{g.TALK}|{g.PEOPLE}|topics?|subjects?|themes?", first[1])
         if first and (listed or not said.leftover(g.LISTING | g.RECORD_WORDS)):
             return True
+    if said.has(g.TALKS_ON) and not subject:
+        return True
     if said.has(g.OPEN_LIST) or (said.has(r"^(?:what|how) about\b") and not subject):
         return True
     return said.has(

@@ -31,6 +31,11 @@ class Said:
     def __init__(self, text: str, folded: str, mentions: tuple[Mention, ...]):
         self.text = text
         self.linked = mentions
+        for mention in mentions:
+            # The words of a title ask for nothing: "How many angels?" is no count.
+            if mention.kind == "title":
+                size = mention.end - mention.start
+                folded = folded[: mention.start] + "x" * size + folded[mention.end :]
         self.asks_summary = bool(g.SUMMARY.search(folded))
         self.length, self.folded = _without_length(folded)
         self.mentions = with_negations(mentions, folded)
