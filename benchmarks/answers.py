@@ -136,7 +136,8 @@ def _answers(
     met = answer.p(0.95) <= (long or 0) and (half is None or answer.median <= half)
     return [
         replace(_figure(f"answer without a chat model, {count}", answer, taken[QUERY], 0),
-                target=target, met=met)
+                target=target, met=met,
+                note=f"p95 of processor time {answer.cpu_p(0.95) * 1000:.0f} ms")
     ]  # fmt: skip
 
 

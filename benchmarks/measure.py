@@ -37,9 +37,13 @@ class Taken:
     def median(self) -> float:
         return self.p(0.5)
 
+    def cpu_p(self, share: float) -> float:
+        """The processor time that this share of the runs stays under."""
+        return float(np.quantile(self.cpu, share))
+
     @property
     def cpu_median(self) -> float:
-        return float(np.median(self.cpu))
+        return self.cpu_p(0.5)
 
 
 @dataclass(frozen=True)
