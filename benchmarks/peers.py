@@ -248,11 +248,15 @@ def _interval(paired: Any) -> tuple[float, float]:
     return float(low), float(high)
 
 
+def _runs(python: str | None) -> bool:
+    """Whether it is a Python; pyenv puts a command in the path for each that is not chosen, too."""
+    return bool(python) and subprocess.run([python, "-c", ""], capture_output=True).returncode == 0
+
+
 def install() -> None:
     """Make haiku.rag's environment."""
-    found = os.environ.get("HAIKU_PYTHON") or next(
-        filter(None, map(shutil.which, ("python3.12", "python3.13", "python3.14"))), None
-    )
+    named = (shutil.which(f"python3.{minor}") for minor in (12, 13, 14))
+    found = os.environ.get("HAIKU_PYTHON") or next(filter(_runs, named), None)
     if not found:
         raise SystemExit("haiku.rag needs Python 3.12 or newer: name one with HAIKU_PYTHON.")
     subprocess.run([found, "-m", "venv", ENVIRONMENT], check=True)
