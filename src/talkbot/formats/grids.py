@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ _HEAD_OF = {
     "event": "event", "duration": "duration",
 }  # fmt: skip
 
+_DEEP = "table table table table"
 
 Row = tuple["LexborNode | None", ...]
 """The cells of a row; None where one reaches over from the left."""
@@ -93,8 +94,8 @@ def _tree(document: Document) -> LexborHTMLParser | None:
 
 
 def _grids(tree: LexborHTMLParser | None) -> Iterator[Grid]:
-    for table in tree.css("table") if tree else ():
-        rows = _filled(table)
+    for own in _rows_of_tables(tree) if tree else ():
+        rows = _filled(own)
         if len(rows) < 2:
             continue
         fields = tuple(_field(c.text(separator=" ", strip=True)) if c else "" for c in rows[0])
@@ -105,13 +106,28 @@ def _grids(tree: LexborHTMLParser | None) -> Iterator[Grid]:
             )
 
 
-def _filled(table: LexborNode) -> list[Row]:
+def _rows_of_tables(tree: LexborHTMLParser) -> Iterable[list[LexborNode]]:
+    """The rows of each table, without those of tables inside it. Damaged pages nest hundreds, so
+    that every row holds all below it: rows over more than a few tables are no talk's."""
+    rows: dict[int, list[LexborNode]] = {}
+    for row in tree.css("tr"):
+        if row.css_first(_DEEP) is not None:
+            continue
+        table = row.parent
+        while table is not None and table.tag != "table":
+            table = table.parent
+        if table is not None:
+            rows.setdefault(table.mem_id, []).append(row)
+    return rows.values()
+
+
+def _filled(table: Sequence[LexborNode]) -> list[Row]:
     """The rows of a table, with a cell that reaches over several rows in each of them. Of a cell
     that reaches over several columns the first has it, the others are None."""
     rows: list[Row] = []
     hanging: dict[int, tuple[LexborNode, int]] = {}
-    for row in table.css("tr"):
-        own = list(row.css("th, td"))
+    for row in table:
+        own = [cell for cell in row.iter() if cell.tag in ("th", "td")]
         cells: list[LexborNode | None] = []
         while own or len(cells) in hanging:
             at = len(cells)
