@@ -210,3 +210,23 @@ def test_a_date_without_a_year_is_of_any_year(question: str, low: str, high: str
 )
 def test_what_is_no_date(question: str) -> None:
     assert find_periods(question) == []
+
+
+def test_a_long_list_goes_on_where_it_stopped(bot: TalkBot) -> None:
+    every = _said(bot, "list all talks")
+    first = {citation.talk_id for citation in every.citations}
+    assert "… and 5 more." in every.text
+    for words in ("more", "show me the rest please", "and the others?", "next"):
+        rest = _said(bot, "list all talks", words)
+        assert rest.standalone_question == "list all talks, from number 21"
+        assert "\n21. **" in rest.text
+        assert "… and" not in rest.text
+        assert {citation.talk_id for citation in rest.citations}.isdisjoint(first)
+        assert rest.talks == every.talks
+    assert _said(bot, "list all talks", "more", "more").text == rest.text
+    followed = _said(bot, "list all talks", "more", "how many of them are in room 14?")
+    assert _numbers(followed) == ROOM_14
+
+
+def test_a_short_list_has_no_more(bot: TalkBot) -> None:
+    assert "from number" not in _said(bot, "talks in room 14", "more").standalone_question

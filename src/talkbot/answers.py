@@ -12,6 +12,8 @@ from typing import Any, Literal, get_args
 from talkbot.talks import Field
 
 Status = Literal["answered", "abstained"]
+# An answer shows so many rows of a list at once; its `talks` are all of them.
+ROWS_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)

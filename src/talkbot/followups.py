@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from talkbot.answers import TalkRef, Turn
+from talkbot.answers import ROWS_SHOWN, Answer, TalkRef, Turn
 from talkbot.carryover import (
     condition_in,
     leans_on_filters,
@@ -16,7 +16,7 @@ from talkbot.carryover import (
     swapped_filter,
     with_condition,
 )
-from talkbot.grammar import LISTING, RECORD_WORDS, WH_WORDS
+from talkbot.grammar import FROM_ROW, LISTING, RECORD_WORDS, WH_WORDS
 from talkbot.linking import Linker, Mention
 from talkbot.referring import (
     IT,
@@ -41,6 +41,13 @@ _WHAT_ABOUT = re.compile(
 _OTHERS = re.compile(
     r"\b(?:the )?(?:others?|other (?:ones?|talks?|speakers?)|rest|remaining(?: ones)?|anything else|any others?|what else|who else|more of them)\b"
 )
+# The rows of a list that were not shown.
+_MORE_ROWS = re.compile(
+    r"^(?:(?:please|ok(?:ay)?|yes|and|now|can|could|you|show|list|give|tell|see|let|i|want|to|me|us|all|what about)\W+)*(?:the )?"
+    r"(?:rest|remaining(?: ones| talks)?|next(?: page| ones| talks| twenty| 20)?|more(?: talks| ones| results| rows)?"
+    r"|other(?:s| ones| talks)|go on|continue)(?: (?:of (?:them|those|the list)|please))*\W*$"
+)
+_MORE_LEFT = re.compile(r"… and [\d,]+ more\.")
 _RESTYLE = re.compile(
     r"^(?:(?:can|could|would) you |please |now |and |make (?:it|that) |give (?:me )?|say (?:it|that) |a |an |tell me |in |more |much |bit |even |the )*"
     r"(?P<how>short(?:er)?(?: version)?|brief(?:er|ly)?|longer|(?:more |in )?detail(?:s|ed)?|(?:one|a single) sentence|tl;?dr|elaborate|expand|simpler|summarize|summarise|summary)"
@@ -65,7 +72,12 @@ def needs_history(question: str, linker: Linker) -> bool:
     text = fold_in_place(" ".join(question.split()))
     bare = text.strip()
     mentions = linker.link(" ".join(question.split()))
-    if _RESTYLE.match(bare) or _OTHERS.search(bare) or ORDINAL.search(bare):
+    if (
+        _MORE_ROWS.match(bare)
+        or _RESTYLE.match(bare)
+        or _OTHERS.search(bare)
+        or ORDINAL.search(bare)
+    ):
         return True
     one = ONE_ON.search(bare)
     if (one and one[0].endswith("one")) or TOPICAL_ONE.search(bare):
@@ -106,11 +118,13 @@ def standalone(question: str, history: Sequence[Turn], linker: Linker) -> str:
     if last is None:
         return text
     folded = fold_in_place(text)
-    previous = last.answer.standalone_question
+    previous = FROM_ROW.sub("", last.answer.standalone_question)
     if _is_bare_name(text, linker):
         return _swapped(text.strip(" ?.!"), previous, history, linker) or text
     if not needs_history(text, linker):
         return text
+    if _MORE_ROWS.match(folded.strip()) and (listed := _going_on(last.answer)):
+        return listed
     restyle = _RESTYLE.match(folded.strip())
     if restyle:
         return _restyled(previous, restyle.group("how"))
@@ -129,6 +143,20 @@ def standalone(question: str, history: Sequence[Turn], linker: Linker) -> str:
         return with_condition(more, previous, linker)
     swapped = _swapped(rest, previous, history, linker) if about else None
     return swapped or substituted(text, history, linker)
+
+
+def _going_on(answer: Answer) -> str:
+    """The question whose list goes on after the rows that were shown, "" when all of it was.
+
+    After its last rows they are shown again.
+    """
+    asked = answer.standalone_question
+    later = FROM_ROW.search(asked)
+    if not _MORE_LEFT.search(answer.text):
+        return asked if later else ""
+    first = int(later["row"]) if later else 1
+    asked = FROM_ROW.sub("", asked).rstrip(" ?.!")
+    return f"{asked}, from number {first + ROWS_SHOWN}"
 
 
 def _is_bare_name(text: str, linker: Linker) -> bool:

@@ -201,6 +201,8 @@ WHO_GAVE = re.compile(
     r"^(?:and )?(?:who|which (?:speaker|person|researcher))(?:'s| is| was| has)?\s+(?:gave|gives|giving|given|presented|presents|presenting|delivered|delivers|delivering|the (?:speaker|presenter))\b"
     rf"|\bwhose {TALK}\b|\b(?:speaker|presenter) of\b"
 )
+# How a list goes on: "the talks of 2019, from number 21".
+FROM_ROW = re.compile(r",? from number (?P<row>[1-9]\d{0,6})\W*$")
 PEOPLE_LIST = re.compile(
     rf"^{POLITE_OPENING}(?:who(?: else)?(?:'s| (?:is|are|all|comes?|works?|speaks?))\b.*\b(?:from|at|with|for)\b"
     rf"|(?:who are|name|list|show|which|what)\b.*\b{PEOPLE}\b|(?:is|are) (?:there )?(?:any(?:one|body)?|some(?:one|body)?)\b)"

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
-from talkbot.answers import Answer, Citation, Claim, TalkRef
+from talkbot.answers import ROWS_SHOWN, Answer, Citation, Claim, TalkRef
 from talkbot.moments import moment_url
 from talkbot.passages import cue_at
 from talkbot.questions import Query
 from talkbot.talks import Field, Talk
 
-ROWS_SHOWN = 20
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,19 @@ class Builder:
         self._blocks: list[str] = []
         self._claims: list[Claim] = []
         self._citations: dict[tuple[object, ...], Citation] = {}
+
+    @property
+    def first(self) -> int:
+        """The number of the first row that is shown of a list."""
+        return self._query.skip + 1
+
+    def page(self, rows: Sequence[T]) -> Sequence[T]:
+        """The rows of a list that are shown, twenty at most."""
+        return rows[self._query.skip : self._query.skip + ROWS_SHOWN]
+
+    def left(self, total: int) -> int:
+        """How many of `total` rows come after those that are shown."""
+        return max(0, total - self._query.skip - ROWS_SHOWN)
 
     def cite(
         self,

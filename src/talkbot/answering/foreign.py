@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from talkbot.answering.builder import ROWS_SHOWN, Builder, Scored, heading_md
-from talkbot.answers import Answer
+from talkbot.answering.builder import Builder, Scored, heading_md
+from talkbot.answers import ROWS_SHOWN, Answer
 from talkbot.collection import View
 from talkbot.languages import language_name
 from talkbot.questions import Query

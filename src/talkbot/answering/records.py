@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from talkbot.answering.builder import (
-    ROWS_SHOWN,
     Builder,
     Scored,
     escape,
@@ -17,7 +16,7 @@ from talkbot.answering.builder import (
 )
 from talkbot.answering.figures import answer_dates, answer_lengths, minutes, missing, share_of
 from talkbot.answering.wording import describe_filters
-from talkbot.answers import Answer
+from talkbot.answers import ROWS_SHOWN, Answer
 from talkbot.catalogue import Person, affiliation_texts, name_tokens
 from talkbot.collection import View
 from talkbot.questions import Query
@@ -77,15 +76,15 @@ def cite_title(builder: Builder, talk: Talk) -> int:
 
 def _rows(builder: Builder, rows: Sequence[str], total: int) -> None:
     lines = list(rows)
-    if total > ROWS_SHOWN:
-        lines.append(f"\n… and {total - ROWS_SHOWN:,} more.")
+    if left := builder.left(total):
+        lines.append(f"\n… and {left:,} more.")
     builder.block("\n".join(lines))
 
 
 def _talks(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:
     wanted = describe_filters(query)
     noun = plural(len(talks), "talk")
-    shown = talks[:ROWS_SHOWN]
+    shown = builder.page(talks)
     numbers = [cite_title(builder, talk) for talk in shown]
     if query.ask == "share":
         head = share_of(query, view, len(talks))
@@ -103,7 +102,7 @@ def _talks(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) ->
         builder.claim(
             _row(talk, query), _row_numbers(builder, talk, query, number), prefix=f"{i}. "
         )
-        for i, (talk, number) in enumerate(zip(shown, numbers, strict=True), 1)
+        for i, (talk, number) in enumerate(zip(shown, numbers, strict=True), builder.first)
     ]
     _rows(builder, rows, len(talks))
     return builder.answered(Scored(talk) for talk in talks)
@@ -177,7 +176,7 @@ def list_people(
     about = [talk for talk in talks if talk.id in chosen]
     rows = []
     every: list[int] = []
-    for person in people[:ROWS_SHOWN]:
+    for person in builder.page(people):
         text, numbers = _person_row(builder, person, [t for t in about if t.id in person.talk_ids])
         every += numbers
         rows.append((text, numbers))
@@ -189,7 +188,7 @@ def list_people(
         builder.support_first(every)
     marks = [
         builder.claim(text, numbers, prefix=f"{i}. " if len(people) > 1 else "")
-        for i, (text, numbers) in enumerate(rows, 1)
+        for i, (text, numbers) in enumerate(rows, builder.first)
     ]
     _rows(builder, marks, len(people))
     return builder.answered(Scored(talk) for talk in about)
@@ -303,7 +302,7 @@ def _affiliation(query: Query, builder: Builder, view: View, talks: Sequence[Tal
         return missing(builder, talks, "an affiliation")
     lines = [
         builder.claim(text, numbers, prefix="- " if len(rows) > 1 else "")
-        for text, numbers in rows[:ROWS_SHOWN]
+        for text, numbers in builder.page(rows)
     ]
     _rows(builder, lines, len(rows))
     return builder.answered(Scored(talk) for talk in dict.fromkeys(about))
@@ -322,7 +321,7 @@ def _record_values(
     if not have:
         return missing(builder, talks, what)
     lines = []
-    for talk in have[:ROWS_SHOWN]:
+    for talk in builder.page(have):
         text = f"{title_md(talk)}: {(shown or (lambda t: escape(value(t))))(talk)}"
         numbers = [cite_title(builder, talk), builder.cite(talk, "record", value(talk))]
         lines.append(builder.claim(text, numbers, prefix="- " if len(have) > 1 else ""))
@@ -368,7 +367,7 @@ def _titles(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -
         builder.claim(
             heading_md(talk), [cite_title(builder, talk)], prefix="- " if len(talks) > 1 else ""
         )
-        for talk in talks[:ROWS_SHOWN]
+        for talk in builder.page(talks)
     ]
     _rows(builder, lines, len(talks))
     return builder.answered(Scored(talk) for talk in talks)
@@ -390,7 +389,7 @@ def _superlative(query: Query, builder: Builder, view: View, talks: Sequence[Tal
         head = f"Of **{plural(len(talks), 'talk')}** on {escape(query.topic)}:"
         builder.block(builder.claim(head, [cite_title(builder, talk) for talk in chosen[:1]]))
     lines = []
-    for talk in chosen[:ROWS_SHOWN]:
+    for talk in builder.page(chosen):
         value = escape(talk.date_text or talk.start) if by_date else minutes(talk.duration)
         quote = (talk.date_text or talk.start) if by_date else _seconds(talk)
         numbers = [cite_title(builder, talk), builder.cite(talk, "record", quote)]
@@ -408,7 +407,7 @@ def _most_speakers(query: Query, builder: Builder, talks: Sequence[Talk]) -> Ans
         return missing(builder, talks, "speakers")
     chosen = _placed(query, have, lambda t: len(t.speakers), largest_first=query.order == "most")
     lines = []
-    for talk in chosen[:ROWS_SHOWN]:
+    for talk in builder.page(chosen):
         numbers = [cite_title(builder, talk)]
         for index, speaker in enumerate(talk.speakers):
             numbers.append(builder.cite(talk, "record", speaker.name, speaker=index))
@@ -518,7 +517,7 @@ def _group_rows(
     rows: Sequence[tuple[str, Members]],
 ) -> Answer:
     lines: list[tuple[str, list[int]]] = []
-    for value, members in rows[:ROWS_SHOWN]:
+    for value, members in builder.page(rows):
         talk, index = members[0]
         number = _quoted_value(builder, query, value, talk, index)
         noun = "speaker" if query.counted == "speakers" and query.target != "speakers" else "talk"

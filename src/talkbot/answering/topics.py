@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from talkbot.answering.builder import (
-    ROWS_SHOWN,
     Builder,
     Scored,
     escape,
@@ -238,15 +237,15 @@ def answer_topic(
         builder.block(builder.claim(f"**{count}** {verb} {escape(query.topic)}{suffix}:", ()))
     rows = []
     every: list[int] = []
-    for i, cover in enumerate(chosen[:ROWS_SHOWN], 1):
+    for i, cover in enumerate(builder.page(chosen), builder.first):
         prefix = f"{i}. " if len(chosen) > 1 else ""
         row, numbers = _row(builder, cover, query, view, prefix)
         rows.append(row)
         every += numbers
     if len(chosen) > 1 or query.ask == "count":
         builder.support_first(every)
-    if len(chosen) > ROWS_SHOWN:
-        rows.append(f"\n… and {len(chosen) - ROWS_SHOWN:,} more.")
+    if left := builder.left(len(chosen)):
+        rows.append(f"\n… and {left:,} more.")
     builder.block("\n".join(rows))
     return builder.answered(Scored(c.talk, c.probability) for c in chosen)
 

@@ -6,6 +6,7 @@ Grammar of English questions only; every name comes from the records through the
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from talkbot import grammar as g
 from talkbot.linking import Linker, Mention, tokenize
@@ -27,6 +28,10 @@ def understand(question: str, linker: Linker, frequency: Frequency) -> Query:
     `frequency` tells in how many passages each term occurs.
     """
     text = " ".join(question.split())
+    if later := g.FROM_ROW.search(text):
+        return replace(
+            understand(text[: later.start()], linker, frequency), skip=int(later["row"]) - 1
+        )
     folded = fold_in_place(text)
     mentions = linker.link(text)
     special = _special_kind(folded)
