@@ -132,3 +132,38 @@ def test_beside_a_talk_that_covers_a_topic_others_may_be_less_near(
 def test_what_somebody_covers_is_a_summary(bot: TalkBot, question: str) -> None:
     answer = bot.answer(question)
     assert (answer.kind, {c.field for c in answer.citations}) == ("summary", {"abstract"})
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Does Oda Fjellheim talk about submarine cables?",
+        "Did Teo Marrash mention falconry?",
+        "Is Ilse Korda speaking about tax law?",
+        "What does Teo Marrash say about falconry?",
+        "What did Ilse Korda say about quantum computers?",
+        "What was said about quantum computers?",
+    ],
+)
+def test_what_somebody_does_not_speak_of_is_not_put_into_their_mouth(
+    bot: TalkBot, question: str
+) -> None:
+    answer = bot.answer(question)
+    assert answer.status == "abstained"
+    assert answer.nearest
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Does Oda Fjellheim talk about bells?", "bell"),
+        ("Did Teo Marrash mention nylon?", "nylon"),
+        ("Does Ilse Korda say anything about lanterns?", "lantern"),
+        ("What does Teo Marrash say about silk?", "silk"),
+        ("What was said about lanterns?", "lantern"),
+    ],
+)
+def test_what_somebody_speaks_of_is_shown(bot: TalkBot, question: str, words: str) -> None:
+    answer = bot.answer(question)
+    assert answer.status == "answered"
+    assert any(words in citation.quote for citation in answer.citations)

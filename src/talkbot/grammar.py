@@ -201,6 +201,12 @@ WHO_GAVE = re.compile(
     r"^(?:and )?(?:who|which (?:speaker|person|researcher))(?:'s| is| was| has)?\s+(?:gave|gives|giving|given|presented|presents|presenting|delivered|delivers|delivering|the (?:speaker|presenter))\b"
     rf"|\bwhose {TALK}\b|\b(?:speaker|presenter) of\b"
 )
+# "Does Lee talk about bees?" asks whether a talk covers it; "does Lee mention why they swarm?" for what it says.
+SPEAKS_OF = re.compile(
+    r"^(?:and |so |but )?(?:do|does|did|is|are|was|were|has|have|will|can)\b(?!.*\b(?:what|which|whom?|when|where|why|how|whether|if|that)\b)"
+    r".*\b(?:(?:(?:talk|speak|say|said|saying|present|lectur)\w*(?: anything| something| much| a word)?|anything|something) (?:about|on|of)"
+    r"|(?:mention|discuss|cover|address|touch)(?:s|es|ed|ing)?)\b(?!\W*$)"
+)
 # How a list goes on: "the talks of 2019, from number 21".
 FROM_ROW = re.compile(r",? from number (?P<row>[1-9]\d{0,6})\W*$")
 PEOPLE_LIST = re.compile(

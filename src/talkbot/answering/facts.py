@@ -12,20 +12,20 @@ from talkbot.answering.builder import Builder, Scored, escape, speakers_md, titl
 from talkbot.answering.quoting import Quote, best_window, cite_quote, shown
 from talkbot.answering.records import answer_records
 from talkbot.answering.speech import what_follows
-from talkbot.answering.topics import refused
+from talkbot.answering.topics import judge_talks, refused
 from talkbot.answering.wording import describe_filters
 from talkbot.answers import Answer
 from talkbot.collection import View
 from talkbot.english import Weight
-from talkbot.gate import ANSWERS, FactSignals, answers
+from talkbot.gate import ANSWERS, LISTED, FactSignals, answers, present
 from talkbot.grammar import SAYS_ABOUT
 from talkbot.premises import unsupported_premise
 from talkbot.questions import Query
 from talkbot.reading import FILLS, Question, Sentence, coverage, inside_talk
 from talkbot.retrieval import Found
 from talkbot.slots import Slot, slot_of
-from talkbot.talks import fold
-from talkbot.words import content_terms
+from talkbot.talks import fold, fold_in_place
+from talkbot.words import content_terms, words
 
 _FEW = 4
 _PASSAGES = 6
@@ -66,15 +66,28 @@ def look(query: Query, view: View, talk_ids: frozenset[str] | None) -> Looked:
     asked = question_of(query, view)
     found, sentences = _read(query, asked, slot, view, talk_ids)
     ranked = _answering(slot, sentences)
-    taken_for_granted = SAYS_ABOUT.search(fold(query.question)) is not None
-    named = _few(talk_ids) and not taken_for_granted
-    signals = _signals(asked, slot, ranked, named=named) if ranked else None
+    signals = _signals(asked, slot, ranked, named=_few(talk_ids)) if ranked else None
     return Looked(found, asked, slot, sentences, ranked, signals)
 
 
 def _few(talk_ids: frozenset[str] | None) -> bool:
     """Whether a question names the few talks that it is about."""
     return bool(talk_ids) and len(talk_ids or ()) <= _FEW
+
+
+def _speaks_of_it(query: Query, view: View, talk_ids: frozenset[str] | None) -> bool:
+    """Of "what does Lee say about bees?": whether a talk of Lee's comes near enough to bees.
+
+    Where nobody is named, a talk must cover them.
+    """
+    said = SAYS_ABOUT.search(fold_in_place(query.question))
+    tail = fold(query.question[said.end() :]) if said else ""
+    topic = " ".join(word for word in query.topic.split() if fold(word) in tail)
+    if not content_terms(topic):
+        return True
+    judged, _ = judge_talks(topic, view, talk_ids)
+    best = judged[0].probability if judged else 0.0
+    return best >= LISTED if _few(talk_ids) else present(best, len(words(topic)))
 
 
 def answer_fact(query: Query, question: str, view: View, talk_ids: frozenset[str] | None) -> Answer:
@@ -88,6 +101,7 @@ def answer_fact(query: Query, question: str, view: View, talk_ids: frozenset[str
         not seen.signals
         or answers(seen.signals) < ANSWERS
         or unsupported_premise(query.question, front[:_LOOK], named=_few(talk_ids))
+        or not _speaks_of_it(query, view, talk_ids)
     ):
         by_record = _from_roles(query, question, view, talk_ids)
         return by_record or refuse_fact(builder, query, _nearest(seen.found, view), talk_ids)

@@ -15,7 +15,7 @@ def kind_of(said: Said) -> Kind:
     subjects = said.named("speaker", "title")
     if said.has(g.COMPARE) and not _compares_by_itself(said, subjects):
         return "compare"
-    if said.beside:
+    if said.beside or (subjects and said.has(g.SPEAKS_OF)):
         return "catalogue"
     if said.has(g.ANOTHER_TIME) and said.named("speaker") and said.named("affiliation"):
         return _about_what_is_said(said, subjects)
