@@ -68,7 +68,8 @@ class Figure:
     more: dict[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
-        return {key: value for key, value in asdict(self).items() if value not in ("", None, {})}
+        told = asdict(self).items()
+        return {key: value for key, value in told if key == "unit" or value not in ("", None, {})}
 
 
 def in_turn(things: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, Taken]:

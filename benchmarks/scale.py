@@ -112,6 +112,9 @@ def one(home: str, facts: str, within: str, rounds: str) -> None:
             ids = [h.id for h in library.search_passages(content_terms(fact.question), 10)]
             words += any(fact.sentence in p.text for p in library.passages(ids).values())
         turns = [cycle([fact.question for fact in chosen]) for _ in range(4)]
+        # Else the search would find the vector of the question that was embedded just before.
+        for _ in range(len(chosen) // 2):
+            next(turns[0])
         rows = {f.question: embedder.embed([f.question])[0] for f in chosen}
         taken = in_turn(
             {

@@ -32,6 +32,7 @@ def grown(passages: int, ms: float) -> dict[str, Any]:
 def test_a_benchmark_gives_figures(name: str) -> None:
     figures = run(name, small=True, library=None)
     assert len({figure["what"] for figure in figures}) == len(figures) >= 4
+    assert all(report.line(figure).startswith(f"{figure['what']}: ") for figure in figures)
     for figure in figures:
         assert math.isfinite(figure["value"])
         assert ("target" in figure) == ("met" in figure)
