@@ -230,3 +230,35 @@ def test_a_long_list_goes_on_where_it_stopped(bot: TalkBot) -> None:
 
 def test_a_short_list_has_no_more(bot: TalkBot) -> None:
     assert "from number" not in _said(bot, "talks in room 14", "more").standalone_question
+
+
+def test_all_the_talks_are_those_of_the_collection(bot: TalkBot) -> None:
+    assert len(_said(bot, "talks in room 14", "list all the talks").talks) == 25
+    assert _numbers(_said(bot, "talks in room 14", "who gave the talks?")) == ROOM_14
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [("what's this about?", "catalogue"), ("What is it all about?", "catalogue")],
+)
+def test_what_it_is_about_with_nothing_said_before_is_the_collection(
+    bot: TalkBot, question: str, kind: str
+) -> None:
+    answer = _said(bot, question)
+    assert (answer.kind, len(answer.talks)) == (kind, 25)
+
+
+@pytest.mark.parametrize(("words", "count"), [("in two sentences", 2), ("in 3 bullet points", 3)])
+def test_a_summary_has_as_many_sentences_as_were_asked_for(
+    bot: TalkBot, words: str, count: int
+) -> None:
+    title = max(bot.view().catalogue.talks, key=lambda talk: len(talk.abstract)).title
+    assert len(_said(bot, f"Summarise “{title}” {words}").claims) == count
+
+
+def test_its_own_is_what_the_question_itself_names(bot: TalkBot) -> None:
+    asked = "how did the old clock get its weights?"
+    assert _said(bot, "talks in room 14", asked).standalone_question == asked
+    assert (
+        _said(bot, "whats teuiras talk about", "what are its limits?").standalone_question != asked
+    )

@@ -67,6 +67,14 @@ _STYLES = {
 _ELSE_BY = re.compile(r"\b(?:what else|anything else|any others?|other (?:talks?|ones?))\b")
 
 
+# "How did the sensor get its power?" says itself whose power is meant.
+_ITS_OWN = re.compile(
+    r"\b(?:do|does|did|is|are|was|were|can|could|has|have|had|will|would|should)\s+(?:(?:the|a|an|all|most|many|some)\s+)?"
+    r"(?!(?:he|she|they|it|this|that|these|those|you|i|we|there|his|her|its|their|any|other|same|talks?|speakers?|presenters?|authors?"
+    r"|presentations?|lectures?|one|first|second|third|last)\b)[a-z][\w-]*\s+(?:(?!\b(?:he|she|they|it|this|that)\b).)*\b(?:its|their)\b"
+)
+
+
 def needs_history(question: str, linker: Linker) -> bool:
     """Whether the question cannot be understood without the conversation so far."""
     text = fold_in_place(" ".join(question.split()))
@@ -88,6 +96,8 @@ def needs_history(question: str, linker: Linker) -> bool:
         named_first = min(m.start for m in mentions if m.kind in ("speaker", "title"))
         pronoun = PERSON.search(bare) or IT.search(bare)
         return bool(pronoun and pronoun.start() < named_first and not IT.match(bare[named_first:]))
+    if _ITS_OWN.search(bare):
+        return False
     if (
         PERSON.search(bare)
         or PEOPLE.search(bare)

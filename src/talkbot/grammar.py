@@ -239,8 +239,15 @@ STYLE = re.compile(
     r",?\s*\b(?:in|using|with) (?:about |at most |no more than |under )?(?:a few|few|a couple of|two|three|four|five|six|\d+)"
     r" (?:short |simple )?(?:sentences|lines|words|paragraphs|bullets?(?: points)?)\b"
     r"|,?\s*\b(?:in|using) (?:plain|simple|easy|everyday|your own|lay|layman's|non-technical) (?:english|words|terms|language)\b"
-    r"|,?\s*\bfor (?:a|an|my|the|some|us) (?:(?:complete|absolute|total|busy|curious) )?(?:student|students|beginner|beginners|newcomer"
+    # "Good for a beginner" is asked of the talk, not of the answer.
+    r"|,?\s*\b(?<!good )(?<!best )(?<!right )(?<!great )(?<!suitable )(?<!aimed )(?<!meant )(?<!talk )(?<!talks )(?<!anything )(?<!something )"
+    r"for (?:a|an|my|the|some|us) (?:(?:complete|absolute|total|busy|curious) )?(?:student|students|beginner|beginners|newcomer"
     r"|newcomers|layperson|lay audience|child|kid|novice|non-?expert|non-?specialist|newsletter|colleague|friend)\b"
+)
+# So many sentences are wanted: "in two sentences", "with three bullet points".
+SENTENCES = re.compile(
+    r"\b(?:in|using|with) (?:about |at most |no more than |under |just |only )?(?P<count>one|two|three|four|five|six|seven|eight|[1-9])"
+    r" (?:short |simple )?(?:sentences?|lines?|bullets?(?: points?)?)\b"
 )
 LENGTHS = (
     (
@@ -294,6 +301,7 @@ RECORD_ASKS = (
     ),
 )
 OVERVIEW = re.compile(
+    r"^(?:so |and )?what(?:'s| is) (?:this|all this|it)(?: all)? about\W*$|"
     r"^what (?:are|were|is) (?:the|these|those|all the|all these|this) (?:talks|collection|series|library|seminar)"
     r"(?: (?:in|of|here)\b[^,]*)?\s+(?:all )?about\W*$"
     r"|\b(?:topics|subjects|themes)\b.*\b(?:are|covered|there|discussed|collection)\b|\bwhat (?:topics|subjects|themes)\b"
@@ -331,7 +339,7 @@ TALKS_ON = re.compile(
 # A kind of session, which a title, a track or a tag tells.
 LABEL = re.compile(
     rf"(?:^|\b(?:how many|number of|count|list|which|what|show(?: me)?|name|all)\s+)(?:(?:the|all|of|were|are)\s+)*"
-    rf"(?P<label>keynotes|tutorials|workshops|keynote(?= (?:{TALK}|{PEOPLE})\b))\b"
+    rf"(?P<label>keynotes|tutorials|workshops|panels|posters|lightning(?= {TALK}\b)|keynote(?= (?:{TALK}|{PEOPLE})\b))\b"
 )
 LABEL_SAID = re.compile(
     rf"\b{TALK}\b.*\b(?:are|is|were|was)\s+(?:a )?(?P<label>keynotes?|tutorials?|workshops?)(?=\W*$)"

@@ -62,7 +62,8 @@ def answer_summary(
             view,
             [t.talk for t in talks],
         )
-    count = _SENTENCES[query.length] if len(talks) == 1 else (1 if query.length == "short" else 2)
+    several = 1 if query.length == "short" else 2
+    count = several if len(talks) > 1 else query.sentences or _SENTENCES[query.length]
     for scored in talks:
         _of_talk(builder, view, scored.talk, count)
     return builder.answered(talks)

@@ -80,6 +80,7 @@ def _query(said: Said, linker: Linker, frequency: Frequency) -> Query:
         target=target,
         order=order,
         length=said.length,
+        sentences=_sentences_in(said.text),
         having=said.having() if kind in ("catalogue", "topic") and ask != "video" else (),
         minutes=said.minutes if kind in ("catalogue", "topic") else None,
         talks_each=said.talks_each if target != "talks" or ask == "who" else None,
@@ -100,6 +101,14 @@ def _query(said: Said, linker: Linker, frequency: Frequency) -> Query:
         barred=said.barred if kind in ("catalogue", "topic") else "",
         beside=said.beside,
     )
+
+
+def _sentences_in(text: str) -> int:
+    wanted = g.SENTENCES.search(fold_in_place(text))
+    if not wanted:
+        return 0
+    count = wanted["count"]
+    return int(count if count.isdigit() else g.NUMBERS[count])
 
 
 def filters_of(said: Said, kind: Kind) -> tuple[Mention, ...]:

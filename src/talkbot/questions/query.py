@@ -43,7 +43,7 @@ class Query:
     event, -1 its last, 0 any; `base` the talks of which a share is asked. `label` is a
     word that their title, track or tags must have ("keynote"). `when` is the time of day and the
     weekdays wanted, `sort` the order of a list, `barred` what no talk may mention. `beside` asks for those who speak together
-    with the people named. `skip` is how many rows of a list were shown before. `spelt` is the question
+    with the people named. `skip` is how many rows of a list were shown before, `sentences` how many a summary is to have (0: as it is best). `spelt` is the question
     with misspelt words set right, for searching.
     """
 
@@ -77,6 +77,7 @@ class Query:
     barred: str = ""
     beside: bool = False
     skip: int = 0
+    sentences: int = 0
 
     def named(self, *kinds: str) -> tuple[Mention, ...]:
         """The mentions of these kinds that the question does not exclude."""
