@@ -16,7 +16,7 @@ from talkbot.carryover import (
     swapped_filter,
     with_condition,
 )
-from talkbot.grammar import FROM_ROW, LISTING, RECORD_WORDS, WH_WORDS
+from talkbot.grammar import FROM_ROW, LISTING, RECORD_WORDS, TALK, WH_WORDS
 from talkbot.linking import Linker, Mention
 from talkbot.referring import (
     IT,
@@ -72,6 +72,7 @@ _ITS_OWN = re.compile(
     r"\b(?:do|does|did|is|are|was|were|can|could|has|have|had|will|would|should)\s+(?:(?:the|a|an|all|most|many|some)\s+)?"
     r"(?!(?:he|she|they|it|this|that|these|those|you|i|we|there|his|her|its|their|any|other|same|talks?|speakers?|presenters?|authors?"
     r"|presentations?|lectures?|one|first|second|third|last)\b)[a-z][\w-]*\s+(?:(?!\b(?:he|she|they|it|this|that)\b).)*\b(?:its|their)\b"
+    r"|^(?:and )?who (?:talks?|talked|speaks?|spoke|is (?:talking|speaking)) (?:about|of|on) (?:his|her|their)\b"
 )
 
 
@@ -125,7 +126,7 @@ def standalone(question: str, history: Sequence[Turn], linker: Linker) -> str:
     """The question with what it refers to put in, or itself when nothing fits."""
     text = " ".join(question.split())
     last = last_turn(history)
-    if last is None:
+    if last is None or not words(text):
         return text
     folded = fold_in_place(text)
     previous = FROM_ROW.sub("", last.answer.standalone_question)
@@ -250,13 +251,20 @@ def _whole(text: str, mention: Mention) -> tuple[int, int]:
     return start, end
 
 
+# "Which talks use Flask?"
+_VERB = re.compile(
+    rf"\b(?:which|what|any|list) (?:of the )?{TALK}(?: (?:that|which))? "
+    r"(?!are|is|was|were|have|has|had|do|does|did|by|of|from|with|without|in|at|on|and|or)[a-z]+\s+"
+)
+
+
 def _new_topic(previous: str, rest: str) -> str | None:
     """ "What about bagging?" after "Which talks cover stability?": the same with another topic."""
     folded = fold_in_place(previous)
     about = re.search(
         r"\b(?:about|on|cover(?:s|ing)?|discuss(?:es|ing)?|mention(?:s|ing)?|from|at|by|regarding|in)\s+(?!.*\b(?:about|on|cover|covers|discuss|mention)\s)",
         folded,
-    )
+    ) or _VERB.search(folded)
     bare = re.sub(r"^(?:the |about |on |from |in |at |by |for )+", "", rest, flags=re.IGNORECASE)
     cue = re.match(r"(?:about|on|from|in|at|by)\b", rest, re.IGNORECASE)
     if not about:

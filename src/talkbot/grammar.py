@@ -46,10 +46,11 @@ TASK = re.compile(
     rf"^{POLITE_OPENING}"
     r"(?:write|compose|draw|generate|sing|code|program|translate|play|book|order|buy|calculate|compute"
     r"|solve|roleplay|pretend|paint|design|draft|invent|bake|cook|act|make|create|tell|give|help|fix|debug)\b"
-    r"(?:\s+(?:me|us|up|a|an|some|the|my|this|out|with|short|funny|little|as))*"
+    r"(?:\s+(?:me|us|up|a|an|some|the|my|this|out|with|short|funny|little|as|small|simple|quick|nice|long|love|birthday|python|java"
+    r"|javascript|bash|shell|sql|html))*"
     r"\s*(?:poem|song|joke|story|essay|haiku|limerick|e-?mail|letter|tweet|recipe|code|script|function"
     r"|program|sonnet|rap|lyrics|picture|image|drawing|homework|pirate|password|jokes?|riddle|sandwich"
-    r"|flight|hotel|ticket|table|reminder|alarm|chess|game|bug)\b"
+    rf"|flight|hotel|ticket|table|reminder|alarm|chess|game|bug)\b(?!.*\b(?:{TALK}|{PEOPLE}))"
 )
 # A sum to do or the weather: nothing that a record of a talk is asked for.
 ERRAND = re.compile(
@@ -148,7 +149,7 @@ MOST = re.compile(
 FEWEST = re.compile(r"\bfewest\b|\bleast\b|\b(?:smallest|lowest) number of\b")
 # Words around a count that change nothing about it.
 FILLER = re.compile(
-    r"\bsaw (?=the (?:most|fewest|least)\b)"
+    r"\bsaw (?=the (?:most|fewest|least)\b)|^(?:please )?(?:make|create|draw)(?: me| us)? (?:a|the) (?:table|list) (?:of|with)\b"
     r"|(?<=how many )(?:different|distinct|unique|separate|individual)\b|\b(?:took|takes?|taking) part\b"
     r"|(?<=people |person |eakers )on (?:the )?stage\b"
     r"|\b(?:distinct|unique) (?=(?:speaker|presenter|affiliation|institution|event|language|tag|track)s?\b)"
@@ -274,7 +275,7 @@ RECORD_ASKS = (
         "affiliation",
         r"\bwhere\b.*\b(?:from|works?|working|based|affiliated|teach|teaches|come)\b|\bwhere(?:'s| is) \S+(?: \S+)?\W*$"
         rf"|\b(?:which|what)\s+{PLACE}\b|\b{PLACE}\b.*\b(?:of|for)\b|\baffiliat|\bwhat(?:'s| is)\b.*\b{PLACE}\W*$"
-        rf"|'s {PLACE}\b|\bwho does \w+.* work for\b|\b(?:job title|position|job|role)\b",
+        rf"|'s {PLACE}\b|^\S+(?: \S+){{0,3}} (?:employer|affiliation|university|company|institution)\W*$|\bwho does \w+.* work for\b|\b(?:job title|position|job|role)\b",
     ),
     (
         "title",

@@ -31,7 +31,7 @@ PERSON = re.compile(
     r"\b(?:he|she|him|her|his|hers|the (?:speaker|presenter|author))(?P<s>['’]s)?\b|\bthey\b|\btheir\b|\bthem\b"
 )
 PEOPLE = re.compile(
-    r"\b(?:they|them|their|these|those|(?<!\ball )(?<!\ball of )the (?:talks|speakers)|(?:these|those) (?:talks|speakers)|both|all of them|each)\b"
+    r"\b(?:they|them|their|these|those|(?<!\ball )(?<!\ball of )the (?:talks|speakers)\b(?! (?:on|about|by|from|at|in|of|with|that|which|who)\b)|(?:these|those) (?:talks|speakers)|both|all of them|each)\b"
 )
 # "The gamelan one": no place in a list, but what it is about.
 _NO_TOPIC = rf"(?:{'|'.join(_ORDINALS)}|other|same|next|only|latest|newest|oldest|longest|shortest|wrong|right|which|that|this)"

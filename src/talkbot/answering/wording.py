@@ -32,6 +32,8 @@ def describe_filters(query: Query) -> str:
         joint = " and " if both else " or "
         if kind == "role" and query.for_people:
             said = [each.removeprefix("by speakers ") for each in said]
+        if kind == "title" and query.for_people:
+            said = [f"of “{each.removeprefix('titled ')}”" for each in said]
         parts.append(("not " if negated else "") + ("both " if both else "") + joint.join(said))
     parts += [f"{'with' if wanted else 'without'} {what}" for what, wanted in query.having]
     if query.minutes:
