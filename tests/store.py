@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
+from talkbot.assembly import build
+from talkbot.chat import TalkBot
 from talkbot.embedding import Embedder, Encoded, MiniLM, Vector
+from talkbot.ingest import ingest
 from talkbot.settings import Settings
 from talkbot.talks import Cue, Speaker, Talk, talk_id, talk_to_json
 
@@ -23,17 +26,19 @@ def minilm() -> MiniLM:
 
 
 class Counting(Embedder):
-    """The real embedder, which remembers what it was asked to embed."""
+    """The real embedder, which remembers what it was asked to embed and to read."""
 
     def __init__(self) -> None:
         self.fingerprint = minilm().fingerprint
         self.texts: list[str] = []
+        self.read: list[str] = []
 
     def embed(self, texts: Sequence[str]) -> Vector:
         self.texts += texts
         return minilm().embed(texts)
 
     def encode(self, texts: Sequence[str], headings: Sequence[str] = ()) -> list[Encoded]:
+        self.read += texts
         return minilm().encode(texts, headings)
 
 
@@ -68,3 +73,11 @@ def write(path: Path, written: Iterable[Talk]) -> Path:
     """A file that an ingest reads these talks from."""
     path.write_text("".join(json.dumps(talk_to_json(t, full=True)) + "\n" for t in written))
     return path
+
+
+def bot_over(records: Iterable[Mapping[str, object]], home: Path) -> TalkBot:
+    """A bot over records as a file of JSON Lines has them."""
+    path = home / "talks.jsonl"
+    path.write_text("".join(f"{json.dumps(record)}\n" for record in records), "utf-8")
+    ingest([path], home=home, settings=settings(home))
+    return build(settings(home))

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 
 from talkbot.answers import Answer
-from talkbot.assembly import build
 from talkbot.chat import TalkBot
-from talkbot.ingest import ingest
-from talkbot.settings import Settings
+from tests.store import bot_over
 
 TALKS = (
     {
@@ -45,12 +40,7 @@ TALKS = (
 
 @pytest.fixture(scope="module")
 def bot(tmp_path_factory: pytest.TempPathFactory) -> TalkBot:
-    home = tmp_path_factory.mktemp("home")
-    path: Path = home / "talks.jsonl"
-    path.write_text("".join(f"{json.dumps(talk)}\n" for talk in TALKS), "utf-8")
-    settings = Settings(home=home)
-    ingest([path], home=home, settings=settings)
-    return build(settings)
+    return bot_over(TALKS, tmp_path_factory.mktemp("home"))
 
 
 def sides(answer: Answer) -> dict[str, list[str]]:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from talkbot.answering.topics import Covering, covering
-from talkbot.assembly import build
 from talkbot.chat import TalkBot
-from talkbot.ingest import ingest
 from talkbot.questions import Query
 from talkbot.reading import Sentence, inside_talk
-from talkbot.settings import Settings
 from talkbot.talks import Passage, Talk
+from tests.store import bot_over
 
 TALKS = (
     {
@@ -50,12 +45,7 @@ TALKS = (
 
 @pytest.fixture(scope="module")
 def bot(tmp_path_factory: pytest.TempPathFactory) -> TalkBot:
-    home = tmp_path_factory.mktemp("home")
-    path: Path = home / "talks.jsonl"
-    path.write_text("".join(f"{json.dumps(talk)}\n" for talk in TALKS), "utf-8")
-    settings = Settings(home=home)
-    ingest([path], home=home, settings=settings)
-    return build(settings)
+    return bot_over(TALKS, tmp_path_factory.mktemp("home"))
 
 
 def test_of_equals_the_opening_of_an_abstract_comes_last() -> None:

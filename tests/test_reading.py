@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from talkbot.assembly import build
 from talkbot.collection import View
-from talkbot.embedding import Encoded
 from talkbot.ingest import ingest
 from talkbot.library import Library
 from talkbot.reading import SentenceReader
@@ -16,20 +14,8 @@ from talkbot.vectors import Vectors
 from tests.store import Counting, settings, talks, write
 
 
-class Noting(Counting):
-    """The real embedder, which remembers what it has read."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.read: list[str] = []
-
-    def encode(self, texts: Sequence[str], headings: Sequence[str] = ()) -> list[Encoded]:
-        self.read += texts
-        return super().encode(texts, headings)
-
-
 def test_what_was_read_ahead_is_not_read_when_it_is_asked_for(tmp_path: Path) -> None:
-    embedder, home, few = Noting(), tmp_path / "home", talks(12)
+    embedder, home, few = Counting(), tmp_path / "home", talks(12)
     source = write(tmp_path / "talks.jsonl", few)
     ingest([source], home=home, settings=settings(home), embedder=embedder)
     with build(settings(home), embedder) as bot:
@@ -44,7 +30,7 @@ def test_what_was_read_ahead_is_not_read_when_it_is_asked_for(tmp_path: Path) ->
 
 
 def test_a_large_library_is_not_read_ahead(tmp_path: Path) -> None:
-    embedder = Noting()
+    embedder = Counting()
     with Library.open(tmp_path, create=True) as library:
         with library.writing() as writer:
             for each in talks(1501):

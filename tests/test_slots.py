@@ -53,6 +53,8 @@ SPOKEN = [
     ("Where can I buy one?", "It is sold in two shops.", True),
     ("Where can I buy one?", "It is made of salt.", False),
     ("What is her phone number?", "She leads a lab of 12 people.", False),
+    ("What did she do before the mill?", "She runs the mill and sings at night.", False),
+    ("What did she do before the mill?", "She joined it after ten years at sea.", True),
 ]
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from talkbot.assembly import build
-from talkbot.embedding import Encoded
 from talkbot.ingest import ingest
 from talkbot.talks import Speaker, Talk
 from tests.store import Counting, settings, write
@@ -23,18 +21,6 @@ OTHERS = [
 ]
 
 
-class Reading(Counting):
-    """The real embedder, which remembers what it was asked to read."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.read: list[str] = []
-
-    def encode(self, texts: Sequence[str], headings: Sequence[str] = ()) -> list[Encoded]:
-        self.read += texts
-        return super().encode(texts, headings)
-
-
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("topics")
@@ -45,7 +31,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def ask(home: Path, question: str) -> tuple[set[str], list[str]]:
     """The ids of the talks listed, and what was read to find them."""
-    embedder = Reading()
+    embedder = Counting()
     with build(settings(home), embedder) as bot:
         return {talk.talk_id for talk in bot.answer(question).talks}, embedder.read
 
