@@ -51,8 +51,10 @@ def harmless(page: Page, where: str, sizes: Sequence[tuple[int, int]] = (LAPTOP,
     for width, height in sizes:
         page.set_viewport_size({"width": width, "height": height})
         wrong = page.evaluate(_WRONG)
-        if wrong:  # what follows the window's size does so in the next frame
-            page.wait_for_timeout(200)
+        for _ in range(20):  # what follows the window's size does so in a later frame
+            if not wrong:
+                break
+            page.wait_for_timeout(100)
             wrong = page.evaluate(_WRONG)
         assert not wrong, f"{where}, {width} pixels: {wrong}"
     if len(sizes) > 1:
