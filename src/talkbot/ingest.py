@@ -310,10 +310,13 @@ def _embed(
     from talkbot.embedding import load_embedder
     from talkbot.vectors import server_of, update
 
-    embedder = embedder or load_embedder(settings, at_once=False)
     hear = timed(tell)
+    embedder = embedder or load_embedder(settings, at_once=False)
+    fingerprint = embedder.fingerprint
     update(library, embedder, server=server_of(settings), quick=True, progress=hear)
-    draw(library, embedder.fingerprint, hear)
+    # The map is drawn in the memory that the model had.
+    del embedder
+    draw(library, fingerprint, hear)
 
 
 def timed(tell: Callable[[Progress], None] | None) -> Callable[[str, int, int], None]:
