@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from talkbot.formats.bios import divide, with_bios_of_others
+from talkbot.formats.bios import divide
+from talkbot.formats.bios_elsewhere import bios_apart, with_bios, with_bios_of_others
 from talkbot.formats.dates import has_day, is_weekday, iso_date, trailing_when
 from talkbot.formats.details import link_meaning, with_value
 from talkbot.formats.document import Document, Line, Parsed, one_line, unquoted, without_mail
@@ -103,13 +104,27 @@ def recognise(document: Document) -> str:
 @lru_cache(maxsize=2)
 def read(document: Document) -> Parsed:
     """The talks of a page without labels, or with some."""
-    return read_listing(document, page_lines(document))
+    return _with_bios_at_end(document, read_listing)
 
 
 @lru_cache(maxsize=2)
 def _labelled(document: Document) -> Parsed | None:
     lines = page_lines(document)
-    return read_labelled(document, lines) if is_labelled(lines) else None
+    return _with_bios_at_end(document, read_labelled) if is_labelled(lines) else None
+
+
+def _with_bios_at_end(
+    document: Document, reader: Callable[[Document, Sequence[Line]], Parsed]
+) -> Parsed:
+    """What a reader finds on a page, with its section about all speakers read apart where there
+    is one: it would be taken for more talks, or for the last talk's text."""
+    lines = page_lines(document)
+    talks, section = bios_apart(lines)
+    if section:
+        parsed = reader(document, talks)
+        if (completed := with_bios(parsed.talks, section)) is not None:
+            return replace(parsed, talks=completed)
+    return reader(document, lines)
 
 
 # What recognises a page has to read it: once is enough.

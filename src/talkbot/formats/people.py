@@ -65,6 +65,8 @@ _CAPITALISED = re.compile(
 )
 _WORD_FIRST_NAMES = frozenset({"will", "may", "an", "so", "do", "no", "per"})
 _WORD_NAMES = _WORD_FIRST_NAMES | {"he", "she", "you", "me", "who", "how"}
+# Verbs that are last names as well, and that no name of anything else ends with.
+_VERB_NAMES = frozenset({"were", "was", "has", "had", "can", "being"})
 # Roles that are names of people as well.
 _ROLE_NAMES = frozenset({"dean", "head", "partner", "fellow", "provost"})
 _SMALL_PREFIX = re.compile(r"^(?:al|el|ul|as|ad|ar|at|ben|bin|ibn|de|ó|nic|t|n|h)[-'’](?=[^\W\d_])")
@@ -129,10 +131,12 @@ def _name_score(text: str, common: frozenset[str]) -> float:
         token = _SMALL_PREFIX.sub("", token)
         if not _CAPITALISED.match(token) or not token.lstrip("dl'’")[:1].isupper():
             return 0.0
-        if low in STOP_WORDS and low not in (_WORD_NAMES if number else _WORD_FIRST_NAMES):
-            return 0.0
         proper += 1
-        if low in common:
+        if low in _VERB_NAMES and 0 < number == len(tokens) - 1:
+            doubt += 0.4
+        elif low in STOP_WORDS and low not in (_WORD_NAMES if number else _WORD_FIRST_NAMES):
+            return 0.0
+        elif low in common:
             doubt += 1.0
         elif _ABSTRACT_NOUN.search(low) and len(low) > 6:
             doubt += 0.8
