@@ -46,7 +46,8 @@ class Line:
 
     `number` counts from 1. `level` is the heading level (0: not a heading); `gap` and `rule` say
     that a blank line or a separator stands before it; `links` are the addresses behind its words.
-    `hint` is what another step took the line for: "title", "speaker", "lead", "when" or "link".
+    `hint` is what another step took the line for: "title", "speaker", "section", "lead",
+    "when" or "link".
     """
 
     text: str

@@ -341,4 +341,5 @@ def placed(people: list[Speaker], which: str, value: str) -> list[Speaker]:
 
 def _track(item: _Item, track: str) -> str:
     text = item.values[0]
-    return one_line(text.rstrip(" :")) if len(text) <= 120 and SECTION.match(text) else track
+    section = item.line.hint == "section" or (len(text) <= 120 and SECTION.match(text))
+    return one_line(text.rstrip(" :")) if section else track

@@ -22,6 +22,7 @@ from talkbot.formats.labelled import is_labelled, placed, read_labelled
 from talkbot.formats.labels import label_of, with_colons, with_one_name
 from talkbot.formats.latex import is_latex, latex_lines
 from talkbot.formats.links import is_video
+from talkbot.formats.outline import day_apart, sections_marked
 from talkbot.formats.pages import lines_of, unwrapped
 from talkbot.formats.people import institution_score, name_score, people_of
 from talkbot.formats.rows import row_lines
@@ -52,6 +53,7 @@ _COUNT = re.compile(
 _OVER_ABSTRACTS = re.compile(
     r"^(?:abstracts|talks and abstracts|r[ée]sumés|resúmenes)\W*$", re.IGNORECASE
 )
+_DAY = re.compile(r"^(?:day|tag|jour|día|giorno)\s+\S+$", re.IGNORECASE)
 _SUBJECT = re.compile(r"^(?:subject|betreff|objet|asunto|oggetto|assunto)\s*:\s*", re.IGNORECASE)
 _MARKDOWN = re.compile(r"^#{1,6} \S|^\*\*[^\s*]|^_\S.*_$|\]\(https?://", re.MULTILINE)
 
@@ -137,7 +139,7 @@ def page_lines(document: Document) -> Sequence[Line]:
         return []  # A column of words or numbers, however long, lists no talks.
     readable = [_readable(line) for line in lines]
     kept = with_places([line for line in readable if line.text])
-    return with_one_name(with_colons(_counts_as_rules(kept)))
+    return sections_marked(with_one_name(with_colons(_counts_as_rules(kept))))
 
 
 def _counts_as_rules(lines: Sequence[Line]) -> list[Line]:
@@ -325,7 +327,10 @@ def _collect(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape],
         elif kind is Kind.LEAD or (kind is Kind.SECTION and (shape.when or is_weekday(shape.text))):
             leads.append(shape)
         elif kind is Kind.SECTION:
-            track = shape.text.rstrip(" :")
+            name, day = day_apart(shape.text.rstrip(" :"))
+            track = "" if _DAY.match(name) else name
+            if day:
+                leads.append(Shape(replace(shape.line, text=day, hint=""), shape.common))
         elif kind is Kind.NOISE and not shape.line.links and shape.label != "none":
             leads = [lead for lead in leads if not lead.line.hint]
         elif kind is first and before is not first:

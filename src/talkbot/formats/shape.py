@@ -90,6 +90,7 @@ _HINTED: dict[str, tuple[str, ...]] = {
     "title": ("TITLE",),
     "speaker": ("SPEAKER",),
     "lead": ("LEAD",),
+    "section": ("SECTION",),
     "when": ("META", "NOTE"),
     "link": ("META", "NOTE"),
 }
@@ -220,7 +221,7 @@ class Shape:
             wanted = _HINTED[self.line.hint]
             fits = {kind: fit + (0.0 if kind in wanted else -3.0) for kind, fit in fits.items()}
             fits["PLACE"] -= 5.0
-            if self.line.hint in ("lead", "when", "link"):
+            if self.line.hint in ("section", "lead", "when", "link"):
                 fits |= dict.fromkeys(wanted, 2.0)
         return tuple(fits[kind] for kind in KINDS)
 
