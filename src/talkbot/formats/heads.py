@@ -36,6 +36,12 @@ _MARKS = {
 _BY = re.compile(
     r"^(.{3,}?)[,.;:]?\s+(?:presented by|given by|by|von|par|por)\s+(.+)$", re.IGNORECASE
 )
+_NO_TITLE = re.compile(
+    r"\b[a-z]+ed$|^(?:an?\s+|the\s+)?(?:\w+\s+)?(?:talk|lecture|keynote|presentation|vortrag|charla|exposé)$",
+    re.IGNORECASE,
+)
+_WITH = re.compile(r"^(.{3,}?)(?:,\s+(?:with|mit|avec|con)|\s+(?:feat\.|featuring|ft\.))\s+(.+)$")
+_COMMA = re.compile(r"^(.{3,}),\s+([^,()]{3,80}\s\([^()]+\))$")
 _OPEN, _CLOSE = '"“«„‘', '"”»“’'
 _QUOTED_FIRST = re.compile(rf"^[{_OPEN}](.+)[{_CLOSE}][,.:;]?\s*(?:[—–-]+\s+|by\s+)?(\S.+)$")
 _QUOTED_LAST = re.compile(
@@ -49,7 +55,7 @@ _PLACED_FIRST = re.compile(r"^([^()]+\([^()]*\))\s*[:,.;]?\s+(.+)$")
 _COLON = re.compile(r"^([^:]+?)\s*:\s+(.+)$")
 _COLUMN = re.compile(r"\s[/|·•–—-]+\s")
 _NUMBER = re.compile(
-    r"^(?:(?:talk|lecture|paper|no\.?|nr\.?|t|p|l)\s*)?[\[(#]?(\d{1,3})(?:[.):\]]|\s+[–—-])+\s+(?=\S)",
+    r"^(?:(?:talk|lecture|paper|episode|ep\.?|no\.?|nr\.?|t|p|l)\s*)?[\[(#]?(\d{1,3})(?:[.):\]]|\s+[–—-])+\s+(?=\S)",
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"^[•*▪◦‣·–-]\s+(?=\S)")
@@ -183,9 +189,13 @@ def _pairs(text: str) -> Iterator[tuple[str, str, str, tuple[tuple[str, str], ..
             yield f"{name} placed speaker", c, f"{a}, {b}", more
             yield f"{name} two title", f"{a}{joint.group()}{b}", c, more
             yield f"{name} two speaker", f"{b}{joint.group()}{c}", a, more
-    # "Pizza, sponsored by" names nobody who speaks.
-    if (match := _BY.match(text)) and not re.search(r"\b[a-z]+ed$", match[1]):
+    # "Pizza, sponsored by" names nobody who speaks, "Talk by" no title.
+    if (match := _BY.match(text)) and not _NO_TITLE.search(match[1]):
         yield "by title", match[1], match[2], ()
+    if match := _WITH.match(text):
+        yield "with title", match[1], match[2], ()
+    if match := _COMMA.match(text):
+        yield "comma title", match[1], match[2], ()
     if match := _WHO_WILL_SPEAK.match(text):
         yield "will speak speaker", match[2], match[1], ()
     if match := _QUOTED_FIRST.match(text):
@@ -347,12 +357,17 @@ def _timed_head(line: Line) -> tuple[str, str] | None:
 def _counted(lines: Sequence[Line]) -> list[int]:
     """The lines whose numbers rise one by one, with text between them: the longest such run."""
     found = [(n, int(m[1])) for n, line in enumerate(lines) if (m := _NUMBER.match(line.text))]
+    # The newest comes first in a list that grows.
+    return max((_run(lines, found, step) for step in (1, -1)), key=len)
+
+
+def _run(lines: Sequence[Line], found: Sequence[tuple[int, int]], step: int) -> list[int]:
     best: list[int] = []
     for start in range(len(found)):
         run = [found[start]]
         for number, value in found[start + 1 :]:
             before = _NUMBER.sub("", lines[run[-1][0]].text)
-            if value == run[-1][1] + 1 and (number > run[-1][0] + 1 or BREAK.match(before)):
+            if value == run[-1][1] + step and (number > run[-1][0] + 1 or BREAK.match(before)):
                 run.append((number, value))
         if len(run) > max(1, len(best)):
             best = [number for number, _ in run]

@@ -332,7 +332,8 @@ def _collect(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape],
             if day:
                 leads.append(Shape(replace(shape.line, text=day, hint=""), shape.common))
         elif kind is Kind.NOISE and not shape.line.links and shape.label != "none":
-            leads = [lead for lead in leads if not lead.line.hint]
+            # The time of a break is not that of the talk behind it; the day may be.
+            leads = [s for s in leads if not s.line.hint and (has_day(s.text) or not s.when)]
         elif kind is first and before is not first:
             entries.append(_Entry(track=track, leads=leads))
             leads = []

@@ -310,7 +310,7 @@ class Shape:
         text = self.text
         if self.label:
             return self.labelled("title")
-        if len(text) > 300 or not re.search(r"[^\W\d_]{2}", text):
+        if len(text) > 300 or not (re.search(r"[^\W\d_]{2}", text) or TBA.match(text)):
             return -9.0
         if self.is_when_or_where or self.is_joint_work or is_weekday(text):
             return -6.0
