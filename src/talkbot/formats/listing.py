@@ -182,6 +182,7 @@ def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
     if not _is_listing(entries):
         return Parsed()
     _find_places(entries)
+    below = _below_all(entries)
     page = _page(heading, entries, document.source)
     _give_days(entries, page.day)
     talks: list[Talk] = []
@@ -198,8 +199,25 @@ def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
             if _sureness(entry, found) < SURE:
                 problems.append(document.problem(number, _doubt(talk)))
         problems += (document.problem(*missed) for missed in _missed(entry))
+    if below:
+        message = (
+            f"The page goes on below its last talk: {below[0].text[:80]!r} was left out, since no "
+            "other talk has a text. A label such as 'Abstract:' makes it the talk's."
+        )
+        problems.append(document.problem(below[0].line.number, message))
     said = " ".join(shape.text for shape in heading if shape.is_short)
     return Parsed(completed(with_bios_of_others(talks), said), tuple(problems))
+
+
+def _below_all(entries: Sequence[_Entry]) -> list[Shape]:
+    """What stands apart below the last talk of a page whose talks have no texts, taken from it:
+    the page's own last words."""
+    *others, last = entries
+    apart = bool(last.body) and last.body[0].line.gap and not any(s.label for s in last.body)
+    if len(others) < 2 or not apart or any(entry.body for entry in others):
+        return []
+    last.body, below = [], last.body
+    return below
 
 
 def _missed(entry: _Entry) -> list[tuple[int, str]]:
