@@ -293,11 +293,15 @@ def _lists(document: Document, record: Sequence[_Item]) -> Iterator[Problem]:
     for item in record:
         for value in item.values if item.what == "speaker" else ():
             if "," in value:
-                message = (
-                    f"Not sure who speaks: read {value[:80]!r} as names. "
-                    "A ';' between speakers, or brackets around a place, make it certain."
-                )
-                yield document.problem(item.line.number, message)
+                yield document.problem(item.line.number, unsure_names(value))
+
+
+def unsure_names(value: str) -> str:
+    """What is said of a line that was read as names, and may be a name and a place."""
+    return (
+        f"Not sure who speaks: read {value[:80]!r} as names. "
+        "A ';' between speakers, or brackets around a place, make it certain."
+    )
 
 
 def _tells_several(items: Sequence[_Item]) -> bool:

@@ -18,7 +18,7 @@ from talkbot.formats.footnotes import with_places
 from talkbot.formats.framing import without_frame
 from talkbot.formats.frontmatter import without_front
 from talkbot.formats.heads import cut_in, heads_apart, numbers_off, uncut, ways_to_cut
-from talkbot.formats.labelled import is_labelled, placed, read_labelled
+from talkbot.formats.labelled import is_labelled, placed, read_labelled, unsure_names
 from talkbot.formats.labels import label_of, with_colons, with_one_name
 from talkbot.formats.latex import is_latex, latex_lines
 from talkbot.formats.links import is_video
@@ -80,6 +80,7 @@ class _Page:
     source: str
     day: str
     places: bool
+    guess: bool
 
 
 def recognise_labelled(document: Document) -> str:
@@ -198,6 +199,8 @@ def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
             talks.append(talk)
             if _sureness(entry, found) < SURE:
                 problems.append(document.problem(number, _doubt(talk)))
+            listed = [s for s in entry.speakers if page.guess and "," in s.text]
+            problems += [document.problem(s.line.number, unsure_names(s.text)) for s in listed]
         problems += (document.problem(*missed) for missed in _missed(entry))
     if below:
         message = (
@@ -390,19 +393,23 @@ def _find_places(entries: Sequence[_Entry]) -> None:
 def _page(heading: Sequence[Shape], entries: Sequence[_Entry], source: str) -> _Page:
     """What the page says about all its talks. A date in its heading is theirs when they have only
     times of day of their own."""
-    alone = [s for e in entries for s in e.speakers if "," not in s.text and not s.has_place]
+    speakers = [s for e in entries for s in e.speakers]
+    alone = [s for s in speakers if "," not in s.text and not s.has_place]
+    others = [s for s in speakers if "," in s.text]
     days = [s.when[0] for s in heading if s.when and iso_date(s.when[0])]
     event = _event(heading)
     if not days and (ending := trailing_when(event)):
         days = [ending[1]] if len(iso_date(ending[1])) == 10 and "–" not in ending[1] else []
     if not days and heading and is_weekday(heading[-1].text):
         days = [heading[-1].text.strip(" :")]
+    few = len(alone) < 0.5 * len(speakers) and not _lists_names(speakers)
+    guess = few and bool(alone and others) and all(s.may_be_names for s in others)
     return _Page(
         event=event,
         source=source,
         day=days[0] if len(days) == 1 else "",
-        places=len(alone) < 0.5 * sum(len(e.speakers) for e in entries)
-        and not _lists_names([s for e in entries for s in e.speakers]),
+        places=few and not guess,
+        guess=guess,
     )
 
 

@@ -213,7 +213,10 @@ def _each_person(text: str, common: Collection[str], places: bool) -> list[str]:
         if all(_starts_with_name(piece, common) for piece in pieces):
             return [person for piece in pieces for person in _each_person(piece, common, places)]
     shared = re.fullmatch(r"([^()]+?)\s*(\([^()]+\))", text)
-    if shared and len(names := re.split(r"\s+(?:and|und|et)\s+|\s*&\s*", shared[1])) == 2:
+    if shared and len(names := re.split(r",?\s+(?:and|und|et|y)\s+|\s*&\s*", shared[1])) == 2:
+        # "A, B and C (X)": the "and" says that all are names.
+        first = names[0].split(", ")
+        names = [*first, names[1]] if all(_bare_name(name, common) for name in first) else names
         return [f"{name} {shared[2]}" for name in names]
     degrees = {match.start() for match in _BEFORE_DEGREE.finditer(text)}
     marks = [mark for mark in _outside_brackets(_JOIN, text) if mark.start() not in degrees]

@@ -167,7 +167,8 @@ def _emissions(shape: Shape, habits: Habits) -> list[float]:
     line = shape.line
     fits[Kind.TITLE] += habits.level.get(line.level, 0.0)
     fits[Kind.SPEAKER] += habits.speaker_level.get(line.level, 0.0)
-    fits[Kind.SPEAKER] += habits.placed if shape.has_place else habits.unplaced
+    has_place = shape.has_place and not (habits.place_follows and shape.may_be_names)
+    fits[Kind.SPEAKER] += habits.placed if has_place else habits.unplaced
     if habits.place_follows:
         fits[Kind.SPEAKER] -= habits.place_follows * (shape.place > 2.0)
         fits[Kind.PLACE] += habits.place_follows
@@ -216,7 +217,8 @@ def _best_path(
         best = reached
         # A title may go on in a second line where a blank line shows that it began in the first.
         broken = shape.line.gap and not shape.ends_sentence and not shape.line.hint
-        placed = shape.has_place
+        # "A, B" over a place is two names on a page that has its places in lines of their own.
+        placed = shape.has_place and not (habits.place_follows and shape.may_be_names)
         came.append(back)
     return _traced(best, came, title_first)
 
@@ -243,6 +245,7 @@ def _measure(
 ) -> Habits:
     first, last = _HEAD if title_first else _HEAD[::-1]
     opening = (Kind.LEAD, first)
+    ending = (last, Kind.PLACE) if title_first else (last,)
     heads = [s for s, kind in zip(shapes, kinds, strict=True) if kind is Kind.TITLE]
     speakers = [s for s, kind in zip(shapes, kinds, strict=True) if kind is Kind.SPEAKER]
     body = [s for s, kind in zip(shapes, kinds, strict=True) if kind is Kind.BODY]
@@ -259,10 +262,10 @@ def _measure(
     bare = _share(
         i + 1 == len(kinds) or kinds[i + 1] in (*opening, Kind.SECTION)
         for i, kind in enumerate(kinds)
-        if kind is last and (i + 1 == len(kinds) or kinds[i + 1] is not last)
+        if kind in ending and (i + 1 == len(kinds) or kinds[i + 1] not in ending)
     )
     followed = _share(
-        shapes[i + 1].place > 2.0
+        kinds[i + 1] is Kind.PLACE or shapes[i + 1].place > 2.0
         for i, kind in enumerate(kinds[:-1])
         if kind is Kind.SPEAKER and not shapes[i].has_place and kinds[i - 1] is not Kind.SPEAKER
     )

@@ -274,6 +274,12 @@ class Shape:
         return self.speaker > 0 and any(p.affiliation or p.role for p in self.people)
 
     @cached_property
+    def may_be_names(self) -> bool:
+        """Whether what stands behind a name here may be another name: "Ada Byron, Grace Holt"."""
+        names = self.text.split(", ")
+        return len(names) > 1 and all(name_score(name, self.common) >= 0.8 for name in names)
+
+    @cached_property
     def speaker(self) -> float:
         text = self.text
         if self.label:
