@@ -240,4 +240,6 @@ def is_bio(paragraph: str, speaker: Speaker, *, first: bool) -> bool:
         # need only be a predicate ("trained as a surveyor"), not another name ("and Jo showed").
         predicate = re.match(r"\s+(?!and\b|et\b|und\b|or\b)[^\W\d_]+", rest)
         return bool(LIVING.match(rest)) or life >= 2 or (not first and bool(predicate))
-    return bool(LIVING.match(rest)) and life >= 1 and life >= own_words
+    # "Ada is a carpenter" behind an abstract tells who she is, whatever the trade.
+    is_somebody = not first and not own_words and bool(re.match(r"\s+(?:is|was)\s+an?\b", rest))
+    return is_somebody or (bool(LIVING.match(rest)) and life >= 1 and life >= own_words)

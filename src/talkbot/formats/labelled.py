@@ -14,7 +14,15 @@ from talkbot.formats.details import link_meaning, with_value
 from talkbot.formats.document import Document, Line, Parsed, one_line, unquoted
 from talkbot.formats.labels import cut_at_labels, label_of, repeated_prefixes, unknown_label
 from talkbot.formats.people import name_score, people_of, split_role
-from talkbot.formats.shape import CANCELLED, GENERAL, SECTION, TBA, URL_LINE, lower_case_words
+from talkbot.formats.shape import (
+    CANCELLED,
+    GENERAL,
+    SECTION,
+    TBA,
+    URL_LINE,
+    ends_sentence,
+    lower_case_words,
+)
 from talkbot.formats.years import completed
 from talkbot.talks import Problem, Speaker, Talk, talk_id
 
@@ -71,11 +79,14 @@ def read_labelled(document: Document, lines: Sequence[Line]) -> Parsed:
     talks: list[Talk] = []
     problems: list[Problem] = []
     track = ""
-    for record in _records(items[first:]):
+    records = _records(items[first:])
+    shared = _said_of_all(records)
+    for own in records:
+        record = own if own is records[0] else [*shared, *own]
         if not any(item.what in ("title", "speaker", "abstract") for item in record):
             continue
         talk, track = _talk(record, page_event, track, common, (places, told))
-        number = record[0].line.number
+        number = own[0].line.number
         if not talk.title or TBA.match(talk.title):
             what = "without a title yet" if TBA.match(talk.title) else "without a title"
             problems.append(document.problem(number, f"A talk {what} was left out."))
@@ -123,7 +134,7 @@ def _items(lines: Sequence[Line]) -> Iterator[_Item]:
             or section
             or line.rule
             or _is_link(current)
-            or (current.what not in _LONG and current.values and _is_text(line))
+            or (current.what not in _LONG and current.values and _ends_value(line))
         ):
             if current:
                 yield current
@@ -164,6 +175,12 @@ def _is_text(line: Line) -> bool:
     return len(line.text) > 120 or (bool(ends) and len(line.text.split()) > 6)
 
 
+def _ends_value(line: Line) -> bool:
+    """Whether a line is no more of a name, a title or a place: running text, however short where
+    it stands apart."""
+    return _is_text(line) or (line.gap and ends_sentence(line.text))
+
+
 def _is_link(item: _Item) -> bool:
     return bool(item.links) and not item.values
 
@@ -197,6 +214,16 @@ def _records(items: Sequence[_Item]) -> list[list[_Item]]:
         if item.what:
             seen.add(item.what)
     return [list(items[a:b]) for a, b in zip(starts, [*starts[1:], len(items)], strict=True)]
+
+
+def _said_of_all(records: Sequence[Sequence[_Item]]) -> list[_Item]:
+    """When and where, of a page that says it once, before the heading of its first talk."""
+    first, *others = records or [[]]
+    head = next((n for n, item in enumerate(first) if item.what == "title"), 0)
+    if not (head and (first[head].line.rule or first[head].line.level)):
+        return []
+    found = {"when", "where"} - {item.what for record in others for item in record}
+    return [item for item in first[:head] if item.what in found]
 
 
 def _first_label(items: Sequence[_Item]) -> str:

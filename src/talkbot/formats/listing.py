@@ -424,13 +424,11 @@ def _lists_names(shapes: Sequence[Shape]) -> bool:
 def _give_days(entries: Sequence[_Entry], page_day: str) -> None:
     """Each entry the day it stands under. Days that head most talks are each for one talk; the
     day of the page is for talks that have a time of day."""
-    heads = sum(
-        any(has_day(s.text) or is_weekday(s.text) for s in entry.leads) for entry in entries
-    )
+    heads = sum(any(_is_day(s.text) for s in entry.leads) for entry in entries)
     shared = heads < 0.6 * len(entries)
     current = ""
     for entry in entries:
-        own = [s for s in entry.leads if has_day(s.text) or is_weekday(s.text)]
+        own = [s for s in entry.leads if _is_day(s.text)]
         times = [lead for lead in entry.leads if lead not in own and lead.when]
         if own:
             current = own[-1].text
@@ -439,6 +437,11 @@ def _give_days(entries: Sequence[_Entry], page_day: str) -> None:
             entry.day = current
         elif times:
             entry.day = page_day
+
+
+def _is_day(text: str) -> bool:
+    """Whether a line names a day, or the month that stands over a month's talks."""
+    return has_day(text) or is_weekday(text) or len(iso_date(text)) == 7
 
 
 def _event(heading: Sequence[Shape]) -> str:

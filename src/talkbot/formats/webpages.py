@@ -71,13 +71,19 @@ class _Page:
 
     def _links_alone(self) -> list[tuple[str, tuple[str, ...]]]:
         """Links in a row with nothing but marks between them ("Video | Slides"), each with its
-        words, or one such behind a paragraph; [] for any other line."""
+        words, or such behind a paragraph; [] for any other line."""
         if self.labels and len(self.labels) == len(self.links):
-            last = self.labels[-1]
-            end = " ".join("".join(self.text[last:]).split()).strip(" .[]()")
-            before = " ".join("".join(self.text[:last]).split()).rstrip(" ([|·")
-            if len(before) > 40 and _LINK_WORD.match(end):
-                return [(before, tuple(self.links[:-1])), (end, (self.links[-1],))]
+            behind: list[tuple[str, tuple[str, ...]]] = []
+            end = len(self.text)
+            for at, url in zip(reversed(self.labels), reversed(self.links), strict=True):
+                word = " ".join("".join(self.text[at:end]).split()).strip(" .,[]()|·")
+                if not _LINK_WORD.match(word):
+                    break
+                behind.insert(0, (word, (url,)))
+                end = at
+            before = " ".join("".join(self.text[:end]).split()).rstrip(" ([|·,")
+            if behind and len(before) > 40:
+                return [(before, tuple(self.links[: -len(behind)])), *behind]
         if len(self.labels) < 2 or len(self.labels) != len(self.links):
             return []
         words = [" ".join(self.text[at : at + 1]).strip() for at in self.labels]
