@@ -16,7 +16,7 @@ from talkbot.formats.dates import leading_when, trailing_when, when_and_where
 from talkbot.formats.document import Line, unquoted
 from talkbot.formats.labels import label_of
 from talkbot.formats.people import has_institution, name_score, people_of, split_role
-from talkbot.formats.shape import BREAK, ends_sentence
+from talkbot.formats.shape import ends_sentence
 
 LONGEST = 300
 OFFERED = 4
@@ -54,11 +54,6 @@ _IN_BRACKETS = re.compile(r"^(.+?)\s*[(\[]([^()\[\]]+(?:\([^()]*\)[^()\[\]]*)*)[
 _PLACED_FIRST = re.compile(r"^([^()]+\([^()]*\))\s*[:,.;]?\s+(.+)$")
 _COLON = re.compile(r"^([^:]+?)\s*:\s+(.+)$")
 _COLUMN = re.compile(r"\s[/|·•–—-]+\s")
-_NUMBER = re.compile(
-    r"^(?:(?:talk|lecture|paper|episode|ep\.?|no\.?|nr\.?|t|p|l)\s*)?[\[(#]?(\d{1,3})(?:[.):\]]|\s+[–—-])+\s+(?=\S)",
-    re.IGNORECASE,
-)
-_BULLET = re.compile(r"^[•*▪◦‣·–-]\s+(?=\S)")
 _HEAD_AND_TEXT = re.compile(r"^([^:.!?]{5,120}[^:.!?\s]):\s+(?=[A-ZÀ-Þ\"“«„])(.+)$")
 _WILL_SPEAK = re.compile(
     r"^(?:who\s+)?(?:will|is\s+going\s+to)\s+(?:speak|talk|lecture|present|tell\s+us)\b"
@@ -104,7 +99,7 @@ def ways_to_cut(lines: Sequence[Line], common: Collection[str]) -> list[str]:
     fits: dict[str, float] = defaultdict(float)
     counts: dict[str, int] = defaultdict(int)
     for number, line in enumerate(lines):
-        for cut in _cuts(line.text, common) if number and _may_be_head(line) else ():
+        for cut in cuts(line.text, common) if number and _may_be_head(line) else ():
             fits[cut.way] += cut.fit
             counts[cut.way] += cut.fit >= 0.5
     ways = sorted((way for way in fits if counts[way] >= 2), key=lambda way: -fits[way])
@@ -117,7 +112,7 @@ def cut_in(lines: Sequence[Line], common: Collection[str], way: str) -> list[Lin
     for number, line in enumerate(lines):
         cut = None
         if number and _may_be_head(line):
-            cut = next((c for c in _cuts(line.text, common, way) if c.fit >= 0.3), None)
+            cut = next((c for c in cuts(line.text, common, way) if c.fit >= 0.3), None)
         if cut is None:
             result.append(line)
             continue
@@ -146,22 +141,7 @@ def _may_be_head(line: Line) -> bool:
     return text[0] in _OPEN or not ((ends and long) or text[-1] in ",:;")
 
 
-def speakers_apart(titles: Sequence[str], common: Collection[str]) -> list[tuple[str, str]]:
-    """Titles cut into title and speakers, where nearly all of several name people in one way
-    ("Title | Name"); the second part is "" for one that does not, [] for titles without names."""
-    lines = [Line("", 0), *(Line(title, number) for number, title in enumerate(titles, 1))]
-    for way in ways_to_cut(lines, common):
-        cuts = [next((c for c in _cuts(t, common, way) if c.fit >= 0.8), None) for t in titles]
-        if len(titles) > 1 and sum(cut is not None for cut in cuts) >= 0.8 * len(titles):
-            parts = [dict(cut.parts) if cut else {} for cut in cuts]
-            return [
-                (p.get("title", title), p.get("speaker", ""))
-                for title, p in zip(titles, parts, strict=True)
-            ]
-    return []
-
-
-def _cuts(text: str, common: Collection[str], way: str = "") -> Iterator[Cut]:
+def cuts(text: str, common: Collection[str], way: str = "") -> Iterator[Cut]:
     """Every way to cut a line into a title and the people who speak, or only one `way`."""
     for name, title, speaker, more in _pairs(text):
         if not way or name == way:
@@ -306,27 +286,6 @@ def _trailing(line: Line) -> tuple[str, str] | None:
     return trailing_when(line.text)
 
 
-def numbers_off(lines: Sequence[Line]) -> list[Line]:
-    """The lines without the numbers and bullets that stand before talks, which become separators.
-
-    Those of talks have text between them, and numbers rise one by one; those of a list inside an
-    abstract stand in lines next to each other.
-    """
-    marked = dict.fromkeys(_counted(lines), _NUMBER)
-    bullets = [n for n, line in enumerate(lines) if _BULLET.match(line.text)]
-    apart = [n for n in bullets if n + 1 not in bullets]
-    timed = [n for n in bullets if leading_when(_BULLET.sub("", lines[n].text))]
-    apart = apart if len(apart) > len(timed) else timed
-    if len(apart) > 1 and len(apart) > 0.6 * len(bullets):
-        marked |= dict.fromkeys(apart, _BULLET)
-    return [
-        replace(line, text=marked[number].sub("", line.text), rule=True, gap=True)
-        if number in marked
-        else line
-        for number, line in enumerate(lines)
-    ]
-
-
 def heads_apart(lines: Sequence[Line]) -> list[Line]:
     """The lines with paragraphs that begin with a time and a head ("9:30 Title (Name): text") cut
     behind the head, where most long lines of the page are such; and without the words between a
@@ -352,25 +311,3 @@ def _timed_head(line: Line) -> tuple[str, str] | None:
     if not found or not ends_sentence(found[2]) or len(found[2]) < 30 or label_of(when[1]):
         return None
     return f"{when[0]} {found[1]}", found[2]
-
-
-def _counted(lines: Sequence[Line]) -> list[int]:
-    """The lines whose numbers rise one by one, with text between them: the longest such run."""
-    found = [(n, int(m[1])) for n, line in enumerate(lines) if (m := _NUMBER.match(line.text))]
-    # The newest comes first in a list that grows.
-    return max((_run(lines, found, step) for step in (1, -1)), key=len)
-
-
-def _run(lines: Sequence[Line], found: Sequence[tuple[int, int]], step: int) -> list[int]:
-    best: list[int] = []
-    for start in range(len(found)):
-        run = [found[start]]
-        for number, value in found[start + 1 :]:
-            before = _NUMBER.sub("", lines[run[-1][0]].text)
-            if value == run[-1][1] + step and (number > run[-1][0] + 1 or BREAK.match(before)):
-                run.append((number, value))
-        if len(run) > max(1, len(best)):
-            best = [number for number, _ in run]
-        if len(best) > 0.5 * len(found):
-            break
-    return best

@@ -17,11 +17,12 @@ from talkbot.formats.document import Document, Line, Parsed, one_line, unquoted,
 from talkbot.formats.footnotes import with_places
 from talkbot.formats.framing import without_frame
 from talkbot.formats.frontmatter import without_front
-from talkbot.formats.heads import cut_in, heads_apart, numbers_off, uncut, ways_to_cut
+from talkbot.formats.heads import cut_in, heads_apart, uncut, ways_to_cut
 from talkbot.formats.labelled import is_labelled, placed, read_labelled, unsure_names
 from talkbot.formats.labels import label_of, with_colons, with_one_name
 from talkbot.formats.latex import is_latex, latex_lines
 from talkbot.formats.links import is_video
+from talkbot.formats.numbering import numbers_off
 from talkbot.formats.outline import day_apart, sections_marked
 from talkbot.formats.pages import lines_of, unwrapped
 from talkbot.formats.people import institution_score, name_score, people_of
