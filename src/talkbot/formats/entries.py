@@ -10,7 +10,7 @@ from talkbot.formats.dates import has_day, is_weekday, iso_date
 from talkbot.formats.outline import day_apart
 from talkbot.formats.people import name_score
 from talkbot.formats.segmentation import Kind, Segmentation
-from talkbot.formats.shape import Shape
+from talkbot.formats.shape import BREAK, Shape
 
 NAMED = 0.6
 """The least share of a page's talks whose speakers look like names."""
@@ -39,7 +39,10 @@ def collected(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape]
     leads: list[Shape] = []
     track = ""
     before: Kind | None = None
+    in_break = False
     for shape, kind in zip(shapes, found.kinds, strict=True):
+        rests = kind is Kind.NOISE and bool(BREAK.match(shape.text))
+        in_break = rests or (in_break and kind is Kind.NOTE)
         if kind is Kind.PAGE:
             heading.append(shape)
         elif kind is Kind.LEAD or (kind is Kind.SECTION and (shape.when or is_weekday(shape.text))):
@@ -49,7 +52,7 @@ def collected(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape]
             track = "" if _DAY.match(name) else name
             if day:
                 leads.append(Shape(replace(shape.line, text=day, hint=""), shape.common))
-        elif kind is Kind.NOISE and not shape.line.links and shape.label != "none":
+        elif rests or (kind is Kind.NOISE and not shape.line.links and shape.label != "none"):
             # The time of a break is not that of the talk behind it; the day may be.
             leads = [s for s in leads if not s.line.hint and (has_day(s.text) or not s.when)]
         elif kind is first and before is not first:
@@ -61,6 +64,8 @@ def collected(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape]
             entries[-1].speakers.append(shape)
         elif kind is Kind.PLACE:
             entries[-1].places.append((len(entries[-1].speakers), shape))
+        elif in_break:
+            pass  # Its time, its room and its link are nobody's.
         elif entries and (
             kind in (Kind.META, Kind.NOTE) or (kind is Kind.NOISE and shape.line.links)
         ):
@@ -145,7 +150,14 @@ def give_days(entries: Sequence[Entry], page_day: str) -> None:
     heads = sum(any(_is_day(s.text) for s in entry.leads) for entry in entries)
     shared = heads < 0.6 * len(entries)
     current = ""
+    clock: list[Shape] = []
     for entry in entries:
+        over = [s for s in entry.leads if s.line.level and s.when and not _is_day(s.text)]
+        if over or any(_is_day(s.text) for s in entry.leads):
+            clock = over
+        elif not any(s.when for s in (*entry.leads, *entry.notes)):
+            # A time that heads several talks is the time of each.
+            entry.leads = [*entry.leads, *clock]
         own = [s for s in entry.leads if _is_day(s.text)]
         times = [lead for lead in entry.leads if lead not in own and lead.when]
         if own:

@@ -29,6 +29,7 @@ from talkbot.formats.links import is_video
 from talkbot.formats.numbering import numbers_off
 from talkbot.formats.page_lines import buttons, labels_joined, page_lines
 from talkbot.formats.people import institution_score, people_of
+from talkbot.formats.rooms import rooms_marked
 from talkbot.formats.segmentation import SAMPLE, Kind, Segmentation, emission, segment
 from talkbot.formats.shape import CANCELLED, GENERAL, TBA, Shape, lower_case_words
 from talkbot.formats.years import completed
@@ -144,7 +145,7 @@ def _best_reading(lines: Sequence[Line]) -> tuple[list[Shape], Segmentation]:
     """
     common = lower_case_words(list(lines))
     labels = buttons(lines)
-    joined = labels_joined(numbers_off(lines))
+    joined = rooms_marked(labels_joined(numbers_off(lines)), common)
     counts = Counter(line.text for line in joined if not TBA.match(line.text))
     known: dict[Line, Shape] = {}
 
@@ -240,9 +241,11 @@ def _talk(entry: Entry, page: _Page) -> Talk:
     paragraphs = [s.text for n, s in enumerate(body) if n >= first or s.ends_sentence]
     abstract, speakers = divide(paragraphs, speakers)
     talk = replace(talk, abstract=abstract, speakers=speakers)
-    if entry.day:
+    # A talk with its own day and time needs no other.
+    whole = any(s.when and len(iso_date(s.when[0])) > 10 for s in entry.notes)
+    if entry.day and not whole:
         talk = with_value(talk, "when", entry.day)
-    for shape in (*entry.leads, *entry.notes):
+    for shape in (*(() if whole else entry.leads), *entry.notes):
         talk = _with_note(talk, shape)
     for shape in entry.titles:
         talk = with_value(talk, "url", "", shape.line.links)

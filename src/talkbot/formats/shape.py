@@ -219,7 +219,8 @@ class Shape:
         }
         if self.line.hint:
             wanted = _HINTED[self.line.hint]
-            fits = {kind: fit + (0.0 if kind in wanted else -3.0) for kind, fit in fits.items()}
+            other = -6.0 if self.line.hint in ("title", "speaker") else -3.0
+            fits = {kind: fit + (0.0 if kind in wanted else other) for kind, fit in fits.items()}
             fits["PLACE"] -= 5.0
             if self.line.hint in ("section", "lead", "when", "link"):
                 fits |= dict.fromkeys(wanted, 2.0)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from talkbot.formats.document import Line, clean
+from talkbot.formats.labels import label_of
 from talkbot.formats.links import web_url
 from talkbot.formats.pages import unwrapped
 
@@ -34,6 +35,7 @@ _FRAME = re.compile(
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_ROOM = re.compile(r"(?:^|[\s_-])(?:vs|venue|room|stage|location)(?:-name)?(?:$|\s)", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _FRAME_ROLES = frozenset("banner navigation contentinfo search menu menubar".split())
 _LINK_WORD = re.compile(r"(?:watch )?(?:the )?(?:video|slides?|recording|pdf|slide deck)s?$", re.I)
@@ -148,6 +150,9 @@ def html_lines(text: str) -> list[Line]:
         elif tag == "a" and entering:
             if url := web_url((node.attributes or {}).get("href")):
                 page.link(url)
+        elif _names_room(node):
+            page.finish()
+            page.text += ["Room: "] if entering else []
         elif tag in _BLOCKS:
             if tag in _GAPS:
                 page.separate()
@@ -158,6 +163,20 @@ def html_lines(text: str) -> list[Line]:
                 page.text.append("• ")
     page.finish()
     return page.lines
+
+
+def _names_room(node: LexborNode) -> bool:
+    """Whether an element holds nothing but the name of a room, by what the site calls it."""
+    if node.tag not in ("span", "small", "em", "i", "b", "strong", "div", "p"):
+        return False
+    if not _ROOM.search((node.attributes or {}).get("class") or ""):
+        return False
+    text = node.text().strip()
+    return (
+        2 < len(text) <= 40
+        and not label_of(text)
+        and not any(c.tag in _BLOCKS for c in node.iter())
+    )
 
 
 def _sticks(before: list[str], piece: str, node: LexborNode) -> bool:
