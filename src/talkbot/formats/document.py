@@ -47,7 +47,7 @@ class Line:
     `number` counts from 1. `level` is the heading level (0: not a heading); `gap` and `rule` say
     that a blank line or a separator stands before it; `links` are the addresses behind its words.
     `hint` is what another step took the line for: "title", "speaker", "section", "lead",
-    "when" or "link".
+    "when" or "link". `strong` are the words that the markup has in bold.
     """
 
     text: str
@@ -57,6 +57,7 @@ class Line:
     rule: bool = False
     links: tuple[str, ...] = ()
     hint: str = ""
+    strong: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

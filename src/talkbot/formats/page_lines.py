@@ -19,6 +19,7 @@ from talkbot.formats.outline import sections_marked
 from talkbot.formats.pages import lines_of, unwrapped
 from talkbot.formats.rows import row_lines
 from talkbot.formats.segmentation import SAMPLE
+from talkbot.formats.told import with_told_speakers
 from talkbot.formats.webpages import html_lines, is_web_page, markdown_lines
 
 # Emoji and other pictures, which pages set before a line for looks.
@@ -46,7 +47,7 @@ def page_lines(document: Document) -> Sequence[Line]:
         return []  # A column of words or numbers, however long, lists no talks.
     readable = [_readable(line) for line in lines]
     kept = with_places([line for line in readable if line.text])
-    return sections_marked(with_one_name(with_colons(_counts_as_rules(kept))))
+    return sections_marked(with_told_speakers(with_one_name(with_colons(_counts_as_rules(kept)))))
 
 
 def _counts_as_rules(lines: Sequence[Line]) -> list[Line]:

@@ -65,6 +65,7 @@ _CAPITALISED = re.compile(
 )
 _WORD_FIRST_NAMES = frozenset({"will", "may", "an", "so", "do", "no", "per"})
 _WORD_NAMES = _WORD_FIRST_NAMES | {"he", "she", "you", "me", "who", "how"}
+_SMALL_AT = re.compile(r"^([a-zà-þ][a-zà-þ\s-]{3,40}?)\s+at\s+(?:the\s+)?([A-ZÀ-Þ].+)$")
 # Verbs that are last names as well, and that no name of anything else ends with.
 _VERB_NAMES = frozenset({"were", "was", "has", "had", "can", "being"})
 # Roles that are names of people as well.
@@ -342,7 +343,9 @@ def split_role(place: str) -> tuple[str, str]:
     segments = _segments(place)
     roles = [bool(_ROLE.search(segment)) for segment in segments]
     if not any(roles):
-        return "", place
+        # "archivist at the Record Office": small letters are no institution's.
+        at_place = _SMALL_AT.match(place)
+        return (at_place[1], at_place[2]) if at_place else ("", place)
     if roles[0]:
         at = re.search(r"\s+(?:at|@|with|bei|chez)\s+(?:the\s+)?", segments[0])
         if at and _ROLE.search(segments[0][: at.start()]):

@@ -52,6 +52,7 @@ class _Page:
     text: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     labels: list[int] = field(default_factory=list)
+    bold: list[tuple[int, int]] = field(default_factory=list)
     level: int = 0
     number: int = 0
     gap: bool = False
@@ -61,11 +62,26 @@ class _Page:
         text = " ".join(clean("".join(self.text)).split())
         if text and text not in ("•", "·", "|"):
             for words, links in self._links_alone() or [(text, tuple(dict.fromkeys(self.links)))]:
-                self.lines.append(Line(words, self.number, self.level, self.gap, self.rule, links))
+                strong = self._in_bold(words)
+                self.lines.append(
+                    Line(words, self.number, self.level, self.gap, self.rule, links, strong=strong)
+                )
                 self.gap = self.rule = False
             self.links = []
         self.text = []
         self.labels = []
+        self.bold = []
+
+    def strong(self, begins: bool) -> None:
+        """Bold words begin here, or end."""
+        if begins:
+            self.bold.append((len(self.text), -1))
+        elif self.bold and self.bold[-1][1] < 0:
+            self.bold[-1] = (self.bold[-1][0], len(self.text))
+
+    def _in_bold(self, text: str) -> tuple[str, ...]:
+        pieces = (" ".join("".join(self.text[a:b]).split()) for a, b in self.bold if b > a)
+        return tuple(words for piece in pieces if (words := piece.strip(" :,.")) and words in text)
 
     def link(self, url: str) -> None:
         self.links.append(url)
@@ -147,6 +163,8 @@ def html_lines(text: str) -> list[Line]:
             page.finish()
         elif tag == "hr" and entering:
             page.separate(rule=True)
+        elif tag in ("b", "strong"):
+            page.strong(entering)
         elif tag == "a" and entering:
             if url := web_url((node.attributes or {}).get("href")):
                 page.link(url)
@@ -276,5 +294,7 @@ def _inline(page: _Page, tokens: list[Any], start: int) -> None:
             page.text.append(token.content.translate(_SHOW))
         elif token.type == "html_inline" and re.match(r"<br\b", token.content, re.IGNORECASE):
             page.finish()
+        elif token.type in ("strong_open", "strong_close"):
+            page.strong(token.type == "strong_open")
         elif token.type == "link_open" and (url := web_url(token.attrGet("href"))):
             page.link(url)
