@@ -41,7 +41,8 @@ _NO_TITLE = re.compile(
     re.IGNORECASE,
 )
 _WITH = re.compile(r"^(.{3,}?)(?:,\s+(?:with|mit|avec|con)|\s+(?:feat\.|featuring|ft\.))\s+(.+)$")
-_COMMA = re.compile(r"^(.{3,}),\s+([^,()]{3,80}\s\([^()]+\))$")
+_PLACED = r"[^,()]{3,80}\s\([^()]+\)"
+_COMMA = re.compile(rf"^(.{{3,}}?)(?:,|(?<=[?!]))\s+({_PLACED}(?:(?:,|\s+and|\s+&)\s+{_PLACED})*)$")
 _OPEN, _CLOSE = '"“«„‘', '"”»“’'
 _QUOTED_FIRST = re.compile(rf"^[{_OPEN}](.+)[{_CLOSE}][,.:;]?\s*(?:[—–-]+\s+|by\s+)?(\S.+)$")
 _QUOTED_LAST = re.compile(
@@ -61,9 +62,16 @@ _WILL_SPEAK = re.compile(
     re.IGNORECASE,
 )
 _WHO_WILL_SPEAK = re.compile(
-    r"^(.{3,}?),?\s+(?:will|is\s+going\s+to)\s+(?:speak|talk|lecture|present|tell\s+us)\s+"
-    r"(?:(?:on|about)\s+)?:?\s*(.+?)[.]?$",
+    r"^(?:(?:at|in)\s+[^,]{2,50},\s+)?(.{3,}?),?\s+(?:will|is\s+going\s+to)\s+(?:speak|talk|lecture|present|tell\s+us"
+    r"|(?:give|hold|deliver)\s+(?:an?|the|our)\s+(?:[\w-]+\s+){0,2}(?:talk|lecture|seminar|colloquium|presentation))\s+"
+    r"(?:(?:on|about|entitled|titled|called)\s+)?:?\s*(.+?)[.]?$",
     re.IGNORECASE,
+)
+# A sentence ends here; "Prof." ends none.
+_INNER_STOP = re.compile(r"(?<=[^\W\d_]{3})(?<!\bProf)[.]\s+[A-ZÀ-Þ]")
+# The label of the text behind the sentence that announces it.
+_INNER_LABEL = re.compile(
+    r"(?<=[.!?\"”])\s+(?=(?:Abstract|ABSTRACT|Zusammenfassung|Résumé|Resumen)\s*:\s)"
 )
 _LINK_MARK = re.compile(
     r"\s+[·|•]\s+|\s+(?=[\[(](?:video|slides?|pdf|recording|youtube)s?[\])])", re.I
@@ -137,7 +145,7 @@ def _may_be_head(line: Line) -> bool:
     if not 5 < len(text) <= LONGEST or label_of(text) or line.hint or when_and_where(text):
         return False
     ends = ends_sentence(text) and text[-1] not in "?!…)"
-    long = len(text) > 160 or bool(re.search(r"[^\W\d_]{3,}[.]\s+[A-ZÀ-Þ]", text))
+    long = len(text) > 160 or bool(_INNER_STOP.search(text))
     return text[0] in _OPEN or not ((ends and long) or text[-1] in ",:;")
 
 
@@ -295,7 +303,11 @@ def heads_apart(lines: Sequence[Line]) -> list[Line]:
     cuts = cuts if len(cuts) > 1 and len(cuts) >= 0.6 * long else {}
     result: list[Line] = []
     for number, line in enumerate(lines):
-        if number in cuts:
+        if label := _INNER_LABEL.search(line.text):
+            result.append(replace(line, text=line.text[: label.start()]))
+            text = line.text[label.end() :]
+            result.append(replace(line, text=text, gap=False, rule=False, level=0, links=()))
+        elif number in cuts:
             head, text = cuts[number]
             result.append(replace(line, text=head))
             result.append(replace(line, text=text, gap=False, rule=False, level=0, links=()))
