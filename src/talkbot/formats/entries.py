@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from talkbot.formats.dates import has_day, is_weekday, iso_date
 from talkbot.formats.outline import day_apart
-from talkbot.formats.people import name_score
+from talkbot.formats.people import name_score, split_role
 from talkbot.formats.segmentation import Kind, Segmentation
 from talkbot.formats.shape import BREAK, Shape
 
@@ -120,6 +120,10 @@ def is_listing(entries: Sequence[Entry]) -> bool:
     ]
     titled = [all(name_score(s.text, s.common) < 0.8 for s in e.titles) for e in entries]
     if sum(named) < NAMED * len(entries):
+        return False
+    # A page of staff has what they are below their names.
+    roles = [{split_role(s.text) == (s.text, "") for s in e.titles} == {True} for e in entries]
+    if sum(roles) >= NAMED * len(entries):
         return False
     if not any(entry.body for entry in entries) and sum(titled) < 0.5 * len(entries):
         return False

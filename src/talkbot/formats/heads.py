@@ -41,7 +41,7 @@ _NO_TITLE = re.compile(
     re.IGNORECASE,
 )
 _WITH = re.compile(r"^(.{3,}?)(?:,\s+(?:with|mit|avec|con)|\s+(?:feat\.|featuring|ft\.))\s+(.+)$")
-_PLACED = r"[^,()]{3,80}\s\([^()]+\)"
+_PLACED = r"[^,()]{3,80}\s\((?!\d{4}\))[^()]+\)"  # A year is the place of a book in a list.
 _COMMA = re.compile(rf"^(.{{3,}}?)(?:,|(?<=[?!]))\s+({_PLACED}(?:(?:,|\s+and|\s+&)\s+{_PLACED})*)$")
 _OPEN, _CLOSE = '"“«„‘', '"”»“’'
 _QUOTED_FIRST = re.compile(rf"^[{_OPEN}](.+)[{_CLOSE}][,.:;]?\s*(?:[—–-]+\s+|by\s+)?(\S.+)$")
@@ -110,6 +110,9 @@ def ways_to_cut(lines: Sequence[Line], common: Collection[str]) -> list[str]:
         for cut in cuts(line.text, common) if number and _may_be_head(line) else ():
             fits[cut.way] += cut.fit
             counts[cut.way] += cut.fit >= 0.5
+    # Records and recipes are "with" somebody too; an episode or a talk has its date.
+    dates = sum(when_and_where(line.text) is not None for line in lines)
+    counts["with title"] *= 2 * dates >= counts["with title"]
     ways = sorted((way for way in fits if counts[way] >= 2), key=lambda way: -fits[way])
     return ways[:OFFERED]
 

@@ -17,17 +17,25 @@ _MOSTLY = 0.8
 # "Ada Byron, archivist at the Record Office, reads from …"
 _WHO = re.compile(r"^,\s+([^,.;:!?]{4,100}),\s")
 
+_CLOCK = re.compile(r"\d[:.h]\d\d\b|\d\s*(?:[ap]\.?m\b|uhr\b|h\b)", re.IGNORECASE)
+_OF_TALKS = re.compile(
+    r"""\b(?:talks?|lectures?|seminars?|colloqui(?:um|a)|speakers?|keynotes?|vortr[aä]ge?|vortragsreihe|
+    conférences?|charlas?|conferencias?|conferenze|palestras?)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
 
 def with_told_speakers(lines: Sequence[Line]) -> list[Line]:
     """The lines with a line "Speaker: …" below each heading whose text has one name in bold, where
-    nearly all headings are such, and no line of the page gives people by itself."""
+    nearly all headings are such, each with its date, and no line gives people by itself."""
     counts = Counter(line.level for line in lines if line.level > 1)
     level = max(counts, key=lambda level: counts[level], default=0)
     starts = [n for n, line in enumerate(lines) if level and line.level == level and n]
     if len(starts) < _FEWEST or any(_gives_people(line) for line in lines):
         return list(lines)
+    said = " ".join(line.text for line in lines[: starts[0]])
     told: dict[int, str] = {}
-    talks = 0
+    talks = dated = 0
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         text = lines[start].text
         section = lines[start + 1 : end]
@@ -35,9 +43,13 @@ def with_told_speakers(lines: Sequence[Line]) -> list[Line]:
             continue
         talks += 1
         names = [who for line in section for who in _named(line)]
+        # Histories and news have headings and names as well: a talk has its hour, or its day on a
+        # page that speaks of talks.
+        whens = [line.text for line in (lines[start - 1], *section) if is_date_line(line.text)]
+        dated += any(_OF_TALKS.search(said) or _CLOCK.search(when) for when in whens)
         if len(names) == 1:
             told[start] = names[0]
-    if len(told) < max(_FEWEST, _MOSTLY * talks):
+    if min(len(told), dated) < max(_FEWEST, _MOSTLY * talks):
         return list(lines)
     result: list[Line] = []
     for number, line in enumerate(lines):
