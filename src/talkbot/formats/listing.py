@@ -53,6 +53,7 @@ class _Page:
     day: str
     places: bool
     guess: bool
+    dots: bool
 
 
 def recognise_labelled(document: Document) -> str:
@@ -135,7 +136,7 @@ def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
         )
         problems.append(document.problem(below[0].line.number, message))
     said = " ".join(shape.text for shape in heading if shape.is_short)
-    return Parsed(completed(with_bios_of_others(talks), said), tuple(problems))
+    return Parsed(completed(with_bios_of_others(_once(talks)), said), tuple(problems))
 
 
 def _best_reading(lines: Sequence[Line]) -> tuple[list[Shape], Segmentation]:
@@ -168,6 +169,32 @@ def _best_reading(lines: Sequence[Line]) -> tuple[list[Shape], Segmentation]:
     return chosen, segment(chosen)
 
 
+def _once(talks: Sequence[Talk]) -> list[Talk]:
+    """The talks with those that stand twice, in a programme and over their abstracts, made one."""
+    kept: dict[str, Talk] = {}
+    for talk in talks:
+        first = kept.get(talk.id)
+        if first is None:
+            kept[talk.id] = talk
+        elif not (first.abstract and talk.abstract):
+            values = ("abstract", "start", "date_text", "room", "track", "duration", "video_url")
+            more = {name: getattr(first, name) or getattr(talk, name) for name in values}
+            people = zip(first.speakers, talk.speakers, strict=True)
+            speakers = tuple(
+                replace(
+                    s,
+                    affiliation=s.affiliation or other.affiliation,
+                    role=s.role or other.role,
+                    bio=s.bio or other.bio,
+                )
+                for s, other in people
+            )
+            kept[talk.id] = replace(first, speakers=speakers, **more)
+        else:
+            kept[f"{talk.id} {len(kept)}"] = talk  # Two talks of one name.
+    return list(kept.values())
+
+
 def _doubt(talk: Talk) -> str:
     return (
         f"Not sure that a talk begins here: read {talk.title[:80]!r} as title and "
@@ -196,6 +223,7 @@ def _page(heading: Sequence[Shape], entries: Sequence[Entry], source: str) -> _P
         day=days[0] if len(days) == 1 else "",
         places=few and not guess,
         guess=guess,
+        dots=any(" · " in s.text and len(s.people) == 1 and s.has_place for s in speakers),
     )
 
 
@@ -227,7 +255,7 @@ def _talk(entry: Entry, page: _Page) -> Talk:
     title = unquoted(one_line(" ".join(shape.text for shape in entry.titles)))
     people: list[Speaker] = []
     for number, speaker in enumerate(entry.speakers, 1):
-        people += _people(speaker, page.places)
+        people += _people(speaker, page)
         for shape in (shape for after, shape in entry.places if after == number):
             people = placed(people, "affiliation", shape.text)
     for shape in entry.notes:
@@ -252,8 +280,10 @@ def _talk(entry: Entry, page: _Page) -> Talk:
     return replace(talk, id=talk_id(title, tuple(s.name for s in speakers), event=talk.event))
 
 
-def _people(shape: Shape, places: bool) -> tuple[Speaker, ...]:
-    people = people_of(shape.text, shape.common, places=places)
+def _people(shape: Shape, page: _Page) -> tuple[Speaker, ...]:
+    # A dot that has a place behind it in one line has it in all.
+    text = shape.text.replace(" · ", ", ") if page.dots else shape.text
+    people = people_of(text, shape.common, places=page.places)
     links = [link for link in shape.line.links if not is_video(link)]
     return (replace(people[0], url=links[0]),) if len(people) == 1 and links else people
 

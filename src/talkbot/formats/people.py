@@ -201,7 +201,8 @@ def _people_of(line: str, common: frozenset[str], places: bool) -> tuple[Speaker
 def _columns_as_commas(text: str, common: Collection[str]) -> str:
     """ "Name / Role / Place" as "Name, Role, Place"; names that bars join stay as they are."""
     pieces = _COLUMN.split(text)
-    if len(pieces) < 2 or name_score(pieces[0].split(",")[0], common) < 0.5:
+    names = re.split(r"\s+(?:and|und|et|y)\s+|\s*&\s*", pieces[0])
+    if len(pieces) < 2 or any(name_score(name.split(",")[0], common) < 0.5 for name in names):
         return text
     placed = any(institution_score(piece, common) >= 0.9 for piece in pieces[1:])
     return ", ".join(pieces) if placed else text

@@ -52,6 +52,11 @@ SECTION = re.compile(
     speakers|abstracts))?\s*(?:[:.–—-].*)?$""",
     re.IGNORECASE | re.VERBOSE,
 )
+_SECTION_ALONE = re.compile(
+    r"^(?:(?:keynote|invited|contributed|plenary|lightning|short|regular)\s)?"
+    r"(?:talks|keynotes|abstracts|speakers|tutorials|workshops|sessions)\W*$",
+    re.IGNORECASE,
+)
 BREAK = re.compile(
     r"""^(?:(?:coffee|tea|lunch|morning|afternoon|short|health|bio|dinner|registration)\b.{0,24}
     \bbreak\b.*|(?:[\w-]+\s+)?break|coffee|tea|lunch|dinner|breakfast|registration|reception|check-?in|
@@ -184,7 +189,10 @@ class Shape:
 
     @cached_property
     def is_joint_work(self) -> bool:
-        return bool(_JOINT.match(self.text) or _WITH_PEOPLE.match(self.text))
+        # "with Ada Byron, Record Office" in a line that is no sentence says who speaks.
+        with_others = _WITH_PEOPLE.match(self.text)
+        placed = with_others and "," in self.text and self.text[:1].islower() and self.is_short
+        return bool(_JOINT.match(self.text) or (with_others and not placed))
 
     @cached_property
     def when(self) -> tuple[str, str] | None:
@@ -333,6 +341,8 @@ class Shape:
         score -= 1.0 * bool(re.search(r"\b(?:we|I|our|my|this talk)\b", text))
         score += 2.5 * bool(self.line.level) + 2.0 * self.line.rule
         score -= 2.0 * bool(BREAK.match(text)) + 1.5 * bool(SECTION.match(text))
+        # "Invited talks" and nothing else stands over several.
+        score -= 3.0 * bool(_SECTION_ALONE.match(text))
         return score
 
     @cached_property
