@@ -122,10 +122,10 @@ NO_LISTINGS = {
     "books": "# Reading list\n\n- A theory of mud, Ana Torres (2019)\n"
     "- Rivers and their reasons, Bo Lind (2021)\n- On the habits of silt, Cy Marsh (2020)\n",
     "history": "# The county's engineers\n\n## The bridge years\nThere was no bridge in 1840. "
-    "**Isa Tolley**, engineer at the Canal Company, built eleven.\n\n## The railway years\nSteam came "
-    "late. **Harriet Voss** drew the line that is still in use.\n\n## The quiet years\nNothing was "
-    "built. **Emil Garrow** repaired what there was.\n",
-    "records": "Records of the year\n\n1. Slow Water, with Nina Ferro\nA record of rain and piano.\n"
+    "**Isa Tolley**, engineer at the Canal Company, built eleven.\n\n## The railway years\n"
+    "Steam came late. **Harriet Voss** drew the line that is still in use.\n\n## The quiet years\n"
+    "Nothing was built. **Emil Garrow** repaired what there was.\n",
+    "records": "Records of the year\n\n1. Slow Water, with Nina Ferro\nRain and piano.\n"
     "\n2. The Long Coat, with Otis Palmer\nBrass and patience.\n\n3. Lanterns, with Mabel Cruz\n"
     "Songs for a shop that closed.\n",
 }

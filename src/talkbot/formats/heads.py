@@ -117,8 +117,11 @@ def ways_to_cut(lines: Sequence[Line], common: Collection[str]) -> list[str]:
     return ways[:OFFERED]
 
 
-def cut_in(lines: Sequence[Line], common: Collection[str], way: str) -> list[Line]:
-    """The page with its heads cut in one way, where they allow it."""
+def cut_in(
+    lines: Sequence[Line], common: Collection[str], way: str, *, turned: bool = False
+) -> list[Line]:
+    """The page with its heads cut in one way, where they allow it; `turned` puts the title first,
+    as it stands in other heads of the page."""
     result: list[Line] = []
     for number, line in enumerate(lines):
         cut = None
@@ -127,7 +130,10 @@ def cut_in(lines: Sequence[Line], common: Collection[str], way: str) -> list[Lin
         if cut is None:
             result.append(line)
             continue
-        for at, (hint, text) in enumerate(cut.parts):
+        parts = cut.parts
+        if turned:
+            parts = (*(p for p in parts if p[0] == "title"), *(p for p in parts if p[0] != "title"))
+        for at, (hint, text) in enumerate(parts):
             first = at == 0
             result.append(
                 replace(
@@ -137,6 +143,7 @@ def cut_in(lines: Sequence[Line], common: Collection[str], way: str) -> list[Lin
                     level=line.level if hint == "title" else 0,
                     gap=line.gap and first,
                     rule=line.rule and first,
+                    rest=not first,
                     links=line.links if hint == "title" else (),
                 )
             )

@@ -161,11 +161,18 @@ def _best_reading(lines: Sequence[Line]) -> tuple[list[Shape], Segmentation]:
     start = [line for line in whole if end is None or line.number < end]
     best, top = "", -math.inf
     ways = ways_to_cut(start, common)
+    turned = False
     for way in ("", *ways) if ways else ():
         gain = segment(shapes(cut_in(start, common, way) if way else start)).gain
         if gain > top + (MARGIN if way else 0.0):
             best, top = way, gain
-    chosen = shapes(cut_in(whole, common, best) if best else whole)
+    if (ways and not best) or best.endswith("speaker"):
+        # Other heads of the page may have their title first.
+        for way in (way for way in ways if way.endswith("speaker")):
+            gain = segment(shapes(cut_in(start, common, way, turned=True))).gain
+            if gain > top + MARGIN:
+                best, top, turned = way, gain, True
+    chosen = shapes(cut_in(whole, common, best, turned=turned) if best else whole)
     return chosen, segment(chosen)
 
 

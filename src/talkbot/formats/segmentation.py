@@ -17,6 +17,9 @@ from enum import IntEnum
 from talkbot.formats.shape import KINDS, Shape
 
 ROUNDS = 3
+CROSSED = 8.0
+"""What it costs to take half of a cut head for a part of another talk."""
+
 SAMPLE = 300
 """Lines of a page on which the order of its heads is decided."""
 
@@ -189,9 +192,15 @@ def _best_path(
     best[Kind.PAGE] = 0.0
     came: list[list[int]] = []
     title, speaker, place = int(Kind.TITLE), int(Kind.SPEAKER), int(Kind.PLACE)
+    halves = {"title": title, "speaker": speaker}
+    first, last = (title, speaker) if title_first else (speaker, title)
     broken = placed = False
     for shape in shapes:
         fits = _emissions(shape, habits)
+        half = halves.get(shape.line.hint)
+        if half is not None and half != (last if shape.line.rest else first):
+            # The halves of a line belong to one talk, not to the talks before and behind it.
+            fits[half] -= CROSSED
         if not came:
             # A page begins with its heading, mostly.
             fits[Kind.PAGE] += 5.5 if shape.line.level == 1 else 1.5
