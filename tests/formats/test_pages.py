@@ -119,6 +119,9 @@ NO_LISTINGS = {
     "staff": "# Our team\n\n## Ada Vale\nChief Gardener\n\nAda has planted nine thousand trees.\n\n"
     "## Bo Lindqvist\nHead of Soil\n\nBo is a scientist and used to be a baker.\n\n"
     "## Cy Marsh\nWater Engineer\n\nCy keeps the pumps running.\n",
+    "people": "# People\n\n## Ada Vale\nProfessor of Mud\n\nAda has studied mud for years.\n\n"
+    "### Publications\nMud and its friends, 2019.\n\n## Bo Lindqvist\nLecturer\n\nBo measures "
+    "rivers.\n\n### Publications\nRivers again, 2021.\n",
     "books": "# Reading list\n\n- A theory of mud, Ana Torres (2019)\n"
     "- Rivers and their reasons, Bo Lind (2021)\n- On the habits of silt, Cy Marsh (2020)\n",
     "history": "# The county's engineers\n\n## The bridge years\nThere was no bridge in 1840. "

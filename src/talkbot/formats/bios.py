@@ -68,7 +68,7 @@ def divide(
     bios: list[list[str]] = [[] for _ in speakers]
     current: tuple[int, ...] | None = None
     labelled = False
-    paragraphs = [piece for text in paragraphs for piece in _cut_at_names(text, speakers)]
+    paragraphs = [piece for text in paragraphs for piece in cut_at_names(text, speakers)]
     for number, paragraph in enumerate(paragraphs):
         label = _label(paragraph)
         rest = paragraph
@@ -118,7 +118,7 @@ def _is_joint_bio(paragraph: str, speakers: Sequence[Speaker], first: bool) -> b
     return bool(_LIFE.search(paragraph)) or (not first and bool(re.match(r"\s+[a-z]", rest)))
 
 
-def _cut_at_names(paragraph: str, speakers: Sequence[Speaker]) -> list[str]:
+def cut_at_names(paragraph: str, speakers: Sequence[Speaker]) -> list[str]:
     """A paragraph with the lives of several speakers in it, cut before each one's name."""
     names = [re.escape(speaker.name) for speaker in speakers if " " in speaker.name]
     label = _label(paragraph)

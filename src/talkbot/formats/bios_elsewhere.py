@@ -7,20 +7,32 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from talkbot.formats.bios import HONORIFIC, LIVING, after_name, forms, in_full, is_bio, together
+from talkbot.formats.bios import (
+    HONORIFIC,
+    LIVING,
+    after_name,
+    cut_at_names,
+    forms,
+    in_full,
+    is_bio,
+    together,
+)
 from talkbot.formats.document import Line
 from talkbot.formats.people import name_score
 from talkbot.talks import Speaker, Talk, fold
 
 _OVER_ALL_BIOS = re.compile(
     r"""^\W*(?:(?:about|meet|our|the|keynote|invited|short)\s+){0,3}(?:
-    (?:speakers?|presenters?|lecturers?|authors?|contributors?)['’]?s?
-    (?:['’]?s?\s+(?:bio(?:graphie)?s?|bio(?:graphical)?\s(?:note|sketche?)s?|profiles?|info(?:rmation)?))?
+    (?:speaker|presenter|lecturer|author|contributor)(?:s['’]?|['’]?s?['’]?\s+(?:bio(?:graphie)?s?|
+    bio(?:graphical)?\s(?:note|sketche?)s|profiles))
     |bio(?:graphie|grafie|graf[ií]a)s?|bio(?:graphical)?\s(?:note|sketche?)s|who\sis\swho
     |(?:über\s)?(?:die\s)?(?:vortragende|referent(?:inn)?e|referierende)n?|zu\sden\spersonen|kurzbiografien
     |(?:les\s)?(?:orateurs|oratrices|intervenante?s)|(?:los\s|las\s)?ponentes)\W*$""",
     re.IGNORECASE | re.VERBOSE,
 )
+
+# Over the bio of one talk, as every talk of a page may have it.
+_OVER_ONE_BIO = re.compile(r"^\W*about\s+the\s+(?:speaker|presenter|lecturer|author)\W*$", re.I)
 
 
 def bios_apart(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
@@ -32,9 +44,9 @@ def bios_apart(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
         n
         for n, line in enumerate(lines)
         if n and (line.level or line.gap) and len(line.text) < 60
-        and _OVER_ALL_BIOS.match(line.text)
+        and (_OVER_ALL_BIOS.match(line.text) or _OVER_ONE_BIO.match(line.text))
     ]  # fmt: skip
-    if len(heads) != 1:
+    if len(heads) != 1 or _OVER_ONE_BIO.match(lines[heads[0]].text):
         return list(lines), []
     (start,) = heads
     level = lines[start].level
@@ -53,19 +65,20 @@ def with_bios(talks: Sequence[Talk], section: Sequence[Line]) -> tuple[Talk, ...
     bios: dict[str, list[str]] = defaultdict(list)
     current: list[str] | None = None
     for line in section:
-        words = fold(line.text[:120]).split()
+        words = fold(line.text).split()
         people = list({s.name: s for w in words for s in known.get(w.strip(",.:;"), ())}.values())
-        named, rest = together(line.text, people)
-        if named and all(_is_meant(line.text, people[n], people) for n in named):
-            current = [people[n].name for n in named]
-            if _is_place(rest, line):
-                continue
-        elif line.level or _names_another(line.text):
-            current = []
-        if current is None:
-            return None
-        for name in current:
-            bios[name].append(line.text)
+        for text in cut_at_names(line.text, people):
+            named, rest = together(text, people)
+            if named and all(_is_meant(text, people[n], people) for n in named):
+                current = [people[n].name for n in named]
+                if _is_place(rest, line):
+                    continue
+            elif line.level or _names_another(text):
+                current = []
+            if current is None:
+                return None
+            for name in current:
+                bios[name].append(text)
     if not bios:
         return None
     return _with(talks, bios)

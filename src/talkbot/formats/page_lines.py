@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from talkbot.formats.cards import cards_turned
 from talkbot.formats.document import Document, Line, without_mail
 from talkbot.formats.footnotes import with_places
 from talkbot.formats.framing import without_frame
@@ -47,7 +48,8 @@ def page_lines(document: Document) -> Sequence[Line]:
         return []  # A column of words or numbers, however long, lists no talks.
     readable = [_readable(line) for line in lines]
     kept = with_places([line for line in readable if line.text])
-    return sections_marked(with_told_speakers(with_one_name(with_colons(_counts_as_rules(kept)))))
+    named = cards_turned(with_one_name(with_colons(_counts_as_rules(kept))))
+    return sections_marked(with_told_speakers(named))
 
 
 def _counts_as_rules(lines: Sequence[Line]) -> list[Line]:
