@@ -24,26 +24,27 @@ def cards_turned(lines: Sequence[Line]) -> list[Line]:
         heads = [n for n, line in enumerate(lines) if line.level == level]
         if len(heads) < _FEWEST or not all(_is_people(lines[n].text) for n in heads):
             continue
-        higher = (n for n in range(heads[0], len(lines)) if 0 < lines[n].level < level)
-        ends = [*heads[1:], next(higher, len(lines))]
-        cards = [lines[a:b] for a, b in zip(heads, ends, strict=True)]
-        titles = [_title(card) for card in cards]
-        words = {card[at].text for card, at in zip(cards, titles, strict=True)}
+        cards = {head: _card(lines, head) for head in heads}
+        titles = {head: _title(card) for head, card in cards.items()}
+        words = {card[titles[head]].text for head, card in cards.items()}
+        about = [line for head, card in cards.items() for line in card[1 : titles[head]]]
         # "Publications" under each name is no talk.
-        if (
-            all(titles)
-            and len(words) == len(cards)
-            and any(
-                ends_sentence(line.text)
-                for card, at in zip(cards, titles, strict=True)
-                for line in card[1:at]
-            )
-        ):
-            turned = (
-                line for card, at in zip(cards, titles, strict=True) for line in _turned(card, at)
-            )
-            return [*lines[: heads[0]], *turned, *lines[ends[-1] :]]
+        apart = all(titles.values()) and len(words) == len(cards)
+        if apart and any(ends_sentence(line.text) for line in about):
+            turned: list[Line] = []
+            end = 0
+            for head, card in cards.items():
+                turned += [*lines[end:head], *_turned(card, titles[head])]
+                end = head + len(card)
+            return [*turned, *lines[end:]]
     return list(lines)
+
+
+def _card(lines: Sequence[Line], head: int) -> Sequence[Line]:
+    """A heading with what stands below it, up to the next that is as high."""
+    level = lines[head].level
+    ends = (n for n in range(head + 1, len(lines)) if 0 < lines[n].level <= level)
+    return lines[head : next(ends, len(lines))]
 
 
 def _is_people(text: str) -> bool:

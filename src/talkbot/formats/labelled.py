@@ -78,7 +78,8 @@ def read_labelled(document: Document, lines: Sequence[Line]) -> Parsed:
     told = _tells_several(items)
     talks: list[Talk] = []
     problems: list[Problem] = []
-    track = ""
+    track = next(filter(None, (_track(item, "") for item in items[:first][::-1])), "")
+    track = "" if track == page_event or GENERAL.match(track) else track
     records = _records(items[first:])
     shared = _said_of_all(records)
     for own in records:
@@ -276,7 +277,10 @@ def _talk(
     paragraphs: list[str] = []
     # Running text without a label is the abstract of a talk that has none with one.
     has_abstract = any(item.what == "abstract" for item in record)
+    # A section's heading behind the talk's own lines is for the talks below it.
+    own = track
     for item in record:
+        own = own if any((talk.title, people, paragraphs)) else track
         value = one_line(" ".join(item.values))
         if item.what == "title":
             talk = replace(talk, title=unquoted(value))
@@ -299,7 +303,7 @@ def _talk(
             talk = with_value(talk, item.what, value, item.links)
     abstract, speakers = divide(paragraphs, tuple(people))
     # A label in front of a bio or an abstract may precede the speakers: divide() needs them first.
-    talk = replace(talk, abstract=abstract, speakers=speakers, track=talk.track or track)
+    talk = replace(talk, abstract=abstract, speakers=speakers, track=talk.track or own)
     names = tuple(speaker.name for speaker in speakers)
     return replace(talk, id=talk_id(talk.title, names, event=talk.event)), track
 
