@@ -151,7 +151,7 @@ def test_damaged_files_are_read_or_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "path", sorted((HERE.parent / "data" / "damaged").iterdir()), ids=lambda path: path.name
 )
-def test_damage_that_once_gave_a_talk_without_a_title(path: Path, tmp_path: Path) -> None:
+def test_what_once_crashed_or_gave_a_talk_without_a_title(path: Path, tmp_path: Path) -> None:
     examine((path.name, path.read_bytes()), tmp_path)
 
 

@@ -116,6 +116,21 @@ NO_LISTINGS = {
     "names": "".join(f"{name}\n" for name in ("Ada Vale", "Bo Lind", "Cy Marsh", "Di Stone") * 3),
     "settings": "title: string\nthe name of the window\nauthor: string\nnames: list\n",
     "words": "a b\n" * 3000,
+    "staff": "# Our team\n\n## Ada Vale\nChief Gardener\n\nAda has planted nine thousand trees.\n\n"
+    "## Bo Lindqvist\nHead of Soil\n\nBo is a scientist and used to be a baker.\n\n"
+    "## Cy Marsh\nWater Engineer\n\nCy keeps the pumps running.\n",
+    "people": "# People\n\n## Ada Vale\nProfessor of Mud\n\nAda has studied mud for years.\n\n"
+    "### Publications\nMud and its friends, 2019.\n\n## Bo Lindqvist\nLecturer\n\nBo measures "
+    "rivers.\n\n### Publications\nRivers again, 2021.\n",
+    "books": "# Reading list\n\n- A theory of mud, Ana Torres (2019)\n"
+    "- Rivers and their reasons, Bo Lind (2021)\n- On the habits of silt, Cy Marsh (2020)\n",
+    "history": "# The county's engineers\n\n## The bridge years\nThere was no bridge in 1840. "
+    "**Isa Tolley**, engineer at the Canal Company, built eleven.\n\n## The railway years\n"
+    "Steam came late. **Harriet Voss** drew the line that is still in use.\n\n## The quiet years\n"
+    "Nothing was built. **Emil Garrow** repaired what there was.\n",
+    "records": "Records of the year\n\n1. Slow Water, with Nina Ferro\nRain and piano.\n"
+    "\n2. The Long Coat, with Otis Palmer\nBrass and patience.\n\n3. Lanterns, with Mabel Cruz\n"
+    "Songs for a shop that closed.\n",
 }
 
 

@@ -34,6 +34,11 @@ LINES = {
         ("John Roe", "", ""),
         ("Mia Wong", "", ""),
     ],
+    "Jane Doe, John Roe & Mia Wong (Google, Zürich)": [
+        ("Jane Doe", "", "Google, Zürich"),
+        ("John Roe", "", "Google, Zürich"),
+        ("Mia Wong", "", "Google, Zürich"),
+    ],
     "Jane Doe & John Roe (Google)": [("Jane Doe", "", "Google"), ("John Roe", "", "Google")],
     "Jane Doe (MIT), John Roe (Caltech), and Mia van der Berg (TU Delft)": [
         ("Jane Doe", "", "MIT"),

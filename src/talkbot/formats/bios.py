@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from talkbot.formats.labels import label_of
 from talkbot.formats.people import name_score
-from talkbot.talks import Speaker, Talk, fold
+from talkbot.talks import Speaker, fold
 
 _LIFE = re.compile(
     r"""\b(?:professor|lecturer|ph\.?\s?d|d\.phil|m\.?sc|b\.?sc|doctorate|doctoral|degrees?|diploma|postdoc\w*|
@@ -21,13 +20,13 @@ _LIFE = re.compile(
     passionate|works|worked|years\sof\sexperience|member|elected|visiting)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_TALKING = re.compile(
+TALKING = re.compile(
     r"""^\s*(?:(?:will|is\sgoing\sto|is\shere\sto)\s+)?(?:also\s+)?(?:discuss|present|talk|speak|show|argue|
     introduc|explor|explain|describ|demonstrat|walk|tell|share|cover|review|survey|examin|outlin|
     address|consider|look|ask|report|propos|give|reflect|take)(?:s|es|ing)?\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_LIVING = re.compile(
+LIVING = re.compile(
     r"""^(?:['’]s?\s+(?:research|work|interests?|current|main|recent|first|lab|group|team)|\s*,|\s*\(|
     \s+(?:is|was|has|had|holds|held|received|receives|earned|obtained|completed|did|got|graduated|
     works|worked|joined|leads|led|directs|heads|serves|served|studies|studied|teaches|taught|
@@ -46,9 +45,10 @@ _OPENING = re.compile(
     r"formerly|previously|as|with|in|at|from|an?)\b[^.!?,]{2,90},\s+)+(?=\S)",
     re.IGNORECASE,
 )
+_AND = re.compile(r"\s*(?:,?\s+(?:and|und|et|y)\s+|,?\s*&\s*|,\s+)")
 _PRONOUN = re.compile(r"^(?:he|she|they|his|her|their)\b", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"\b(?:we|our|us|I|my)\b|\bthis (?:talk|lecture|paper|work)\b")
-_HONORIFIC = re.compile(r"^(?:dr|prof|professor|mr|mrs|ms|mx|sir|dame)\b\.?\s*", re.IGNORECASE)
+HONORIFIC = re.compile(r"^(?:dr|prof|professor|mr|mrs|ms|mx|sir|dame)\b\.?\s*", re.IGNORECASE)
 
 
 _OVER_BIOS = re.compile(
@@ -66,16 +66,16 @@ def divide(
     """
     abstract: list[str] = []
     bios: list[list[str]] = [[] for _ in speakers]
-    current: int | None = None
+    current: tuple[int, ...] | None = None
     labelled = False
-    paragraphs = [piece for text in paragraphs for piece in _cut_at_names(text, speakers)]
+    paragraphs = [piece for text in paragraphs for piece in cut_at_names(text, speakers)]
     for number, paragraph in enumerate(paragraphs):
         label = _label(paragraph)
         rest = paragraph
         if label:
             labelled = True
             which, rest = label
-            current = None if which == "abstract" or not speakers else 0
+            current = None if which == "abstract" or not speakers else (0,)
             if not rest:
                 continue
         whom = _subject(rest, speakers)
@@ -91,12 +91,16 @@ def divide(
                 current = None
         elif not (labelled and label) and whom is not None:
             last = number == len(paragraphs) - 1
-            if _is_bio(rest, speakers[whom], first=not abstract and not last):
+            first = not abstract and not last
+            if len(whom) > 1:
+                current = whom if _is_joint_bio(rest, [speakers[n] for n in whom], first) else None
+            elif is_bio(rest, speakers[whom[0]], first=first):
                 current = whom
         if current is None:
             abstract.append(rest)
         else:
-            bios[current].append(rest)
+            for each in current:
+                bios[each].append(rest)
     # A heading over the bios stands behind the abstract and belongs to neither.
     while len(abstract) > 1 and any(bios) and _OVER_BIOS.fullmatch(abstract[-1]):
         abstract.pop()
@@ -106,54 +110,15 @@ def divide(
     )
 
 
-def with_bios_of_others(talks: Sequence[Talk]) -> tuple[Talk, ...]:
-    """The talks with bios that stood elsewhere on the page, such as all at its end, moved to
-    the speakers that they begin with."""
-    known: dict[str, list[Speaker]] = defaultdict(list)
-    for speaker in {s.name: s for talk in talks for s in talk.speakers}.values():
-        for word in {fold(form).split()[0] for form in _forms(speaker.name) if " " in form}:
-            known[word].append(speaker)
-    moved: dict[str, list[str]] = defaultdict(list)
-
-    def kept(text: str, own: Collection[str]) -> str:
-        left: list[str] = []
-        for paragraph in text.split("\n"):
-            owner = _other_subject(paragraph, own, known)
-            (moved[owner] if owner else left).append(paragraph)
-        return "\n".join(left)
-
-    left: list[Talk] = []
-    for talk in talks:
-        own = {speaker.name for speaker in talk.speakers}
-        people = tuple(replace(s, bio=kept(s.bio, own)) for s in talk.speakers)
-        left.append(replace(talk, abstract=kept(talk.abstract, own), speakers=people))
-    if not moved:
-        return tuple(talks)
-    return tuple(
-        replace(
-            talk,
-            speakers=tuple(
-                replace(s, bio="\n".join(filter(None, (s.bio, *moved.get(s.name, ())))))
-                for s in talk.speakers
-            ),
-        )
-        for talk in left
-    )
+def _is_joint_bio(paragraph: str, speakers: Sequence[Speaker], first: bool) -> bool:
+    """Whether a paragraph that begins with several speakers' names is about their lives."""
+    rest = together(paragraph, speakers)[1]
+    if TALKING.match(rest) or len(_FIRST_PERSON.findall(paragraph)) > 1:
+        return False
+    return bool(_LIFE.search(paragraph)) or (not first and bool(re.match(r"\s+[a-z]", rest)))
 
 
-def _other_subject(
-    paragraph: str, own: Collection[str], known: Mapping[str, Sequence[Speaker]]
-) -> str:
-    """The name of the speaker of another talk whose bio a paragraph is, or ""."""
-    words = fold(_HONORIFIC.sub("", paragraph[:80])).split()
-    for speaker in known.get(words[0], ()) if words else ():
-        if _in_full(paragraph, speaker):
-            bio = speaker.name not in own and _is_bio(paragraph, speaker, first=False)
-            return speaker.name if bio else ""
-    return ""
-
-
-def _cut_at_names(paragraph: str, speakers: Sequence[Speaker]) -> list[str]:
+def cut_at_names(paragraph: str, speakers: Sequence[Speaker]) -> list[str]:
     """A paragraph with the lives of several speakers in it, cut before each one's name."""
     names = [re.escape(speaker.name) for speaker in speakers if " " in speaker.name]
     label = _label(paragraph)
@@ -162,7 +127,7 @@ def _cut_at_names(paragraph: str, speakers: Sequence[Speaker]) -> list[str]:
     first = label[1] if label else paragraph
     if not any(first.startswith(speaker.name) for speaker in speakers):
         return [paragraph]
-    cut = re.split(rf"(?<=[.!?])\s+(?=(?:{'|'.join(names)})(?!\w|,? and\b))", paragraph)
+    cut = re.split(rf"(?<=[.!?])\s+(?=(?:{'|'.join(names)})(?!\w|,? (?:and\b|&)))", paragraph)
     return [piece for piece in cut if piece]
 
 
@@ -172,22 +137,39 @@ def _label(paragraph: str) -> tuple[str, str] | None:
     return label if label and label[0] in ("abstract", "bio") else None
 
 
-def _subject(paragraph: str, speakers: Sequence[Speaker]) -> int | None:
-    """The speaker that a paragraph begins with, by name or, when there is only one, pronoun."""
-    for number, speaker in enumerate(speakers):
-        if _after_name(paragraph, speaker) is not None:
-            return number
+def _subject(paragraph: str, speakers: Sequence[Speaker]) -> tuple[int, ...] | None:
+    """The speakers that a paragraph begins with, by name or, when there is only one, pronoun."""
+    if named := together(paragraph, speakers)[0]:
+        return named
     opened = _OPENING.match(paragraph)
     for number, speaker in enumerate(speakers if opened else ()):
-        if opened and _in_full(paragraph[opened.end() :], speaker):
-            return number
-    return 0 if len(speakers) == 1 and _PRONOUN.match(paragraph) else None
+        if opened and in_full(paragraph[opened.end() :], speaker):
+            return (number,)
+    return (0,) if len(speakers) == 1 and _PRONOUN.match(paragraph) else None
 
 
-def _after_name(paragraph: str, speaker: Speaker) -> str | None:
+def together(paragraph: str, speakers: Sequence[Speaker]) -> tuple[tuple[int, ...], str]:
+    """Which speakers a paragraph begins with ("Ada Byron and Jo Holt met …"), and what follows."""
+    named: list[int] = []
+    rest = ahead = paragraph
+    while True:
+        others = ((n, after_name(ahead, s)) for n, s in enumerate(speakers) if n not in named)
+        number, after = next(((n, after) for n, after in others if after is not None), (-1, ""))
+        if number < 0:
+            break
+        named.append(number)
+        rest = after + ahead[160:]
+        joint = _AND.match(rest)
+        if not joint:
+            break
+        ahead = rest[joint.end() :]
+    return tuple(named), rest
+
+
+def after_name(paragraph: str, speaker: Speaker) -> str | None:
     """What follows the speaker's name at the head of a paragraph, None when it is not there."""
-    head = _HONORIFIC.sub("", paragraph[:160])
-    for form in _forms(speaker.name):
+    head = HONORIFIC.sub("", paragraph[:160])
+    for form in forms(speaker.name):
         if fold(head).startswith(fold(form)):
             match = re.match(
                 re.escape(form).replace(r"\ ", r"\s+") + r"(?!\w)", head, re.IGNORECASE
@@ -213,7 +195,7 @@ def _bare(name: str) -> str:
     """A name without title, nickname and degrees."""
     name = re.sub(r"(?:,\s*(?:[A-Z][\w.]{0,3}){1,3}\.?)+$", "", name)
     name = re.sub(r"[(\[\"“][^)\]\"”]*[)\]\"”]", " ", name)
-    while (shorter := _HONORIFIC.sub("", name.strip())) != name:
+    while (shorter := HONORIFIC.sub("", name.strip())) != name:
         name = shorter
     words = name.split()
     while len(words) > 2 and re.fullmatch(r"[A-Z]{2,4}|Ph\.?D\.?|M\.?D\.?", words[-1]):
@@ -221,7 +203,7 @@ def _bare(name: str) -> str:
     return " ".join(words)
 
 
-def _forms(name: str) -> list[str]:
+def forms(name: str) -> list[str]:
     """The ways a bio writes a name, longest first: whole, without nickname, surname, first name.
 
     A name may begin or end with the surname, and a nickname may stand before either.
@@ -237,25 +219,27 @@ def _forms(name: str) -> list[str]:
     return [form for form in dict.fromkeys(forms) if len(form) > 1]
 
 
-def _in_full(paragraph: str, speaker: Speaker) -> bool:
+def in_full(paragraph: str, speaker: Speaker) -> bool:
     """Whether a paragraph begins with more than one word of the speaker's name."""
-    head = fold(_HONORIFIC.sub("", paragraph[:160]))
-    return any(" " in form and head.startswith(fold(form)) for form in _forms(speaker.name))
+    head = fold(HONORIFIC.sub("", paragraph[:160]))
+    return any(" " in form and head.startswith(fold(form)) for form in forms(speaker.name))
 
 
-def _is_bio(paragraph: str, speaker: Speaker, *, first: bool) -> bool:
-    rest = _after_name(paragraph, speaker)
+def is_bio(paragraph: str, speaker: Speaker, *, first: bool) -> bool:
+    rest = after_name(paragraph, speaker)
     life = len(_LIFE.findall(paragraph))
     own_words = len(_FIRST_PERSON.findall(paragraph))
     if rest is None:
         opened = _OPENING.match(paragraph)
-        named = bool(opened) and _in_full(paragraph[opened.end() if opened else 0 :], speaker)
+        named = bool(opened) and in_full(paragraph[opened.end() if opened else 0 :], speaker)
         return not first and life >= (1 if named else 3) and life > own_words
-    if _TALKING.match(rest):
+    if TALKING.match(rest):
         return life >= 4 and life > 2 * own_words
-    if _in_full(paragraph, speaker) and name_score(_bare(speaker.name)) >= 0.5:
+    if in_full(paragraph, speaker) and name_score(_bare(speaker.name)) >= 0.5:
         # Whoever writes their own name in full does not write the abstract: what follows the name
         # need only be a predicate ("trained as a surveyor"), not another name ("and Jo showed").
         predicate = re.match(r"\s+(?!and\b|et\b|und\b|or\b)[^\W\d_]+", rest)
-        return bool(_LIVING.match(rest)) or life >= 2 or (not first and bool(predicate))
-    return bool(_LIVING.match(rest)) and life >= 1 and life >= own_words
+        return bool(LIVING.match(rest)) or life >= 2 or (not first and bool(predicate))
+    # "Ada is a carpenter" behind an abstract tells who she is, whatever the trade.
+    is_somebody = not first and not own_words and bool(re.match(r"\s+(?:is|was)\s+an?\b", rest))
+    return is_somebody or (bool(LIVING.match(rest)) and life >= 1 and life >= own_words)

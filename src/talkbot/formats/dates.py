@@ -82,6 +82,12 @@ _ROOM = re.compile(
     r"|\b(?:hall|auditorium|lecture theatre|room|hörsaal)$",
     re.IGNORECASE,
 )
+# What recordings and episodes say before their date, and behind it.
+_ISSUED = re.compile(
+    r"^\W*(?:published|posted|aired|recorded|streamed|released)\b(?:\s+on\b)?"
+    r"|\b\d{1,3}\s*min(?:ute[ns]?|s)?\b",
+    re.IGNORECASE,
+)
 
 
 def iso_date(text: str) -> str:
@@ -269,7 +275,8 @@ def _begins_with_when(text: str) -> bool:
 def _is_when(text: str) -> bool:
     if not re.search(r"\d", text):
         return False
-    rest, found = _SHORT_DAY.sub("", text), bool(_TIME.search(text))
+    rest = _SHORT_DAY.sub("", _ISSUED.sub(" ", text))
+    found = bool(_TIME.search(text))
     if re.fullmatch(r"\s*\d{1,2}[.h]\d{2}(?:\s*[–—-]\s*\d{1,2}[.h]\d{2})?\s*", text):
         return True
     for form in _FORMS:

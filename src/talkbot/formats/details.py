@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from talkbot.formats.dates import iso_date
+from talkbot.formats.durations import seconds_of, told_in
 from talkbot.formats.links import first_url, is_video
 from talkbot.talks import Talk
 
@@ -15,7 +16,8 @@ def with_value(talk: Talk, field: str, value: str, links: Sequence[str] = ()) ->
     """The talk with one more value; `field` is a label's meaning, see labels.py."""
     if field == "when":
         text = f"{talk.date_text}, {value}" if talk.date_text else value
-        return replace(talk, date_text=text, start=iso_date(text))
+        length = talk.duration or told_in(value)
+        return replace(talk, date_text=text, start=iso_date(text), duration=length)
     if field == "where":
         return replace(talk, room=talk.room or value)
     if field == "tags":
@@ -23,6 +25,8 @@ def with_value(talk: Talk, field: str, value: str, links: Sequence[str] = ()) ->
         return replace(talk, tags=(*talk.tags, *tags))
     if field == "track":
         return replace(talk, track=value)
+    if field == "duration":
+        return replace(talk, duration=talk.duration or seconds_of(value))
     if field == "event":
         return replace(talk, event=value)
     if field == "language":

@@ -46,7 +46,9 @@ class Line:
 
     `number` counts from 1. `level` is the heading level (0: not a heading); `gap` and `rule` say
     that a blank line or a separator stands before it; `links` are the addresses behind its words.
-    `hint` is what another step took the line for: "title", "speaker", "lead", "when" or "link".
+    `hint` is what another step took the line for: "title", "speaker", "section", "lead",
+    "when" or "link". `strong` are the words that the markup has in bold;
+    `rest` says that it goes on with the line before it, which was cut.
     """
 
     text: str
@@ -56,6 +58,8 @@ class Line:
     rule: bool = False
     links: tuple[str, ...] = ()
     hint: str = ""
+    strong: tuple[str, ...] = ()
+    rest: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,12 @@ _WORDS = re.compile(
     r"(\d+(?:[.,]\d+)?)\s*(h|hours?|hrs?|std\.?|m|min|mins|minutes?|minuten|s|sec|secs|seconds?)\b",
     re.IGNORECASE,
 )
+_RANGE = re.compile(
+    r"(?<![\d:.])(\d{1,2})[:.h](\d{2})\s*([ap]\.?m\b\.?)?(?:\s+[A-Z]{2,4}\b)?\s*(?:[–—-]|to|bis|à|until)\s*"
+    r"(\d{1,2})[:.h](\d{2})(?![\d:.])\s*([ap]\.?m\b\.?)?",
+    re.IGNORECASE,
+)
+_MINUTES = re.compile(r"\b(\d{1,3})[\s-]*min(?:ute[ns]?|s)?\b", re.IGNORECASE)
 _LONGEST = 7 * 86400.0
 
 
@@ -49,6 +55,31 @@ def seconds_between(start: str, end: str) -> float:
     except (ValueError, TypeError):
         return 0.0
     return _sane(span.total_seconds()) if span.total_seconds() < 86400 else 0.0
+
+
+def told_in(when: str) -> float:
+    """Seconds of the one span of time that a date line gives: "10:00–10:45", "16:00, 90 min".
+
+    0.0 when it gives none, or several.
+    """
+    spans = _RANGE.findall(when)
+    if len(spans) == 1:
+        hour, minute, half, last_hour, last_minute, last_half = spans[0]
+        start = _minutes(hour, minute, half or last_half)
+        end = _minutes(last_hour, last_minute, last_half or half)
+        if half == "" and last_half and start > end:
+            start = _minutes(hour, minute, "am")
+        elif not (half or last_half) and end < start <= 780 and end < 360:
+            end += 720  # "12:30–1:15" of a clock with twelve hours.
+        return _sane(60.0 * (end - start)) if 0 < end - start < 720 else 0.0
+    # Hours are left alone: "16 h" is a time of day.
+    lengths = [] if spans else _MINUTES.findall(when)
+    return _sane(60.0 * int(lengths[0])) if len(lengths) == 1 else 0.0
+
+
+def _minutes(hour: str, minute: str, half: str) -> int:
+    hours = int(hour) % 12 + 12 * half.casefold().startswith("p") if half else int(hour)
+    return 60 * hours + int(minute)
 
 
 def clock(text: str) -> float | None:

@@ -101,7 +101,7 @@ _CLOCK = re.compile(r"\d[:.hT]\d\d")
 _ASKED = (
     (re.compile(r"\bwhere (?:do|are) you (?:work|from|based)\b", re.IGNORECASE), "affiliation"),
     (re.compile(r"\b(?:talk|session|it) (?:be )?(?:called|titled)\b", re.IGNORECASE), "title"),
-    (re.compile(r"\b(?:talk|session|it) (?:is )?about\b", re.IGNORECASE), "abstract"),
+    (re.compile(r"\b(?:talk|session|it)(?:['’]s| is)? about\b", re.IGNORECASE), "abstract"),
     (
         re.compile(r"\b(?:what(?:'s| is) your|who are you|your) (?:full )?name\b", re.IGNORECASE),
         "speaker",
@@ -164,6 +164,11 @@ def _known(key: str) -> tuple[str, bool]:
     bare = plain_key(_QUALIFIED.sub("", key))
     asked = next((name for form, name in _ASKED if form.search(key)), "")
     return (bare, True) if _names(bare) and not asked else (asked or plain, bool(asked))
+
+
+def known_key(key: str) -> str:
+    """A key for comparing: one that is known here, where the key is or asks for one."""
+    return _known(key)[0]
 
 
 @lru_cache(maxsize=4096)

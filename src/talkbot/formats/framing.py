@@ -1,4 +1,4 @@
-"""What a page copied from a browser has around its content: the site's menu and its last lines."""
+"""What a page has around its content: the site's menu, its last lines, its farewell."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from talkbot.formats.document import Line
+from talkbot.formats.labels import label_of
 
 FEWEST = 4
 """Lines that a menu has at least; fewer may be a heading."""
@@ -25,6 +26,29 @@ _LAST = re.compile(
     \d{4}\sby\s.{2,60}created\swith\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
+# How the lines begin with which a page takes leave: thanks, conditions, whom to ask.
+_CLOSING = re.compile(
+    r"""^\W*(?:(?:this\s+\w+\s+is\s+)?(?:organi[sz]ed|hosted|sponsored)\s+by\b
+    |(?:the\s+)?(?:organi[sz]ers?|organi[sz]ing\s+committee|sponsors?|contacts?|registration|imprint|veranstalter|
+    organisateurs?|kontakt|anmeldung|inscriptions?)\s*:|the\s+organi[sz]ers$
+    |for\s+(?:more|further)\s+(?:information|details|questions)\b|about\s+(?:our|the)\s+sponsors?\b|our\s+sponsors?\b
+    |(?:many\s+)?thank(?:s|\s+you)(?:\s+again)?\s+to\s+(?:our|all|the)\s+(?:\w+\s+)?(?:sponsor|host|speaker|supporter|partner)
+    |we\s+thank\s+our\b|(?:admission|entry|entrance)\s+(?:is\s+)?(?:free|[£$€]|\d)|free\s+(?:admission|entry|entrance)\b
+    |(?:all\s+are|everyone\s+is)\s+welcome\b|please\s+(?:register|rsvp|subscribe|sign\s+up|book)\b|rsvp\b
+    |(?:please\s+)?(?:join|follow)\s+us\b|subscribe\s+(?:to|for)\b|registration\s+(?:is|opens|closes)\b
+    |to\s+(?:join|subscribe\s+to|unsubscribe|be\s+added)\b.{0,40}\b(?:list|mails?|newsletter|calendar)\b
+    |(?:all|each|every)\s+(?:talk|lecture|session)s?\s+(?:is|are|takes?|lasts?|will\s+be)\s+
+    (?:\d|held|free|open|in|at|given|recorded|streamed|about\s+\d)
+    |there\s+will\s+be\s+(?:\w+\s+)?(?:cake|coffee|tea|drinks|pizza|food|snacks|refreshments|biscuits)\b
+    |(?:tea|coffee|drinks|refreshments|snacks|biscuits)(?:\s+and\s+\w+)?\s+(?:will\s+be|are|is)\s+(?:served|provided|available)\b
+    |(?:we\s+hope\s+to\s+)?see\s+you\s+(?:there|soon|then|next|all)\b|(?:best|kind|warm)\s+(?:wishes|regards)\b
+    |(?:der\s+)?eintritt\s+(?:ist\s+)?frei\b|mit\s+freundlichen\b|entrée\s+libre\b|entrada\s+libre\b
+    |ingresso\s+libero\b)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+CLOSING_LINES = 8
+"""Lines that a page's farewell has at most."""
+
 _SKIP = re.compile(r"^(?:skip|jump) to (?:main |the )?(?:content|navigation)$", re.IGNORECASE)
 
 
@@ -42,4 +66,18 @@ def without_frame(lines: Sequence[Line]) -> list[Line]:
     dropped |= {
         n for n, line in enumerate(lines) if len(line.text) <= 120 and _LAST.match(line.text)
     }
-    return [line for n, line in enumerate(lines) if n not in dropped]
+    return _without_farewell([line for n, line in enumerate(lines) if n not in dropped])
+
+
+def _without_farewell(lines: list[Line]) -> list[Line]:
+    """The lines without the paragraphs in which a page takes leave. They stand apart below running
+    text, and nothing behind them has a label: else they may be the text of the last talk."""
+    for n in range(max(1, len(lines) - CLOSING_LINES), len(lines)):
+        apart = lines[n].gap or lines[n].rule or lines[n].level
+        text = lines[n - 1].text
+        below_text = len(text) > 40 and text.rstrip("\"”’')*_")[-1:] in (".", "!", "?", "…")
+        if not (apart and below_text and _CLOSING.match(lines[n].text)):
+            continue
+        if not any(label_of(line.text) for line in lines[n + 1 :]):
+            return lines[:n]
+    return lines

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from talkbot.formats.document import Document, Parsed, without_mail
-from talkbot.formats.fields import KEYS, is_empty, looks_like_talk, plain_key
+from talkbot.formats.fields import KEYS, is_empty, known_key, looks_like_talk
 from talkbot.formats.labels import label_of
 from talkbot.formats.links import is_video, web_url
 from talkbot.formats.markup import plain_line
 from talkbot.formats.records import Context, Entry, entry_of, identified
 from talkbot.formats.sections import only_day, told_below
-from talkbot.formats.shape import BREAK
+from talkbot.formats.shape import BREAK, CANCELLED
 from talkbot.formats.webpages import html_lines, is_web_page, markdown_lines
 from talkbot.talks import Problem
 
@@ -68,6 +68,8 @@ def read(document: Document) -> Parsed:
             if any(BREAK.match(plain_line(value)) for value in said):
                 continue
             entry = entry_of(record, context)
+            if CANCELLED.match(plain_line(said[0])):
+                entry = "A talk that was cancelled was left out."
             if isinstance(entry, Entry):
                 entries.append(entry)
             elif entry and not is_empty(record.get("speakers")):
@@ -165,7 +167,7 @@ def _field(header: str) -> str:
     label = label_of(f"{header}:")
     if label and not label[1]:
         return _HEAD_OF.get(label[0], "")
-    plain = plain_key(header)
+    plain = known_key(header)
     return next((name for name in _HEAD_OF.values() if plain in KEYS.get(name, ())), "")
 
 

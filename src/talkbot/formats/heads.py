@@ -16,7 +16,7 @@ from talkbot.formats.dates import leading_when, trailing_when, when_and_where
 from talkbot.formats.document import Line, unquoted
 from talkbot.formats.labels import label_of
 from talkbot.formats.people import has_institution, name_score, people_of, split_role
-from talkbot.formats.shape import BREAK, ends_sentence
+from talkbot.formats.shape import ends_sentence
 
 LONGEST = 300
 OFFERED = 4
@@ -36,6 +36,13 @@ _MARKS = {
 _BY = re.compile(
     r"^(.{3,}?)[,.;:]?\s+(?:presented by|given by|by|von|par|por)\s+(.+)$", re.IGNORECASE
 )
+_NO_TITLE = re.compile(
+    r"\b[a-z]+ed$|^(?:an?\s+|the\s+)?(?:\w+\s+)?(?:talk|lecture|keynote|presentation|vortrag|charla|exposé)$",
+    re.IGNORECASE,
+)
+_WITH = re.compile(r"^(.{3,}?)(?:,\s+(?:with|mit|avec|con)|\s+(?:feat\.|featuring|ft\.))\s+(.+)$")
+_PLACED = r"[^,()]{3,80}\s\((?!\d{4}\))[^()]+\)"  # A year is the place of a book in a list.
+_COMMA = re.compile(rf"^(.{{3,}}?)(?:,|(?<=[?!]))\s+({_PLACED}(?:(?:,|\s+and|\s+&)\s+{_PLACED})*)$")
 _OPEN, _CLOSE = '"“«„‘', '"”»“’'
 _QUOTED_FIRST = re.compile(rf"^[{_OPEN}](.+)[{_CLOSE}][,.:;]?\s*(?:[—–-]+\s+|by\s+)?(\S.+)$")
 _QUOTED_LAST = re.compile(
@@ -48,11 +55,6 @@ _IN_BRACKETS = re.compile(r"^(.+?)\s*[(\[]([^()\[\]]+(?:\([^()]*\)[^()\[\]]*)*)[
 _PLACED_FIRST = re.compile(r"^([^()]+\([^()]*\))\s*[:,.;]?\s+(.+)$")
 _COLON = re.compile(r"^([^:]+?)\s*:\s+(.+)$")
 _COLUMN = re.compile(r"\s[/|·•–—-]+\s")
-_NUMBER = re.compile(
-    r"^(?:(?:talk|lecture|paper|no\.?|nr\.?|t|p|l)\s*)?[\[(#]?(\d{1,3})(?:[.):\]]|\s+[–—-])+\s+(?=\S)",
-    re.IGNORECASE,
-)
-_BULLET = re.compile(r"^[•*▪◦‣·–-]\s+(?=\S)")
 _HEAD_AND_TEXT = re.compile(r"^([^:.!?]{5,120}[^:.!?\s]):\s+(?=[A-ZÀ-Þ\"“«„])(.+)$")
 _WILL_SPEAK = re.compile(
     r"^(?:who\s+)?(?:will|is\s+going\s+to)\s+(?:speak|talk|lecture|present|tell\s+us)\b"
@@ -60,9 +62,16 @@ _WILL_SPEAK = re.compile(
     re.IGNORECASE,
 )
 _WHO_WILL_SPEAK = re.compile(
-    r"^(.{3,}?),?\s+(?:will|is\s+going\s+to)\s+(?:speak|talk|lecture|present|tell\s+us)\s+"
-    r"(?:(?:on|about)\s+)?:?\s*(.+?)[.]?$",
+    r"^(?:(?:at|in)\s+[^,]{2,50},\s+)?(.{3,}?),?\s+(?:will|is\s+going\s+to)\s+(?:speak|talk|lecture|present|tell\s+us"
+    r"|(?:give|hold|deliver)\s+(?:an?|the|our)\s+(?:[\w-]+\s+){0,2}(?:talk|lecture|seminar|colloquium|presentation))\s+"
+    r"(?:(?:on|about|entitled|titled|called)\s+)?:?\s*(.+?)[.]?$",
     re.IGNORECASE,
+)
+# A sentence ends here; "Prof." ends none.
+_INNER_STOP = re.compile(r"(?<=[^\W\d_]{3})(?<!\bProf)[.]\s+[A-ZÀ-Þ]")
+# The label of the text behind the sentence that announces it.
+_INNER_LABEL = re.compile(
+    r"(?<=[.!?\"”])\s+(?=(?:Abstract|ABSTRACT|Zusammenfassung|Résumé|Resumen)\s*:\s)"
 )
 _LINK_MARK = re.compile(
     r"\s+[·|•]\s+|\s+(?=[\[(](?:video|slides?|pdf|recording|youtube)s?[\])])", re.I
@@ -98,24 +107,33 @@ def ways_to_cut(lines: Sequence[Line], common: Collection[str]) -> list[str]:
     fits: dict[str, float] = defaultdict(float)
     counts: dict[str, int] = defaultdict(int)
     for number, line in enumerate(lines):
-        for cut in _cuts(line.text, common) if number and _may_be_head(line) else ():
+        for cut in cuts(line.text, common) if number and _may_be_head(line) else ():
             fits[cut.way] += cut.fit
             counts[cut.way] += cut.fit >= 0.5
+    # Records and recipes are "with" somebody too; an episode or a talk has its date.
+    dates = sum(when_and_where(line.text) is not None for line in lines)
+    counts["with title"] *= 2 * dates >= counts["with title"]
     ways = sorted((way for way in fits if counts[way] >= 2), key=lambda way: -fits[way])
     return ways[:OFFERED]
 
 
-def cut_in(lines: Sequence[Line], common: Collection[str], way: str) -> list[Line]:
-    """The page with its heads cut in one way, where they allow it."""
+def cut_in(
+    lines: Sequence[Line], common: Collection[str], way: str, *, turned: bool = False
+) -> list[Line]:
+    """The page with its heads cut in one way, where they allow it; `turned` puts the title first,
+    as it stands in other heads of the page."""
     result: list[Line] = []
     for number, line in enumerate(lines):
         cut = None
         if number and _may_be_head(line):
-            cut = next((c for c in _cuts(line.text, common, way) if c.fit >= 0.3), None)
+            cut = next((c for c in cuts(line.text, common, way) if c.fit >= 0.3), None)
         if cut is None:
             result.append(line)
             continue
-        for at, (hint, text) in enumerate(cut.parts):
+        parts = cut.parts
+        if turned:
+            parts = (*(p for p in parts if p[0] == "title"), *(p for p in parts if p[0] != "title"))
+        for at, (hint, text) in enumerate(parts):
             first = at == 0
             result.append(
                 replace(
@@ -125,6 +143,7 @@ def cut_in(lines: Sequence[Line], common: Collection[str], way: str) -> list[Lin
                     level=line.level if hint == "title" else 0,
                     gap=line.gap and first,
                     rule=line.rule and first,
+                    rest=not first,
                     links=line.links if hint == "title" else (),
                 )
             )
@@ -136,26 +155,11 @@ def _may_be_head(line: Line) -> bool:
     if not 5 < len(text) <= LONGEST or label_of(text) or line.hint or when_and_where(text):
         return False
     ends = ends_sentence(text) and text[-1] not in "?!…)"
-    long = len(text) > 160 or bool(re.search(r"[^\W\d_]{3,}[.]\s+[A-ZÀ-Þ]", text))
+    long = len(text) > 160 or bool(_INNER_STOP.search(text))
     return text[0] in _OPEN or not ((ends and long) or text[-1] in ",:;")
 
 
-def speakers_apart(titles: Sequence[str], common: Collection[str]) -> list[tuple[str, str]]:
-    """Titles cut into title and speakers, where nearly all of several name people in one way
-    ("Title | Name"); the second part is "" for one that does not, [] for titles without names."""
-    lines = [Line("", 0), *(Line(title, number) for number, title in enumerate(titles, 1))]
-    for way in ways_to_cut(lines, common):
-        cuts = [next((c for c in _cuts(t, common, way) if c.fit >= 0.8), None) for t in titles]
-        if len(titles) > 1 and sum(cut is not None for cut in cuts) >= 0.8 * len(titles):
-            parts = [dict(cut.parts) if cut else {} for cut in cuts]
-            return [
-                (p.get("title", title), p.get("speaker", ""))
-                for title, p in zip(titles, parts, strict=True)
-            ]
-    return []
-
-
-def _cuts(text: str, common: Collection[str], way: str = "") -> Iterator[Cut]:
+def cuts(text: str, common: Collection[str], way: str = "") -> Iterator[Cut]:
     """Every way to cut a line into a title and the people who speak, or only one `way`."""
     for name, title, speaker, more in _pairs(text):
         if not way or name == way:
@@ -183,9 +187,13 @@ def _pairs(text: str) -> Iterator[tuple[str, str, str, tuple[tuple[str, str], ..
             yield f"{name} placed speaker", c, f"{a}, {b}", more
             yield f"{name} two title", f"{a}{joint.group()}{b}", c, more
             yield f"{name} two speaker", f"{b}{joint.group()}{c}", a, more
-    # "Pizza, sponsored by" names nobody who speaks.
-    if (match := _BY.match(text)) and not re.search(r"\b[a-z]+ed$", match[1]):
+    # "Pizza, sponsored by" names nobody who speaks, "Talk by" no title.
+    if (match := _BY.match(text)) and not _NO_TITLE.search(match[1]):
         yield "by title", match[1], match[2], ()
+    if match := _WITH.match(text):
+        yield "with title", match[1], match[2], ()
+    if match := _COMMA.match(text):
+        yield "comma title", match[1], match[2], ()
     if match := _WHO_WILL_SPEAK.match(text):
         yield "will speak speaker", match[2], match[1], ()
     if match := _QUOTED_FIRST.match(text):
@@ -296,27 +304,6 @@ def _trailing(line: Line) -> tuple[str, str] | None:
     return trailing_when(line.text)
 
 
-def numbers_off(lines: Sequence[Line]) -> list[Line]:
-    """The lines without the numbers and bullets that stand before talks, which become separators.
-
-    Those of talks have text between them, and numbers rise one by one; those of a list inside an
-    abstract stand in lines next to each other.
-    """
-    marked = dict.fromkeys(_counted(lines), _NUMBER)
-    bullets = [n for n, line in enumerate(lines) if _BULLET.match(line.text)]
-    apart = [n for n in bullets if n + 1 not in bullets]
-    timed = [n for n in bullets if leading_when(_BULLET.sub("", lines[n].text))]
-    apart = apart if len(apart) > len(timed) else timed
-    if len(apart) > 1 and len(apart) > 0.6 * len(bullets):
-        marked |= dict.fromkeys(apart, _BULLET)
-    return [
-        replace(line, text=marked[number].sub("", line.text), rule=True, gap=True)
-        if number in marked
-        else line
-        for number, line in enumerate(lines)
-    ]
-
-
 def heads_apart(lines: Sequence[Line]) -> list[Line]:
     """The lines with paragraphs that begin with a time and a head ("9:30 Title (Name): text") cut
     behind the head, where most long lines of the page are such; and without the words between a
@@ -326,7 +313,11 @@ def heads_apart(lines: Sequence[Line]) -> list[Line]:
     cuts = cuts if len(cuts) > 1 and len(cuts) >= 0.6 * long else {}
     result: list[Line] = []
     for number, line in enumerate(lines):
-        if number in cuts:
+        if label := _INNER_LABEL.search(line.text):
+            result.append(replace(line, text=line.text[: label.start()]))
+            text = line.text[label.end() :]
+            result.append(replace(line, text=text, gap=False, rule=False, level=0, links=()))
+        elif number in cuts:
             head, text = cuts[number]
             result.append(replace(line, text=head))
             result.append(replace(line, text=text, gap=False, rule=False, level=0, links=()))
@@ -342,20 +333,3 @@ def _timed_head(line: Line) -> tuple[str, str] | None:
     if not found or not ends_sentence(found[2]) or len(found[2]) < 30 or label_of(when[1]):
         return None
     return f"{when[0]} {found[1]}", found[2]
-
-
-def _counted(lines: Sequence[Line]) -> list[int]:
-    """The lines whose numbers rise one by one, with text between them: the longest such run."""
-    found = [(n, int(m[1])) for n, line in enumerate(lines) if (m := _NUMBER.match(line.text))]
-    best: list[int] = []
-    for start in range(len(found)):
-        run = [found[start]]
-        for number, value in found[start + 1 :]:
-            before = _NUMBER.sub("", lines[run[-1][0]].text)
-            if value == run[-1][1] + 1 and (number > run[-1][0] + 1 or BREAK.match(before)):
-                run.append((number, value))
-        if len(run) > max(1, len(best)):
-            best = [number for number, _ in run]
-        if len(best) > 0.5 * len(found):
-            break
-    return best

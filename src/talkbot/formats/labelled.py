@@ -14,7 +14,15 @@ from talkbot.formats.details import link_meaning, with_value
 from talkbot.formats.document import Document, Line, Parsed, one_line, unquoted
 from talkbot.formats.labels import cut_at_labels, label_of, repeated_prefixes, unknown_label
 from talkbot.formats.people import name_score, people_of, split_role
-from talkbot.formats.shape import CANCELLED, GENERAL, SECTION, TBA, URL_LINE, lower_case_words
+from talkbot.formats.shape import (
+    CANCELLED,
+    GENERAL,
+    SECTION,
+    TBA,
+    URL_LINE,
+    ends_sentence,
+    lower_case_words,
+)
 from talkbot.formats.years import completed
 from talkbot.talks import Problem, Speaker, Talk, talk_id
 
@@ -70,12 +78,16 @@ def read_labelled(document: Document, lines: Sequence[Line]) -> Parsed:
     told = _tells_several(items)
     talks: list[Talk] = []
     problems: list[Problem] = []
-    track = ""
-    for record in _records(items[first:]):
+    track = next(filter(None, (_track(item, "") for item in items[:first][::-1])), "")
+    track = "" if track == page_event or GENERAL.match(track) else track
+    records = _records(items[first:])
+    shared = _said_of_all(records)
+    for own in records:
+        record = own if own is records[0] else [*shared, *own]
         if not any(item.what in ("title", "speaker", "abstract") for item in record):
             continue
         talk, track = _talk(record, page_event, track, common, (places, told))
-        number = record[0].line.number
+        number = own[0].line.number
         if not talk.title or TBA.match(talk.title):
             what = "without a title yet" if TBA.match(talk.title) else "without a title"
             problems.append(document.problem(number, f"A talk {what} was left out."))
@@ -123,7 +135,7 @@ def _items(lines: Sequence[Line]) -> Iterator[_Item]:
             or section
             or line.rule
             or _is_link(current)
-            or (current.what not in _LONG and current.values and _is_text(line))
+            or (current.what not in _LONG and current.values and _ends_value(line))
         ):
             if current:
                 yield current
@@ -164,6 +176,12 @@ def _is_text(line: Line) -> bool:
     return len(line.text) > 120 or (bool(ends) and len(line.text.split()) > 6)
 
 
+def _ends_value(line: Line) -> bool:
+    """Whether a line is no more of a name, a title or a place: running text, however short where
+    it stands apart."""
+    return _is_text(line) or (line.gap and ends_sentence(line.text))
+
+
 def _is_link(item: _Item) -> bool:
     return bool(item.links) and not item.values
 
@@ -197,6 +215,16 @@ def _records(items: Sequence[_Item]) -> list[list[_Item]]:
         if item.what:
             seen.add(item.what)
     return [list(items[a:b]) for a, b in zip(starts, [*starts[1:], len(items)], strict=True)]
+
+
+def _said_of_all(records: Sequence[Sequence[_Item]]) -> list[_Item]:
+    """When and where, of a page that says it once, before the heading of its first talk."""
+    first, *others = records or [[]]
+    head = next((n for n, item in enumerate(first) if item.what == "title"), 0)
+    if not (head and (first[head].line.rule or first[head].line.level)):
+        return []
+    found = {"when", "where"} - {item.what for record in others for item in record}
+    return [item for item in first[:head] if item.what in found]
 
 
 def _first_label(items: Sequence[_Item]) -> str:
@@ -249,7 +277,10 @@ def _talk(
     paragraphs: list[str] = []
     # Running text without a label is the abstract of a talk that has none with one.
     has_abstract = any(item.what == "abstract" for item in record)
+    # A section's heading behind the talk's own lines is for the talks below it.
+    own = track
     for item in record:
+        own = own if any((talk.title, people, paragraphs)) else track
         value = one_line(" ".join(item.values))
         if item.what == "title":
             talk = replace(talk, title=unquoted(value))
@@ -272,7 +303,7 @@ def _talk(
             talk = with_value(talk, item.what, value, item.links)
     abstract, speakers = divide(paragraphs, tuple(people))
     # A label in front of a bio or an abstract may precede the speakers: divide() needs them first.
-    talk = replace(talk, abstract=abstract, speakers=speakers, track=talk.track or track)
+    talk = replace(talk, abstract=abstract, speakers=speakers, track=talk.track or own)
     names = tuple(speaker.name for speaker in speakers)
     return replace(talk, id=talk_id(talk.title, names, event=talk.event)), track
 
@@ -293,11 +324,15 @@ def _lists(document: Document, record: Sequence[_Item]) -> Iterator[Problem]:
     for item in record:
         for value in item.values if item.what == "speaker" else ():
             if "," in value:
-                message = (
-                    f"Not sure who speaks: read {value[:80]!r} as names. "
-                    "A ';' between speakers, or brackets around a place, make it certain."
-                )
-                yield document.problem(item.line.number, message)
+                yield document.problem(item.line.number, unsure_names(value))
+
+
+def unsure_names(value: str) -> str:
+    """What is said of a line that was read as names, and may be a name and a place."""
+    return (
+        f"Not sure who speaks: read {value[:80]!r} as names. "
+        "A ';' between speakers, or brackets around a place, make it certain."
+    )
 
 
 def _tells_several(items: Sequence[_Item]) -> bool:
@@ -341,4 +376,5 @@ def placed(people: list[Speaker], which: str, value: str) -> list[Speaker]:
 
 def _track(item: _Item, track: str) -> str:
     text = item.values[0]
-    return one_line(text.rstrip(" :")) if len(text) <= 120 and SECTION.match(text) else track
+    section = item.line.hint == "section" or (len(text) <= 120 and SECTION.match(text))
+    return one_line(text.rstrip(" :")) if section else track

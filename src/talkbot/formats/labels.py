@@ -78,6 +78,7 @@ _TWO_LANGUAGES = re.compile(
     r"^\W{0,3}([^\W\d][^:/|]{1,30}?)\s*[/|]\s*([^:/|]{2,30}?)\s*[:：][*_]*\s*(.*)$"
 )
 _PAPER = re.compile(r"^(?:paper|article|reading|book)\s*:\s+(?!https?:)(\S.*)$", re.IGNORECASE)
+_SUMS_UP = re.compile(r"^\W*tl\s?[;,]?\s?dr\s*[:–—-]\s*", re.IGNORECASE)
 _INNER = re.compile(
     r"(?:(?<=[\s.!?)\]\"”;|])|(?<=[^\W\d_A-Z])(?=[A-Z]))"
     r"(?=(?:Title|TITLE|Speakers?|SPEAKERS?|Speaker\(s\)|Presenters?|Affiliations?|AFFILIATIONS?|"
@@ -138,12 +139,16 @@ def with_colons(lines: Sequence[Line]) -> list[Line]:
 
 def with_one_name(lines: Sequence[Line]) -> list[Line]:
     """The lines with one name for a label that stands in two languages ("Titel / Title:"), and
-    "Title" for what a page calls its papers, where nothing else on it is called a title."""
+    "Title" for what a page calls its papers, where nothing else on it is called a title. A line
+    that sums up ("TL;DR: …") is the abstract only of a page that has no other."""
     once = [
         line if (text := _in_one_language(line.text)) == line.text else replace(line, text=text)
         for line in lines
     ]
     found = [label[0] for line in once if (label := label_of(line.text))]
+    if any(_SUMS_UP.match(line.text) for line in once):
+        name = "Note" if "abstract" in found else "Abstract"
+        once = [replace(line, text=_SUMS_UP.sub(f"{name}: ", line.text)) for line in once]
     papers = [match for line in once if (match := _PAPER.match(line.text))]
     if "title" in found or "speaker" not in found or 2 * len(papers) < found.count("speaker"):
         return once

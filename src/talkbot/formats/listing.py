@@ -5,68 +5,43 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from talkbot.formats.bios import divide, with_bios_of_others
-from talkbot.formats.dates import has_day, is_weekday, iso_date, trailing_when
+from talkbot.formats.bios import divide
+from talkbot.formats.bios_elsewhere import bios_apart, with_bios, with_bios_of_others
+from talkbot.formats.dates import is_weekday, iso_date, trailing_when
 from talkbot.formats.details import link_meaning, with_value
-from talkbot.formats.document import Document, Line, Parsed, one_line, unquoted, without_mail
-from talkbot.formats.footnotes import with_places
-from talkbot.formats.framing import without_frame
-from talkbot.formats.frontmatter import without_front
-from talkbot.formats.heads import cut_in, heads_apart, numbers_off, uncut, ways_to_cut
-from talkbot.formats.labelled import is_labelled, placed, read_labelled
-from talkbot.formats.labels import label_of, with_colons, with_one_name
-from talkbot.formats.latex import is_latex, latex_lines
+from talkbot.formats.document import Document, Line, Parsed, one_line, unquoted
+from talkbot.formats.entries import (
+    Entry,
+    below_all,
+    collected,
+    find_places,
+    give_days,
+    is_listing,
+    missed,
+)
+from talkbot.formats.heads import cut_in, uncut, ways_to_cut
+from talkbot.formats.labelled import is_labelled, placed, read_labelled, unsure_names
 from talkbot.formats.links import is_video
-from talkbot.formats.pages import lines_of, unwrapped
-from talkbot.formats.people import institution_score, name_score, people_of
-from talkbot.formats.rows import row_lines
+from talkbot.formats.numbering import numbers_off
+from talkbot.formats.page_lines import buttons, labels_joined, page_lines
+from talkbot.formats.people import institution_score, people_of
+from talkbot.formats.rooms import rooms_marked
 from talkbot.formats.segmentation import SAMPLE, Kind, Segmentation, emission, segment
 from talkbot.formats.shape import CANCELLED, GENERAL, TBA, Shape, lower_case_words
-from talkbot.formats.webpages import html_lines, is_web_page, markdown_lines
 from talkbot.formats.years import completed
 from talkbot.talks import Problem, Speaker, Talk, talk_id
 
 MARGIN = 1.0
 """How much better a reading that cuts lines must fit than one that leaves them whole."""
 
-NAMED = 0.6
-"""The least share of a page's talks whose speakers look like names."""
-
 SURE = 3.0
 """A talk whose head scores less than this over running text is reported."""
 
-# Emoji and other pictures, which pages set before a line for looks.
-_PICTURE = re.compile(
-    "^(?:[\u2190-\u21ff\u2300-\u2bff\u3030\ufe0f\u200d\U0001f000-\U0001faff\u00a9\u00ae]+\\s*)+"
-)
-_COUNT = re.compile(
-    r"^\W*(?:talk|lecture|paper|presentation|speaker|abstract)\s+(?:no\.?\s*|#\s*)?(?:\d{1,3}|[ivx]{1,5}|"
-    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\W*$",
-    re.IGNORECASE,
-)
-_OVER_ABSTRACTS = re.compile(
-    r"^(?:abstracts|talks and abstracts|r[ée]sumés|resúmenes)\W*$", re.IGNORECASE
-)
 _SUBJECT = re.compile(r"^(?:subject|betreff|objet|asunto|oggetto|assunto)\s*:\s*", re.IGNORECASE)
-_MARKDOWN = re.compile(r"^#{1,6} \S|^\*\*[^\s*]|^_\S.*_$|\]\(https?://", re.MULTILINE)
-
-
-@dataclass
-class _Entry:
-    """The lines of one talk, as they are collected."""
-
-    titles: list[Shape] = field(default_factory=list)
-    speakers: list[Shape] = field(default_factory=list)
-    places: list[tuple[int, Shape]] = field(default_factory=list)
-    notes: list[Shape] = field(default_factory=list)
-    body: list[Shape] = field(default_factory=list)
-    leads: list[Shape] = field(default_factory=list)
-    track: str = ""
-    day: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,6 +52,8 @@ class _Page:
     source: str
     day: str
     places: bool
+    guess: bool
+    dots: bool
 
 
 def recognise_labelled(document: Document) -> str:
@@ -103,70 +80,39 @@ def recognise(document: Document) -> str:
 @lru_cache(maxsize=2)
 def read(document: Document) -> Parsed:
     """The talks of a page without labels, or with some."""
-    return read_listing(document, page_lines(document))
+    return _with_bios_at_end(document, read_listing)
 
 
 @lru_cache(maxsize=2)
 def _labelled(document: Document) -> Parsed | None:
     lines = page_lines(document)
-    return read_labelled(document, lines) if is_labelled(lines) else None
+    return _with_bios_at_end(document, read_labelled) if is_labelled(lines) else None
 
 
-# What recognises a page has to read it: once is enough.
-@lru_cache(maxsize=2)
-def page_lines(document: Document) -> Sequence[Line]:
-    """The lines of a web page, a Markdown page or a plain-text page, whichever it is, without
-    e-mail addresses."""
-    lines = heads_apart(without_frame([line for line in _raw_lines(document) if line.text]))
-    if len(lines) > SAMPLE * 7 and sum(len(line.text) for line in lines) < 25 * len(lines):
-        return []  # A column of words or numbers, however long, lists no talks.
-    readable = [_readable(line) for line in lines]
-    kept = with_places([line for line in readable if line.text])
-    return with_one_name(with_colons(_counts_as_rules(kept)))
-
-
-def _counts_as_rules(lines: Sequence[Line]) -> list[Line]:
-    """The lines with separators in place of "Talk 1" and "Lecture Two", which only count."""
-    kept: list[Line] = []
-    rule = False
-    for line in lines:
-        if _COUNT.match(line.text):
-            rule = True
-        else:
-            kept.append(replace(line, gap=True, rule=True) if rule else line)
-            rule = False
-    return kept
-
-
-def _readable(line: Line) -> Line:
-    """A line without e-mail addresses, the pictures it begins with, and signs without width."""
-    text = _PICTURE.sub("", without_mail(line.text.replace("\u200b", "").strip()))
-    return line if text == line.text else replace(line, text=text)
-
-
-def _raw_lines(document: Document) -> list[Line]:
-    if is_web_page(document.text):
-        return html_lines(document.text)
-    text, title = without_front(document.text)
-    if title:
-        return [Line(title, 1, level=1), *markdown_lines(text)]
-    if is_latex(text):
-        return unwrapped(latex_lines(text))
-    ending = document.name.rpartition(".")[2].casefold()
-    if ending in ("md", "markdown", "mdx", "qmd") or len(_MARKDOWN.findall(text)) >= 3:
-        return markdown_lines(text)
-    return row_lines(text) or lines_of(text)
+def _with_bios_at_end(
+    document: Document, reader: Callable[[Document, Sequence[Line]], Parsed]
+) -> Parsed:
+    """What a reader finds on a page, with its section about all speakers read apart where there
+    is one: it would be taken for more talks, or for the last talk's text."""
+    lines = page_lines(document)
+    talks, section = bios_apart(lines)
+    if section:
+        parsed = reader(document, talks)
+        if (completed := with_bios(parsed.talks, section)) is not None:
+            return replace(parsed, talks=completed)
+    return reader(document, lines)
 
 
 def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
     """The talks of a page given as lines; problems name the lines that the reader is unsure of."""
     shapes, found = _best_reading(lines)
-    heading, entries = _collect(shapes, found)
-    if not _is_listing(entries):
+    heading, entries = collected(shapes, found)
+    if not is_listing(entries):
         return Parsed()
-    _find_places(entries)
+    find_places(entries)
+    below = below_all(entries)
     page = _page(heading, entries, document.source)
-    _give_days(entries, page.day)
+    give_days(entries, page.day)
     talks: list[Talk] = []
     problems: list[Problem] = []
     for entry in entries:
@@ -180,50 +126,17 @@ def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
             talks.append(talk)
             if _sureness(entry, found) < SURE:
                 problems.append(document.problem(number, _doubt(talk)))
-        problems += (document.problem(*missed) for missed in _missed(entry))
+            listed = [s for s in entry.speakers if page.guess and "," in s.text]
+            problems += [document.problem(s.line.number, unsure_names(s.text)) for s in listed]
+        problems += (document.problem(*missed) for missed in missed(entry))
+    if below:
+        message = (
+            f"The page goes on below its last talk: {below[0].text[:80]!r} was left out, since no "
+            "other talk has a text. A label such as 'Abstract:' makes it the talk's."
+        )
+        problems.append(document.problem(below[0].line.number, message))
     said = " ".join(shape.text for shape in heading if shape.is_short)
-    return Parsed(completed(with_bios_of_others(talks), said), tuple(problems))
-
-
-def _missed(entry: _Entry) -> list[tuple[int, str]]:
-    """Where in the paragraphs of a talk the head of another may stand: two short lines that are
-    no sentences, above one that is."""
-    found: list[tuple[int, str]] = []
-    body = entry.body
-    for before, title, below, text in zip(body, body[1:], body[2:], body[3:], strict=False):
-        heads = all(s.is_short and not (s.label or s.is_bullet) for s in (title, below))
-        # Behind a line that announces or lists, short lines are items.
-        heads = heads and before.text.rstrip('"”’)')[-1:] in ".!?" and title.text[0].isupper()
-        if heads and title.title > 0 and text.ends_sentence and not text.is_bullet:
-            message = (
-                f"Maybe a talk begins here: {title.text[:80]!r} was read as part of the talk "
-                f"before, since {below.text[:80]!r} does not look like a speaker. "
-                "Labels such as 'Title:' and 'Speaker:' make it certain."
-            )
-            found.append((title.line.number, message))
-    return found
-
-
-def _is_listing(entries: Sequence[_Entry]) -> bool:
-    """Whether what was taken for speakers are mostly names, and the page more than names.
-
-    Any page can be read as a listing; one talk alone needs more than a name below a heading.
-    """
-    named = [
-        any(s.speaker > 0 and (not s.label or s.names_people) for s in entry.speakers)
-        for entry in entries
-    ]
-    titled = [all(name_score(s.text, s.common) < 0.8 for s in e.titles) for e in entries]
-    if sum(named) < NAMED * len(entries):
-        return False
-    if not any(entry.body for entry in entries) and sum(titled) < 0.5 * len(entries):
-        return False
-    return len(entries) > 2 or any(
-        entry.places
-        or any(s.label == "speaker" or s.has_place for s in entry.speakers)
-        or any(s.label in ("abstract", "bio") for s in entry.body)
-        for entry in entries
-    )
+    return Parsed(completed(with_bios_of_others(_once(talks)), said), tuple(problems))
 
 
 def _best_reading(lines: Sequence[Line]) -> tuple[list[Shape], Segmentation]:
@@ -232,15 +145,15 @@ def _best_reading(lines: Sequence[Line]) -> tuple[list[Shape], Segmentation]:
     A long page is judged by its first lines.
     """
     common = lower_case_words(list(lines))
-    buttons = _buttons(lines)
-    joined = _labels_joined(numbers_off(lines))
+    labels = buttons(lines)
+    joined = rooms_marked(labels_joined(numbers_off(lines)), common)
     counts = Counter(line.text for line in joined if not TBA.match(line.text))
     known: dict[Line, Shape] = {}
 
     def shapes(reading: Sequence[Line]) -> list[Shape]:
         for line in reading:
             if line not in known:
-                known[line] = Shape(line, common, line.text in buttons, counts[line.text] > 2)
+                known[line] = Shape(line, common, line.text in labels, counts[line.text] > 2)
         return [known[line] for line in reading]
 
     whole = uncut(joined)
@@ -248,12 +161,45 @@ def _best_reading(lines: Sequence[Line]) -> tuple[list[Shape], Segmentation]:
     start = [line for line in whole if end is None or line.number < end]
     best, top = "", -math.inf
     ways = ways_to_cut(start, common)
+    turned = False
     for way in ("", *ways) if ways else ():
         gain = segment(shapes(cut_in(start, common, way) if way else start)).gain
         if gain > top + (MARGIN if way else 0.0):
             best, top = way, gain
-    chosen = shapes(cut_in(whole, common, best) if best else whole)
+    if (ways and not best) or best.endswith("speaker"):
+        # Other heads of the page may have their title first.
+        for way in (way for way in ways if way.endswith("speaker")):
+            gain = segment(shapes(cut_in(start, common, way, turned=True))).gain
+            if gain > top + MARGIN:
+                best, top, turned = way, gain, True
+    chosen = shapes(cut_in(whole, common, best, turned=turned) if best else whole)
     return chosen, segment(chosen)
+
+
+def _once(talks: Sequence[Talk]) -> list[Talk]:
+    """The talks with those that stand twice, in a programme and over their abstracts, made one."""
+    kept: dict[str, Talk] = {}
+    for talk in talks:
+        first = kept.get(talk.id)
+        if first is None:
+            kept[talk.id] = talk
+        elif not (first.abstract and talk.abstract):
+            values = ("abstract", "start", "date_text", "room", "track", "duration", "video_url")
+            more = {name: getattr(first, name) or getattr(talk, name) for name in values}
+            people = zip(first.speakers, talk.speakers, strict=True)
+            speakers = tuple(
+                replace(
+                    s,
+                    affiliation=s.affiliation or other.affiliation,
+                    role=s.role or other.role,
+                    bio=s.bio or other.bio,
+                )
+                for s, other in people
+            )
+            kept[talk.id] = replace(first, speakers=speakers, **more)
+        else:
+            kept[f"{talk.id} {len(kept)}"] = talk  # Two talks of one name.
+    return list(kept.values())
 
 
 def _doubt(talk: Talk) -> str:
@@ -264,106 +210,27 @@ def _doubt(talk: Talk) -> str:
     )
 
 
-def _labels_joined(lines: Sequence[Line]) -> list[Line]:
-    """The lines with a label that stands alone put before the line it labels."""
-    joined: list[Line] = []
-    waiting: Line | None = None
-    over = [n for n, line in enumerate(lines) if _OVER_ABSTRACTS.match(line.text)]
-    for number, line in enumerate(lines):
-        if over == [number]:
-            continue  # It stands over the abstracts of all talks: none of them has it for a label.
-        label = label_of(line.text)
-        if waiting is not None and label is None and not line.rule:
-            text = f"{waiting.text.rstrip(' :.')}: {line.text}"
-            line = replace(line, text=text, gap=waiting.gap, rule=waiting.rule, level=0)
-        elif waiting is not None:
-            joined.append(waiting)
-        waiting = None
-        if label and not label[1] and not line.links and label[0] != "none":
-            waiting = line
-        else:
-            joined.append(line)
-    return [*joined, waiting] if waiting is not None else joined
-
-
-def _buttons(lines: Sequence[Line]) -> frozenset[str]:
-    """Short lines that the page repeats, such as "Watch the video": labels of buttons."""
-    counts = Counter(line.text for line in lines if len(line.text) <= 40)
-    return frozenset(
-        text
-        for text, count in counts.items()
-        if count >= 3 and "," not in text and not re.search(r"\d", text) and len(text.split()) <= 4
-    )
-
-
-def _collect(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape], list[_Entry]]:
-    """The lines of the page's heading, and those of each talk."""
-    first = Kind.TITLE if found.title_first else Kind.SPEAKER
-    heading: list[Shape] = []
-    entries: list[_Entry] = []
-    leads: list[Shape] = []
-    track = ""
-    before: Kind | None = None
-    for shape, kind in zip(shapes, found.kinds, strict=True):
-        if kind is Kind.PAGE:
-            heading.append(shape)
-        elif kind is Kind.LEAD or (kind is Kind.SECTION and (shape.when or is_weekday(shape.text))):
-            leads.append(shape)
-        elif kind is Kind.SECTION:
-            track = shape.text.rstrip(" :")
-        elif kind is Kind.NOISE and not shape.line.links and shape.label != "none":
-            leads = [lead for lead in leads if not lead.line.hint]
-        elif kind is first and before is not first:
-            entries.append(_Entry(track=track, leads=leads))
-            leads = []
-        if kind is Kind.TITLE:
-            entries[-1].titles.append(shape)
-        elif kind is Kind.SPEAKER:
-            entries[-1].speakers.append(shape)
-        elif kind is Kind.PLACE:
-            entries[-1].places.append((len(entries[-1].speakers), shape))
-        elif entries and (
-            kind in (Kind.META, Kind.NOTE) or (kind is Kind.NOISE and shape.line.links)
-        ):
-            entries[-1].notes.append(shape)
-        elif kind is Kind.BODY and entries:
-            # A date between a head and its text is that talk's, not the next one's.
-            entries[-1].notes += leads
-            leads = []
-            entries[-1].body.append(shape)
-        before = kind
-    return heading, entries
-
-
-def _find_places(entries: Sequence[_Entry]) -> None:
-    """Where speakers are from, when that stands above the paragraphs of every talk: a few words
-    that are no sentence, some of them an institution's."""
-    if any(e.places or any(s.has_place for s in e.speakers) for e in entries):
-        return
-    firsts = [entry.body[0] for entry in entries if len(entry.body) > 1]
-    few = all(s.is_short and not (s.label or s.is_bullet) and len(s.text) <= 60 for s in firsts)
-    placed_ones = sum(shape.place > 0 for shape in firsts)
-    if len(firsts) > 1 and len(firsts) == len(entries) and few and placed_ones:
-        for entry in entries:
-            entry.places.append((len(entry.speakers), entry.body.pop(0)))
-
-
-def _page(heading: Sequence[Shape], entries: Sequence[_Entry], source: str) -> _Page:
+def _page(heading: Sequence[Shape], entries: Sequence[Entry], source: str) -> _Page:
     """What the page says about all its talks. A date in its heading is theirs when they have only
     times of day of their own."""
-    alone = [s for e in entries for s in e.speakers if "," not in s.text and not s.has_place]
+    speakers = [s for e in entries for s in e.speakers]
+    alone = [s for s in speakers if "," not in s.text and not s.has_place]
+    others = [s for s in speakers if "," in s.text]
     days = [s.when[0] for s in heading if s.when and iso_date(s.when[0])]
     event = _event(heading)
     if not days and (ending := trailing_when(event)):
         days = [ending[1]] if len(iso_date(ending[1])) == 10 and "–" not in ending[1] else []
     if not days and heading and is_weekday(heading[-1].text):
         days = [heading[-1].text.strip(" :")]
+    few = len(alone) < 0.5 * len(speakers) and not _lists_names(speakers)
+    guess = few and bool(alone and others) and all(s.may_be_names for s in others)
     return _Page(
         event=event,
         source=source,
         day=days[0] if len(days) == 1 else "",
-        places=len(alone) < 0.5 * sum(len(e.speakers) for e in entries)
-        and not _lists_names([s for e in entries for s in e.speakers]),
+        places=few and not guess,
+        guess=guess,
+        dots=any(" · " in s.text and len(s.people) == 1 and s.has_place for s in speakers),
     )
 
 
@@ -373,26 +240,6 @@ def _lists_names(shapes: Sequence[Shape]) -> bool:
     people = [person for shape in shapes for person in shape.people]
     placed = any(p.role or institution_score(p.affiliation) >= 0.9 for p in people)
     return not placed and any(len(s.people) > 2 and s.text.count(",") > 1 for s in shapes)
-
-
-def _give_days(entries: Sequence[_Entry], page_day: str) -> None:
-    """Each entry the day it stands under. Days that head most talks are each for one talk; the
-    day of the page is for talks that have a time of day."""
-    heads = sum(
-        any(has_day(s.text) or is_weekday(s.text) for s in entry.leads) for entry in entries
-    )
-    shared = heads < 0.6 * len(entries)
-    current = ""
-    for entry in entries:
-        own = [s for s in entry.leads if has_day(s.text) or is_weekday(s.text)]
-        times = [lead for lead in entry.leads if lead not in own and lead.when]
-        if own:
-            current = own[-1].text
-            entry.leads = [lead for lead in entry.leads if lead not in own[:-1]]
-        elif current and (shared or times):
-            entry.day = current
-        elif times:
-            entry.day = page_day
 
 
 def _event(heading: Sequence[Shape]) -> str:
@@ -411,11 +258,11 @@ def _event(heading: Sequence[Shape]) -> str:
     return _SUBJECT.sub("", event)
 
 
-def _talk(entry: _Entry, page: _Page) -> Talk:
+def _talk(entry: Entry, page: _Page) -> Talk:
     title = unquoted(one_line(" ".join(shape.text for shape in entry.titles)))
     people: list[Speaker] = []
     for number, speaker in enumerate(entry.speakers, 1):
-        people += _people(speaker, page.places)
+        people += _people(speaker, page)
         for shape in (shape for after, shape in entry.places if after == number):
             people = placed(people, "affiliation", shape.text)
     for shape in entry.notes:
@@ -429,17 +276,21 @@ def _talk(entry: _Entry, page: _Page) -> Talk:
     paragraphs = [s.text for n, s in enumerate(body) if n >= first or s.ends_sentence]
     abstract, speakers = divide(paragraphs, speakers)
     talk = replace(talk, abstract=abstract, speakers=speakers)
-    if entry.day:
+    # A talk with its own day and time needs no other.
+    whole = any(s.when and len(iso_date(s.when[0])) > 10 for s in entry.notes)
+    if entry.day and not whole:
         talk = with_value(talk, "when", entry.day)
-    for shape in (*entry.leads, *entry.notes):
+    for shape in (*(() if whole else entry.leads), *entry.notes):
         talk = _with_note(talk, shape)
     for shape in entry.titles:
         talk = with_value(talk, "url", "", shape.line.links)
     return replace(talk, id=talk_id(title, tuple(s.name for s in speakers), event=talk.event))
 
 
-def _people(shape: Shape, places: bool) -> tuple[Speaker, ...]:
-    people = people_of(shape.text, shape.common, places=places)
+def _people(shape: Shape, page: _Page) -> tuple[Speaker, ...]:
+    # A dot that has a place behind it in one line has it in all.
+    text = shape.text.replace(" · ", ", ") if page.dots else shape.text
+    people = people_of(text, shape.common, places=page.places)
     links = [link for link in shape.line.links if not is_video(link)]
     return (replace(people[0], url=links[0]),) if len(people) == 1 and links else people
 
@@ -456,7 +307,7 @@ def _with_note(talk: Talk, shape: Shape) -> Talk:
     return with_value(talk, link_meaning(shape.text), shape.text, shape.line.links)
 
 
-def _sureness(entry: _Entry, found: Segmentation) -> float:
+def _sureness(entry: Entry, found: Segmentation) -> float:
     """How much better the head of a talk fits as a head than as running text."""
     pairs = [(s, Kind.TITLE) for s in entry.titles] + [(s, Kind.SPEAKER) for s in entry.speakers]
     return sum(

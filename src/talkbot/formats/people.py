@@ -65,6 +65,9 @@ _CAPITALISED = re.compile(
 )
 _WORD_FIRST_NAMES = frozenset({"will", "may", "an", "so", "do", "no", "per"})
 _WORD_NAMES = _WORD_FIRST_NAMES | {"he", "she", "you", "me", "who", "how"}
+_SMALL_AT = re.compile(r"^([a-zà-þ][a-zà-þ\s-]{3,40}?)\s+at\s+(?:the\s+)?([A-ZÀ-Þ].+)$")
+# Verbs that are last names as well, and that no name of anything else ends with.
+_VERB_NAMES = frozenset({"were", "was", "has", "had", "can", "being"})
 # Roles that are names of people as well.
 _ROLE_NAMES = frozenset({"dean", "head", "partner", "fellow", "provost"})
 _SMALL_PREFIX = re.compile(r"^(?:al|el|ul|as|ad|ar|at|ben|bin|ibn|de|ó|nic|t|n|h)[-'’](?=[^\W\d_])")
@@ -129,10 +132,12 @@ def _name_score(text: str, common: frozenset[str]) -> float:
         token = _SMALL_PREFIX.sub("", token)
         if not _CAPITALISED.match(token) or not token.lstrip("dl'’")[:1].isupper():
             return 0.0
-        if low in STOP_WORDS and low not in (_WORD_NAMES if number else _WORD_FIRST_NAMES):
-            return 0.0
         proper += 1
-        if low in common:
+        if low in _VERB_NAMES and 0 < number == len(tokens) - 1:
+            doubt += 0.4
+        elif low in STOP_WORDS and low not in (_WORD_NAMES if number else _WORD_FIRST_NAMES):
+            return 0.0
+        elif low in common:
             doubt += 1.0
         elif _ABSTRACT_NOUN.search(low) and len(low) > 6:
             doubt += 0.8
@@ -196,7 +201,8 @@ def _people_of(line: str, common: frozenset[str], places: bool) -> tuple[Speaker
 def _columns_as_commas(text: str, common: Collection[str]) -> str:
     """ "Name / Role / Place" as "Name, Role, Place"; names that bars join stay as they are."""
     pieces = _COLUMN.split(text)
-    if len(pieces) < 2 or name_score(pieces[0].split(",")[0], common) < 0.5:
+    names = re.split(r"\s+(?:and|und|et|y)\s+|\s*&\s*", pieces[0])
+    if len(pieces) < 2 or any(name_score(name.split(",")[0], common) < 0.5 for name in names):
         return text
     placed = any(institution_score(piece, common) >= 0.9 for piece in pieces[1:])
     return ", ".join(pieces) if placed else text
@@ -209,7 +215,10 @@ def _each_person(text: str, common: Collection[str], places: bool) -> list[str]:
         if all(_starts_with_name(piece, common) for piece in pieces):
             return [person for piece in pieces for person in _each_person(piece, common, places)]
     shared = re.fullmatch(r"([^()]+?)\s*(\([^()]+\))", text)
-    if shared and len(names := re.split(r"\s+(?:and|und|et)\s+|\s*&\s*", shared[1])) == 2:
+    if shared and len(names := re.split(r",?\s+(?:and|und|et|y)\s+|\s*&\s*", shared[1])) == 2:
+        # "A, B and C (X)": the "and" says that all are names.
+        first = names[0].split(", ")
+        names = [*first, names[1]] if all(_bare_name(name, common) for name in first) else names
         return [f"{name} {shared[2]}" for name in names]
     degrees = {match.start() for match in _BEFORE_DEGREE.finditer(text)}
     marks = [mark for mark in _outside_brackets(_JOIN, text) if mark.start() not in degrees]
@@ -335,7 +344,9 @@ def split_role(place: str) -> tuple[str, str]:
     segments = _segments(place)
     roles = [bool(_ROLE.search(segment)) for segment in segments]
     if not any(roles):
-        return "", place
+        # "archivist at the Record Office": small letters are no institution's.
+        at_place = _SMALL_AT.match(place)
+        return (at_place[1], at_place[2]) if at_place else ("", place)
     if roles[0]:
         at = re.search(r"\s+(?:at|@|with|bei|chez)\s+(?:the\s+)?", segments[0])
         if at and _ROLE.search(segments[0][: at.start()]):

@@ -10,7 +10,7 @@ from typing import Any
 
 from talkbot.formats.dates import iso_date
 from talkbot.formats.document import one_line
-from talkbot.formats.durations import seconds_between, seconds_of
+from talkbot.formats.durations import seconds_between, seconds_of, told_in
 from talkbot.formats.fields import fields_of, plain_key, text
 from talkbot.formats.links import is_video, video_id, web_url
 from talkbot.formats.markup import plain_line, plain_text
@@ -204,7 +204,8 @@ def _duration(values: Mapping[str, Any], context: Context) -> float:
         return seconds_of(text(values["seconds"]), unit=1)
     if "duration" in values:
         return seconds_of(text(values["duration"]), unit=60 if context.minutes else 0)
-    return seconds_between(text(values.get("start")), text(values.get("end")))
+    start = text(values.get("start"))
+    return seconds_between(start, text(values.get("end"))) or told_in(start)
 
 
 def _room(record: Mapping[str, Any], values: Mapping[str, Any], context: Context) -> str:

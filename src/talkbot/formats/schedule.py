@@ -252,7 +252,8 @@ def _categories_in(value: Any) -> dict[str, tuple[str, str]]:
 def _with_categories(record: Mapping[str, Any], context: Context) -> Mapping[str, Any]:
     """A Sessionize session with its categories under their own names ("Track", "Language")."""
     pairs: list[tuple[str, str]] = []
-    for item in record.get("categoryItems") or ():
+    own = record.get("categoryItems")
+    for item in own if isinstance(own, list) else ():
         if not isinstance(item, Mapping | list) and (known := context.categories.get(text(item))):
             pairs.append(known)
     categories = record.get("categories")

@@ -17,6 +17,9 @@ from enum import IntEnum
 from talkbot.formats.shape import KINDS, Shape
 
 ROUNDS = 3
+CROSSED = 8.0
+"""What it costs to take half of a cut head for a part of another talk."""
+
 SAMPLE = 300
 """Lines of a page on which the order of its heads is decided."""
 
@@ -167,11 +170,12 @@ def _emissions(shape: Shape, habits: Habits) -> list[float]:
     line = shape.line
     fits[Kind.TITLE] += habits.level.get(line.level, 0.0)
     fits[Kind.SPEAKER] += habits.speaker_level.get(line.level, 0.0)
-    fits[Kind.SPEAKER] += habits.placed if shape.has_place else habits.unplaced
+    has_place = shape.has_place and not (habits.place_follows and shape.may_be_names)
+    fits[Kind.SPEAKER] += habits.placed if has_place else habits.unplaced
     if habits.place_follows:
         fits[Kind.SPEAKER] -= habits.place_follows * (shape.place > 2.0)
         fits[Kind.PLACE] += habits.place_follows
-    if not line.hint and shape.is_when:
+    if not line.hint and shape.is_when and shape.label != "where":
         apart = 3.0 if habits.dates_lead else 0.4 * line.gap + 2.5 * line.rule
         fits[Kind.LEAD] += 0.5 * line.gap if habits.dates_lead else -3.0
         fits[Kind.META] -= apart
@@ -188,9 +192,15 @@ def _best_path(
     best[Kind.PAGE] = 0.0
     came: list[list[int]] = []
     title, speaker, place = int(Kind.TITLE), int(Kind.SPEAKER), int(Kind.PLACE)
+    halves = {"title": title, "speaker": speaker}
+    first, last = (title, speaker) if title_first else (speaker, title)
     broken = placed = False
     for shape in shapes:
         fits = _emissions(shape, habits)
+        half = halves.get(shape.line.hint)
+        if half is not None and half != (last if shape.line.rest else first):
+            # The halves of a line belong to one talk, not to the talks before and behind it.
+            fits[half] -= CROSSED
         if not came:
             # A page begins with its heading, mostly.
             fits[Kind.PAGE] += 5.5 if shape.line.level == 1 else 1.5
@@ -216,7 +226,8 @@ def _best_path(
         best = reached
         # A title may go on in a second line where a blank line shows that it began in the first.
         broken = shape.line.gap and not shape.ends_sentence and not shape.line.hint
-        placed = shape.has_place
+        # "A, B" over a place is two names on a page that has its places in lines of their own.
+        placed = shape.has_place and not (habits.place_follows and shape.may_be_names)
         came.append(back)
     return _traced(best, came, title_first)
 
@@ -243,6 +254,7 @@ def _measure(
 ) -> Habits:
     first, last = _HEAD if title_first else _HEAD[::-1]
     opening = (Kind.LEAD, first)
+    ending = (last, Kind.PLACE) if title_first else (last,)
     heads = [s for s, kind in zip(shapes, kinds, strict=True) if kind is Kind.TITLE]
     speakers = [s for s, kind in zip(shapes, kinds, strict=True) if kind is Kind.SPEAKER]
     body = [s for s, kind in zip(shapes, kinds, strict=True) if kind is Kind.BODY]
@@ -259,10 +271,10 @@ def _measure(
     bare = _share(
         i + 1 == len(kinds) or kinds[i + 1] in (*opening, Kind.SECTION)
         for i, kind in enumerate(kinds)
-        if kind is last and (i + 1 == len(kinds) or kinds[i + 1] is not last)
+        if kind in ending and (i + 1 == len(kinds) or kinds[i + 1] not in ending)
     )
     followed = _share(
-        shapes[i + 1].place > 2.0
+        kinds[i + 1] is Kind.PLACE or shapes[i + 1].place > 2.0
         for i, kind in enumerate(kinds[:-1])
         if kind is Kind.SPEAKER and not shapes[i].has_place and kinds[i - 1] is not Kind.SPEAKER
     )

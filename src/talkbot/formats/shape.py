@@ -52,6 +52,11 @@ SECTION = re.compile(
     speakers|abstracts))?\s*(?:[:.–—-].*)?$""",
     re.IGNORECASE | re.VERBOSE,
 )
+_SECTION_ALONE = re.compile(
+    r"^(?:(?:keynote|invited|contributed|plenary|lightning|short|regular)\s)?"
+    r"(?:talks|keynotes|abstracts|speakers|tutorials|workshops|sessions)\W*$",
+    re.IGNORECASE,
+)
 BREAK = re.compile(
     r"""^(?:(?:coffee|tea|lunch|morning|afternoon|short|health|bio|dinner|registration)\b.{0,24}
     \bbreak\b.*|(?:[\w-]+\s+)?break|coffee|tea|lunch|dinner|breakfast|registration|reception|check-?in|
@@ -90,6 +95,7 @@ _HINTED: dict[str, tuple[str, ...]] = {
     "title": ("TITLE",),
     "speaker": ("SPEAKER",),
     "lead": ("LEAD",),
+    "section": ("SECTION",),
     "when": ("META", "NOTE"),
     "link": ("META", "NOTE"),
 }
@@ -183,7 +189,10 @@ class Shape:
 
     @cached_property
     def is_joint_work(self) -> bool:
-        return bool(_JOINT.match(self.text) or _WITH_PEOPLE.match(self.text))
+        # "with Ada Byron, Record Office" in a line that is no sentence says who speaks.
+        with_others = _WITH_PEOPLE.match(self.text)
+        placed = with_others and "," in self.text and self.text[:1].islower() and self.is_short
+        return bool(_JOINT.match(self.text) or (with_others and not placed))
 
     @cached_property
     def when(self) -> tuple[str, str] | None:
@@ -218,9 +227,10 @@ class Shape:
         }
         if self.line.hint:
             wanted = _HINTED[self.line.hint]
-            fits = {kind: fit + (0.0 if kind in wanted else -3.0) for kind, fit in fits.items()}
+            other = -6.0 if self.line.hint in ("title", "speaker") else -3.0
+            fits = {kind: fit + (0.0 if kind in wanted else other) for kind, fit in fits.items()}
             fits["PLACE"] -= 5.0
-            if self.line.hint in ("lead", "when", "link"):
+            if self.line.hint in ("section", "lead", "when", "link"):
                 fits |= dict.fromkeys(wanted, 2.0)
         return tuple(fits[kind] for kind in KINDS)
 
@@ -273,6 +283,12 @@ class Shape:
         return self.speaker > 0 and any(p.affiliation or p.role for p in self.people)
 
     @cached_property
+    def may_be_names(self) -> bool:
+        """Whether what stands behind a name here may be another name: "Ada Byron, Grace Holt"."""
+        names = self.text.split(", ")
+        return len(names) > 1 and all(name_score(name, self.common) >= 0.8 for name in names)
+
+    @cached_property
     def speaker(self) -> float:
         text = self.text
         if self.label:
@@ -309,7 +325,7 @@ class Shape:
         text = self.text
         if self.label:
             return self.labelled("title")
-        if len(text) > 300 or not re.search(r"[^\W\d_]{2}", text):
+        if len(text) > 300 or not (re.search(r"[^\W\d_]{2}", text) or TBA.match(text)):
             return -9.0
         if self.is_when_or_where or self.is_joint_work or is_weekday(text):
             return -6.0
@@ -325,6 +341,8 @@ class Shape:
         score -= 1.0 * bool(re.search(r"\b(?:we|I|our|my|this talk)\b", text))
         score += 2.5 * bool(self.line.level) + 2.0 * self.line.rule
         score -= 2.0 * bool(BREAK.match(text)) + 1.5 * bool(SECTION.match(text))
+        # "Invited talks" and nothing else stands over several.
+        score -= 3.0 * bool(_SECTION_ALONE.match(text))
         return score
 
     @cached_property

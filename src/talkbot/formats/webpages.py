@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from talkbot.formats.document import Line, clean
+from talkbot.formats.labels import label_of
 from talkbot.formats.links import web_url
 from talkbot.formats.pages import unwrapped
 
@@ -34,6 +35,7 @@ _FRAME = re.compile(
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_ROOM = re.compile(r"(?:^|[\s_-])(?:vs|venue|room|stage|location)(?:-name)?(?:$|\s)", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _FRAME_ROLES = frozenset("banner navigation contentinfo search menu menubar".split())
 _LINK_WORD = re.compile(r"(?:watch )?(?:the )?(?:video|slides?|recording|pdf|slide deck)s?$", re.I)
@@ -50,6 +52,7 @@ class _Page:
     text: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     labels: list[int] = field(default_factory=list)
+    bold: list[tuple[int, int]] = field(default_factory=list)
     level: int = 0
     number: int = 0
     gap: bool = False
@@ -59,11 +62,26 @@ class _Page:
         text = " ".join(clean("".join(self.text)).split())
         if text and text not in ("•", "·", "|"):
             for words, links in self._links_alone() or [(text, tuple(dict.fromkeys(self.links)))]:
-                self.lines.append(Line(words, self.number, self.level, self.gap, self.rule, links))
+                strong = self._in_bold(words)
+                self.lines.append(
+                    Line(words, self.number, self.level, self.gap, self.rule, links, strong=strong)
+                )
                 self.gap = self.rule = False
             self.links = []
         self.text = []
         self.labels = []
+        self.bold = []
+
+    def strong(self, begins: bool) -> None:
+        """Bold words begin here, or end."""
+        if begins:
+            self.bold.append((len(self.text), -1))
+        elif self.bold and self.bold[-1][1] < 0:
+            self.bold[-1] = (self.bold[-1][0], len(self.text))
+
+    def _in_bold(self, text: str) -> tuple[str, ...]:
+        pieces = (" ".join("".join(self.text[a:b]).split()) for a, b in self.bold if b > a)
+        return tuple(words for piece in pieces if (words := piece.strip(" :,.")) and words in text)
 
     def link(self, url: str) -> None:
         self.links.append(url)
@@ -71,13 +89,19 @@ class _Page:
 
     def _links_alone(self) -> list[tuple[str, tuple[str, ...]]]:
         """Links in a row with nothing but marks between them ("Video | Slides"), each with its
-        words, or one such behind a paragraph; [] for any other line."""
+        words, or such behind a paragraph; [] for any other line."""
         if self.labels and len(self.labels) == len(self.links):
-            last = self.labels[-1]
-            end = " ".join("".join(self.text[last:]).split()).strip(" .[]()")
-            before = " ".join("".join(self.text[:last]).split()).rstrip(" ([|·")
-            if len(before) > 40 and _LINK_WORD.match(end):
-                return [(before, tuple(self.links[:-1])), (end, (self.links[-1],))]
+            behind: list[tuple[str, tuple[str, ...]]] = []
+            end = len(self.text)
+            for at, url in zip(reversed(self.labels), reversed(self.links), strict=True):
+                word = " ".join("".join(self.text[at:end]).split()).strip(" .,[]()|·")
+                if not _LINK_WORD.match(word):
+                    break
+                behind.insert(0, (word, (url,)))
+                end = at
+            before = " ".join("".join(self.text[:end]).split()).rstrip(" ([|·,")
+            if behind and len(before) > 40:
+                return [(before, tuple(self.links[: -len(behind)])), *behind]
         if len(self.labels) < 2 or len(self.labels) != len(self.links):
             return []
         words = [" ".join(self.text[at : at + 1]).strip() for at in self.labels]
@@ -139,9 +163,14 @@ def html_lines(text: str) -> list[Line]:
             page.finish()
         elif tag == "hr" and entering:
             page.separate(rule=True)
+        elif tag in ("b", "strong"):
+            page.strong(entering)
         elif tag == "a" and entering:
             if url := web_url((node.attributes or {}).get("href")):
                 page.link(url)
+        elif _names_room(node):
+            page.finish()
+            page.text += ["Room: "] if entering else []
         elif tag in _BLOCKS:
             if tag in _GAPS:
                 page.separate()
@@ -152,6 +181,20 @@ def html_lines(text: str) -> list[Line]:
                 page.text.append("• ")
     page.finish()
     return page.lines
+
+
+def _names_room(node: LexborNode) -> bool:
+    """Whether an element holds nothing but the name of a room, by what the site calls it."""
+    if node.tag not in ("span", "small", "em", "i", "b", "strong", "div", "p"):
+        return False
+    if not _ROOM.search((node.attributes or {}).get("class") or ""):
+        return False
+    text = node.text().strip()
+    return (
+        2 < len(text) <= 40
+        and not label_of(text)
+        and not any(c.tag in _BLOCKS for c in node.iter())
+    )
 
 
 def _sticks(before: list[str], piece: str, node: LexborNode) -> bool:
@@ -251,5 +294,7 @@ def _inline(page: _Page, tokens: list[Any], start: int) -> None:
             page.text.append(token.content.translate(_SHOW))
         elif token.type == "html_inline" and re.match(r"<br\b", token.content, re.IGNORECASE):
             page.finish()
+        elif token.type in ("strong_open", "strong_close"):
+            page.strong(token.type == "strong_open")
         elif token.type == "link_open" and (url := web_url(token.attrGet("href"))):
             page.link(url)

@@ -11,16 +11,16 @@ from typing import Any
 from talkbot.formats.dates import iso_date
 from talkbot.formats.document import Document, Event, Line, Parsed, clean, one_line
 from talkbot.formats.fields import text
-from talkbot.formats.heads import speakers_apart
 from talkbot.formats.links import web_url
 from talkbot.formats.markup import paragraphs
 from talkbot.formats.people import people_of
 from talkbot.formats.pyvideo import trimmed_title
 from talkbot.formats.records import record_id, remarks
 from talkbot.formats.shape import lower_case_words
-from talkbot.formats.structured import load
+from talkbot.formats.structured import Places, load
+from talkbot.formats.video_titles import speaker_told, speakers_apart
 from talkbot.languages import language_code
-from talkbot.talks import Talk
+from talkbot.talks import Problem, Talk
 
 _WHOLE_CHANNEL = re.compile(r"^Uploads from |^NA$| - (?:Videos|Live|Shorts)$")
 
@@ -40,9 +40,25 @@ def read(document: Document) -> Parsed:
         for entry in (entries if isinstance(entries, list) else ())
         if isinstance(entry, Mapping) and (title := one_line(text(entry.get("title"))))
     ]
+    problems: list[Problem] = []
     talks = finish(talks, ())
-    problems = [document.problem(0, remark) for talk in talks for remark in remarks(talk)]
+    if len(talks) == 1 and not talks[0].event:
+        talks, problems = _with_told_speaker(document, talks[0])
+    problems += [document.problem(0, remark) for talk in talks for remark in remarks(talk)]
     return Parsed(tuple(talks), tuple(problems))
+
+
+def _with_told_speaker(document: Document, talk: Talk) -> tuple[list[Talk], list[Problem]]:
+    """A video that belongs to no list with the speakers that its title names."""
+    common = lower_case_words([Line(line, 0) for line in talk.abstract.split("\n")])
+    found = speaker_told(talk.title, talk.abstract, common)
+    if not found:
+        return [talk], []
+    title, names, sure = found
+    line = Places(document).line({"title": talk.title})
+    message = f"Not sure who speaks: read {names[:80]!r} as the speaker of {title[:80]!r}."
+    doubts = [] if sure else [document.problem(line, message)]
+    return [replace(talk, title=title, speakers=people_of(names, common))], doubts
 
 
 def finish(talks: Sequence[Talk], _: Sequence[Event]) -> list[Talk]:

@@ -1,0 +1,178 @@
+"""The lines of a page gathered talk by talk, and what they say of each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from talkbot.formats.dates import has_day, is_weekday, iso_date
+from talkbot.formats.outline import day_apart
+from talkbot.formats.people import name_score, split_role
+from talkbot.formats.segmentation import Kind, Segmentation
+from talkbot.formats.shape import BREAK, Shape
+
+NAMED = 0.6
+"""The least share of a page's talks whose speakers look like names."""
+_DAY = re.compile(r"^(?:day|tag|jour|día|giorno)\s+\S+$", re.IGNORECASE)
+
+
+@dataclass
+class Entry:
+    """The lines of one talk, as they are collected."""
+
+    titles: list[Shape] = field(default_factory=list)
+    speakers: list[Shape] = field(default_factory=list)
+    places: list[tuple[int, Shape]] = field(default_factory=list)
+    notes: list[Shape] = field(default_factory=list)
+    body: list[Shape] = field(default_factory=list)
+    leads: list[Shape] = field(default_factory=list)
+    track: str = ""
+    day: str = ""
+
+
+def collected(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape], list[Entry]]:
+    """The lines of the page's heading, and those of each talk."""
+    first = Kind.TITLE if found.title_first else Kind.SPEAKER
+    heading: list[Shape] = []
+    entries: list[Entry] = []
+    leads: list[Shape] = []
+    track = ""
+    before: Kind | None = None
+    in_break = False
+    for shape, kind in zip(shapes, found.kinds, strict=True):
+        rests = kind is Kind.NOISE and bool(BREAK.match(shape.text))
+        in_break = rests or (in_break and kind is Kind.NOTE)
+        if kind is Kind.PAGE:
+            heading.append(shape)
+        elif kind is Kind.LEAD or (kind is Kind.SECTION and (shape.when or is_weekday(shape.text))):
+            leads.append(shape)
+        elif kind is Kind.SECTION:
+            name, day = day_apart(shape.text.rstrip(" :"))
+            track = "" if _DAY.match(name) else name
+            if day:
+                leads.append(Shape(replace(shape.line, text=day, hint=""), shape.common))
+        elif rests or (kind is Kind.NOISE and not shape.line.links and shape.label != "none"):
+            # The time of a break is not that of the talk behind it; the day may be.
+            leads = [s for s in leads if not s.line.hint and (has_day(s.text) or not s.when)]
+        elif kind is first and before is not first:
+            entries.append(Entry(track=track, leads=leads))
+            leads = []
+        if kind is Kind.TITLE:
+            entries[-1].titles.append(shape)
+        elif kind is Kind.SPEAKER:
+            entries[-1].speakers.append(shape)
+        elif kind is Kind.PLACE:
+            entries[-1].places.append((len(entries[-1].speakers), shape))
+        elif in_break:
+            pass  # Its time, its room and its link are nobody's.
+        elif entries and (
+            kind in (Kind.META, Kind.NOTE) or (kind is Kind.NOISE and shape.line.links)
+        ):
+            entries[-1].notes.append(shape)
+        elif kind is Kind.BODY and entries:
+            # A date between a head and its text is that talk's, not the next one's.
+            entries[-1].notes += leads
+            leads = []
+            entries[-1].body.append(shape)
+        before = kind
+    return heading, entries
+
+
+def below_all(entries: Sequence[Entry]) -> list[Shape]:
+    """What stands apart below the last talk of a page whose talks have no texts, taken from it:
+    the page's own last words."""
+    *others, last = entries
+    apart = bool(last.body) and last.body[0].line.gap and not any(s.label for s in last.body)
+    if len(others) < 2 or not apart or any(entry.body for entry in others):
+        return []
+    last.body, below = [], last.body
+    return below
+
+
+def missed(entry: Entry) -> list[tuple[int, str]]:
+    """Where in the paragraphs of a talk the head of another may stand: two short lines that are
+    no sentences, above one that is."""
+    found: list[tuple[int, str]] = []
+    body = entry.body
+    for before, title, below, text in zip(body, body[1:], body[2:], body[3:], strict=False):
+        heads = all(s.is_short and not (s.label or s.is_bullet) for s in (title, below))
+        # Behind a line that announces or lists, short lines are items.
+        heads = heads and before.text.rstrip('"”’)')[-1:] in ".!?" and title.text[0].isupper()
+        if heads and title.title > 0 and text.ends_sentence and not text.is_bullet:
+            message = (
+                f"Maybe a talk begins here: {title.text[:80]!r} was read as part of the talk "
+                f"before, since {below.text[:80]!r} does not look like a speaker. "
+                "Labels such as 'Title:' and 'Speaker:' make it certain."
+            )
+            found.append((title.line.number, message))
+    return found
+
+
+def is_listing(entries: Sequence[Entry]) -> bool:
+    """Whether what was taken for speakers are mostly names, and the page more than names.
+
+    Any page can be read as a listing; one talk alone needs more than a name below a heading.
+    """
+    named = [
+        any(s.speaker > 0 and (not s.label or s.names_people) for s in entry.speakers)
+        for entry in entries
+    ]
+    titled = [all(name_score(s.text, s.common) < 0.8 for s in e.titles) for e in entries]
+    if sum(named) < NAMED * len(entries):
+        return False
+    # A page of staff has what they are below their names.
+    roles = [{split_role(s.text) == (s.text, "") for s in e.titles} == {True} for e in entries]
+    if sum(roles) >= NAMED * len(entries):
+        return False
+    if not any(entry.body for entry in entries) and sum(titled) < 0.5 * len(entries):
+        return False
+    return len(entries) > 2 or any(
+        entry.places
+        or any(s.label == "speaker" or s.has_place for s in entry.speakers)
+        or any(s.label in ("abstract", "bio") for s in entry.body)
+        for entry in entries
+    )
+
+
+def find_places(entries: Sequence[Entry]) -> None:
+    """Where speakers are from, when that stands above the paragraphs of every talk: a few words
+    that are no sentence, some of them an institution's."""
+    if any(e.places or any(s.has_place for s in e.speakers) for e in entries):
+        return
+    firsts = [entry.body[0] for entry in entries if len(entry.body) > 1]
+    few = all(s.is_short and not (s.label or s.is_bullet) and len(s.text) <= 60 for s in firsts)
+    placed_ones = sum(shape.place > 0 for shape in firsts)
+    if len(firsts) > 1 and len(firsts) == len(entries) and few and placed_ones:
+        for entry in entries:
+            entry.places.append((len(entry.speakers), entry.body.pop(0)))
+
+
+def give_days(entries: Sequence[Entry], page_day: str) -> None:
+    """Each entry the day it stands under. Days that head most talks are each for one talk; the
+    day of the page is for talks that have a time of day."""
+    heads = sum(any(_is_day(s.text) for s in entry.leads) for entry in entries)
+    shared = heads < 0.6 * len(entries)
+    current = ""
+    clock: list[Shape] = []
+    for entry in entries:
+        over = [s for s in entry.leads if s.line.level and s.when and not _is_day(s.text)]
+        if over or any(_is_day(s.text) for s in entry.leads):
+            clock = over
+        elif not any(s.when for s in (*entry.leads, *entry.notes)):
+            # A time that heads several talks is the time of each.
+            entry.leads = [*entry.leads, *clock]
+        own = [s for s in entry.leads if _is_day(s.text)]
+        times = [lead for lead in entry.leads if lead not in own and lead.when]
+        if own:
+            current = own[-1].text
+            entry.leads = [lead for lead in entry.leads if lead not in own[:-1]]
+        elif current and (shared or times):
+            entry.day = current
+        elif times:
+            entry.day = page_day
+
+
+def _is_day(text: str) -> bool:
+    """Whether a line names a day, or the month that stands over a month's talks."""
+    return has_day(text) or is_weekday(text) or len(iso_date(text)) == 7

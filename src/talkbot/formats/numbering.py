@@ -1,0 +1,60 @@
+"""Numbers and bullets before the talks of a page, which tell them apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from talkbot.formats.dates import leading_when
+from talkbot.formats.document import Line
+from talkbot.formats.shape import BREAK
+
+_NUMBER = re.compile(
+    r"^(?:(?:talk|lecture|paper|episode|ep\.?|no\.?|nr\.?|t|p|l)\s*)?[\[(#]?(\d{1,3})(?:[.):\]]|\s+[–—-])+\s+(?=\S)",
+    re.IGNORECASE,
+)
+_BULLET = re.compile(r"^[•*▪◦‣·–-]\s+(?=\S)")
+
+
+def numbers_off(lines: Sequence[Line]) -> list[Line]:
+    """The lines without the numbers and bullets that stand before talks, which become separators.
+
+    Those of talks have text between them, and numbers rise one by one; those of a list inside an
+    abstract stand in lines next to each other.
+    """
+    marked = dict.fromkeys(_counted(lines), _NUMBER)
+    bullets = [n for n, line in enumerate(lines) if _BULLET.match(line.text)]
+    apart = [n for n in bullets if n + 1 not in bullets]
+    timed = [n for n in bullets if leading_when(_BULLET.sub("", lines[n].text))]
+    apart = apart if len(apart) > len(timed) else timed
+    if len(apart) > 1 and len(apart) > 0.6 * len(bullets):
+        marked |= dict.fromkeys(apart, _BULLET)
+    return [
+        replace(line, text=marked[number].sub("", line.text), rule=True, gap=True)
+        if number in marked
+        else line
+        for number, line in enumerate(lines)
+    ]
+
+
+def _counted(lines: Sequence[Line]) -> list[int]:
+    """The lines whose numbers rise one by one, with text between them: the longest such run."""
+    found = [(n, int(m[1])) for n, line in enumerate(lines) if (m := _NUMBER.match(line.text))]
+    # The newest comes first in a list that grows.
+    return max((_run(lines, found, step) for step in (1, -1)), key=len)
+
+
+def _run(lines: Sequence[Line], found: Sequence[tuple[int, int]], step: int) -> list[int]:
+    best: list[int] = []
+    for start in range(len(found)):
+        run = [found[start]]
+        for number, value in found[start + 1 :]:
+            before = _NUMBER.sub("", lines[run[-1][0]].text)
+            if value == run[-1][1] + step and (number > run[-1][0] + 1 or BREAK.match(before)):
+                run.append((number, value))
+        if len(run) > max(1, len(best)):
+            best = [number for number, _ in run]
+        if len(best) > 0.5 * len(found):
+            break
+    return best

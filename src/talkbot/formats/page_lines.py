@@ -1,0 +1,117 @@
+"""The lines of a page of talks, whatever it is written in, made ready to be read."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from talkbot.formats.cards import cards_turned
+from talkbot.formats.document import Document, Line, without_mail
+from talkbot.formats.footnotes import with_places
+from talkbot.formats.framing import without_frame
+from talkbot.formats.frontmatter import without_front
+from talkbot.formats.heads import heads_apart
+from talkbot.formats.labels import label_of, with_colons, with_one_name
+from talkbot.formats.latex import is_latex, latex_lines
+from talkbot.formats.outline import sections_marked
+from talkbot.formats.pages import lines_of, unwrapped
+from talkbot.formats.rows import row_lines
+from talkbot.formats.segmentation import SAMPLE
+from talkbot.formats.told import with_told_speakers
+from talkbot.formats.webpages import html_lines, is_web_page, markdown_lines
+
+# Emoji and other pictures, which pages set before a line for looks.
+_PICTURE = re.compile(
+    "^(?:[\u2190-\u21ff\u2300-\u2bff\u3030\ufe0f\u200d\U0001f000-\U0001faff\u00a9\u00ae]+\\s*)+"
+)
+_COUNT = re.compile(
+    r"^\W*(?:talk|lecture|paper|presentation|speaker|abstract)\s+(?:no\.?\s*|#\s*)?(?:\d{1,3}|[ivx]{1,5}|"
+    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\W*$",
+    re.IGNORECASE,
+)
+_OVER_ABSTRACTS = re.compile(
+    r"^(?:abstracts|talks and abstracts|r[ée]sumés|resúmenes)\W*$", re.IGNORECASE
+)
+_MARKDOWN = re.compile(r"^#{1,6} \S|^\*\*[^\s*]|^_\S.*_$|\]\(https?://", re.MULTILINE)
+
+
+# What recognises a page has to read it: once is enough.
+@lru_cache(maxsize=2)
+def page_lines(document: Document) -> Sequence[Line]:
+    """The lines of a web page, a Markdown page or a plain-text page, whichever it is, without
+    e-mail addresses."""
+    lines = heads_apart(without_frame([line for line in _raw_lines(document) if line.text]))
+    if len(lines) > SAMPLE * 7 and sum(len(line.text) for line in lines) < 25 * len(lines):
+        return []  # A column of words or numbers, however long, lists no talks.
+    readable = [_readable(line) for line in lines]
+    kept = with_places([line for line in readable if line.text])
+    named = cards_turned(with_one_name(with_colons(_counts_as_rules(kept))))
+    return sections_marked(with_told_speakers(named))
+
+
+def _counts_as_rules(lines: Sequence[Line]) -> list[Line]:
+    """The lines with separators in place of "Talk 1" and "Lecture Two", which only count."""
+    kept: list[Line] = []
+    rule = False
+    for line in lines:
+        if _COUNT.match(line.text):
+            rule = True
+        else:
+            kept.append(replace(line, gap=True, rule=True) if rule else line)
+            rule = False
+    return kept
+
+
+def _readable(line: Line) -> Line:
+    """A line without e-mail addresses, the pictures it begins with, and signs without width."""
+    text = _PICTURE.sub("", without_mail(line.text.replace("\u200b", "").strip()))
+    return line if text == line.text else replace(line, text=text)
+
+
+def _raw_lines(document: Document) -> list[Line]:
+    if is_web_page(document.text):
+        return html_lines(document.text)
+    text, title = without_front(document.text)
+    if title:
+        return [Line(title, 1, level=1), *markdown_lines(text)]
+    if is_latex(text):
+        return unwrapped(latex_lines(text))
+    ending = document.name.rpartition(".")[2].casefold()
+    if ending in ("md", "markdown", "mdx", "qmd") or len(_MARKDOWN.findall(text)) >= 3:
+        return markdown_lines(text)
+    return row_lines(text) or lines_of(text)
+
+
+def labels_joined(lines: Sequence[Line]) -> list[Line]:
+    """The lines with a label that stands alone put before the line it labels."""
+    joined: list[Line] = []
+    waiting: Line | None = None
+    over = [n for n, line in enumerate(lines) if _OVER_ABSTRACTS.match(line.text)]
+    for number, line in enumerate(lines):
+        if over == [number]:
+            continue  # It stands over the abstracts of all talks: none of them has it for a label.
+        label = label_of(line.text)
+        if waiting is not None and label is None and not line.rule:
+            text = f"{waiting.text.rstrip(' :.')}: {line.text}"
+            line = replace(line, text=text, gap=waiting.gap, rule=waiting.rule, level=0)
+        elif waiting is not None:
+            joined.append(waiting)
+        waiting = None
+        if label and not label[1] and not line.links and label[0] != "none":
+            waiting = line
+        else:
+            joined.append(line)
+    return [*joined, waiting] if waiting is not None else joined
+
+
+def buttons(lines: Sequence[Line]) -> frozenset[str]:
+    """Short lines that the page repeats, such as "Watch the video": labels of buttons."""
+    counts = Counter(line.text for line in lines if len(line.text) <= 40)
+    return frozenset(
+        text
+        for text, count in counts.items()
+        if count >= 3 and "," not in text and not re.search(r"\d", text) and len(text.split()) <= 4
+    )
