@@ -58,8 +58,9 @@ _PART = re.compile(r"^(morning|afternoon|evening)s?(?:\s+(?:ones?|please))*$")
 def condition_in(text: str, linker: Linker) -> str:
     """ "Only the ones with a video": the condition that it puts on what was listed, "" for none."""
     folded = fold_in_place(text).rstrip(" ?.!")
+    # "Who is from Ulm?" is a whole question.
     if len(folded.split()) > 9 or re.search(
-        rf"\b(?:{TALK}(?<!video)(?<!recording)|{PEOPLE})\b", folded
+        rf"^who\b|\b(?:{TALK}(?<!video)(?<!recording)|{PEOPLE})\b", folded
     ):
         return ""
     less, lead = _LESS.match(folded), _LEAD.match(folded)
@@ -212,10 +213,13 @@ def _another_value(bare: str, previous: str, linker: Linker) -> str | None:
             start, end = old.start + year.start(), old.start + year.end()
         else:
             start, end = old.start, old.end
-        candidate = previous[:start] + bare + previous[end:]
-        if any(
-            m.kind == old.kind and m.start <= start and start + len(bare) <= m.end
-            for m in linker.link(candidate)
-        ):
-            return candidate
+        # A track or room may need the word for such beside it.
+        beside = (f"{bare} {old.kind}",) if old.kind in ("track", "room") else ()
+        for value in (bare, *beside):
+            candidate = f"{previous[:start]}{value}{previous[end:]}"
+            if any(
+                m.kind == old.kind and m.start <= start and start + len(value) <= m.end
+                for m in linker.link(candidate)
+            ):
+                return candidate
     return None

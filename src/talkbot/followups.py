@@ -76,6 +76,33 @@ _ITS_OWN = re.compile(
 )
 
 
+# "Back to the eels: what kills them?", "The eel talk, when was it?" say what is meant ahead.
+_AHEAD = re.compile(
+    r"^(?:(?:ok(?:ay)?|so|and|but|now|right|well|then)\W+)*"
+    rf"(?:(?:(?:going |coming )?back to|returning to|as for|regarding|concerning) (?P<what>[^,:;?.!]+)"
+    rf"|(?P<talk>(?:the|that) (?:[\w'’-]+ ){{0,4}}?{TALK}(?: (?:on|about|by|of|with) [^,:;?.!]+)?))\s*[,:;–—-]\s*"
+    rf"(?P<rest>(?:(?:and|so) )?(?:{'|'.join(WH_WORDS)}|is|are|was|were|do|does|did|has|have|can|could)\b.*)$"
+)
+
+
+def _said_ahead(text: str) -> str:
+    """The question with what was said ahead of it in the place of its pronoun."""
+    folded = fold_in_place(text)
+    ahead = _AHEAD.match(folded)
+    if not ahead:
+        return text
+    name = "what" if ahead["what"] else "talk"
+    what, start = text[slice(*ahead.span(name))].strip(), ahead.start("rest")
+    if any(p.search(ahead[name]) for p in (PERSON, PEOPLE, ORDINAL, ONE_ON)):
+        return text
+    found = (p.search(folded, start) for p in (PERSON, IT, PEOPLE))
+    pronoun = min((m for m in found if m), key=lambda m: m.start(), default=None)
+    if pronoun is None:
+        return text
+    own = "'s" if pronoun.group() in ("its", "their", "his", "her") else ""
+    return text[start : pronoun.start()] + what + own + text[pronoun.end() :]
+
+
 def needs_history(question: str, linker: Linker) -> bool:
     """Whether the question cannot be understood without the conversation so far."""
     text = fold_in_place(" ".join(question.split()))
@@ -124,7 +151,7 @@ _GREETS = re.compile(r"^(?:hi|hello|hey|thanks?|thank you|help|what can you|who 
 
 def standalone(question: str, history: Sequence[Turn], linker: Linker) -> str:
     """The question with what it refers to put in, or itself when nothing fits."""
-    text = " ".join(question.split())
+    text = _said_ahead(" ".join(question.split()))
     last = last_turn(history)
     if last is None or not words(text):
         return text
@@ -139,9 +166,13 @@ def standalone(question: str, history: Sequence[Turn], linker: Linker) -> str:
     restyle = _RESTYLE.match(folded.strip())
     if restyle:
         return _restyled(previous, restyle.group("how"))
+    by = [m for m in linker.link(text) if m.kind == "speaker"]
     talk = focus(last) if _ELSE_BY.search(folded) and PERSON.search(folded) else None
-    if talk and talk.speakers:
+    if talk and talk.speakers and not by:
         return f"Talks by {talk.speakers[0]} other than {quoted(talk)}"
+    if by and _ELSE_BY.search(folded):
+        # "What else did Lee present?" names Lee itself.
+        return text
     if _OTHERS.search(folded) and not ORDINAL.search(folded) and not IT.search(folded):
         return _others(text, last, history, linker)
     about = _WHAT_ABOUT.match(folded)
