@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Self
 from urllib.parse import urlsplit
 
+from talkbot.answering.advice import answer_advice
 from talkbot.answering.builder import Builder, Scored, escape, refs
 from talkbot.answering.comparisons import answer_comparison
 from talkbot.answering.elsewhere import answer_elsewhere
@@ -22,11 +23,12 @@ from talkbot.answering.origins import (
     asks_for_people_of,
     asks_place,
 )
+from talkbot.answering.pairs import answer_pair
 from talkbot.answering.records import answer_records
 from talkbot.answering.shared import answer_shared, shared_topics
 from talkbot.answering.smalltalk import answer_chat, answer_off_topic, answer_unclear
 from talkbot.answering.summaries import answer_summary
-from talkbot.answering.topics import answer_topic, talks_on
+from talkbot.answering.topics import answer_topic, on_topic, talks_on
 from talkbot.answering.wording import describe_filters
 from talkbot.answers import Answer, Draft, Event, Stage, Turn
 from talkbot.chain import Limits, Meter, condense, translate
@@ -42,6 +44,7 @@ from talkbot.orders import asked
 from talkbot.questions import Query, understand
 from talkbot.retrieval import troubles
 from talkbot.scope import scope_notice
+from talkbot.selecting import labelled
 from talkbot.settings import Settings
 from talkbot.spelling import corrected
 from talkbot.talks import Filters, Talk, fold
@@ -263,10 +266,15 @@ def respond(query: Query, question: str, view: View, scope: Filters) -> Answer:
     talk_ids = _within(query, view, scope)
     if query.day:
         talk_ids = view.catalogue.on_day(query.day, talk_ids)
-    if query.having or query.minutes or query.speakers_each or query.label:
+    if query.label:
+        named = labelled(query.label, view.catalogue.talks)
+        talk_ids = named if talk_ids is None else named & talk_ids
+    if query.having or query.minutes or query.speakers_each:
         talk_ids = frozenset(t.id for t in view.catalogue.talks if _has_parts(t, query, view)) & (
             talk_ids if talk_ids is not None else frozenset(view.catalogue.by_id)
         )
+    if query.besides and talk_ids:
+        talk_ids -= on_topic(query.besides, view, talk_ids)
     if query.when or query.barred:
         inside = [t for t in view.catalogue.talks if talk_ids is None or t.id in talk_ids]
         if query.when and query.when.of_day and all(minute_of_day(t) is None for t in inside):
@@ -294,12 +302,16 @@ def respond(query: Query, question: str, view: View, scope: Filters) -> Answer:
         chosen = talks_on(query, view, talk_ids)
         if chosen:
             return answer_records(query, question, view, in_order(query.sort, chosen))
+    if query.ask == "advice" and talk_ids:
+        return answer_advice(query, question, view, talk_ids)
     if (
         query.kind == "fact"
         and talk_ids
         and (away := answer_elsewhere(query, question, view, talk_ids))
     ):
         return away
+    if query.kind == "fact" and talk_ids is None and (pair := answer_pair(query, question, view)):
+        return pair
     handlers: dict[str, Callable[[Query, str, View, frozenset[str] | None], Answer]] = {
         "topic": answer_topic,
         "fact": answer_fact,
@@ -355,8 +367,6 @@ def _has_parts(talk: Talk, query: Query, view: View) -> bool:
     if any(have[what] != wanted for what, wanted in query.having if what not in of_people):
         return False
     if query.speakers_each and not query.speakers_each.holds(len(talk.speakers)):
-        return False
-    if query.label and query.label not in " ".join(map(fold, (talk.title, talk.track, *talk.tags))):
         return False
     if query.minutes:
         return bool(talk.duration) and query.minutes.holds(talk.duration / 60)

@@ -58,6 +58,27 @@ ERRAND = re.compile(
     r"\s*\d[\d.,]*\W*$"
     r"|\bweather\b.*\b(?:today|tomorrow|now|tonight|this week)\b|^what(?:'s| is) the weather\b|\bwhat time is it\b"
 )
+_AMENITY = (
+    r"(?:parking|car parks?|lunch|coffee|catering|food|drinks|breakfast|dinner|wi-?fi|cloakrooms?|toilets?|restrooms?|childcare"
+    r"|accommodation|tickets?|admission|entry|registration)"
+)
+_THERE = (
+    rf"(?: (?:at|for|in|near|close to|to|by|on|during|around) (?:[\w-]+ ){{0,4}}?(?:{TALK}|events?|conferences?|forum|venue|building"
+    r"|campus|site|rooms?|hall|library|colloquium|congress|symposium|workshop|meeting|series|desk|price|fee|tickets?)"
+    r"| (?:my|the|a|our) (?:car|bike|bicycle|van)| (?:here|there|nearby|available|provided|included|served|offered|free|open|cost|desk|left|advance))*\W*$"
+)
+_ONE = r"(?:i|we|one|you|people|visitors|guests)"
+# Where to park, what lunch costs, how to reach somebody: no record of a talk tells.
+VENUE = re.compile(
+    rf"^{POLITE_OPENING}(?:(?:where|how|when|can|could) (?:(?:can|do|could|should) )?{_ONE} (?:park|register|sign up|check in|get"
+    rf"|get a refund|(?:buy|get|book) (?:[\w-]+ ){{0,2}}?{_AMENITY}){_THERE}"
+    rf"|(?:do|must|should) {_ONE} (?:need |have )?(?:to )?(?:register|sign up|pay|book|(?:an? |any )?{_AMENITY}){_THERE}"
+    r"|(?:is|are|will|where(?:'s| is| are)|how much (?:is|are|does|do)|do you (?:have|offer|provide)|does the \w+ (?:have|offer|provide))"
+    rf" (?:(?:there|be|any|an?|the|free|nearest|closest) )*{_AMENITY}{_THERE}"
+    rf"|will (?:(?:the|this|these|all) )*{TALK} be (?:recorded|filmed|streamed|broadcast)\b"
+    rf"|how (?:can|do|could|should) {_ONE} (?:contact|reach|e-?mail|phone|call|get in touch with)\b"
+    r"|(?:what(?:'s| is)|tell me|give me) the (?:wi-?fi (?:password|name|network)|dress code|(?:registration|admission|entry|ticket) (?:fee|price))\b)"
+)
 # "What did Lee say about X?" takes for granted that Lee speaks of X.
 SAYS_ABOUT = re.compile(
     r"\b(?:says?|said|asks?|asked|think(?:s|ing)?|thought|finds?|found|find out|found out|discuss(?:es|ed)?|mention(?:s|ed)?|tells?|told"
@@ -79,6 +100,20 @@ COMPARE = re.compile(
     r"|\bsimilar(?:ity|ities|ly)?\b.*\b(?:to|and|between)\b|\bhow (?:do|does|are|is)\b.*\b(?:compare|relate)\b"
     r"|^(?:and )?(?:which|who|what)\b.*\b(?:[a-z]{2,}er|more|less|better|worse)\b[^?]*,.*\bor\b|\bside by side\b"
 )
+_SIDE = r"(?: (?:talk|one|of|the|these|those|them|two|talks))*"
+# "Which is longer, A or B?": a value of both records decides, the one named first coming out on top.
+CONTEST = re.compile(
+    rf"^{POLITE_OPENING}(?:(?:which|what){_SIDE}(?: (?:is|was|are|were|lasts?|lasted|takes?|took|runs?|ran|comes?|came|happened))*"
+    r"|who (?:spoke|speaks|talked|talks|presented|presents|came|comes|went|goes|was on|is on))"
+    r"(?: the)? (?P<how>longer|shorter|earlier|later|older|newer|more recent|first|last)(?:[,:]| one[,:]|(?= .*\bor\b))(?=.*\bor\b)"
+    r"|^(?:is|was|did|does) .*? (?:(?P<than>longer|shorter|earlier|later|older|newer|more recent) than|(?P<side>before|after))\b"
+)
+CONTEST_ORDERS = {
+    "longer": "longest", "shorter": "shortest", "earlier": "oldest", "older": "oldest", "first": "oldest",
+    "before": "oldest", "after": "newest", "later": "newest", "newer": "newest", "more recent": "newest", "last": "newest",
+}  # fmt: skip
+# "Who has more talks, A or B?"
+MORE_OF = re.compile(rf"^(?=.*\b(?:or|than)\b).*\b(?:more|fewer|most|fewest) (?:{TALK}|{PEOPLE})\b")
 SPEAKER_COMPARES = re.compile(
     r"^(?:and |so )?(?:why|what|how|when) (?:do|does|did) .*\bcompare .*\b(?:to|with|and)\b"
 )
@@ -88,6 +123,26 @@ DESCRIBED = re.compile(
     rf"(?:(?!(?:in|at|of)\b)\S+\s+){{0,5}}?(?:{TALK}|tutorials?|workshops?|keynotes?|panels?)(?:\s+(?:about|on|of|with|by|from|called|titled|at)\b.*?)?"
     r"(?:\s+(?:given|held|recorded|scheduled|happening|taking place|take place|start|begin|end|from|on|in|last|available))?(?:\W+please)?\W*$"
     rf"|\b{TALK}\s+(?:link|url|video|date|time|room|duration|length)\W*$"
+)
+# "What else did Lee talk about besides X?": the other talks. What else Lee says is in the same one.
+_NOT_THOSE = (
+    r"(?:besides|aside from|apart from|other than|in addition to|except(?: for)?|excluding)"
+)
+_ONES_ON = rf"(?:(?:talking |speaking )?(?:about|on) )?(?:(?:the|her|his|their) (?:{TALK}|one)(?: (?:about|on))? )?"
+_GIVES_TALKS = rf"\b(?:{TALK}|talk(?:ed|ing)?|speak(?:s|ing)?|spoken?|present(?:s|ed|ing)?|lectur(?:e|ed|ing)|gives?|gave|given)\b"
+_WHAT_ELSE = r"(?:what|which)(?: (?:else|others?|things?|topics?|subjects?|talks))* (?:do|does|did|has|have|is|was)\b"
+BESIDES = tuple(
+    re.compile(rf"^(?:and |so )?{pattern}")
+    for pattern in (
+        rf"{_WHAT_ELSE}.*{_GIVES_TALKS}.*?(?P<at>,? {_NOT_THOSE} {_ONES_ON}(?P<what>[^,;?.!]+))",
+        rf"(?P<at>{_NOT_THOSE} {_ONES_ON}(?P<what>[^,;?.!]+), (?=what|which)){_WHAT_ELSE}.*{_GIVES_TALKS}",
+        rf"(?:do|does|did|has|have|is)\b.*{_GIVES_TALKS}.*?(?P<at>\b(?:anything|something|topics?|things?|talks?)(?: else)? {_NOT_THOSE} {_ONES_ON}(?P<what>[^,;?.!]+))",
+    )
+)
+# "Who spoke at all three events?"
+EVERY = re.compile(
+    rf"^(?=.*\b(?:who|{PEOPLE}|any(?:one|body))\b).*?(?P<at>\b(?:(?:at|in|during) )?(?:all|both|(?<!at )(?<!in )every|(?:at|in) (?:every|each))"
+    r"(?: (?:of|the|these))*(?: (?:two|three|four|five|six|\d+))? (?P<what>events?|conferences?|editions?|years?))\b"
 )
 # Others who speak in the same talks: "who presented with Lee?", "Lee's co-author".
 BESIDE = re.compile(
@@ -104,6 +159,11 @@ BESIDE_WORDS = frozenset(
 WHAT_DONE = re.compile(
     r"^(?:and |so )?what (?:did|does|do|has|have|had) .* (?:do|done|find|found|say|said|show|shown|argue|conclude|claim|propose|report|study"
     r"|suggest|discover|achieve|learn|observe|present|tell (?:us|you|people))(?: out)?\W*$"
+)
+# "What does Lee recommend?": the verb asks for advice here, and for a talk in "recommend a talk".
+ADVISES = re.compile(
+    r"^(?:and |so )?what (?:advice |else |exactly )*(?:does|do|did|would|is|are|was|were|has|have)\b.* (?:recommend|advise|suggest|advocate|give|advising"
+    r"|recommend(?:ed|ing)|advised|suggest(?:ed|ing))\W*$|^(?:and |so )?what(?:'s| is| are| was| were)\b.* (?:advice|recommendations?|suggestions?)\W*$"
 )
 DOING = frozenset(
     """do done find found out argue argued conclude concluded claim claimed propose proposed report
@@ -147,21 +207,27 @@ MOST = re.compile(
     rf"|\btop (?:[\w-]+ )?(?:{PEOPLE}|{PLACE})\b|\bbiggest (?:event|conference)\b"
 )
 FEWEST = re.compile(r"\bfewest\b|\bleast\b|\b(?:smallest|lowest) number of\b")
+# "In the morning or in the afternoon?" asks when.
+HALF_OF_DAY = re.compile(
+    r"\b(?:in the )?(?:morning|afternoon|evening) or (?:in )?(?:the )?(?:morning|afternoon|evening)\b"
+)
 # Words around a count that change nothing about it.
 FILLER = re.compile(
     r"\bsaw (?=the (?:most|fewest|least)\b)|^(?:please )?(?:make|create|draw)(?: me| us)? (?:a|the) (?:table|list) (?:of|with)\b"
     r"|(?<=how many )(?:different|distinct|unique|separate|individual)\b|\b(?:took|takes?|taking) part\b"
     r"|(?<=people |person |eakers )on (?:the )?stage\b"
+    # A newcomer asks for talks on the matter, not on learning it.
+    r"|\bi(?:'m| am) (?:(?:completely|totally|quite|very|rather) )?new to\b|\bwhere (?:should|do|can|could|would|might) (?:i|we|one) (?:start|begin)\b"
     r"|\b(?:distinct|unique) (?=(?:speaker|presenter|affiliation|institution|event|language|tag|track)s?\b)"
 )
+# "Who speaks last?", and not "which talks last an hour?".
+_LAST = r"last\b(?! (?:\d|[a-z]+ (?:min|hour)|half|at |(?:more|less|longer|shorter) than|over|under|up to|between))"
 # "Who speaks first?", "the last speaker".
-SPEAKS_AT_AN_END = (
-    r"\b(?:speak|talk|present)(?:s|ing)? (?:first|last)\b|\b(?:first|last) (?:speaker|presenter)\b"
-)
+SPEAKS_AT_AN_END = rf"\b(?:speak|talk|present)(?:s|ing)? (?:first|{_LAST})\b|\b(?:first|last) (?:speaker|presenter)\b"
 SUPERLATIVES = (
     (
         "newest",
-        rf"\b(?:most recent|latest|newest)\b|\b(?:very )?last (?:\d+ )?(?:{TALK}|speaker|presenter)\b|\b(?:speak|talk|present)(?:s|ing)? last\b",
+        rf"\b(?:most recent|latest|newest)\b|\b(?:very )?last (?:\d+ )?(?:{TALK}|speaker|presenter)\b|\b(?:speak|talk|present)(?:s|ing)? {_LAST}",
     ),
     (
         "oldest",
@@ -190,10 +256,13 @@ PROGRAMME = re.compile(
     r"|\bwhat (?:do|have) you (?:have|got)\b(?: got)? (?:on|about|for)\b"
     r"|\banything (?:about|on|for)\b.*\bon (?:the |your )?program(?:me)?\b"
     rf"|(?:^|[?.!,:] ?)(?:which|what|any) {TALK}\W*$|^{TALK} (?:for|to|with)\b"
+    r"|\bwhere (?:should|do|can|could|would|might) (?:i|we|one) (?:start|begin)\b"
     r"|^where (?:is|are|was|were)\b.*\b(?:discussed|covered|addressed|mentioned|talked about|treated)\W*$"
 )
 WHO_LIST = re.compile(
-    rf"^{POLITE_OPENING}(?:who(?: else)?|which {PEOPLE}|what {PEOPLE}|anyone|anybody|someone|does (?:anyone|anybody|someone)"
+    rf"^{POLITE_OPENING}whom?(?: (?:can|could|should|would|do|might|to|else))* (?:(?:i|we|one|you) )?(?:ask|contact|consult|approach|turn to|write to|reach out to|tell (?:me|us)|help (?:me|us))\b"
+    rf"(?=.*\b(?:about|on|regarding|concerning)\b)|^{POLITE_OPENING}who(?: here)?(?: knows?\b.* about\b|(?:'s| is| are) (?:an? |the |any )?(?:experts?|specialists?|authorit(?:y|ies)) (?:on|in|for|about)\b)"
+    rf"|^{POLITE_OPENING}(?:who(?: else)?|which {PEOPLE}|what {PEOPLE}|anyone|anybody|someone|does (?:anyone|anybody|someone)"
     r"|did (?:anyone|anybody|someone)|is (?:anyone|anybody|someone)|has (?:anyone|anybody))\b[^,]*"
     r"\b(?:talk(?:s|ed|ing)?|speak(?:s|ing)?|spoke|present(?:s|ed|ing)?|discuss\w*|cover(?:s|ed|ing)?|mention\w*"
     r"|(?:works?|working|worked) (?:on|with)|address\w*|deals?|gave|gives|giving|lectur\w*)\b"
@@ -231,6 +300,11 @@ SCHOOLING = re.compile(
 )
 # "What did Lee do before Ulm?": the bio may say; the record only where she is now.
 ANOTHER_TIME = re.compile(r"\b(?:before|after|prior to|until|since)\b")
+# "Who is Lee and what does she talk about?"
+AND_TALKS = re.compile(
+    rf"\s*(?:,|and|&)+ (?:and )?(?:on )?what(?:'s| is| are| do| does| did| was| were| has| have)? (?:he|she|they|his|her|their)\b"
+    rf"(?: (?:been|talks?|talking|speak(?:s|ing)?|spoken?|present(?:s|ed|ing)?|lectur(?:es?|ed|ing)|gives?|giving|about|on|{TALK}|do|does))*\W*$"
+)
 SINGLE = re.compile(
     r"\b(?:the|which|what|whose) (?:\w+ ){0,5}?(?:talk|presentation|session|lecture|seminar|speaker|presenter|person|researcher)\b"
     r"|^who (?:gave|presented|delivered|is giving|gives|presents)\b"
@@ -254,11 +328,11 @@ LENGTHS = (
     (
         "short",
         r",?\s*\b(?:in )?(?:just )?(?:one|a single) (?:sentence|line)\b:?|,?\s*\b(?:very )?brief(?:ly)?\b|,?\s*\bin short\b"
-        r"|\bshort(?:er|ly)?\b|\btl;?dr\b:?|,?\s*\bin a nutshell\b|,?\s*\bin a few words\b",
+        r"|(?<!or )\bshort(?:er|ly)?\b|\btl;?dr\b:?|,?\s*\bin a nutshell\b|,?\s*\bin a few words\b",
     ),
     (
         "long",
-        r",?\s*\bin (?:more |great |full |some )?(?:detail|depth|length)\b|\bdetailed\b|(?<!how )(?<!no )\blong(?:er)?\b(?! than)"
+        r",?\s*\bin (?:more |great |full |some )?(?:detail|depth|length)\b|\bdetailed\b|(?<!how )(?<!no )(?<!or )\blong(?:er)?\b(?! than)"
         r"|\bcomprehensive\b|\bthorough\b|\bat length\b",
     ),
 )
@@ -339,7 +413,7 @@ TALKS_ON = re.compile(
 )
 # A kind of session, which a title, a track or a tag tells.
 LABEL = re.compile(
-    rf"(?:^|\b(?:how many|number of|count|list|which|what|show(?: me)?|name|all)\s+)(?:(?:the|all|of|were|are)\s+)*"
+    rf"(?:^|\b(?:how many|number of|count|list|which|what|who(?: gave| gives| held| presented| delivered)?|show(?: me)?|name|all)\s+)(?:(?:the|all|of|were|are)\s+)*"
     rf"(?P<label>keynotes|tutorials|workshops|panels|posters|lightning(?= {TALK}\b)|keynote(?= (?:{TALK}|{PEOPLE})\b))\b"
 )
 LABEL_SAID = re.compile(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from talkbot.linking import Mention, MentionKind
+from talkbot.talks import Talk, fold
 
 # Between "not" and the name that it excludes.
 _LINKS = (
@@ -36,6 +37,18 @@ class Selection:
     excluded: frozenset[str]
     joined: frozenset[MentionKind]
     conflict: bool
+
+
+def labelled(label: str, talks: Sequence[Talk]) -> frozenset[str]:
+    """The talks whose title, track or tags have a word ("keynote"), else whose abstract says it of
+    the talk itself."""
+    named = (t for t in talks if label in " ".join(map(fold, (t.title, t.track, *t.tags))))
+    itself = re.compile(
+        rf"\b(?:this(?: \w+)?|(?:my|our|the|a) (?:opening|closing|conference)) {label}\b"
+    )
+    return frozenset(t.id for t in named) or frozenset(
+        t.id for t in talks if itself.search(fold(t.abstract))
+    )
 
 
 def with_negations(mentions: Iterable[Mention], folded: str) -> tuple[Mention, ...]:

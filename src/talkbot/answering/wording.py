@@ -43,11 +43,15 @@ def describe_filters(query: Query) -> str:
     if query.talks_each:
         parts.append(_talks_each(query.talks_each))
     if query.label:
-        parts.append(f"with “{query.label}” in the title, track or tags")
+        parts.append(f"with “{query.label}” in the title, track, tags or abstract")
     if query.day:
         parts.append("on the last day" if query.day < 0 else f"on day {query.day}")
     if query.when:
         parts += [escape(said) for said in query.when.said]
+    if query.everywhere:
+        parts.append(f"in all {query.everywhere}")
+    if query.besides:
+        parts.append(f"besides “{escape(query.besides)}”")
     if query.barred:
         parts.append(f"not mentioning “{escape(query.barred)}”")
     return ", ".join(parts)

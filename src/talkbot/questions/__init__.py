@@ -51,7 +51,8 @@ def _special_kind(folded: str) -> Kind | None:
     greeting = g.GREETING.match(bare)
     if greeting and all(w in g.POLITE for w in content_terms(bare[greeting.end() :])):
         return "chat"
-    return "other" if g.TASK.match(folded) or g.ERRAND.search(folded) else None
+    aside = g.TASK.match(folded) or g.ERRAND.search(folded) or g.VENUE.match(folded)
+    return "other" if aside else None
 
 
 def _query(said: Said, linker: Linker, frequency: Frequency) -> Query:
@@ -100,6 +101,8 @@ def _query(said: Said, linker: Linker, frequency: Frequency) -> Query:
         sort=said.sort,
         barred=said.barred if kind in ("catalogue", "topic") else "",
         beside=said.beside,
+        besides=said.besides,
+        everywhere=said.everywhere,
     )
 
 
@@ -138,7 +141,7 @@ def topic_of(said: Said, kind: Kind) -> str:
     if kind == "fact":
         return said.leftover(g.ASKING)
     asking = g.LISTING | g.RECORD_WORDS | (g.BESIDE_WORDS if said.beside else frozenset())
-    if is_of_the_schedule(said):
+    if said.besides or is_of_the_schedule(said):
         return ""
     if said.has(g.PROGRAMME):
         return said.leftover(g.LISTING | {"programme", "program"})

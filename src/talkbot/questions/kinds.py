@@ -6,13 +6,25 @@ import re
 
 from talkbot import grammar as g
 from talkbot.linking import Mention, tokenize
-from talkbot.questions.asks import asks_of_selected, figure_in, is_described, value_asked
+from talkbot.questions.asks import (
+    asks_of_selected,
+    figure_in,
+    is_described,
+    more_of,
+    value_asked,
+)
 from talkbot.questions.query import Kind
 from talkbot.questions.said import Said
 
 
 def kind_of(said: Said) -> Kind:
     subjects = said.named("speaker", "title")
+    if said.contest:
+        return "compare"
+    if said.besides or more_of(said):
+        return "catalogue"
+    if said.has(g.ADVISES) and (subjects or said.has(rf"\b{g.TALK}\b")):
+        return "fact"
     if said.has(g.COMPARE) and not _compares_by_itself(said, subjects):
         return "compare"
     if said.beside or (subjects and said.has(g.SPEAKS_OF)):
@@ -105,6 +117,8 @@ def is_about_person(said: Said) -> bool:
     opens = said.has(r"^(?:who(?:'s| is| was| are)|what do you know about)\b") or said.has(
         g.TELL_ABOUT
     )
+    if opens and said.has(g.AND_TALKS):
+        return True
     return opens and not said.has(rf"\b{g.TALK}\b") and not said.leftover(g.LISTING)
 
 
