@@ -83,6 +83,13 @@ def _numbers(answer: Answer) -> list[int]:
         ("who gave two or more talks?", [3, 8, 15, 22, 23]),
         ("talks of 45 minutes or longer in the cloister room", [6, 10, 19, 24]),
         ("talsk about gamelann", [17]),
+        ("last talk of the series", [24]),
+        ("when did Pak last speak?", [15]),
+        ("when did Al-Sayed speak for the first time?", [22]),
+        ("which of Al-Sayed's talks is longer?", [22]),
+        ("is the knots talk on 24 march?", [12]),
+        ("explain the knots talk like I'm five", [12]),
+        ("what do Kamau and Straßburger have in common?", [6]),
     ],
 )  # fmt: skip
 def test_which_talks(bot: TalkBot, question: str, numbers: list[int]) -> None:
@@ -124,6 +131,12 @@ def test_which_talks(bot: TalkBot, question: str, numbers: list[int]) -> None:
         ("who knows about malaria?", "Okonkwo-Bell"),
         ("does the Aldous Hall or the Cloister Room have more talks?", "Aldous Hall: 11 talks"),
         ("who gave more talks, Kamau or Al-Sayed?", "Mariam Al-Sayed: 2 talks"),
+        ("is the gamelan talk 30 minutes long?", "30 min"),
+        ("M. Al-Sayed's affiliation", "American University of Beirut"),
+        ("which day has the fewest talks?", "2031-03-03: 3 talks"),
+        ("which affiliations are represented more than once?", "5 affiliations"),
+        ("which institution sent the most speakers?", "University of Exeter: 3 speakers"),
+        ("who isn't a professor?", "15 speakers who are not"),
         ("was Tregenza's talk in the morning or in the afternoon?", "7 April 2031"),
     ],
 )
@@ -161,6 +174,15 @@ def test_who_speaks_beside_somebody(bot: TalkBot, question: str, people: str) ->
         "did anyone from malaria speak?",
         "who works at sound archives?",
         "who can I ask about beekeeping?",
+        "was the knots talk in room 14?",
+        "is the knots talk on 25 march?",
+        "talks by women",
+        "which talk was the best?",
+        "what is the capital of Peru?",
+        "is Kamau from Uganda?",
+        "was the gamelan talk recorded?",
+        "are there talks that are not in english?",
+        "is there any day with only one talk?",
         "what does Tregenza recommend?",
         "does Khai talk about anything other than bones?",
     ],
@@ -190,12 +212,34 @@ def test_what_is_refused(bot: TalkBot, question: str) -> None:
         (("talks in room 14", "back to malaria: who talks about it?"), [1]),
         (("talks in room 14", "ok, and the gamelan talk, when was it?"), [17]),
         (("talks in room 14", "what else did Al-Sayed present?"), [22, 23]),
+        (("who talks about bridges?", "cool. and mortar?"), [21]),
+        (("Who speaks on 7 April?", "What about the 14th?"), [22, 23, 24]),
+        (("Who speaks on 7 April?", "and in May?"), []),
+        (("who gave the moon talk?", "what else have they done?"), [8, 22]),
+        (("talks by Pak", "which is the first?"), [3]),
+        (("talks by Al-Sayed", "which is longer?", "when was the other one?"), [23]),
+        (("who gave the moon talk?", "thanks, that was helpful"), []),
     ],
 )  # fmt: skip
 def test_what_a_conversation_means(
     bot: TalkBot, questions: tuple[str, ...], numbers: list[int]
 ) -> None:
     assert _numbers(_said(bot, *questions)) == numbers
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("when?", "14 April 2031, 10:00–10:45"),
+        ("and where?", "Room 14"),
+        ("how long exactly?", "45 min"),
+        ("and who?", "Mariam Al-Sayed"),
+    ],
+)
+def test_a_question_word_alone_asks_about_the_talk_before(
+    bot: TalkBot, asked: str, said: str
+) -> None:
+    assert said in _said(bot, "what is the trees talk about?", asked).text
 
 
 def test_of_two_speakers_the_one_named_before_is_meant(bot: TalkBot) -> None:

@@ -30,7 +30,7 @@ _BETWEEN = re.compile(
 _TALKS = re.compile(
     r"\b(?:gave|gives?|given|giving|with|has|have|had|presented|delivered|held)\s+"
     rf"(?:{_HOW}\s+)?(?P<value>a single|{_NUMBER})(?P<or>{_OR})?\s+(?:different |separate )?{TALK}\b"
-    rf"|\b(?:spoke|spoken|speaks?|presented|appeared|talked)\s+(?:{_HOW.replace('<how>', '<how2>')}\s+)?"
+    rf"|\b(?:spoke|spoken|speaks?|presented|appears?|appeared|talked|represented)\s+(?:{_HOW.replace('<how>', '<how2>')}\s+)?"
     rf"(?:(?P<word>once|twice)|(?P<times>{_NUMBER}) times)\b"
 )
 _SPEAKERS = re.compile(

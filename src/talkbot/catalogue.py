@@ -83,7 +83,7 @@ def name_aliases(name: str) -> frozenset[tuple[str, ...]]:
     for first in firsts:
         aliases |= {(first, *last), (first[0], *last), (first, *full[1:])}
     for start in range(1, len(full) - 1):
-        aliases.add(full[start:])
+        aliases |= {full[start:], (full[0][0], *full[start:])}
     return frozenset(alias for alias in aliases if len(alias) > 1)
 
 

@@ -267,8 +267,8 @@ def respond(query: Query, question: str, view: View, scope: Filters) -> Answer:
     if query.day:
         talk_ids = view.catalogue.on_day(query.day, talk_ids)
     if query.label:
-        named = labelled(query.label, view.catalogue.talks)
-        talk_ids = named if talk_ids is None else named & talk_ids
+        such = labelled(query.label, view.catalogue.talks)
+        talk_ids = such if talk_ids is None else such & talk_ids
     if query.having or query.minutes or query.speakers_each:
         talk_ids = frozenset(t.id for t in view.catalogue.talks if _has_parts(t, query, view)) & (
             talk_ids if talk_ids is not None else frozenset(view.catalogue.by_id)
@@ -286,7 +286,8 @@ def respond(query: Query, question: str, view: View, scope: Filters) -> Answer:
         talks = in_order(query.sort, talks)
         answer = answer_records(query, question, view, talks)
         silent = answer.status == "abstained" or _lacks_role(query, talks)
-        if silent and talks and query.named("speaker", "title") and not query.beside:
+        named = query.named("speaker", "title") and not query.beside
+        if silent and talks and named and query.ask != "video":
             # What the record has no value for, a bio or abstract may still say.
             if asks_place(query):
                 return answer_origin(query, question, talks) or answer

@@ -56,7 +56,7 @@ TASK = re.compile(
 ERRAND = re.compile(
     r"^(?:what(?:'s| is)|how much is|calculate|compute)?\s*\d[\d.,]*\s*(?:times|plus|minus|multiplied by|divided by|[x*+/×÷-])"
     r"\s*\d[\d.,]*\W*$"
-    r"|\bweather\b.*\b(?:today|tomorrow|now|tonight|this week)\b|^what(?:'s| is) the weather\b|\bwhat time is it\b"
+    r"|^what(?:'s| is) the (?:capital(?: city)?|currency|national anthem|flag) of\b|\bweather\b.*\b(?:today|tomorrow|now|tonight|this week)\b|^what(?:'s| is) the weather\b|\bwhat time is it\b"
 )
 _AMENITY = (
     r"(?:parking|car parks?|lunch|coffee|catering|food|drinks|breakfast|dinner|wi-?fi|cloakrooms?|toilets?|restrooms?|childcare"
@@ -66,6 +66,13 @@ _THERE = (
     rf"(?: (?:at|for|in|near|close to|to|by|on|during|around) (?:[\w-]+ ){{0,4}}?(?:{TALK}|events?|conferences?|forum|venue|building"
     r"|campus|site|rooms?|hall|library|colloquium|congress|symposium|workshop|meeting|series|desk|price|fee|tickets?)"
     r"| (?:my|the|a|our) (?:car|bike|bicycle|van)| (?:here|there|nearby|available|provided|included|served|offered|free|open|cost|desk|left|advance))*\W*$"
+)
+# No record says how good a talk is.
+RATED = re.compile(
+    r"^(?:and |so )?(?:what|which|who)(?:'s| is| was| were| are| gave| of| the| had)* "
+    rf"(?:(?:best|worst|nicest|greatest|favou?rite|funniest|(?:most|least) (?:interesting|popular|exciting|important|boring|viewed|watched|liked|entertaining)) {TALK}"
+    rf"|{TALK} (?:is|was|were|are) (?:the )?(?:best|worst|nicest|greatest|funniest|(?:most|least) (?:interesting|popular|exciting|important|boring|viewed|watched|liked|entertaining)))"
+    rf"(?: (?:of|in|at|by) (?:[\w-]+ ){{0,4}}[\w-]+)?\W*$"
 )
 _ONE = r"(?:i|we|one|you|people|visitors|guests)"
 # Where to park, what lunch costs, how to reach somebody: no record of a talk tells.
@@ -91,6 +98,7 @@ SUMMARY = re.compile(
     r"\bsummar|\btl;?dr\b|\boverview\b|\bgist\b|\bsynopsis\b|\brecap\b|\boutline\b|\bin a nutshell\b"
     r"|\b(?:sum|sums|summing|boil|boils|wrap) (?:it |this |that |them )?(?:up|down)\b|\brundown\b|\bhighlights\b"
     r"|\b(?:short|quick|elevator) (?:version|pitch|summary)\b|\bessence\b|\bdigest\b|\bin brief\b|\bwalk (?:me|us) through\b"
+    r"|\b(?:two|three|four|five|six|[1-9]) (?:short |simple )?(?:sentences|lines|bullets|bullet points|points|key points) (?:on|about|of|from) (?:the|this|that|it)\b"
     r"|\b(?:main|key|central|core|principal|big) (?:ideas?|points?|messages?|takeaways?|contributions?"
     r"|findings?|results?|claims?|arguments?|insights?)\b|\btakeaways?\b|\babstract of\b"
 )
@@ -107,6 +115,9 @@ CONTEST = re.compile(
     r"|who (?:spoke|speaks|talked|talks|presented|presents|came|comes|went|goes|was on|is on))"
     r"(?: the)? (?P<how>longer|shorter|earlier|later|older|newer|more recent|first|last)(?:[,:]| one[,:]|(?= .*\bor\b))(?=.*\bor\b)"
     r"|^(?:is|was|did|does) .*? (?:(?P<than>longer|shorter|earlier|later|older|newer|more recent) than|(?P<side>before|after))\b"
+    # "Which of Lee's talks is longer?" asks for one of them alone.
+    r"|^(?:and |so )?which (?:one )?of .*\b(?:is|was|are|were|lasts?|lasted|took|ran|came|comes) (?:the )?"
+    r"(?P<among>longer|shorter|earlier|later|older|newer|more recent|first|last)(?: one)?\W*$"
 )
 CONTEST_ORDERS = {
     "longer": "longest", "shorter": "shortest", "earlier": "oldest", "older": "oldest", "first": "oldest",
@@ -121,7 +132,8 @@ SPEAKER_COMPARES = re.compile(
 DESCRIBED = re.compile(
     rf"(?:\b(?:is|was|are|were|of|for|to|from|does|did)|'s)\s+(?:the|that|those|\S+'s)\s+"
     rf"(?:(?!(?:in|at|of)\b)\S+\s+){{0,5}}?(?:{TALK}|tutorials?|workshops?|keynotes?|panels?)(?:\s+(?:about|on|of|with|by|from|called|titled|at)\b.*?)?"
-    r"(?:\s+(?:given|held|recorded|scheduled|happening|taking place|take place|start|begin|end|from|on|in|last|available))?(?:\W+please)?\W*$"
+    r"(?:\s+(?:given|held|recorded|scheduled|happening|taking place|take place|start|begin|end|from|on|in|last|available|\d+ (?:minutes|hours?) long))?"
+    r"(?:\W+please)?\W*$"
     rf"|\b{TALK}\s+(?:link|url|video|date|time|room|duration|length)\W*$"
 )
 # "What else did Lee talk about besides X?": the other talks. What else Lee says is in the same one.
@@ -207,6 +219,13 @@ MOST = re.compile(
     rf"|\btop (?:[\w-]+ )?(?:{PEOPLE}|{PLACE})\b|\bbiggest (?:event|conference)\b"
 )
 FEWEST = re.compile(r"\bfewest\b|\bleast\b|\b(?:smallest|lowest) number of\b")
+# "Is the bee talk in hall A?", "Is Lee from Ulm?"
+IS_HELD = re.compile(
+    rf"^(?:and |so )?(?:is|was|are|were) (?:the|that|[\w-]+'s?) (?:[\w-]+ ){{0,5}}?{TALK}\b(?! .*\b(?:that|which|who|how|why|what)\b)"
+)
+IS_FROM = re.compile(
+    r"^(?:and |so )?(?:is|was|are|were|does|do) .*\b(?:from|based (?:in|at)|works? (?:at|for)|working (?:at|for)|affiliated with)\s+(?:the |a |an )?[\w .'-]+\W*$"
+)
 # "In the morning or in the afternoon?" asks when.
 HALF_OF_DAY = re.compile(
     r"\b(?:in the )?(?:morning|afternoon|evening) or (?:in )?(?:the )?(?:morning|afternoon|evening)\b"
@@ -216,6 +235,8 @@ FILLER = re.compile(
     r"\bsaw (?=the (?:most|fewest|least)\b)|^(?:please )?(?:make|create|draw)(?: me| us)? (?:a|the) (?:table|list) (?:of|with)\b"
     r"|(?<=how many )(?:different|distinct|unique|separate|individual)\b|\b(?:took|takes?|taking) part\b"
     r"|(?<=people |person |eakers )on (?:the )?stage\b"
+    r"|(?:(?<=talk )|(?<=talks )|(?<=speaker ))(?:of|in|at) the (?:whole |entire )?(?:series|program(?:me)?|collection|colloquium|forum|symposium|congress)\b"
+    r"|\b\d+ (?:minutes?|hours?) long\b|(?<=what's )new in\b|(?<=what is )new in\b"
     # A newcomer asks for talks on the matter, not on learning it.
     r"|\bi(?:'m| am) (?:(?:completely|totally|quite|very|rather) )?new to\b|\bwhere (?:should|do|can|could|would|might) (?:i|we|one) (?:start|begin)\b"
     r"|\b(?:distinct|unique) (?=(?:speaker|presenter|affiliation|institution|event|language|tag|track)s?\b)"
@@ -223,15 +244,18 @@ FILLER = re.compile(
 # "Who speaks last?", and not "which talks last an hour?".
 _LAST = r"last\b(?! (?:\d|[a-z]+ (?:min|hour)|half|at |(?:more|less|longer|shorter) than|over|under|up to|between))"
 # "Who speaks first?", "the last speaker".
-SPEAKS_AT_AN_END = rf"\b(?:speak|talk|present)(?:s|ing)? (?:first|{_LAST})\b|\b(?:first|last) (?:speaker|presenter)\b"
+SPEAKS_AT_AN_END = (
+    rf"\b(?:speak|talk|present)(?:s|ing)? (?:first|{_LAST})\b|\b(?:first|last) (?:speaker|presenter|speak|spoke|present|presented)\b|\bfor the (?:very )?(?:first|last) time\b"
+    r"|\b(?:spoke|spoken|speaks?|speaking|talked|presented|presents) (?:for )?(?:the )?(?:longest|shortest)\b"
+)
 SUPERLATIVES = (
     (
         "newest",
-        rf"\b(?:most recent|latest|newest)\b|\b(?:very )?last (?:\d+ )?(?:{TALK}|speaker|presenter)\b|\b(?:speak|talk|present)(?:s|ing)? {_LAST}",
+        rf"\b(?:most recent|latest|newest)\b|\bfor the last time\b|\b(?:is|was|comes|came) (?:the )?last\W*$|\b(?:very )?last (?:\d+ )?(?:{TALK}|speaker|presenter|speak|spoke|present|presented)\b|\b(?:speak|talk|present)(?:s|ing)? {_LAST}",
     ),
     (
         "oldest",
-        rf"\b(?:earliest|oldest|least recent)\b|\b(?:very )?first (?:\d+ )?(?:{TALK}|speaker|presenter)\b|\b(?:speak|talk|present)(?:s|ing)? first\b",
+        rf"\b(?:earliest|oldest|least recent)\b|\bfor the (?:very )?first time\b|\b(?:is|was|comes|came) (?:the )?first\W*$|\b(?:very )?first (?:\d+ )?(?:{TALK}|speaker|presenter|speak|spoke|present|presented)\b|\b(?:speak|talk|present)(?:s|ing)? first\b",
     ),
     ("longest", r"\blongest\b"),
     ("shortest", r"\bshortest\b"),
@@ -256,7 +280,7 @@ PROGRAMME = re.compile(
     r"|\bwhat (?:do|have) you (?:have|got)\b(?: got)? (?:on|about|for)\b"
     r"|\banything (?:about|on|for)\b.*\bon (?:the |your )?program(?:me)?\b"
     rf"|(?:^|[?.!,:] ?)(?:which|what|any) {TALK}\W*$|^{TALK} (?:for|to|with)\b"
-    r"|\bwhere (?:should|do|can|could|would|might) (?:i|we|one) (?:start|begin)\b"
+    r"|\bwhere (?:should|do|can|could|would|might) (?:i|we|one) (?:start|begin)\b|^what(?:'s| is) new in\b"
     r"|^where (?:is|are|was|were)\b.*\b(?:discussed|covered|addressed|mentioned|talked about|treated)\W*$"
 )
 WHO_LIST = re.compile(
@@ -314,6 +338,7 @@ STYLE = re.compile(
     r",?\s*\b(?:in|using|with) (?:about |at most |no more than |under )?(?:a few|few|a couple of|two|three|four|five|six|\d+)"
     r" (?:short |simple )?(?:sentences|lines|words|paragraphs|bullets?(?: points)?)\b"
     r"|,?\s*\b(?:in|using) (?:plain|simple|easy|everyday|your own|lay|layman's|non-technical) (?:english|words|terms|language)\b"
+    r"|,?\s*\blike i(?:'m| am) (?:five|5|ten|a (?:child|kid|beginner|student))\b"
     # "Good for a beginner" is asked of the talk, not of the answer.
     r"|,?\s*\b(?<!good )(?<!best )(?<!right )(?<!great )(?<!suitable )(?<!aimed )(?<!meant )(?<!talk )(?<!talks )(?<!anything )(?<!something )"
     r"for (?:a|an|my|the|some|us) (?:(?:complete|absolute|total|busy|curious) )?(?:student|students|beginner|beginners|newcomer"
@@ -321,7 +346,7 @@ STYLE = re.compile(
 )
 # So many sentences are wanted: "in two sentences", "with three bullet points".
 SENTENCES = re.compile(
-    r"\b(?:in|using|with) (?:about |at most |no more than |under |just |only )?(?P<count>one|two|three|four|five|six|seven|eight|[1-9])"
+    r"(?:\b(?:in|using|with) (?:about |at most |no more than |under |just |only )?|^(?:please )?(?:give me |write |just )?)(?P<count>one|two|three|four|five|six|seven|eight|[1-9])"
     r" (?:short |simple )?(?:sentences?|lines?|bullets?(?: points?)?)\b"
 )
 LENGTHS = (
@@ -332,7 +357,7 @@ LENGTHS = (
     ),
     (
         "long",
-        r",?\s*\bin (?:more |great |full |some )?(?:detail|depth|length)\b|\bdetailed\b|(?<!how )(?<!no )(?<!or )\blong(?:er)?\b(?! than)"
+        r",?\s*\bin (?:more |great |full |some )?(?:detail|depth|length)\b|\bdetailed\b|(?<!how )(?<!no )(?<!or )(?<!minutes )(?<!hours )(?<!hour )\blong(?:er)?\b(?! than)"
         r"|\bcomprehensive\b|\bthorough\b|\bat length\b",
     ),
 )
@@ -358,7 +383,7 @@ RECORD_ASKS = (
     ),
     (
         "duration",
-        r"\bhow long (?:is|was|did|does|are|were)\b|\bduration\b|\blength(?: of\b|\W*$)|\bhow many minutes\b|\brun(?:ning)? time\b",
+        r"\b(?:minutes|hours?) long\b|\bhow long (?:is|was|did|does|are|were)\b|\bduration\b|\blength(?: of\b|\W*$)|\bhow many minutes\b|\brun(?:ning)? time\b",
     ),
     (
         "when",
@@ -371,7 +396,7 @@ RECORD_ASKS = (
     ("track", r"\b(?:which|what) (?:track|room|hall|auditorium|stage)\b"),
     (
         "video",
-        r"\b(?:links?|urls?)\b|\bwhere\b.*\bwatch\b"
+        r"\b(?:links?|urls?)\b|\bwhere\b.*\bwatch\b|^(?:and |so )?(?:is|was|are|were)\b.*\b(?:recorded|filmed|on video|on youtube|online)\W*$"
         r"|\b(?:is there|do you have|have you(?: got)?|can i (?:get|see|have|watch)) (?:a |any |the )?(?:video|recording)\b",
     ),
 )
@@ -457,7 +482,7 @@ ASKING = frozenset(
     """talk talks presentation presentations session sessions lecture lectures seminar seminars
     recording recordings video videos speaker speakers presenter presenters speech speeches say says
     said saying mention mentions mentioned mentioning discuss discusses discussed discussing speak
-    speaks spoke speaking give gives gave given giving present presents presented presenting
+    speaks spoke spoken talked speaking give gives gave given giving present presents presented presenting
     except excepting excluding apart besides presentation according please tell know explain explains explained describe describes described
     kindly thanks hello hi okay talking prof dr mr mrs ms""".split()
 )
@@ -476,7 +501,7 @@ LISTING = ASKING | frozenset(
     specifically exactly actually really including hold holds held conference event events kind sort
     asks ask asked reader patron there's whose two three four all often took take takes lasted lasts
     minutes hours enjoy visit offer appear appears appeared appearing participate participates
-    participated participating represented""".split()
+    participated participating represented sent sends""".split()
 )
 SUMMARIZING = ASKING | frozenset(
     """summarize summarise summarized summarised summary summaries overview gist synopsis recap
@@ -519,7 +544,7 @@ VALUE_OF = re.compile(
 )
 NOT_NAMES = frozenset(
     """speaker speakers author authors presenter he she they it person paper method anyone someone
-    team group data model system nobody everyone""".split()
+    team group data model system nobody everyone fewest least""".split()
 )
 TALK_VERBS = (
     r"(?:talk(?:ed|s|ing)?|speak(?:s|ing)?|spoke|present(?:ed|s|ing)?|say|said|discuss(?:ed)?|give|gave"

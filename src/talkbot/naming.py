@@ -152,7 +152,7 @@ def _asked_for(folded: str, start: int, end: int) -> bool:
     """Whether the words stand where people are asked for, and not in a topic or a name."""
     before, after = folded[:start], folded[end:]
     several = folded[start:end].endswith("s")
-    if re.search(r"\b(?:(?:is|are|was|were|as|by)(?: not)? an?|by the) $", before):
+    if re.search(r"\b(?:(?:is|are|was|were|as|by)(?: not|n't)? an?|by the) $", before):
         return bool(re.search(r"\b(?:who|speakers?|people|presenters?|by)\b", before))
     if re.search(r"^(?:and |so )?(?:is|was|are) .*\ban? $", before):
         return True

@@ -99,12 +99,21 @@ def unknown_names(
             a_thing = pattern is _OF_VERBS and fold(match["name"]).startswith("the ")
             known = pattern is _OF_PLACES or a_thing
             value = _name_in(match["name"], frequency, heard_is_known=known)
+            if not value and listing and pattern is _OF_PEOPLE[0]:
+                value = _kind_of_people(match["name"])
             if value:
                 found.append(value)
     if kind == "fact":
         told = {token.word for name in found for token in tokenize(name)}
         found += (n for n in _unheard(text, mentions, frequency) if fold(n) not in told)
     return tuple(dict.fromkeys(found))
+
+
+def _kind_of_people(name: str) -> str:
+    """What speakers are said to be where no role says so: "talks by women"; "" for other words."""
+    told = words(name)
+    other = STOP_WORDS | g.LISTING | g.RECORD_WORDS | g.NOT_NAMES
+    return name if name.islower() and not other.intersection(told) else ""
 
 
 def _is_field(name: str) -> bool:

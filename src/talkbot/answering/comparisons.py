@@ -139,6 +139,11 @@ def answer_comparison(
         sides = [(t.title, [t]) for t in view.catalogue.talks if t.id in talk_ids][:_SIDES]
     if len(sides) < 2 and not query.named("speaker", "title") and content_terms(query.topic):
         sides = _on_topic(query, view, talk_ids) or sides
+    if len(sides) == 1 and len(query.named("speaker")) > 1 and not query.unknown:
+        # Who spoke together have their talk in common.
+        for talk in sides[0][1]:
+            _side(builder, view, query, talk, two=True)
+        return builder.answered(Scored(talk) for talk in sides[0][1])
     if len(sides) < 2 and query.ask == "superlative":
         said = "Which two talks are meant is not clear from the records."
         return refused(builder, said, [Scored(t) for _, talks in sides for t in talks])

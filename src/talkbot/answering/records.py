@@ -485,9 +485,10 @@ def _values(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -
     rows = sorted(groups.items(), key=lambda row: row[0])
     if query.talks_each:
         rows = [row for row in rows if query.talks_each.holds(_size(query, row[1]))]
-    if not rows:
-        return missing(builder, talks, query.target)
     wanted = describe_filters(query)
+    if not rows:
+        builder.block(f"No {query.target.removesuffix('s')} in the records is {wanted}.")
+        return builder.abstained(Scored(talk) for talk in talks[:3])
     noun = query.target if len(rows) != 1 else query.target[:-1]
     head = f"**{len(rows):,} {noun}**" + (f" {wanted}" if wanted else "") + ":"
     return _group_rows(query, builder, head, rows)

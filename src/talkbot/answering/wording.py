@@ -34,6 +34,8 @@ def describe_filters(query: Query) -> str:
             said = [each.removeprefix("by speakers ") for each in said]
         if kind == "title" and query.for_people:
             said = [f"of “{each.removeprefix('titled ')}”" for each in said]
+        if kind == "role" and query.for_people and negated:
+            said, negated = [each.replace("who are", "who are not", 1) for each in said[:1]], False
         parts.append(("not " if negated else "") + ("both " if both else "") + joint.join(said))
     parts += [f"{'with' if wanted else 'without'} {what}" for what, wanted in query.having]
     if query.minutes:

@@ -51,7 +51,8 @@ def _special_kind(folded: str) -> Kind | None:
     greeting = g.GREETING.match(bare)
     if greeting and all(w in g.POLITE for w in content_terms(bare[greeting.end() :])):
         return "chat"
-    aside = g.TASK.match(folded) or g.ERRAND.search(folded) or g.VENUE.match(folded)
+    aside = g.TASK.match(folded) or g.ERRAND.search(folded)
+    aside = aside or g.VENUE.match(folded) or g.RATED.match(folded)
     return "other" if aside else None
 
 

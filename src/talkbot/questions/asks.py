@@ -69,12 +69,19 @@ def ask_in(said: Said) -> tuple[Ask, Target, str]:
 def value_asked(said: Said) -> Ask | None:
     if said.named("role") and said.named("speaker") and said.has(r"^(?:and |so )?(?:is|was)\b"):
         return "affiliation"
+    if is_from(said):
+        return "affiliation"
     if said.has(g.WHERE_HELD):
         return "track"
     for ask, pattern in g.RECORD_ASKS:
         if said.has(pattern):
             return ask  # type: ignore[return-value]
     return None
+
+
+def is_from(said: Said) -> bool:
+    """Whether somebody is said to be from a place that no record has: "is Lee from Ulm?"."""
+    return bool(said.named("speaker")) and not said.named("affiliation") and said.has(g.IS_FROM)
 
 
 def is_described(said: Said) -> bool:

@@ -10,6 +10,7 @@ from talkbot.questions.asks import (
     asks_of_selected,
     figure_in,
     is_described,
+    is_from,
     more_of,
     value_asked,
 )
@@ -20,7 +21,7 @@ from talkbot.questions.said import Said
 def kind_of(said: Said) -> Kind:
     subjects = said.named("speaker", "title")
     if said.contest:
-        return "compare"
+        return "catalogue" if said.among else "compare"
     if said.besides or more_of(said):
         return "catalogue"
     if said.has(g.ADVISES) and (subjects or said.has(rf"\b{g.TALK}\b")):
@@ -33,7 +34,7 @@ def kind_of(said: Said) -> Kind:
         return _about_what_is_said(said, subjects)
     if _asks_for_record_value(said):
         return "catalogue"
-    if said.named("role") and not subjects:
+    if any(m.kind == "role" for m in said.mentions) and not subjects:
         return "catalogue"
     if said.has(g.PROGRAMME) and not subjects:
         return "catalogue"
@@ -88,6 +89,8 @@ def _asks_for_record_value(said: Said) -> bool:
         return True
     if said.has(g.WHO_GAVE):
         return True
+    if is_from(said):
+        return True
     if value_asked(said) is None:
         return False
     if said.leftover(g.LISTING | g.RECORD_WORDS):
@@ -105,7 +108,10 @@ def _asks_what_a_talk_is(said: Said) -> bool:
         return bool(said.named("speaker", "title")) or said.has(rf"\b{g.TALK}\b")
     if not said.has(g.TELL_ABOUT):
         return False
-    return bool(said.named("title")) or said.has(rf"\b(?:the|'s|this|that) {g.TALK}\b")
+    return bool(said.named("title")) or said.has(
+        rf"\b(?:the|'s|this|that) {g.TALK}\b|\b(?:about|explain|describe|through) (?:the|that)"
+        rf" (?:(?!in\b|of\b|from\b)[\w-]+ ){{0,3}}{g.TALK}\W*$"
+    )
 
 
 def is_about_person(said: Said) -> bool:
@@ -124,6 +130,8 @@ def is_about_person(said: Said) -> bool:
 
 def _asks_for_list(said: Said) -> bool:
     subject = said.named("speaker", "title")
+    if said.has(g.IS_HELD) and (said.when or said.named("date", "room", "track", "event")):
+        return True
     if (said.day or said.label or said.has(g.BARE_LIST)) and not subject:
         return True
     if is_of_the_schedule(said) and not subject:

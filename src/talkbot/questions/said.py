@@ -37,6 +37,9 @@ class Said:
                 size = mention.end - mention.start
                 folded = folded[: mention.start] + "x" * size + folded[mention.end :]
         self.contest, folded = _contest_in(folded, mentions)
+        # Between the talks that the names select; else between two that it asks about.
+        self.among = bool(self.contest and re.match(r"(?:and |so )?which (?:one )?of\b", folded))
+        self.among = self.among and not re.search(r"\bor\b", folded)
         self.asks_summary = bool(g.SUMMARY.search(folded))
         # "Which is longer, A or B?" asks for no long answer.
         self.length, self.folded = _without_length(folded, asked=not self.contest)
@@ -226,7 +229,7 @@ def _contest_in(folded: str, mentions: Iterable[Mention]) -> tuple[str, str]:
     if match["than"] and not (talks or re.search(r"'s\b|x{4}", folded)):
         # "Is Lee older than Cruz?"
         return "", folded
-    start, end = match.span("how" if match["how"] else "than" if match["than"] else "side")
+    start, end = match.span(match.lastgroup or 0)
     order = g.CONTEST_ORDERS[folded[start:end]]
     return order, folded[:start] + " " * (end - start) + folded[end:]
 
