@@ -132,6 +132,7 @@ def test_which_talks(bot: TalkBot, question: str, numbers: list[int]) -> None:
         ("does the Aldous Hall or the Cloister Room have more talks?", "Aldous Hall: 11 talks"),
         ("who gave more talks, Kamau or Al-Sayed?", "Mariam Al-Sayed: 2 talks"),
         ("is the gamelan talk 30 minutes long?", "30 min"),
+        ("where is the colloquium held?", "3 rooms"),
         ("M. Al-Sayed's affiliation", "American University of Beirut"),
         ("which day has the fewest talks?", "2031-03-03: 3 talks"),
         ("which affiliations are represented more than once?", "5 affiliations"),
@@ -174,6 +175,9 @@ def test_who_speaks_beside_somebody(bot: TalkBot, question: str, people: str) ->
         "did anyone from malaria speak?",
         "who works at sound archives?",
         "who can I ask about beekeeping?",
+        "who organises the colloquium?",
+        "what are the most common topics?",
+        "who talks about both bridges and mosquitoes?",
         "was the knots talk in room 14?",
         "is the knots talk on 25 march?",
         "talks by women",
@@ -324,6 +328,12 @@ def test_a_summary_has_as_many_sentences_as_were_asked_for(
 ) -> None:
     title = max(bot.view().catalogue.talks, key=lambda talk: len(talk.abstract)).title
     assert len(_said(bot, f"Summarise “{title}” {words}").claims) == count
+
+
+@pytest.mark.parametrize("question", ["what data do they use?", "what's the second talk?"])
+def test_whom_it_means_is_asked_where_nothing_was_said_before(bot: TalkBot, question: str) -> None:
+    assert bot.answer(question).kind == "clarify"
+    assert _said(bot, "talks on mosquitoes or magma", question).kind != "clarify"
 
 
 def test_its_own_is_what_the_question_itself_names(bot: TalkBot) -> None:

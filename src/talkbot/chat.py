@@ -37,6 +37,7 @@ from talkbot.conditions import in_order, minute_of_day
 from talkbot.embedding import Embedder
 from talkbot.errors import EmptyLibrary
 from talkbot.followups import focus_of, needs_history, standalone
+from talkbot.grammar import LEANING
 from talkbot.languages import language_name
 from talkbot.library import Library
 from talkbot.modelled import Writer, write_up
@@ -163,6 +164,13 @@ class TalkBot:
             languages = ", ".join(sorted(map(language_name, view.languages)))
             full = translate(writer.model, full, languages, meter) or full
         query = read_question(full, view) if full else Query(question, "other")
+        if (
+            not history
+            and query.kind == "fact"
+            and not query.mentions
+            and LEANING.match(fold(full))
+        ):
+            query = Query(question, "clarify")
         if kept := _within_focus(query, history, view):
             query = read_question(kept, view)
         understood = time.perf_counter()

@@ -82,6 +82,7 @@ VENUE = re.compile(
     rf"|(?:do|must|should) {_ONE} (?:need |have )?(?:to )?(?:register|sign up|pay|book|(?:an? |any )?{_AMENITY}){_THERE}"
     r"|(?:is|are|will|where(?:'s| is| are)|how much (?:is|are|does|do)|do you (?:have|offer|provide)|does the \w+ (?:have|offer|provide))"
     rf" (?:(?:there|be|any|an?|the|free|nearest|closest) )*{_AMENITY}{_THERE}"
+    r"|who(?:'s| is| are| was| were)?(?: the)? (?:organi[sz]|sponsor|fund|host|caters?)(?:e|es|ed|er|ers|s|ing)?(?: of| for| behind)? (?:the|this) [\w-]+(?: \d{4})?\W*$"
     rf"|will (?:(?:the|this|these|all) )*{TALK} be (?:recorded|filmed|streamed|broadcast)\b"
     rf"|how (?:can|do|could|should) {_ONE} (?:contact|reach|e-?mail|phone|call|get in touch with)\b"
     r"|(?:what(?:'s| is)|tell me|give me) the (?:wi-?fi (?:password|name|network)|dress code|(?:registration|admission|entry|ticket) (?:fee|price))\b)"
@@ -216,6 +217,7 @@ GROUP = re.compile(
 MOST = re.compile(
     rf"\b(?:the )?(?P<order>most|fewest|least|(?:largest|highest|smallest|lowest) number of)\s+(?:{TALK}|{PEOPLE})\b"
     rf"|\bmost (?:active|prolific|frequent|productive)\b|\b(?:most often|most frequently)\b|\bbusiest\b"
+    r"|\bmost (?:common|frequent|popular|covered|discussed) (?P<tags>topics?|tags?|keywords?|themes?|subjects?)\b"
     rf"|\btop (?:[\w-]+ )?(?:{PEOPLE}|{PLACE})\b|\bbiggest (?:event|conference)\b"
 )
 FEWEST = re.compile(r"\bfewest\b|\bleast\b|\b(?:smallest|lowest) number of\b")
@@ -225,6 +227,17 @@ IS_HELD = re.compile(
 )
 IS_FROM = re.compile(
     r"^(?:and |so )?(?:is|was|are|were|does|do) .*\b(?:from|based (?:in|at)|works? (?:at|for)|working (?:at|for)|affiliated with)\s+(?:the |a |an )?[\w .'-]+\W*$"
+)
+# "Where is the seminar held?"
+EVENT_PLACE = re.compile(
+    r"^(?:and |so )?(?:where|in (?:which|what) (?:rooms?|halls?)) (?:is|was|are|were|will|does|did) (?:the|this) (?:whole |entire )?"
+    r"(?:seminar|conference|event|colloquium|forum|congress|symposium|workshop|meeting|series|talks)"
+    r"(?: (?:be )?(?:held|taking place|take place|takes place|happening|happen))?\W*$"
+)
+# "What data do they use?" means somebody who was spoken of before.
+LEANING = re.compile(
+    r"^(?:and |so |but )?(?:(?:what|which|how|why|where|when|who|whom)(?: [\w-]+)? )?(?:do|does|did|is|are|was|were|can|has|have) (?:they|he|she)"
+    r"(?: [\w-]+){0,2}\W*$|^(?:what|who|when|where)(?:'s| is| was| gave| gives)? the (?:first|second|third|fourth|fifth|last|other) (?:one|talk)\W*$"
 )
 # "In the morning or in the afternoon?" asks when.
 HALF_OF_DAY = re.compile(

@@ -142,10 +142,18 @@ def topic_of(said: Said, kind: Kind) -> str:
     if kind == "fact":
         return said.leftover(g.ASKING)
     asking = g.LISTING | g.RECORD_WORDS | (g.BESIDE_WORDS if said.beside else frozenset())
-    if said.besides or is_of_the_schedule(said):
+    if said.besides or said.has(g.EVENT_PLACE) or is_of_the_schedule(said):
         return ""
     if said.has(g.PROGRAMME):
         return said.leftover(g.LISTING | {"programme", "program"})
     after = re.search(rf"\b{g.ABOUT}\b(?!\W*$)", said.folded)
     tail = said.phrase(g.ASKING, after.end()) if after else ""
+    if (
+        after
+        and tail
+        and said.has(r"^\W*who\b")
+        and re.match(r"\s*both\b", said.folded[after.end() :])
+    ):
+        # One person on both, not one talk.
+        tail = f"both {tail}"
     return tail or said.phrase(asking)

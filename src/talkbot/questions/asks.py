@@ -36,6 +36,10 @@ def ask_in(said: Said) -> tuple[Ask, Target, str]:
         return "group", more, ""
     if said.has(g.ADVISES) and said.named("speaker", "title"):
         return "advice", "talks", ""
+    if said.has(g.EVENT_PLACE):
+        return "list", "rooms", ""
+    if (most := re.search(g.MOST, said.folded)) and most["tags"]:
+        return "group", "tags", "most"
     if said.has(g.MOST):
         target = target_in(said.folded, said.mentions)
         if target == "talks" and counted_in(said) == "speakers":

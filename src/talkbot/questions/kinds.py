@@ -22,7 +22,7 @@ def kind_of(said: Said) -> Kind:
     subjects = said.named("speaker", "title")
     if said.contest:
         return "catalogue" if said.among else "compare"
-    if said.besides or more_of(said):
+    if said.besides or more_of(said) or said.has(g.EVENT_PLACE):
         return "catalogue"
     if said.has(g.ADVISES) and (subjects or said.has(rf"\b{g.TALK}\b")):
         return "fact"
