@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from talkbot.answering.advice import answer_advice
 from talkbot.answering.builder import Builder, Scored, escape, refs
 from talkbot.answering.comparisons import answer_comparison
-from talkbot.answering.elsewhere import answer_elsewhere
+from talkbot.answering.elsewhere import answer_elsewhere, answer_other_subject
 from talkbot.answering.facts import answer_fact
 from talkbot.answering.figures import missing
 from talkbot.answering.foreign import in_other_words
@@ -319,8 +319,10 @@ def respond(query: Query, question: str, view: View, scope: Filters) -> Answer:
         and (away := answer_elsewhere(query, question, view, talk_ids))
     ):
         return away
-    if query.kind == "fact" and talk_ids is None and (pair := answer_pair(query, question, view)):
-        return pair
+    if query.kind == "fact" and talk_ids is None:
+        apart = answer_other_subject(query, question, view) or answer_pair(query, question, view)
+        if apart:
+            return apart
     handlers: dict[str, Callable[[Query, str, View, frozenset[str] | None], Answer]] = {
         "topic": answer_topic,
         "fact": answer_fact,
