@@ -35,7 +35,10 @@ TALKS = (
     },
     {
         "title": "Rockets at Clouds",
-        "speakers": [{"name": "Bram Teunis", "affiliation": "Gelder College"}],
+        "speakers": [
+            {"name": "Bram Teunis", "affiliation": "Gelder College"},
+            {"name": "Kai Nohea", "affiliation": "University of Hawaiʻi"},
+        ],
         "event": "Hail Days 2033",
         "track": "Orchards",
         "abstract": "Growers fire silver iodide at clouds. Growers should not pay for rockets.",
@@ -93,3 +96,9 @@ def test_a_track_is_a_topic_by_its_name(bot: TalkBot) -> None:
     for question in ("talks from orchards", "summarise each of the orchards talks"):
         assert sorted(talk.title for talk in bot.answer(question).talks) == titles
     assert "Orchards: 2 talks" in bot.answer("which track has more talks, Orchards or Fields?").text
+
+
+@pytest.mark.parametrize("name", ["hawaii", "Hawai'i", "University of Hawaii", "Hawaiʻi"])
+def test_an_okina_need_not_be_typed(bot: TalkBot, name: str) -> None:
+    (row,) = bot.answer(f"who is from {name}?").claims
+    assert "Kai Nohea" in row.text

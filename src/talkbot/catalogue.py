@@ -96,7 +96,8 @@ def nicknames(name: str) -> list[str]:
 def institution_tokens(text: str) -> tuple[str, ...]:
     """The telling words of an institution, in order, short forms spelled out."""
     tokens: list[str] = []
-    for word in words(text):
+    # Few who type "Hawaii" have an ʻokina at hand.
+    for word in words(text.replace("ʻ", "")):
         if word not in STOP_WORDS:
             tokens.extend(_SPELLED_OUT.get(word, (word,)))
     return tuple(tokens)
