@@ -12,6 +12,7 @@ TALKS = (
     {
         "title": "Rope Ferries of the Upper Ouze",
         "speakers": [{"name": "Hedda Lorn"}],
+        "duration": 1800,
         "abstract": "A rope ferry crosses a river with nothing but the current. "
         "Ferrymen once steered by song. "
         "We rebuilt a ferry and ran 340 crossings with school classes. "
@@ -20,6 +21,7 @@ TALKS = (
     {
         "title": "A Funicular Run by Rainwater",
         "speakers": [{"name": "Pavel Strnad"}],
+        "duration": 2700,
         "abstract": "The funicular fills a tank at the top and empties it at the bottom. "
         "Its drivers read the sky each morning. "
         "In the dry summer the field trial made 58 journeys only. "
@@ -82,3 +84,66 @@ def test_a_talk_of_both_sides_is_shown_once(bot: TalkBot) -> None:
     answer = bot.answer("Compare Aune and Brandvik.")
     assert answer.kind == "compare"
     assert answer.text.count("**Tarring by Hand**") == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "titles"),
+    [
+        ("Which is longer, the ferry talk or the talk on the funicular?", ["A", "Rope"]),
+        ("Which of the two is shorter: Lorn's talk or Strnad's?", ["Rope", "A"]),
+        ("Is the funicular talk longer than the ferry talk?", ["A", "Rope"]),
+    ],
+)
+def test_a_value_of_the_records_decides_between_two(
+    bot: TalkBot, question: str, titles: list[str]
+) -> None:
+    answer = bot.answer(question)
+    assert [talk.title.split()[0] for talk in answer.talks] == titles
+    assert "45 min" in answer.text.splitlines()[titles.index("A")]
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Which came first, the ferry talk or the funicular talk?", "do not give a date"),
+        ("Which is longer, the ferry talk or the talk on bark?", "does not give a duration"),
+        ("Which is longer, the ferry talk or the talk on penguins?", "is not clear"),
+    ],
+)
+def test_nothing_decides_between_two_without_both_values(
+    bot: TalkBot, question: str, said: str
+) -> None:
+    answer = bot.answer(question)
+    assert answer.status == "abstained"
+    assert said in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many crossings and how many journeys were made?",
+        "How many crossings and journeys did they count?",
+        "How many crossings did the ferry make and how many journeys the funicular?",
+    ],
+)
+def test_a_question_about_two_talks_is_answered_from_both(bot: TalkBot, question: str) -> None:
+    answer = bot.answer(question)
+    assert (answer.kind, answer.status) == ("fact", "answered")
+    quotes = sides(answer)
+    assert set(quotes) == {"Rope", "A"}
+    assert "340" in quotes["Rope"][0]
+    assert "58" in quotes["A"][0]
+    numbers = [citation.n for citation in answer.citations]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert all(f"[{n}]" in answer.text for n in numbers)
+    assert {n for claim in answer.claims for n in claim.citations} == set(numbers)
+
+
+def test_a_half_that_nothing_tells_says_so(bot: TalkBot) -> None:
+    answer = bot.answer("How many crossings did the ferry make and how many eggs did hens lay?")
+    assert {citation.title.split()[0] for citation in answer.citations} == {"Rope"}
+
+
+def test_one_talk_that_tells_both_is_asked_once(bot: TalkBot) -> None:
+    answer = bot.answer("How many crossings and school classes were there?")
+    assert [talk.title.split()[0] for talk in answer.talks] == ["Rope"]

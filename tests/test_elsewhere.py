@@ -59,3 +59,10 @@ def test_what_the_talk_itself_says_is_answered(bot: TalkBot, question: str, said
 def test_what_stands_in_the_question_before_is_nobody_elses(bot: TalkBot) -> None:
     answer = bot.answer("Where did Ines Prado check it?")
     assert "Spoken of in another talk" not in answer.text
+
+
+def test_what_is_told_of_others_is_not_told_of_those_of_another_talk(bot: TalkBot) -> None:
+    answer = bot.answer("Why do barometers drum in the rain?")
+    assert (answer.status, answer.citations) == ("abstained", ())
+    assert "spoken of in another talk" in answer.text
+    assert bot.answer("Why do roofs drum in the rain?").status == "answered"

@@ -15,22 +15,27 @@ _MOST = ("at most", "up to", "no more than", "a maximum of", "no longer than")
 _LESS = ("shorter than", "less than", "fewer than", "under", "below")
 _EXACT = ("exactly", "only", "just", "precisely")
 _HOW = rf"(?P<how>{'|'.join((*_LEAST, *_MOST, *_MORE, *_LESS, *_EXACT))})"
+# "Two or more talks" is at least two.
+_OR = r" or (?:more|longer|fewer|less|shorter)"
 _MINUTES = re.compile(
     rf"\b(?P<how>{'|'.join((*_LEAST, *_MOST, *_MORE, *_LESS))})\s+(?:an?\s+)?"
     rf"(?P<value>{_NUMBER})?[ -]?(?P<unit>min(?:ute)?s?|h(?:ou)?rs?)\b(?P<half> and a half)?"
+)
+_MINUTES_OR = re.compile(
+    rf"\b(?:(?:of|lasting|last|lasted|for|with) )?(?P<value>{_NUMBER})[ -](?P<unit>min(?:ute)?s?|h(?:ou)?rs?)(?P<or>{_OR})\b"
 )
 _BETWEEN = re.compile(
     rf"\bbetween (?P<low>{_NUMBER}) and (?P<high>{_NUMBER})[ -](?P<unit>min(?:ute)?s?|h(?:ou)?rs?)\b"
 )
 _TALKS = re.compile(
     r"\b(?:gave|gives?|given|giving|with|has|have|had|presented|delivered|held)\s+"
-    rf"(?:{_HOW}\s+)?(?P<value>a single|{_NUMBER})\s+(?:different |separate )?{TALK}\b"
-    rf"|\b(?:spoke|spoken|speaks?|presented|appeared|talked)\s+(?:{_HOW.replace('<how>', '<how2>')}\s+)?"
+    rf"(?:{_HOW}\s+)?(?P<value>a single|{_NUMBER})(?P<or>{_OR})?\s+(?:different |separate )?{TALK}\b"
+    rf"|\b(?:spoke|spoken|speaks?|presented|appears?|appeared|talked|represented)\s+(?:{_HOW.replace('<how>', '<how2>')}\s+)?"
     rf"(?:(?P<word>once|twice)|(?P<times>{_NUMBER}) times)\b"
 )
 _SPEAKERS = re.compile(
     rf"\b(?:with|has|have|had|(?:given |held |presented )?by)\s+(?:{_HOW}\s+)?"
-    rf"(?P<value>a single|several|multiple|{_NUMBER})\s+{PEOPLE}\b"
+    rf"(?P<value>a single|several|multiple|{_NUMBER})(?P<or>{_OR})?\s+{PEOPLE}\b"
 )
 _JOINT = re.compile(
     rf"\bjoint {TALK}\b|\b(?:given|held|presented|delivered) (?:jointly|together)\b(?! with)"
@@ -75,6 +80,11 @@ def minutes_in(folded: str) -> Bounds | None:
         ends = sorted(unit * _number(between[name]) for name in ("low", "high"))
         return Bounds(ends[0], ends[1], between.group(), between.span())
     match = _MINUTES.search(folded)
+    after = None if match else _MINUTES_OR.search(folded)
+    if after:
+        value = _number(after["value"]) * (60 if after["unit"].startswith("h") else 1)
+        said = folded[after.start("value") : after.end()]
+        return Bounds(*_range(_open_end(after), value), said, after.span())
     if not match:
         return None
     value = _number(match.group("value") or "one") + 0.5 * bool(match.group("half"))
@@ -90,7 +100,7 @@ def talks_each_in(folded: str) -> Bounds | None:
         return None
     word = match.group("word")
     text = match.group("value") or match.group("times") or ("two" if word == "twice" else "one")
-    how = match.group("how") or match.group("how2") or "exactly"
+    how = _open_end(match) or match.group("how2") or "exactly"
     low, high = _range(how, _number(text), whole=True)
     return Bounds(low, high, match.group(), match.span())
 
@@ -104,7 +114,7 @@ def speakers_each_in(folded: str) -> Bounds | None:
     if not match:
         return None
     many = match.group("value") in ("several", "multiple")
-    how = "at least" if many else match.group("how") or "exactly"
+    how = "at least" if many else _open_end(match) or "exactly"
     low, high = _range(how, 2 if many else _number(match.group("value")), whole=True)
     return Bounds(low, high, match.group(), match.span())
 
@@ -130,6 +140,14 @@ def day_in(folded: str) -> tuple[int, tuple[int, int] | None]:
         return int(_number(match["number"])), match.span()
     named = {"first": 1, "opening": 1, "last": -1, "final": -1, "closing": -1} | _ORDINALS
     return named[match["place"]], match.span()
+
+
+def _open_end(match: re.Match[str]) -> str:
+    """What bounds a number, before it or after: "at least two", "two or more"; "" for nothing."""
+    after = match.group("or") or ""
+    return match.groupdict().get("how") or (
+        "" if not after else "at least" if after.endswith(("more", "longer")) else "at most"
+    )
 
 
 def _number(text: str) -> float:

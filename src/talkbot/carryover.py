@@ -58,8 +58,9 @@ _PART = re.compile(r"^(morning|afternoon|evening)s?(?:\s+(?:ones?|please))*$")
 def condition_in(text: str, linker: Linker) -> str:
     """ "Only the ones with a video": the condition that it puts on what was listed, "" for none."""
     folded = fold_in_place(text).rstrip(" ?.!")
+    # "Who is from Ulm?" is a whole question.
     if len(folded.split()) > 9 or re.search(
-        rf"\b(?:{TALK}(?<!video)(?<!recording)|{PEOPLE})\b", folded
+        rf"^who\b|\b(?:{TALK}(?<!video)(?<!recording)|{PEOPLE})\b", folded
     ):
         return ""
     less, lead = _LESS.match(folded), _LEAD.match(folded)
@@ -186,7 +187,7 @@ def swapped_filter(rest: str, previous: str, linker: Linker) -> str | None:
     `rest` is the follow-up without its opening word.
     """
     bare = re.sub(
-        r"^(?:the|with|about|on|in|at|by|from|for|tagged) ", "", rest, flags=re.IGNORECASE
+        r"^(?:(?:the|with|about|on|in|at|by|from|for|tagged) )+", "", rest, flags=re.IGNORECASE
     )
     folded, new = fold_in_place(previous), fold_in_place(rest)
     for pattern in (GROUP, HAVING):
@@ -198,6 +199,12 @@ def swapped_filter(rest: str, previous: str, linker: Linker) -> str | None:
     if adjective and extreme and ranks_in(folded)[1] is None:
         return previous[: extreme.start()] + adjective[1] + previous[extreme.end() :]
     return _another_value(bare, previous, linker)
+
+
+_FORMS = {
+    "track": ("{}", "{} track"), "room": ("{}", "{} room"),
+    "date": ("{}", "in {}", "on {}", "on the {}"),
+}  # fmt: skip
 
 
 def _another_value(bare: str, previous: str, linker: Linker) -> str | None:
@@ -212,10 +219,13 @@ def _another_value(bare: str, previous: str, linker: Linker) -> str | None:
             start, end = old.start + year.start(), old.start + year.end()
         else:
             start, end = old.start, old.end
-        candidate = previous[:start] + bare + previous[end:]
-        if any(
-            m.kind == old.kind and m.start <= start and start + len(bare) <= m.end
-            for m in linker.link(candidate)
-        ):
-            return candidate
+        # A track or room may need the word for such beside it, a date the one before it.
+        for form in _FORMS.get(old.kind, ("{}",)):
+            value = form.format(bare)
+            candidate = f"{previous[:start]}{value}{previous[end:]}"
+            if any(
+                m.kind == old.kind and m.start <= start and start + len(value) <= m.end
+                for m in linker.link(candidate)
+            ):
+                return candidate
     return None

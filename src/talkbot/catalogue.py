@@ -83,7 +83,7 @@ def name_aliases(name: str) -> frozenset[tuple[str, ...]]:
     for first in firsts:
         aliases |= {(first, *last), (first[0], *last), (first, *full[1:])}
     for start in range(1, len(full) - 1):
-        aliases.add(full[start:])
+        aliases |= {full[start:], (full[0][0], *full[start:])}
     return frozenset(alias for alias in aliases if len(alias) > 1)
 
 
@@ -96,7 +96,8 @@ def nicknames(name: str) -> list[str]:
 def institution_tokens(text: str) -> tuple[str, ...]:
     """The telling words of an institution, in order, short forms spelled out."""
     tokens: list[str] = []
-    for word in words(text):
+    # Few who type "Hawaii" have an ʻokina at hand.
+    for word in words(text.replace("ʻ", "")):
         if word not in STOP_WORDS:
             tokens.extend(_SPELLED_OUT.get(word, (word,)))
     return tuple(tokens)

@@ -10,9 +10,10 @@ from functools import cached_property
 from typing import Self
 from urllib.parse import urlsplit
 
+from talkbot.answering.advice import answer_advice
 from talkbot.answering.builder import Builder, Scored, escape, refs
 from talkbot.answering.comparisons import answer_comparison
-from talkbot.answering.elsewhere import answer_elsewhere
+from talkbot.answering.elsewhere import answer_elsewhere, answer_other_subject
 from talkbot.answering.facts import answer_fact
 from talkbot.answering.figures import missing
 from talkbot.answering.foreign import in_other_words
@@ -22,11 +23,12 @@ from talkbot.answering.origins import (
     asks_for_people_of,
     asks_place,
 )
+from talkbot.answering.pairs import answer_pair
 from talkbot.answering.records import answer_records
 from talkbot.answering.shared import answer_shared, shared_topics
 from talkbot.answering.smalltalk import answer_chat, answer_off_topic, answer_unclear
 from talkbot.answering.summaries import answer_summary
-from talkbot.answering.topics import answer_topic, talks_on
+from talkbot.answering.topics import answer_topic, on_topic, talks_on
 from talkbot.answering.wording import describe_filters
 from talkbot.answers import Answer, Draft, Event, Stage, Turn
 from talkbot.chain import Limits, Meter, condense, translate
@@ -35,6 +37,7 @@ from talkbot.conditions import in_order, minute_of_day
 from talkbot.embedding import Embedder
 from talkbot.errors import EmptyLibrary
 from talkbot.followups import focus_of, needs_history, standalone
+from talkbot.grammar import LEANING
 from talkbot.languages import language_name
 from talkbot.library import Library
 from talkbot.modelled import Writer, write_up
@@ -42,6 +45,7 @@ from talkbot.orders import asked
 from talkbot.questions import Query, understand
 from talkbot.retrieval import troubles
 from talkbot.scope import scope_notice
+from talkbot.selecting import labelled
 from talkbot.settings import Settings
 from talkbot.spelling import corrected
 from talkbot.talks import Filters, Talk, fold
@@ -160,6 +164,13 @@ class TalkBot:
             languages = ", ".join(sorted(map(language_name, view.languages)))
             full = translate(writer.model, full, languages, meter) or full
         query = read_question(full, view) if full else Query(question, "other")
+        if (
+            not history
+            and query.kind == "fact"
+            and not query.mentions
+            and LEANING.match(fold(full))
+        ):
+            query = Query(question, "clarify")
         if kept := _within_focus(query, history, view):
             query = read_question(kept, view)
         understood = time.perf_counter()
@@ -263,10 +274,15 @@ def respond(query: Query, question: str, view: View, scope: Filters) -> Answer:
     talk_ids = _within(query, view, scope)
     if query.day:
         talk_ids = view.catalogue.on_day(query.day, talk_ids)
-    if query.having or query.minutes or query.speakers_each or query.label:
+    if query.label:
+        such = labelled(query.label, view.catalogue.talks)
+        talk_ids = such if talk_ids is None else such & talk_ids
+    if query.having or query.minutes or query.speakers_each:
         talk_ids = frozenset(t.id for t in view.catalogue.talks if _has_parts(t, query, view)) & (
             talk_ids if talk_ids is not None else frozenset(view.catalogue.by_id)
         )
+    if query.besides and talk_ids:
+        talk_ids -= on_topic(query.besides, view, talk_ids)
     if query.when or query.barred:
         inside = [t for t in view.catalogue.talks if talk_ids is None or t.id in talk_ids]
         if query.when and query.when.of_day and all(minute_of_day(t) is None for t in inside):
@@ -278,7 +294,8 @@ def respond(query: Query, question: str, view: View, scope: Filters) -> Answer:
         talks = in_order(query.sort, talks)
         answer = answer_records(query, question, view, talks)
         silent = answer.status == "abstained" or _lacks_role(query, talks)
-        if silent and talks and query.named("speaker", "title") and not query.beside:
+        named = query.named("speaker", "title") and not query.beside
+        if silent and talks and named and query.ask != "video":
             # What the record has no value for, a bio or abstract may still say.
             if asks_place(query):
                 return answer_origin(query, question, talks) or answer
@@ -294,12 +311,18 @@ def respond(query: Query, question: str, view: View, scope: Filters) -> Answer:
         chosen = talks_on(query, view, talk_ids)
         if chosen:
             return answer_records(query, question, view, in_order(query.sort, chosen))
+    if query.ask == "advice" and talk_ids:
+        return answer_advice(query, question, view, talk_ids)
     if (
         query.kind == "fact"
         and talk_ids
         and (away := answer_elsewhere(query, question, view, talk_ids))
     ):
         return away
+    if query.kind == "fact" and talk_ids is None:
+        apart = answer_other_subject(query, question, view) or answer_pair(query, question, view)
+        if apart:
+            return apart
     handlers: dict[str, Callable[[Query, str, View, frozenset[str] | None], Answer]] = {
         "topic": answer_topic,
         "fact": answer_fact,
@@ -355,8 +378,6 @@ def _has_parts(talk: Talk, query: Query, view: View) -> bool:
     if any(have[what] != wanted for what, wanted in query.having if what not in of_people):
         return False
     if query.speakers_each and not query.speakers_each.holds(len(talk.speakers)):
-        return False
-    if query.label and query.label not in " ".join(map(fold, (talk.title, talk.track, *talk.tags))):
         return False
     if query.minutes:
         return bool(talk.duration) and query.minutes.holds(talk.duration / 60)

@@ -31,6 +31,7 @@ from talkbot.referring import (
     last_turn,
     quoted,
     substituted,
+    talks_of,
 )
 from talkbot.talks import fold_in_place
 from talkbot.words import STOP_WORDS, content_terms, words
@@ -63,6 +64,7 @@ _STYLES = {
 }
 
 
+_OTHER_ONES = re.compile(r"(?<!about )(?<!how about )\bthe other (?:ones?|talks?)\b(?= |\W*$)")
 # "What else did she present?" after one of her talks.
 _ELSE_BY = re.compile(r"\b(?:what else|anything else|any others?|other (?:talks?|ones?))\b")
 
@@ -76,13 +78,73 @@ _ITS_OWN = re.compile(
 )
 
 
+# "Back to the eels: what kills them?", "The eel talk, when was it?" say what is meant ahead.
+_AHEAD = re.compile(
+    r"^(?:(?:ok(?:ay)?|so|and|but|now|right|well|then)\W+)*"
+    rf"(?:(?:(?:going |coming )?back to|returning to|as for|regarding|concerning) (?P<what>[^,:;?.!]+)"
+    rf"|(?P<talk>(?:the|that) (?:[\w'’-]+ ){{0,4}}?{TALK}(?: (?:on|about|by|of|with) [^,:;?.!]+)?))\s*[,:;–—-]\s*"
+    rf"(?P<rest>(?:(?:and|so) )?(?:{'|'.join(WH_WORDS)}|is|are|was|were|do|does|did|has|have|can|could)\b.*)$"
+)
+
+
+def _said_ahead(text: str) -> str:
+    """The question with what was said ahead of it in the place of its pronoun."""
+    folded = fold_in_place(text)
+    ahead = _AHEAD.match(folded)
+    if not ahead:
+        return text
+    name = "what" if ahead["what"] else "talk"
+    what, start = text[slice(*ahead.span(name))].strip(), ahead.start("rest")
+    if any(p.search(ahead[name]) for p in (PERSON, PEOPLE, ORDINAL, ONE_ON)):
+        return text
+    found = (p.search(folded, start) for p in (PERSON, IT, PEOPLE))
+    pronoun = min((m for m in found if m), key=lambda m: m.start(), default=None)
+    if pronoun is None:
+        return text
+    own = "'s" if pronoun.group() in ("its", "their", "his", "her") else ""
+    return text[start : pronoun.start()] + what + own + text[pronoun.end() :]
+
+
+_PLEASANTRY = re.compile(
+    r"^(?:(?:cool|great|nice|ok(?:ay)?|thanks|thank you|perfect|interesting|good|lovely|wow|i see|got it|that helps|that(?:'s| is| was) (?:great|good|nice|helpful|interesting)|alright|right|hi|hello)"
+    r"(?: (?:a lot|so much|very much|then|there))?\s*[.,;!–—-]+\s*)+"
+    rf"(?=(?:and|but|now|then|{'|'.join(sorted(WH_WORDS))}|is|are|was|were|do|does|did|can|could|has|have|list|show|tell|give|compare|summari[sz]e)\b)"
+)
+# "And where?", "How long?"
+_BARE_ASK = re.compile(
+    r"^(?:(?:and|but|so|ok(?:ay)?)\W+)*(?P<ask>when|what time|where|how long|who|(?:in )?(?:what|which) (?:room|track))(?: exactly)?\W*$"
+)
+_ASKED_OF = {
+    "when": "when",
+    "what time": "when",
+    "how long": "how long",
+    "who": "who gave",
+}
+
+
+def _asked_bare(ask: str, last: Turn) -> str:
+    """ "And where?" of the talks that the answer before was about; "" where there are too many."""
+    one = focus(last) if last.answer.kind == "fact" else None
+    talks = [one] if one else list(talks_of(last))
+    if not 0 < len(talks) <= ROWS_SHOWN:
+        return ""
+    which = f"the talk{'s' if len(talks) > 1 else ''} {all_quoted(talks)}"
+    are = "are" if len(talks) > 1 else "is"
+    if ask == "who":
+        return f"who gave {which}?"
+    if ask in _ASKED_OF:
+        return f"{_ASKED_OF[ask]} {are} {which}?"
+    return f"{'which room' if ask == 'where' else ask} {are} {which} in?"
+
+
 def needs_history(question: str, linker: Linker) -> bool:
     """Whether the question cannot be understood without the conversation so far."""
     text = fold_in_place(" ".join(question.split()))
     bare = text.strip()
     mentions = linker.link(" ".join(question.split()))
     if (
-        _MORE_ROWS.match(bare)
+        _BARE_ASK.match(bare)
+        or _MORE_ROWS.match(bare)
         or _RESTYLE.match(bare)
         or _OTHERS.search(bare)
         or ORDINAL.search(bare)
@@ -125,6 +187,8 @@ _GREETS = re.compile(r"^(?:hi|hello|hey|thanks?|thank you|help|what can you|who 
 def standalone(question: str, history: Sequence[Turn], linker: Linker) -> str:
     """The question with what it refers to put in, or itself when nothing fits."""
     text = " ".join(question.split())
+    text = text[len(m.group()) if (m := _PLEASANTRY.match(fold_in_place(text))) else 0 :]
+    text = _said_ahead(text)
     last = last_turn(history)
     if last is None or not words(text):
         return text
@@ -136,12 +200,19 @@ def standalone(question: str, history: Sequence[Turn], linker: Linker) -> str:
         return text
     if _MORE_ROWS.match(folded.strip()) and (listed := _going_on(last.answer)):
         return listed
+    if bare := _BARE_ASK.match(folded.strip()):
+        return _asked_bare(bare["ask"], last) or text
     restyle = _RESTYLE.match(folded.strip())
     if restyle:
         return _restyled(previous, restyle.group("how"))
+    by = [m for m in linker.link(text) if m.kind == "speaker"]
     talk = focus(last) if _ELSE_BY.search(folded) and PERSON.search(folded) else None
-    if talk and talk.speakers:
-        return f"Talks by {talk.speakers[0]} other than {quoted(talk)}"
+    if talk and talk.speakers and not by:
+        several = talk.speakers if re.search(r"\bthey\b|\btheir\b", folded) else talk.speakers[:1]
+        return f"Talks by {' or '.join(several)} other than {quoted(talk)}"
+    if by and _ELSE_BY.search(folded):
+        # "What else did Lee present?" names Lee itself.
+        return text
     if _OTHERS.search(folded) and not ORDINAL.search(folded) and not IT.search(folded):
         return _others(text, last, history, linker)
     about = _WHAT_ABOUT.match(folded)
@@ -298,6 +369,11 @@ def _others(text: str, last: Turn, history: Sequence[Turn], linker: Linker) -> s
         return text
     previous = last.answer.standalone_question
     subject = [m for m in linker.link(previous) if m.kind in ("speaker", "title")]
+    own = _OTHER_ONES.search(fold_in_place(text))
+    if own and WH_WORDS.intersection(words(text)):
+        # "When was the other one?" asks something of its own.
+        which = f"the talk{'s' if len(rest) > 1 else ''} {all_quoted(rest)}"
+        return text[: own.start()] + which + text[own.end() :]
     if last is not listing and subject:
         return _with_talks(previous, subject, rest)
     return f"Summarize the talks {all_quoted(rest)}"

@@ -56,7 +56,36 @@ TASK = re.compile(
 ERRAND = re.compile(
     r"^(?:what(?:'s| is)|how much is|calculate|compute)?\s*\d[\d.,]*\s*(?:times|plus|minus|multiplied by|divided by|[x*+/×÷-])"
     r"\s*\d[\d.,]*\W*$"
-    r"|\bweather\b.*\b(?:today|tomorrow|now|tonight|this week)\b|^what(?:'s| is) the weather\b|\bwhat time is it\b"
+    r"|^what(?:'s| is) the (?:capital(?: city)?|currency|national anthem|flag) of\b|\bweather\b.*\b(?:today|tomorrow|now|tonight|this week)\b|^what(?:'s| is) the weather\b|\bwhat time is it\b"
+)
+_AMENITY = (
+    r"(?:parking|car parks?|lunch|coffee|catering|food|drinks|breakfast|dinner|wi-?fi|cloakrooms?|toilets?|restrooms?|childcare"
+    r"|accommodation|tickets?|admission|entry|registration)"
+)
+_THERE = (
+    rf"(?: (?:at|for|in|near|close to|to|by|on|during|around) (?:[\w-]+ ){{0,4}}?(?:{TALK}|events?|conferences?|forum|venue|building"
+    r"|campus|site|rooms?|hall|library|colloquium|congress|symposium|workshop|meeting|series|desk|price|fee|tickets?)"
+    r"| (?:my|the|a|our) (?:car|bike|bicycle|van)| (?:here|there|nearby|available|provided|included|served|offered|free|open|cost|desk|left|advance))*\W*$"
+)
+# No record says how good a talk is.
+RATED = re.compile(
+    r"^(?:and |so )?(?:what|which|who)(?:'s| is| was| were| are| gave| of| the| had)* "
+    rf"(?:(?:best|worst|nicest|greatest|favou?rite|funniest|(?:most|least) (?:interesting|popular|exciting|important|boring|viewed|watched|liked|entertaining)) {TALK}"
+    rf"|{TALK} (?:is|was|were|are) (?:the )?(?:best|worst|nicest|greatest|funniest|(?:most|least) (?:interesting|popular|exciting|important|boring|viewed|watched|liked|entertaining)))"
+    rf"(?: (?:of|in|at|by) (?:[\w-]+ ){{0,4}}[\w-]+)?\W*$"
+)
+_ONE = r"(?:i|we|one|you|people|visitors|guests)"
+# Where to park, what lunch costs, how to reach somebody: no record of a talk tells.
+VENUE = re.compile(
+    rf"^{POLITE_OPENING}(?:(?:where|how|when|can|could) (?:(?:can|do|could|should) )?{_ONE} (?:park|register|sign up|check in|get"
+    rf"|get a refund|(?:buy|get|book) (?:[\w-]+ ){{0,2}}?{_AMENITY}){_THERE}"
+    rf"|(?:do|must|should) {_ONE} (?:need |have )?(?:to )?(?:register|sign up|pay|book|(?:an? |any )?{_AMENITY}){_THERE}"
+    r"|(?:is|are|will|where(?:'s| is| are)|how much (?:is|are|does|do)|do you (?:have|offer|provide)|does the \w+ (?:have|offer|provide))"
+    rf" (?:(?:there|be|any|an?|the|free|nearest|closest) )*{_AMENITY}{_THERE}"
+    r"|who(?:'s| is| are| was| were)?(?: the)? (?:organi[sz]|sponsor|fund|host|caters?)(?:e|es|ed|er|ers|s|ing)?(?: of| for| behind)? (?:the|this) [\w-]+(?: \d{4})?\W*$"
+    rf"|will (?:(?:the|this|these|all) )*{TALK} be (?:recorded|filmed|streamed|broadcast)\b"
+    rf"|how (?:can|do|could|should) {_ONE} (?:contact|reach|e-?mail|phone|call|get in touch with)\b"
+    r"|(?:what(?:'s| is)|tell me|give me) the (?:wi-?fi (?:password|name|network)|dress code|(?:registration|admission|entry|ticket) (?:fee|price))\b)"
 )
 # "What did Lee say about X?" takes for granted that Lee speaks of X.
 SAYS_ABOUT = re.compile(
@@ -70,6 +99,7 @@ SUMMARY = re.compile(
     r"\bsummar|\btl;?dr\b|\boverview\b|\bgist\b|\bsynopsis\b|\brecap\b|\boutline\b|\bin a nutshell\b"
     r"|\b(?:sum|sums|summing|boil|boils|wrap) (?:it |this |that |them )?(?:up|down)\b|\brundown\b|\bhighlights\b"
     r"|\b(?:short|quick|elevator) (?:version|pitch|summary)\b|\bessence\b|\bdigest\b|\bin brief\b|\bwalk (?:me|us) through\b"
+    r"|\b(?:two|three|four|five|six|[1-9]) (?:short |simple )?(?:sentences|lines|bullets|bullet points|points|key points) (?:on|about|of|from) (?:the|this|that|it)\b"
     r"|\b(?:main|key|central|core|principal|big) (?:ideas?|points?|messages?|takeaways?|contributions?"
     r"|findings?|results?|claims?|arguments?|insights?)\b|\btakeaways?\b|\babstract of\b"
 )
@@ -79,6 +109,23 @@ COMPARE = re.compile(
     r"|\bsimilar(?:ity|ities|ly)?\b.*\b(?:to|and|between)\b|\bhow (?:do|does|are|is)\b.*\b(?:compare|relate)\b"
     r"|^(?:and )?(?:which|who|what)\b.*\b(?:[a-z]{2,}er|more|less|better|worse)\b[^?]*,.*\bor\b|\bside by side\b"
 )
+_SIDE = r"(?: (?:talk|one|of|the|these|those|them|two|talks))*"
+# "Which is longer, A or B?": a value of both records decides, the one named first coming out on top.
+CONTEST = re.compile(
+    rf"^{POLITE_OPENING}(?:(?:which|what){_SIDE}(?: (?:is|was|are|were|lasts?|lasted|takes?|took|runs?|ran|comes?|came|happened))*"
+    r"|who (?:spoke|speaks|talked|talks|presented|presents|came|comes|went|goes|was on|is on))"
+    r"(?: the)? (?P<how>longer|shorter|earlier|later|older|newer|more recent|first|last)(?:[,:]| one[,:]|(?= .*\bor\b))(?=.*\bor\b)"
+    r"|^(?:is|was|did|does) .*? (?:(?P<than>longer|shorter|earlier|later|older|newer|more recent) than|(?P<side>before|after))\b"
+    # "Which of Lee's talks is longer?" asks for one of them alone.
+    r"|^(?:and |so )?which (?:one )?of .*\b(?:is|was|are|were|lasts?|lasted|took|ran|came|comes) (?:the )?"
+    r"(?P<among>longer|shorter|earlier|later|older|newer|more recent|first|last)(?: one)?\W*$"
+)
+CONTEST_ORDERS = {
+    "longer": "longest", "shorter": "shortest", "earlier": "oldest", "older": "oldest", "first": "oldest",
+    "before": "oldest", "after": "newest", "later": "newest", "newer": "newest", "more recent": "newest", "last": "newest",
+}  # fmt: skip
+# "Who has more talks, A or B?"
+MORE_OF = re.compile(rf"^(?=.*\b(?:or|than)\b).*\b(?:more|fewer|most|fewest) (?:{TALK}|{PEOPLE})\b")
 SPEAKER_COMPARES = re.compile(
     r"^(?:and |so )?(?:why|what|how|when) (?:do|does|did) .*\bcompare .*\b(?:to|with|and)\b"
 )
@@ -86,8 +133,29 @@ SPEAKER_COMPARES = re.compile(
 DESCRIBED = re.compile(
     rf"(?:\b(?:is|was|are|were|of|for|to|from|does|did)|'s)\s+(?:the|that|those|\S+'s)\s+"
     rf"(?:(?!(?:in|at|of)\b)\S+\s+){{0,5}}?(?:{TALK}|tutorials?|workshops?|keynotes?|panels?)(?:\s+(?:about|on|of|with|by|from|called|titled|at)\b.*?)?"
-    r"(?:\s+(?:given|held|recorded|scheduled|happening|taking place|take place|start|begin|end|from|on|in|last|available))?(?:\W+please)?\W*$"
+    r"(?:\s+(?:given|held|recorded|scheduled|happening|taking place|take place|start|begin|end|from|on|in|last|available|\d+ (?:minutes|hours?) long))?"
+    r"(?:\W+please)?\W*$"
     rf"|\b{TALK}\s+(?:link|url|video|date|time|room|duration|length)\W*$"
+)
+# "What else did Lee talk about besides X?": the other talks. What else Lee says is in the same one.
+_NOT_THOSE = (
+    r"(?:besides|aside from|apart from|other than|in addition to|except(?: for)?|excluding)"
+)
+_ONES_ON = rf"(?:(?:talking |speaking )?(?:about|on) )?(?:(?:the|her|his|their) (?:{TALK}|one)(?: (?:about|on))? )?"
+_GIVES_TALKS = rf"\b(?:{TALK}|talk(?:ed|ing)?|speak(?:s|ing)?|spoken?|present(?:s|ed|ing)?|lectur(?:e|ed|ing)|gives?|gave|given)\b"
+_WHAT_ELSE = r"(?:what|which)(?: (?:else|others?|things?|topics?|subjects?|talks))* (?:do|does|did|has|have|is|was)\b"
+BESIDES = tuple(
+    re.compile(rf"^(?:and |so )?{pattern}")
+    for pattern in (
+        rf"{_WHAT_ELSE}.*{_GIVES_TALKS}.*?(?P<at>,? {_NOT_THOSE} {_ONES_ON}(?P<what>[^,;?.!]+))",
+        rf"(?P<at>{_NOT_THOSE} {_ONES_ON}(?P<what>[^,;?.!]+), (?=what|which)){_WHAT_ELSE}.*{_GIVES_TALKS}",
+        rf"(?:do|does|did|has|have|is)\b.*{_GIVES_TALKS}.*?(?P<at>\b(?:anything|something|topics?|things?|talks?)(?: else)? {_NOT_THOSE} {_ONES_ON}(?P<what>[^,;?.!]+))",
+    )
+)
+# "Who spoke at all three events?"
+EVERY = re.compile(
+    rf"^(?=.*\b(?:who|{PEOPLE}|any(?:one|body))\b).*?(?P<at>\b(?:(?:at|in|during) )?(?:all|both|(?<!at )(?<!in )every|(?:at|in) (?:every|each))"
+    r"(?: (?:of|the|these))*(?: (?:two|three|four|five|six|\d+))? (?P<what>events?|conferences?|editions?|years?))\b"
 )
 # Others who speak in the same talks: "who presented with Lee?", "Lee's co-author".
 BESIDE = re.compile(
@@ -104,6 +172,11 @@ BESIDE_WORDS = frozenset(
 WHAT_DONE = re.compile(
     r"^(?:and |so )?what (?:did|does|do|has|have|had) .* (?:do|done|find|found|say|said|show|shown|argue|conclude|claim|propose|report|study"
     r"|suggest|discover|achieve|learn|observe|present|tell (?:us|you|people))(?: out)?\W*$"
+)
+# "What does Lee recommend?": the verb asks for advice here, and for a talk in "recommend a talk".
+ADVISES = re.compile(
+    r"^(?:and |so )?what (?:advice |else |exactly )*(?:does|do|did|would|is|are|was|were|has|have)\b.* (?:recommend|advise|suggest|advocate|give|advising"
+    r"|recommend(?:ed|ing)|advised|suggest(?:ed|ing))\W*$|^(?:and |so )?what(?:'s| is| are| was| were)\b.* (?:advice|recommendations?|suggestions?)\W*$"
 )
 DOING = frozenset(
     """do done find found out argue argued conclude concluded claim claimed propose proposed report
@@ -144,28 +217,58 @@ GROUP = re.compile(
 MOST = re.compile(
     rf"\b(?:the )?(?P<order>most|fewest|least|(?:largest|highest|smallest|lowest) number of)\s+(?:{TALK}|{PEOPLE})\b"
     rf"|\bmost (?:active|prolific|frequent|productive)\b|\b(?:most often|most frequently)\b|\bbusiest\b"
+    r"|\bmost (?:common|frequent|popular|covered|discussed) (?P<tags>topics?|tags?|keywords?|themes?|subjects?)\b"
     rf"|\btop (?:[\w-]+ )?(?:{PEOPLE}|{PLACE})\b|\bbiggest (?:event|conference)\b"
 )
 FEWEST = re.compile(r"\bfewest\b|\bleast\b|\b(?:smallest|lowest) number of\b")
+# "Is the bee talk in hall A?", "Is Lee from Ulm?"
+IS_HELD = re.compile(
+    rf"^(?:and |so )?(?:is|was|are|were) (?:the|that|[\w-]+'s?) (?:[\w-]+ ){{0,5}}?{TALK}\b(?! .*\b(?:that|which|who|how|why|what)\b)"
+)
+IS_FROM = re.compile(
+    r"^(?:and |so )?(?:is|was|are|were|does|do) .*\b(?:from|based (?:in|at)|works? (?:at|for)|working (?:at|for)|affiliated with)\s+(?:the |a |an )?[\w .'-]+\W*$"
+)
+# "Where is the seminar held?"
+EVENT_PLACE = re.compile(
+    r"^(?:and |so )?(?:where|in (?:which|what) (?:rooms?|halls?)) (?:is|was|are|were|will|does|did) (?:the|this) (?:whole |entire )?"
+    r"(?:seminar|conference|event|colloquium|forum|congress|symposium|workshop|meeting|series|talks)"
+    r"(?: (?:be )?(?:held|taking place|take place|takes place|happening|happen))?\W*$"
+)
+# "What data do they use?" means somebody who was spoken of before.
+LEANING = re.compile(
+    r"^(?:and |so |but )?(?:(?:what|which|how|why|where|when|who|whom)(?: [\w-]+)? )?(?:do|does|did|is|are|was|were|can|has|have) (?:they|he|she)"
+    r"(?: [\w-]+){0,2}\W*$|^(?:what|who|when|where)(?:'s| is| was| gave| gives)? the (?:first|second|third|fourth|fifth|last|other) (?:one|talk)\W*$"
+)
+# "In the morning or in the afternoon?" asks when.
+HALF_OF_DAY = re.compile(
+    r"\b(?:in the )?(?:morning|afternoon|evening) or (?:in )?(?:the )?(?:morning|afternoon|evening)\b"
+)
 # Words around a count that change nothing about it.
 FILLER = re.compile(
     r"\bsaw (?=the (?:most|fewest|least)\b)|^(?:please )?(?:make|create|draw)(?: me| us)? (?:a|the) (?:table|list) (?:of|with)\b"
     r"|(?<=how many )(?:different|distinct|unique|separate|individual)\b|\b(?:took|takes?|taking) part\b"
     r"|(?<=people |person |eakers )on (?:the )?stage\b"
+    r"|(?:(?<=talk )|(?<=talks )|(?<=speaker ))(?:of|in|at) the (?:whole |entire )?(?:series|program(?:me)?|collection|colloquium|forum|symposium|congress)\b"
+    r"|\b\d+ (?:minutes?|hours?) long\b|(?<=what's )new in\b|(?<=what is )new in\b"
+    # A newcomer asks for talks on the matter, not on learning it.
+    r"|\bi(?:'m| am) (?:(?:completely|totally|quite|very|rather) )?new to\b|\bwhere (?:should|do|can|could|would|might) (?:i|we|one) (?:start|begin)\b"
     r"|\b(?:distinct|unique) (?=(?:speaker|presenter|affiliation|institution|event|language|tag|track)s?\b)"
 )
+# "Who speaks last?", and not "which talks last an hour?".
+_LAST = r"last\b(?! (?:\d|[a-z]+ (?:min|hour)|half|at |(?:more|less|longer|shorter) than|over|under|up to|between))"
 # "Who speaks first?", "the last speaker".
 SPEAKS_AT_AN_END = (
-    r"\b(?:speak|talk|present)(?:s|ing)? (?:first|last)\b|\b(?:first|last) (?:speaker|presenter)\b"
+    rf"\b(?:speak|talk|present)(?:s|ing)? (?:first|{_LAST})\b|\b(?:first|last) (?:speaker|presenter|speak|spoke|present|presented)\b|\bfor the (?:very )?(?:first|last) time\b"
+    r"|\b(?:spoke|spoken|speaks?|speaking|talked|presented|presents) (?:for )?(?:the )?(?:longest|shortest)\b"
 )
 SUPERLATIVES = (
     (
         "newest",
-        rf"\b(?:most recent|latest|newest)\b|\b(?:very )?last (?:\d+ )?(?:{TALK}|speaker|presenter)\b|\b(?:speak|talk|present)(?:s|ing)? last\b",
+        rf"\b(?:most recent|latest|newest)\b|\bfor the last time\b|\b(?:is|was|comes|came) (?:the )?last\W*$|\b(?:very )?last (?:\d+ )?(?:{TALK}|speaker|presenter|speak|spoke|present|presented)\b|\b(?:speak|talk|present)(?:s|ing)? {_LAST}",
     ),
     (
         "oldest",
-        rf"\b(?:earliest|oldest|least recent)\b|\b(?:very )?first (?:\d+ )?(?:{TALK}|speaker|presenter)\b|\b(?:speak|talk|present)(?:s|ing)? first\b",
+        rf"\b(?:earliest|oldest|least recent)\b|\bfor the (?:very )?first time\b|\b(?:is|was|comes|came) (?:the )?first\W*$|\b(?:very )?first (?:\d+ )?(?:{TALK}|speaker|presenter|speak|spoke|present|presented)\b|\b(?:speak|talk|present)(?:s|ing)? first\b",
     ),
     ("longest", r"\blongest\b"),
     ("shortest", r"\bshortest\b"),
@@ -190,10 +293,13 @@ PROGRAMME = re.compile(
     r"|\bwhat (?:do|have) you (?:have|got)\b(?: got)? (?:on|about|for)\b"
     r"|\banything (?:about|on|for)\b.*\bon (?:the |your )?program(?:me)?\b"
     rf"|(?:^|[?.!,:] ?)(?:which|what|any) {TALK}\W*$|^{TALK} (?:for|to|with)\b"
+    r"|\bwhere (?:should|do|can|could|would|might) (?:i|we|one) (?:start|begin)\b|^what(?:'s| is) new in\b"
     r"|^where (?:is|are|was|were)\b.*\b(?:discussed|covered|addressed|mentioned|talked about|treated)\W*$"
 )
 WHO_LIST = re.compile(
-    rf"^{POLITE_OPENING}(?:who(?: else)?|which {PEOPLE}|what {PEOPLE}|anyone|anybody|someone|does (?:anyone|anybody|someone)"
+    rf"^{POLITE_OPENING}whom?(?: (?:can|could|should|would|do|might|to|else))* (?:(?:i|we|one|you) )?(?:ask|contact|consult|approach|turn to|write to|reach out to|tell (?:me|us)|help (?:me|us))\b"
+    rf"(?=.*\b(?:about|on|regarding|concerning)\b)|^{POLITE_OPENING}who(?: here)?(?: knows?\b.* about\b|(?:'s| is| are) (?:an? |the |any )?(?:experts?|specialists?|authorit(?:y|ies)) (?:on|in|for|about)\b)"
+    rf"|^{POLITE_OPENING}(?:who(?: else)?|which {PEOPLE}|what {PEOPLE}|anyone|anybody|someone|does (?:anyone|anybody|someone)"
     r"|did (?:anyone|anybody|someone)|is (?:anyone|anybody|someone)|has (?:anyone|anybody))\b[^,]*"
     r"\b(?:talk(?:s|ed|ing)?|speak(?:s|ing)?|spoke|present(?:s|ed|ing)?|discuss\w*|cover(?:s|ed|ing)?|mention\w*"
     r"|(?:works?|working|worked) (?:on|with)|address\w*|deals?|gave|gives|giving|lectur\w*)\b"
@@ -231,6 +337,11 @@ SCHOOLING = re.compile(
 )
 # "What did Lee do before Ulm?": the bio may say; the record only where she is now.
 ANOTHER_TIME = re.compile(r"\b(?:before|after|prior to|until|since)\b")
+# "Who is Lee and what does she talk about?"
+AND_TALKS = re.compile(
+    rf"\s*(?:,|and|&)+ (?:and )?(?:on )?what(?:'s| is| are| do| does| did| was| were| has| have)? (?:he|she|they|his|her|their)\b"
+    rf"(?: (?:been|talks?|talking|speak(?:s|ing)?|spoken?|present(?:s|ed|ing)?|lectur(?:es?|ed|ing)|gives?|giving|about|on|{TALK}|do|does))*\W*$"
+)
 SINGLE = re.compile(
     r"\b(?:the|which|what|whose) (?:\w+ ){0,5}?(?:talk|presentation|session|lecture|seminar|speaker|presenter|person|researcher)\b"
     r"|^who (?:gave|presented|delivered|is giving|gives|presents)\b"
@@ -240,6 +351,7 @@ STYLE = re.compile(
     r",?\s*\b(?:in|using|with) (?:about |at most |no more than |under )?(?:a few|few|a couple of|two|three|four|five|six|\d+)"
     r" (?:short |simple )?(?:sentences|lines|words|paragraphs|bullets?(?: points)?)\b"
     r"|,?\s*\b(?:in|using) (?:plain|simple|easy|everyday|your own|lay|layman's|non-technical) (?:english|words|terms|language)\b"
+    r"|,?\s*\blike i(?:'m| am) (?:five|5|ten|a (?:child|kid|beginner|student))\b"
     # "Good for a beginner" is asked of the talk, not of the answer.
     r"|,?\s*\b(?<!good )(?<!best )(?<!right )(?<!great )(?<!suitable )(?<!aimed )(?<!meant )(?<!talk )(?<!talks )(?<!anything )(?<!something )"
     r"for (?:a|an|my|the|some|us) (?:(?:complete|absolute|total|busy|curious) )?(?:student|students|beginner|beginners|newcomer"
@@ -247,18 +359,18 @@ STYLE = re.compile(
 )
 # So many sentences are wanted: "in two sentences", "with three bullet points".
 SENTENCES = re.compile(
-    r"\b(?:in|using|with) (?:about |at most |no more than |under |just |only )?(?P<count>one|two|three|four|five|six|seven|eight|[1-9])"
+    r"(?:\b(?:in|using|with) (?:about |at most |no more than |under |just |only )?|^(?:please )?(?:give me |write |just )?)(?P<count>one|two|three|four|five|six|seven|eight|[1-9])"
     r" (?:short |simple )?(?:sentences?|lines?|bullets?(?: points?)?)\b"
 )
 LENGTHS = (
     (
         "short",
         r",?\s*\b(?:in )?(?:just )?(?:one|a single) (?:sentence|line)\b:?|,?\s*\b(?:very )?brief(?:ly)?\b|,?\s*\bin short\b"
-        r"|\bshort(?:er|ly)?\b|\btl;?dr\b:?|,?\s*\bin a nutshell\b|,?\s*\bin a few words\b",
+        r"|(?<!or )\bshort(?:er|ly)?\b|\btl;?dr\b:?|,?\s*\bin a nutshell\b|,?\s*\bin a few words\b",
     ),
     (
         "long",
-        r",?\s*\bin (?:more |great |full |some )?(?:detail|depth|length)\b|\bdetailed\b|(?<!how )(?<!no )\blong(?:er)?\b(?! than)"
+        r",?\s*\bin (?:more |great |full |some )?(?:detail|depth|length)\b|\bdetailed\b|(?<!how )(?<!no )(?<!or )(?<!minutes )(?<!hours )(?<!hour )\blong(?:er)?\b(?! than)"
         r"|\bcomprehensive\b|\bthorough\b|\bat length\b",
     ),
 )
@@ -284,7 +396,7 @@ RECORD_ASKS = (
     ),
     (
         "duration",
-        r"\bhow long (?:is|was|did|does|are|were)\b|\bduration\b|\blength(?: of\b|\W*$)|\bhow many minutes\b|\brun(?:ning)? time\b",
+        r"\b(?:minutes|hours?) long\b|\bhow long (?:is|was|did|does|are|were)\b|\bduration\b|\blength(?: of\b|\W*$)|\bhow many minutes\b|\brun(?:ning)? time\b",
     ),
     (
         "when",
@@ -297,7 +409,7 @@ RECORD_ASKS = (
     ("track", r"\b(?:which|what) (?:track|room|hall|auditorium|stage)\b"),
     (
         "video",
-        r"\b(?:links?|urls?)\b|\bwhere\b.*\bwatch\b"
+        r"\b(?:links?|urls?)\b|\bwhere\b.*\bwatch\b|^(?:and |so )?(?:is|was|are|were)\b.*\b(?:recorded|filmed|on video|on youtube|online)\W*$"
         r"|\b(?:is there|do you have|have you(?: got)?|can i (?:get|see|have|watch)) (?:a |any |the )?(?:video|recording)\b",
     ),
 )
@@ -339,7 +451,7 @@ TALKS_ON = re.compile(
 )
 # A kind of session, which a title, a track or a tag tells.
 LABEL = re.compile(
-    rf"(?:^|\b(?:how many|number of|count|list|which|what|show(?: me)?|name|all)\s+)(?:(?:the|all|of|were|are)\s+)*"
+    rf"(?:^|\b(?:how many|number of|count|list|which|what|who(?: gave| gives| held| presented| delivered)?|show(?: me)?|name|all)\s+)(?:(?:the|all|of|were|are)\s+)*"
     rf"(?P<label>keynotes|tutorials|workshops|panels|posters|lightning(?= {TALK}\b)|keynote(?= (?:{TALK}|{PEOPLE})\b))\b"
 )
 LABEL_SAID = re.compile(
@@ -383,7 +495,7 @@ ASKING = frozenset(
     """talk talks presentation presentations session sessions lecture lectures seminar seminars
     recording recordings video videos speaker speakers presenter presenters speech speeches say says
     said saying mention mentions mentioned mentioning discuss discusses discussed discussing speak
-    speaks spoke speaking give gives gave given giving present presents presented presenting
+    speaks spoke spoken talked speaking give gives gave given giving present presents presented presenting
     except excepting excluding apart besides presentation according please tell know explain explains explained describe describes described
     kindly thanks hello hi okay talking prof dr mr mrs ms""".split()
 )
@@ -402,7 +514,7 @@ LISTING = ASKING | frozenset(
     specifically exactly actually really including hold holds held conference event events kind sort
     asks ask asked reader patron there's whose two three four all often took take takes lasted lasts
     minutes hours enjoy visit offer appear appears appeared appearing participate participates
-    participated participating represented""".split()
+    participated participating represented sent sends""".split()
 )
 SUMMARIZING = ASKING | frozenset(
     """summarize summarise summarized summarised summary summaries overview gist synopsis recap
@@ -445,7 +557,7 @@ VALUE_OF = re.compile(
 )
 NOT_NAMES = frozenset(
     """speaker speakers author authors presenter he she they it person paper method anyone someone
-    team group data model system nobody everyone""".split()
+    team group data model system nobody everyone fewest least""".split()
 )
 TALK_VERBS = (
     r"(?:talk(?:ed|s|ing)?|speak(?:s|ing)?|spoke|present(?:ed|s|ing)?|say|said|discuss(?:ed)?|give|gave"

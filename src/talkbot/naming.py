@@ -17,6 +17,8 @@ _PLACED = re.compile(
     rf"(?:\b(?P<place>{_PLACE}) {_HELD}|(?<=\bat the )(?P<place2>{_PLACE}) (?:seminar|workshop))\b{_OF}"
 )
 _OF_YEAR = re.compile(rf"\b(?P<year>(?:19|20)\d\d) (?:{_HELD}|seminar|workshop)\b{_OF}")
+# "The 2018 congress", where an event of that year has the word.
+_WORD_OF_YEAR = re.compile(r"\b(?P<year>(?:19|20)\d\d) (?P<word>[a-z]{4,})\b")
 _INITIALS = re.compile(r"(?<![\w.])(?P<name>[A-Z]{2,6})(?:\s+(?P<year>(?:19|20)?\d\d)\b)?(?![\w.])")
 _SHORT_YEAR = re.compile(r"\s+['’]?(?P<year>\d\d)\b(?![:.\d])")
 _PEOPLE_DO = r"(?:gave|give|gives|present(?:ed|s)?|spoke|speak|speaks|talk(?:ed)?|deliver(?:ed|s)?|held|appear(?:ed)?)"
@@ -49,6 +51,14 @@ def editions_in(
         held = tuple(e for e in events if match["year"] == began[e][:4] or match["year"] in e)
         if held:
             yield match.start(), end, held
+    for match in _WORD_OF_YEAR.finditer(folded):
+        held = tuple(
+            e
+            for e in began
+            if match["word"] in words(e) and match["year"] in (began[e][:4], *words(e))
+        )
+        if held:
+            yield match.start(), match.end(), held
     for match in _INITIALS.finditer(question):
         year = match["year"] or ""
         held = tuple(
@@ -142,7 +152,7 @@ def _asked_for(folded: str, start: int, end: int) -> bool:
     """Whether the words stand where people are asked for, and not in a topic or a name."""
     before, after = folded[:start], folded[end:]
     several = folded[start:end].endswith("s")
-    if re.search(r"\b(?:(?:is|are|was|were|as|by)(?: not)? an?|by the) $", before):
+    if re.search(r"\b(?:(?:is|are|was|were|as|by)(?: not|n't)? an?|by the) $", before):
         return bool(re.search(r"\b(?:who|speakers?|people|presenters?|by)\b", before))
     if re.search(r"^(?:and |so )?(?:is|was|are) .*\ban? $", before):
         return True

@@ -21,6 +21,9 @@ _BEFORE = r"\b(?:in|inside|from|of|at|to|under)\s+(?:the\s+|both\s+|either\s+)?"
 _HELD = re.compile(
     rf"\b(?:{TALK}|who|on|held|given|scheduled|happen\w*|not)\b.*\b(?:in|at)\s+(?:the\s+)?$"
 )
+_FROM = re.compile(rf"\b{TALK}\b.*\bfrom\s+(?:the\s+)?$")
+# "Which track has more talks, Law or Medicine?"
+_LISTED = re.compile(r"(?:[,:]|\b(?:or|than|and|versus|vs\.?))\s+(?:(?:the|in)\s+)*$")
 _ENDS = re.compile(r"\W*$|\W+(?:on|at|in|before|after|and|or|about|by|from)\b")
 
 
@@ -39,7 +42,10 @@ def places_in(
             if [token.group() for token in group] != parts:
                 continue
             start, end = group[0].start(), group[-1].end()
-            if _stands_for_place(folded, start, end, several=len(own[value]) > 1):
+            listed = _CUES[kind].search(folded) and _LISTED.search(folded[:start])
+            come = kind == "track" and _FROM.search(folded[:start]) and _ENDS.match(folded[end:])
+            several = len(own[value]) > 1
+            if listed or come or _stands_for_place(folded, start, end, several=several):
                 yield start, end, (value,)
 
 

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from talkbot.linking import Mention, MentionKind
+from talkbot.talks import Talk, fold
 
 # Between "not" and the name that it excludes.
 _LINKS = (
     r"(?:(?:given|presented|held|delivered|tagged|labelled|affiliated|recorded|spoken|speak|spoke|present"
-    r"|talk|appear|coming|come|working|based|those|the|any|anyone|ones|talks?|people|speakers?|who|that"
+    r"|talk|appear|coming|come|working|based|those|the|an?|any|anyone|ones|talks?|people|speakers?|who|that"
     r"|are|is|was|were|been|event|track|tag|language|year|by|from|at|in|of|on|with|during|to|also"
     r"|prof|professor|dr|mr|mrs|ms|either)\b\W*)*"
 )
@@ -36,6 +37,18 @@ class Selection:
     excluded: frozenset[str]
     joined: frozenset[MentionKind]
     conflict: bool
+
+
+def labelled(label: str, talks: Sequence[Talk]) -> frozenset[str]:
+    """The talks whose title, track or tags have a word ("keynote"), else whose abstract says it of
+    the talk itself."""
+    named = (t for t in talks if label in " ".join(map(fold, (t.title, t.track, *t.tags))))
+    itself = re.compile(
+        rf"\b(?:this(?: \w+)?|(?:my|our|the|a) (?:opening|closing|conference)) {label}\b"
+    )
+    return frozenset(t.id for t in named) or frozenset(
+        t.id for t in talks if itself.search(fold(t.abstract))
+    )
 
 
 def with_negations(mentions: Iterable[Mention], folded: str) -> tuple[Mention, ...]:

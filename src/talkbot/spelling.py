@@ -8,6 +8,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from talkbot.english import is_known_word
+from talkbot.grammar import LISTING
 from talkbot.linking import Mention, tokenize
 from talkbot.words import STOP_WORDS, stem
 
@@ -18,7 +19,7 @@ _SHORTENED = {word for word in STOP_WORDS if "'" in word} | {"where's", "when's"
 _TYPED = {"u": "you", "ur": "your", "pls": "please", "plz": "please"} | {
     word.replace("'", ""): word for word in _SHORTENED - {"it's", "i'd", "won't", "let's", "can't"}
 }
-_FUNCTION_WORDS = tuple(word for word in STOP_WORDS if len(word) >= _SHORTEST)
+_FUNCTION_WORDS = tuple(word for word in STOP_WORDS | LISTING if len(word) >= _SHORTEST)
 
 
 def corrected(
@@ -52,7 +53,9 @@ def corrected(
         if doubtful:
             near = _nearest(token.word, _FUNCTION_WORDS)
             if not near and len(token.word) > _SHORTEST:
-                term = _nearest(term, vocabulary()) or ""
+                # The end of a misspelt word may be no ending: "seagras".
+                known = vocabulary()
+                term = _nearest(term, known) or _nearest(token.word, known) or ""
                 near = spelt(term) if term else None
             if near:
                 out += [text[at : token.start], near]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from talkbot import grammar as g
 from talkbot.catalogue import GENERIC_INSTITUTION
-from talkbot.english import is_common_word
+from talkbot.english import is_common_word, is_known_word
 from talkbot.linking import Mention, tokenize
 from talkbot.talks import fold
 from talkbot.words import STOP_WORDS, stem, words
@@ -92,16 +92,33 @@ def unknown_names(
                 continue
             if pattern is _OF_VERBS and not _written_as_name(match["name"], text):
                 continue
+            # "The talks from biology" are of a field.
+            if pattern is _OF_PLACES and _is_field(match["name"]):
+                continue
             # "The Excel talk" is on a thing that the talks mention.
             a_thing = pattern is _OF_VERBS and fold(match["name"]).startswith("the ")
             known = pattern is _OF_PLACES or a_thing
             value = _name_in(match["name"], frequency, heard_is_known=known)
+            if not value and listing and pattern is _OF_PEOPLE[0]:
+                value = _kind_of_people(match["name"])
             if value:
                 found.append(value)
     if kind == "fact":
         told = {token.word for name in found for token in tokenize(name)}
         found += (n for n in _unheard(text, mentions, frequency) if fold(n) not in told)
     return tuple(dict.fromkeys(found))
+
+
+def _kind_of_people(name: str) -> str:
+    """What speakers are said to be where no role says so: "talks by women"; "" for other words."""
+    told = words(name)
+    other = STOP_WORDS | g.LISTING | g.RECORD_WORDS | g.NOT_NAMES
+    return name if name.islower() and not other.intersection(told) else ""
+
+
+def _is_field(name: str) -> bool:
+    """Whether what stands in the place of an institution is plain words of English."""
+    return name.islower() and all(is_known_word(stem(word)) for word in words(name))
 
 
 def _written_as_name(name: str, text: str) -> bool:

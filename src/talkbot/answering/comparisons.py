@@ -9,9 +9,11 @@ from dataclasses import replace
 from talkbot.answering.builder import Builder, Scored, escape, heading_md
 from talkbot.answering.elsewhere import record_text
 from talkbot.answering.facts import answer_fact, slot_for
+from talkbot.answering.figures import missing
 from talkbot.answering.quoting import best_window, cite_quote, shown
+from talkbot.answering.records import answer_records
 from talkbot.answering.summaries import central_quotes
-from talkbot.answering.topics import covering, judge_talks, refuse
+from talkbot.answering.topics import covering, judge_talks, refuse, refused
 from talkbot.answering.wording import describe_filters
 from talkbot.answers import Answer
 from talkbot.collection import View
@@ -22,7 +24,9 @@ from talkbot.talks import Talk, fold
 from talkbot.words import content_terms
 
 _SIDES = 4
-_WHO_MORE = re.compile(r"^(?:and |so )?who(?:'s| is| was)\b.*,.*\bor\b")
+_WHO_MORE = re.compile(
+    r"^(?:and |so )?(?:who(?:'s| is| was)\b.*,.*\bor\b|(?:is|was|are|were)\b.* than\b)"
+)
 _SEVERAL = re.compile(
     rf"\b(?:the|all|both)(?: the)?(?: two| three| four)? (?:\S+ ){{1,4}}?{TALK}\b"
 )
@@ -31,6 +35,8 @@ _PLACED = ("event", "date", "track", "room", "tag", "language")
 _SENTENCES = 3
 # A side needs less evidence than a listing: the question says that there is such a talk.
 _NEAR = 0.25
+# By so much of its words, by weight, a talk is surely the one on something.
+_HELD = 0.5
 # The first of these that gives two sides is the one that separates them.
 _SPLITS = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -73,7 +79,10 @@ def sides_of(query: Query, view: View) -> list[tuple[str, list[Talk]]]:
     rest = [_ASPECT.split(query.topic)[0]] if unique else _halves(query.topic)[0]
     for part in filter(content_terms, rest):
         judged, _ = judge_talks(part, view)
-        fitting = covering(judged, replace(query, single=True)) or judged[:1]
+        fitting = covering(judged, replace(query, single=True))
+        # Where a value of the records decides, the talk must surely be the one that is meant.
+        sure = query.ask == "superlative"
+        fitting = [c for c in fitting if c.whole >= _HELD] if sure else fitting or judged[:1]
         talks = [c.talk for c in fitting if c.talk.id not in taken and c.probability >= _NEAR]
         if talks:
             unique.append((part, talks[:1]))
@@ -130,6 +139,14 @@ def answer_comparison(
         sides = [(t.title, [t]) for t in view.catalogue.talks if t.id in talk_ids][:_SIDES]
     if len(sides) < 2 and not query.named("speaker", "title") and content_terms(query.topic):
         sides = _on_topic(query, view, talk_ids) or sides
+    if len(sides) == 1 and len(query.named("speaker")) > 1 and not query.unknown:
+        # Who spoke together have their talk in common.
+        for talk in sides[0][1]:
+            _side(builder, view, query, talk, two=True)
+        return builder.answered(Scored(talk) for talk in sides[0][1])
+    if len(sides) < 2 and query.ask == "superlative":
+        said = "Which two talks are meant is not clear from the records."
+        return refused(builder, said, [Scored(t) for _, talks in sides for t in talks])
     if len(sides) < 2 and not COMPARE.search(fold(query.question)):
         return answer_fact(replace(query, kind="fact"), question, view, talk_ids)
     if len(sides) < 2 or query.unknown:
@@ -140,6 +157,8 @@ def answer_comparison(
     if _is_unsaid(query, view, sides):
         builder.block("The records do not say.")
         return builder.abstained(Scored(talk) for _, talks in sides for talk in talks[:1])
+    if query.ask == "superlative":
+        return _ranked(query, question, view, [talk for _, talks in sides for talk in talks])
     absent = [label for label, talks in sides if not talks]
     if absent:
         where = describe_filters(replace(query, mentions=query.named(*_PLACED)))
@@ -151,6 +170,16 @@ def answer_comparison(
         _side(builder, view, query, talk, two=alone)
     _shared(builder, list(about))
     return builder.answered(Scored(talk) for talk in about)
+
+
+def _ranked(query: Query, question: str, view: View, talks: Sequence[Talk]) -> Answer:
+    """ "Which is longer, A or B?": both with the value that decides; a refusal if one lacks it."""
+    by_date = query.order in ("newest", "oldest")
+    lacking = [talk for talk in talks if not (talk.start if by_date else talk.duration)]
+    if lacking:
+        return missing(Builder(query, question), lacking, "a date" if by_date else "a duration")
+    every = replace(query, kind="catalogue", topic="", ranks=(1, len(talks)))
+    return answer_records(every, question, view, list(dict.fromkeys(talks)))
 
 
 def _side(builder: Builder, view: View, query: Query, talk: Talk, *, two: bool) -> None:

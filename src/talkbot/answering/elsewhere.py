@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from talkbot.answering.builder import Builder, Scored, speakers_md, title_md
+from talkbot.answering.builder import Builder, Scored, escape, speakers_md, title_md
 from talkbot.answering.facts import look
 from talkbot.answers import Answer
 from talkbot.collection import View
 from talkbot.gate import ANSWERS, answers
 from talkbot.questions import Query
 from talkbot.reading import coverage
-from talkbot.talks import Talk
-from talkbot.words import content_terms, stem
+from talkbot.talks import Talk, fold
+from talkbot.words import content_terms, stem, terms
 
 # So much of the topic's words another talk has, by weight, and the talk in question at most.
 _THERE, _HERE = 0.75, 0.4
@@ -70,6 +70,38 @@ def answer_elsewhere(
     builder.block(f"The {records} of {which} {'does' if len(own) == 1 else 'do'} not say.")
     builder.block(f"Spoken of in another talk:\n- {title_md(there)} — {speakers_md(there)}")
     return builder.abstained(Scored(talk) for talk in (*own[:2], there))
+
+
+# "Why do sharks throw shells?": of whom it is asked.
+_SUBJECT = re.compile(
+    r"^(?:and |so |but )?(?:why|how come) (?:do|does|did|are|were|can) "
+    r"(?:(?:the|some|most|many|all) )?"
+    r"(?P<who>[a-z]+s)\b(?! (?:of|in|with|from|that|who|and|or)\b)"
+)
+
+
+def answer_other_subject(query: Query, question: str, view: View) -> Answer | None:
+    """A refusal where the talk in front tells it of others, and another talk is titled after these.
+
+    "Why do sharks throw shells?" of a talk on octopuses that throw shells and never names a shark.
+    """
+    subject = _SUBJECT.match(fold(query.spelt or query.question))
+    if not subject:
+        return None
+    who = stem(subject["who"])
+    seen = look(query, view, None)
+    if not seen.sentences:
+        return None
+    front = view.talk(seen.sentences[0].passage.talk_id)
+    there = next((t for t in view.catalogue.talks if who in terms(t.title)), None)
+    if there is None or who in terms(record_text(front)):
+        return None
+    builder = Builder(query, question)
+    builder.block(f"The record of {title_md(front)} does not say it of {escape(subject['who'])}.")
+    builder.block(
+        f"They are spoken of in another talk:\n- {title_md(there)} — {speakers_md(there)}"
+    )
+    return builder.abstained([Scored(front), Scored(there)])
 
 
 def record_text(talk: Talk) -> str:

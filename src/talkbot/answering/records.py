@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from talkbot.answering.builder import (
@@ -206,7 +207,15 @@ def _speakers_of(query: Query, view: View, talks: Sequence[Talk]) -> list[Person
         held = {value for mention in roles for value in mention.values}
         those = {name_tokens(s.name) for talk in talks for s in talk.speakers if s.role in held}
         names = those if names is None else names & those
+    if query.about_person:
+        named = {name_tokens(v) for m in query.named("speaker") for v in m.values}
+        names = named if names is None else names & named
     wanted = [m.talk_ids & inside for m in query.mentions if m.kind in query.joined]
+    if query.everywhere:
+        whole = replace(query, target=query.everywhere, ask="list")
+        groups = _grouped(whole, view.catalogue.talks).values()
+        # Without a date in any record nobody is known to have spoken every year.
+        wanted += [frozenset(talk.id for talk, _ in each) for each in groups] or [frozenset()]
     known = {name_tokens(v) for m in query.named("speaker") for v in m.values}
     barred = [m for m in query.mentions if m.negated and m.kind != "affiliation"]
     away = {value for m in query.mentions if m.negated for value in m.values}
@@ -454,6 +463,11 @@ def _grouped(query: Query, talks: Iterable[Talk]) -> dict[str, Members]:
     for talk in talks:
         for value, index in _keyed(query, talk):
             groups.setdefault(value, []).append((talk, index))
+    # Where two or more are named ("rooms A and B"), a table is of these alone.
+    named = query.named(query.target.removesuffix("s"))
+    those = {value for mention in named for value in mention.values}
+    if query.ask == "group" and len(named) > 1:
+        return {value: members for value, members in groups.items() if value in those}
     return groups
 
 
@@ -471,9 +485,10 @@ def _values(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -
     rows = sorted(groups.items(), key=lambda row: row[0])
     if query.talks_each:
         rows = [row for row in rows if query.talks_each.holds(_size(query, row[1]))]
-    if not rows:
-        return missing(builder, talks, query.target)
     wanted = describe_filters(query)
+    if not rows:
+        builder.block(f"No {query.target.removesuffix('s')} in the records is {wanted}.")
+        return builder.abstained(Scored(talk) for talk in talks[:3])
     noun = query.target if len(rows) != 1 else query.target[:-1]
     head = f"**{len(rows):,} {noun}**" + (f" {wanted}" if wanted else "") + ":"
     return _group_rows(query, builder, head, rows)

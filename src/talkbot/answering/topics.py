@@ -84,10 +84,10 @@ def judge_talks(
 
 
 def _tagged(topic: str, view: View) -> frozenset[str]:
-    """The talks that their own tags say are on the topic."""
+    """The talks that their own tags or track say are on the topic."""
     wanted = fold(topic)
-    held = (ids for tag, ids in view.catalogue.tags.items() if fold(tag) == wanted)
-    return frozenset().union(*held)
+    said = (*view.catalogue.tags.items(), *view.catalogue.tracks.items())
+    return frozenset().union(*(ids for value, ids in said if fold(value) == wanted))
 
 
 _OR = re.compile(r"\s+or\s+|\s*[,;/]\s*(?:or\s+)?", re.IGNORECASE)
@@ -217,6 +217,24 @@ def talks_on(query: Query, view: View, talk_ids: frozenset[str] | None) -> list[
     one = query.single and query.ask not in ("superlative", "group", "share")
     chosen = [cover.talk for cover in covering(judged, replace(query, single=one))]
     return chosen if one else [talk for talk in view.catalogue.talks if talk in chosen]
+
+
+def on_topic(topic: str, view: View, talk_ids: frozenset[str]) -> frozenset[str]:
+    """Of a few talks those that a speaker's "talk on X" means: whose text has its words.
+
+    Where none has them all, the one that comes nearest, if it comes near.
+    """
+    wanted = set(content_terms(topic))
+    texts = {i: _own_text(view.talk(i)) for i in talk_ids}
+    held = frozenset(i for i, text in texts.items() if wanted <= set(content_terms(text)))
+    if held or not wanted:
+        return held
+    judged, _ = judge_talks(topic, view, talk_ids)
+    return frozenset(c.talk.id for c in judged[:1] if c.probability >= LISTED)
+
+
+def _own_text(talk: Talk) -> str:
+    return f"{talk.title} {' '.join(talk.tags)} {talk.abstract}"
 
 
 def answer_topic(

@@ -34,6 +34,8 @@ def describe_filters(query: Query) -> str:
             said = [each.removeprefix("by speakers ") for each in said]
         if kind == "title" and query.for_people:
             said = [f"of “{each.removeprefix('titled ')}”" for each in said]
+        if kind == "role" and query.for_people and negated:
+            said, negated = [each.replace("who are", "who are not", 1) for each in said[:1]], False
         parts.append(("not " if negated else "") + ("both " if both else "") + joint.join(said))
     parts += [f"{'with' if wanted else 'without'} {what}" for what, wanted in query.having]
     if query.minutes:
@@ -43,11 +45,15 @@ def describe_filters(query: Query) -> str:
     if query.talks_each:
         parts.append(_talks_each(query.talks_each))
     if query.label:
-        parts.append(f"with “{query.label}” in the title, track or tags")
+        parts.append(f"with “{query.label}” in the title, track, tags or abstract")
     if query.day:
         parts.append("on the last day" if query.day < 0 else f"on day {query.day}")
     if query.when:
         parts += [escape(said) for said in query.when.said]
+    if query.everywhere:
+        parts.append(f"in all {query.everywhere}")
+    if query.besides:
+        parts.append(f"besides “{escape(query.besides)}”")
     if query.barred:
         parts.append(f"not mentioning “{escape(query.barred)}”")
     return ", ".join(parts)

@@ -36,7 +36,7 @@ __all__ = ["Linker", "Mention", "MentionKind", "Token", "tokenize"]
 _KEPT = 64
 _LANGUAGES = (
     re.compile(
-        rf"\b{SESSIONS}(?:\s+(?:is|are|was|were|there|given|held|spoken|recorded|not|aren['’]t|isn['’]t))*\s+in\s+"
+        rf"\b{SESSIONS}(?:\s+(?:that|which|is|are|was|were|there|given|held|spoken|recorded|not|aren['’]t|isn['’]t))*\s+in\s+"
         rf"(?P<name>[^\W\d_]+)(?!\s+{SESSIONS})",
         re.IGNORECASE,
     ),

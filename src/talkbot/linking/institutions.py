@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from talkbot.catalogue import (
     GENERIC_INSTITUTION,
     Catalogue,
@@ -19,6 +21,11 @@ class InstitutionFinder:
 
     def __init__(self, catalogue: Catalogue):
         self._catalogue = catalogue
+
+    @cached_property
+    def _printed(self) -> frozenset[str]:
+        """The affiliations alone, without the roles of those who have them."""
+        return frozenset(s.affiliation for talk in self._catalogue.talks for s in talk.speakers)
 
     def find(
         self, question: str, tokens: list[Token], taken: list[tuple[int, int]]
@@ -62,8 +69,11 @@ class InstitutionFinder:
             if is_run(wanted, institution_tokens(text))
             or (len(wanted) == 1 and len(wanted[0]) > 1 and wanted[0] in acronyms(text))
         ]
+        # "The talks from biology" are no talks of a "Professor of Biology, Ulm".
+        field = not capital and all(is_known_word(stem(word)) for word in wanted)
+        texts = [text for text in texts if not field or text in self._printed]
         exact = True
-        if not texts and (cued or capital) and len(wanted[0]) >= 4:
+        if not texts and not field and (cued or capital) and len(wanted[0]) >= 4:
             texts, exact = self._close_affiliations(wanted), False
         if not texts:
             return None

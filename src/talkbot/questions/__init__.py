@@ -51,7 +51,9 @@ def _special_kind(folded: str) -> Kind | None:
     greeting = g.GREETING.match(bare)
     if greeting and all(w in g.POLITE for w in content_terms(bare[greeting.end() :])):
         return "chat"
-    return "other" if g.TASK.match(folded) or g.ERRAND.search(folded) else None
+    aside = g.TASK.match(folded) or g.ERRAND.search(folded)
+    aside = aside or g.VENUE.match(folded) or g.RATED.match(folded)
+    return "other" if aside else None
 
 
 def _query(said: Said, linker: Linker, frequency: Frequency) -> Query:
@@ -100,6 +102,8 @@ def _query(said: Said, linker: Linker, frequency: Frequency) -> Query:
         sort=said.sort,
         barred=said.barred if kind in ("catalogue", "topic") else "",
         beside=said.beside,
+        besides=said.besides,
+        everywhere=said.everywhere,
     )
 
 
@@ -138,10 +142,18 @@ def topic_of(said: Said, kind: Kind) -> str:
     if kind == "fact":
         return said.leftover(g.ASKING)
     asking = g.LISTING | g.RECORD_WORDS | (g.BESIDE_WORDS if said.beside else frozenset())
-    if is_of_the_schedule(said):
+    if said.besides or said.has(g.EVENT_PLACE) or is_of_the_schedule(said):
         return ""
     if said.has(g.PROGRAMME):
         return said.leftover(g.LISTING | {"programme", "program"})
     after = re.search(rf"\b{g.ABOUT}\b(?!\W*$)", said.folded)
     tail = said.phrase(g.ASKING, after.end()) if after else ""
+    if (
+        after
+        and tail
+        and said.has(r"^\W*who\b")
+        and re.match(r"\s*both\b", said.folded[after.end() :])
+    ):
+        # One person on both, not one talk.
+        tail = f"both {tail}"
     return tail or said.phrase(asking)

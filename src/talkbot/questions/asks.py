@@ -28,6 +28,18 @@ def ask_in(said: Said) -> tuple[Ask, Target, str]:
         return "share", target_in(said.folded, said.mentions), ""
     if said.beside:
         return "who", "speakers", ""
+    if said.contest:
+        return "superlative", "talks", said.contest
+    if said.besides:
+        return "list", "talks", ""
+    if more := more_of(said):
+        return "group", more, ""
+    if said.has(g.ADVISES) and said.named("speaker", "title"):
+        return "advice", "talks", ""
+    if said.has(g.EVENT_PLACE):
+        return "list", "rooms", ""
+    if (most := re.search(g.MOST, said.folded)) and most["tags"]:
+        return "group", "tags", "most"
     if said.has(g.MOST):
         target = target_in(said.folded, said.mentions)
         if target == "talks" and counted_in(said) == "speakers":
@@ -61,12 +73,19 @@ def ask_in(said: Said) -> tuple[Ask, Target, str]:
 def value_asked(said: Said) -> Ask | None:
     if said.named("role") and said.named("speaker") and said.has(r"^(?:and |so )?(?:is|was)\b"):
         return "affiliation"
+    if is_from(said):
+        return "affiliation"
     if said.has(g.WHERE_HELD):
         return "track"
     for ask, pattern in g.RECORD_ASKS:
         if said.has(pattern):
             return ask  # type: ignore[return-value]
     return None
+
+
+def is_from(said: Said) -> bool:
+    """Whether somebody is said to be from a place that no record has: "is Lee from Ulm?"."""
+    return bool(said.named("speaker")) and not said.named("affiliation") and said.has(g.IS_FROM)
 
 
 def is_described(said: Said) -> bool:
@@ -87,9 +106,24 @@ def asks_of_selected(said: Said) -> bool:
     )
 
 
+def more_of(said: Said) -> Target | None:
+    """Of what two have more talks or speakers: "are there more talks in hall A or in hall B?"."""
+    if not said.has(g.MORE_OF):
+        return None
+    return next((t for kind, t in _COUNTED_BY.items() if len(said.named(kind)) > 1), None)
+
+
+_COUNTED_BY: dict[str, Target] = {
+    "speaker": "speakers", "affiliation": "affiliations", "event": "events", "track": "tracks",
+    "room": "rooms", "tag": "tags", "language": "languages", "date": "years",
+}  # fmt: skip
+
+
 def counted_in(said: Said) -> Target:
     """What a table counts for each value: talks, or their speakers."""
-    counted = re.search(rf"\b(?:how many|number of|most|fewest|least) {g.PEOPLE}\b", said.folded)
+    counted = re.search(
+        rf"\b(?:how many|number of|most|fewest|least|more|fewer) {g.PEOPLE}\b", said.folded
+    )
     return "speakers" if counted else "talks"
 
 

@@ -6,13 +6,26 @@ import re
 
 from talkbot import grammar as g
 from talkbot.linking import Mention, tokenize
-from talkbot.questions.asks import asks_of_selected, figure_in, is_described, value_asked
+from talkbot.questions.asks import (
+    asks_of_selected,
+    figure_in,
+    is_described,
+    is_from,
+    more_of,
+    value_asked,
+)
 from talkbot.questions.query import Kind
 from talkbot.questions.said import Said
 
 
 def kind_of(said: Said) -> Kind:
     subjects = said.named("speaker", "title")
+    if said.contest:
+        return "catalogue" if said.among else "compare"
+    if said.besides or more_of(said) or said.has(g.EVENT_PLACE):
+        return "catalogue"
+    if said.has(g.ADVISES) and (subjects or said.has(rf"\b{g.TALK}\b")):
+        return "fact"
     if said.has(g.COMPARE) and not _compares_by_itself(said, subjects):
         return "compare"
     if said.beside or (subjects and said.has(g.SPEAKS_OF)):
@@ -21,7 +34,7 @@ def kind_of(said: Said) -> Kind:
         return _about_what_is_said(said, subjects)
     if _asks_for_record_value(said):
         return "catalogue"
-    if said.named("role") and not subjects:
+    if any(m.kind == "role" for m in said.mentions) and not subjects:
         return "catalogue"
     if said.has(g.PROGRAMME) and not subjects:
         return "catalogue"
@@ -76,6 +89,8 @@ def _asks_for_record_value(said: Said) -> bool:
         return True
     if said.has(g.WHO_GAVE):
         return True
+    if is_from(said):
+        return True
     if value_asked(said) is None:
         return False
     if said.leftover(g.LISTING | g.RECORD_WORDS):
@@ -93,7 +108,10 @@ def _asks_what_a_talk_is(said: Said) -> bool:
         return bool(said.named("speaker", "title")) or said.has(rf"\b{g.TALK}\b")
     if not said.has(g.TELL_ABOUT):
         return False
-    return bool(said.named("title")) or said.has(rf"\b(?:the|'s|this|that) {g.TALK}\b")
+    return bool(said.named("title")) or said.has(
+        rf"\b(?:the|'s|this|that) {g.TALK}\b|\b(?:about|explain|describe|through) (?:the|that)"
+        rf" (?:(?!in\b|of\b|from\b)[\w-]+ ){{0,3}}{g.TALK}\W*$"
+    )
 
 
 def is_about_person(said: Said) -> bool:
@@ -105,11 +123,15 @@ def is_about_person(said: Said) -> bool:
     opens = said.has(r"^(?:who(?:'s| is| was| are)|what do you know about)\b") or said.has(
         g.TELL_ABOUT
     )
+    if opens and said.has(g.AND_TALKS):
+        return True
     return opens and not said.has(rf"\b{g.TALK}\b") and not said.leftover(g.LISTING)
 
 
 def _asks_for_list(said: Said) -> bool:
     subject = said.named("speaker", "title")
+    if said.has(g.IS_HELD) and (said.when or said.named("date", "room", "track", "event")):
+        return True
     if (said.day or said.label or said.has(g.BARE_LIST)) and not subject:
         return True
     if is_of_the_schedule(said) and not subject:

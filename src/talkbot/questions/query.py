@@ -12,7 +12,7 @@ from talkbot.linking import Mention, MentionKind
 Kind = Literal["catalogue", "topic", "fact", "summary", "compare", "chat", "clarify", "other"]
 Ask = Literal[
     "list", "count", "who", "affiliation", "event", "track", "when", "duration", "title", "video",
-    "superlative", "group", "overview", "share", "lengths", "dates",
+    "superlative", "group", "overview", "share", "lengths", "dates", "advice",
 ]  # fmt: skip
 Target = Literal[
     "talks",
@@ -43,7 +43,8 @@ class Query:
     event, -1 its last, 0 any; `base` the talks of which a share is asked. `label` is a
     word that their title, track or tags must have ("keynote"). `when` is the time of day and the
     weekdays wanted, `sort` the order of a list, `barred` what no talk may mention. `beside` asks for those who speak together
-    with the people named. `skip` is how many rows of a list were shown before, `sentences` how many a summary is to have (0: as it is best). `spelt` is the question
+    with the people named, `besides` is what the other talks of those people are not about, and
+    `everywhere` "events" or "years" when somebody must have spoken in all of them. `skip` is how many rows of a list were shown before, `sentences` how many a summary is to have (0: as it is best). `spelt` is the question
     with misspelt words set right, for searching.
     """
 
@@ -76,6 +77,8 @@ class Query:
     sort: Order = ""
     barred: str = ""
     beside: bool = False
+    besides: str = ""
+    everywhere: Target | None = None
     skip: int = 0
     sentences: int = 0
 

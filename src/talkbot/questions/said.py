@@ -36,8 +36,13 @@ class Said:
             if mention.kind == "title":
                 size = mention.end - mention.start
                 folded = folded[: mention.start] + "x" * size + folded[mention.end :]
+        self.contest, folded = _contest_in(folded, mentions)
+        # Between the talks that the names select; else between two that it asks about.
+        self.among = bool(self.contest and re.match(r"(?:and |so )?which (?:one )?of\b", folded))
+        self.among = self.among and not re.search(r"\bor\b", folded)
         self.asks_summary = bool(g.SUMMARY.search(folded))
-        self.length, self.folded = _without_length(folded)
+        # "Which is longer, A or B?" asks for no long answer.
+        self.length, self.folded = _without_length(folded, asked=not self.contest)
         self.mentions = with_negations(mentions, folded)
         share = g.SHARE.match(self.folded)
         self.shared = bool(share)
@@ -53,6 +58,22 @@ class Said:
         self.barred, self.barred_at = barred_in(self.folded, [(m.start, m.end) for m in mentions])
         if self.barred_at:
             self._blank(*self.barred_at)
+        matches = (pattern.match(self.folded) for pattern in g.BESIDES if self.named("speaker"))
+        besides = next(filter(None, matches), None)
+        self.besides = text[slice(*besides.span("what"))].strip() if besides else ""
+        if besides:
+            self._blank(*besides.span("at"))
+            start, end = besides.span("at")
+            self.mentions = tuple(m for m in self.mentions if m.end <= start or end <= m.start)
+        self.half_at = g.HALF_OF_DAY.search(self.folded)
+        if self.half_at:
+            start, end = self.half_at.span()
+            self.folded = self.folded[:start] + "what time".ljust(end - start) + self.folded[end:]
+        every = None if self.has(g.COUNT) else g.EVERY.match(self.folded)
+        self.everywhere: Target | None = None
+        if every:
+            self.everywhere = "years" if every["what"].startswith("year") else "events"
+            self._blank(*every.span("at"))
         self.when = when_in(_without(self.folded, mentions, "date"), text)
         for span in self.when.spans if self.when else ():
             self._blank(*span)
@@ -114,6 +135,7 @@ class Said:
         share = g.SHARE.match(fold_in_place(self.text))
         spans += [share.span()] if share else []
         spans += [self.day_at] if self.day_at else []
+        spans += [self.half_at.span()] if self.half_at else []
         patterns = (
             g.HAVING,
             g.LACKING,
@@ -196,6 +218,22 @@ def target_in(folded: str, mentions: Iterable[Mention]) -> Target:
     return first.lastgroup if first and first.lastgroup else "talks"  # type: ignore[return-value]
 
 
+def _contest_in(folded: str, mentions: Iterable[Mention]) -> tuple[str, str]:
+    """Which order decides between two talks ("longest"), "" where nothing of the kind is asked;
+    and the question without the word for it."""
+    match = g.CONTEST.match(folded)
+    sides = sum(m.kind in ("title", "speaker") for m in mentions)
+    talks = len(re.findall(rf"\b(?:{g.TALK}|one)\b", folded))
+    if not match or max(sides, talks) < (2 if match["side"] else 1):
+        return "", folded
+    if match["than"] and not (talks or re.search(r"'s\b|x{4}", folded)):
+        # "Is Lee older than Cruz?"
+        return "", folded
+    start, end = match.span(match.lastgroup or 0)
+    order = g.CONTEST_ORDERS[folded[start:end]]
+    return order, folded[:start] + " " * (end - start) + folded[end:]
+
+
 def _is_small(word: str) -> bool:
     folded = fold(word)
     return folded in STOP_WORDS or folded.removesuffix("'s") in STOP_WORDS
@@ -210,10 +248,10 @@ def _without(folded: str, mentions: tuple[Mention, ...], kind: MentionKind) -> s
     return folded
 
 
-def _without_length(folded: str) -> tuple[Length, str]:
+def _without_length(folded: str, *, asked: bool = True) -> tuple[Length, str]:
     """The length asked for, and the question with the words for it blanked out."""
     length: Length = "normal"
-    for name, pattern in g.LENGTHS:
+    for name, pattern in g.LENGTHS if asked else ():
         match = re.search(pattern, folded)
         if match:
             length = name  # type: ignore[assignment]
