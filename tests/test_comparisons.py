@@ -142,6 +142,12 @@ def test_a_question_about_two_talks_is_answered_from_both(bot: TalkBot, question
 def test_a_half_that_nothing_tells_says_so(bot: TalkBot) -> None:
     answer = bot.answer("How many crossings did the ferry make and how many eggs did hens lay?")
     assert {citation.title.split()[0] for citation in answer.citations} == {"Rope"}
+    assert "Of “how many eggs did hens lay?” the talks do not say." in answer.text
+
+
+def test_a_half_that_nothing_tells_is_shown_as_text(bot: TalkBot) -> None:
+    answer = bot.answer("How many crossings did the ferry make and how many eggs lay [1] there?")
+    assert r"lay \[1\] there?" in answer.text
 
 
 def test_one_talk_that_tells_both_is_asked_once(bot: TalkBot) -> None:

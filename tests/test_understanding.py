@@ -369,6 +369,8 @@ def test_what_a_question_does_not_refer_to(
         "how do I get to the Cloister Room?",
         "what is the wifi password?",
         "how can I contact Sudarsana?",
+        "how do I reach the organisers?",
+        "who sponsors the seminar?",
     ],
 )
 def test_what_is_no_question_about_talks_is_refused_in_a_conversation_too(
@@ -376,6 +378,20 @@ def test_what_is_no_question_about_talks_is_refused_in_a_conversation_too(
 ) -> None:
     answer = _said(bot, "talks in room 14", question)
     assert (answer.kind, answer.status, answer.citations) == ("other", "abstained", ())
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How do you call Rust from Python?",
+        "How do we reach consensus?",
+        "How can one reach the far side?",
+        "Who funded the study?",
+        "who hosts the parasite?",
+    ],
+)
+def test_what_a_talk_may_tell_is_no_practical_matter(bot: TalkBot, question: str) -> None:
+    assert bot.answer(question).kind != "other"
 
 
 def test_a_table_of_all_talks_is_a_list_of_them(bot: TalkBot) -> None:

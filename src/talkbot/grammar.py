@@ -67,6 +67,7 @@ _THERE = (
     r"|campus|site|rooms?|hall|library|colloquium|congress|symposium|workshop|meeting|series|desk|price|fee|tickets?)"
     r"| (?:my|the|a|our) (?:car|bike|bicycle|van)| (?:here|there|nearby|available|provided|included|served|offered|free|open|cost|desk|left|advance))*\W*$"
 )
+_OCCASION = r"(?:events?|conference|forum|seminar|colloquium|congress|symposium|workshop|meeting|meetup|series)"
 # No record says how good a talk is.
 RATED = re.compile(
     r"^(?:and |so )?(?:what|which|who)(?:'s| is| was| were| are| gave| of| the| had)* "
@@ -82,9 +83,12 @@ VENUE = re.compile(
     rf"|(?:do|must|should) {_ONE} (?:need |have )?(?:to )?(?:register|sign up|pay|book|(?:an? |any )?{_AMENITY}){_THERE}"
     r"|(?:is|are|will|where(?:'s| is| are)|how much (?:is|are|does|do)|do you (?:have|offer|provide)|does the \w+ (?:have|offer|provide))"
     rf" (?:(?:there|be|any|an?|the|free|nearest|closest) )*{_AMENITY}{_THERE}"
-    r"|who(?:'s| is| are| was| were)?(?: the)? (?:organi[sz]|sponsor|fund|host|caters?)(?:e|es|ed|er|ers|s|ing)?(?: of| for| behind)? (?:the|this) [\w-]+(?: \d{4})?\W*$"
+    r"|who(?:'s| is| are| was| were)?(?: the)? (?:organi[sz]|sponsor|fund|host|caters?)(?:e|es|ed|er|ers|s|ing)?(?: of| for| behind)?"
+    rf" (?:the|this) (?:{_OCCASION}|{TALK})(?: \d{{4}})?\W*$"
     rf"|will (?:(?:the|this|these|all) )*{TALK} be (?:recorded|filmed|streamed|broadcast)\b"
-    rf"|how (?:can|do|could|should) {_ONE} (?:contact|reach|e-?mail|phone|call|get in touch with)\b"
+    # "How do you call Rust from Python?" and "how do we reach consensus?" are for a talk to tell.
+    r"|how (?:can|do|could|should) (?:i|we) (?:contact|e-?mail|phone|get in touch with)\b"
+    r"|how (?:can|do|could|should) (?:i|we|one|you) (?:reach|call) (?:him|her|them|you|(?:the )?(?:speakers?|organi[sz]ers?|venue|campus))\W*$"
     r"|(?:what(?:'s| is)|tell me|give me) the (?:wi-?fi (?:password|name|network)|dress code|(?:registration|admission|entry|ticket) (?:fee|price))\b)"
 )
 # "What did Lee say about X?" takes for granted that Lee speaks of X.
@@ -231,7 +235,7 @@ IS_FROM = re.compile(
 # "Where is the seminar held?"
 EVENT_PLACE = re.compile(
     r"^(?:and |so )?(?:where|in (?:which|what) (?:rooms?|halls?)) (?:is|was|are|were|will|does|did) (?:the|this) (?:whole |entire )?"
-    r"(?:seminar|conference|event|colloquium|forum|congress|symposium|workshop|meeting|series|talks)"
+    rf"(?:{_OCCASION}|talks)"
     r"(?: (?:be )?(?:held|taking place|take place|takes place|happening|happen))?\W*$"
 )
 # "What data do they use?" means somebody who was spoken of before.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from talkbot.answering.builder import escape
 from talkbot.answering.elsewhere import record_text
 from talkbot.answering.facts import answer_fact, look
 from talkbot.answers import Answer, Citation
@@ -62,7 +63,8 @@ def answer_pair(query: Query, question: str, view: View) -> Answer | None:
     told = [answer_fact(half, question, view, None) for half in asked]
     if all(answer.status == "abstained" for answer in told):
         return None
-    return _joined(query, told, halves)
+    # A word that was put right to be found is shown as it was typed.
+    return _joined(query, told, halves_of(query.question) or halves)
 
 
 def _telling(half: str) -> str:
@@ -77,7 +79,9 @@ def _front(half: Query, view: View) -> str | None:
 def _joined(query: Query, told: list[Answer], halves: tuple[str, str]) -> Answer:
     """One answer of both, its citations numbered on; a half that nothing tells says so."""
     first, second = (
-        replace(a, claims=(), citations=(), talks=(), text=f"Of “{half}” the talks do not say.")
+        replace(
+            a, claims=(), citations=(), talks=(), text=f"Of “{escape(half)}” the talks do not say."
+        )
         if a.status == "abstained"
         else a
         for a, half in zip(told, halves, strict=True)
