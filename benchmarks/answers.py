@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.model.scripted_server import Reply, ScriptedServer
 
+from benchmarks.fts5 import Fts5
 from benchmarks.measure import Figure, Taken, in_turn, memory
 from talkbot.answers import Draft
 from talkbot.assembly import build
@@ -70,6 +71,7 @@ def measure(*, small: bool, library: Path | None = None) -> list[Figure]:
 def _retrieval(bot: TalkBot, asked: Sequence[str], count: str, most: float) -> list[Figure]:
     searcher, embedder, library = bot.view().searcher, bot.embedder, bot.library
     vectors = {question: embedder.embed([question])[0] for question in asked}
+    fts5 = Fts5(library, embedder.fingerprint)
 
     def each(thing: Callable[[str], object], first: int = 0) -> Callable[[], object]:
         turn = cycle([*asked[first:], *asked[:first]])
@@ -82,7 +84,8 @@ def _retrieval(bot: TalkBot, asked: Sequence[str], count: str, most: float) -> l
         {
             QUERY: each(lambda q: embedder.embed([q]), apart),
             "bare Chroma query, 60 nearest": each(lambda q: searcher._near(vectors[q], 60)),
-            "bare FTS5 query, 60 best": each(
+            "bare FTS5 query, 60 best": each(lambda q: fts5.search(content_terms(q), 60)),
+            "keyword search, 60 best": each(
                 lambda q: library.search_passages(content_terms(q), 60)
             ),
             "retrieval": each(searcher.search),

@@ -23,6 +23,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.fts5 import Fts5
 from benchmarks.generated import PLANTED_WITHIN, Collection, Fact, Sentences, grow, planted
 from benchmarks.measure import ROOT, Figure, child, disk, in_turn, memory
 from talkbot.embedding import MiniLM
@@ -111,19 +112,22 @@ def one(home: str, facts: str, within: str, rounds: str) -> None:
             near += any(fact.sentence in p.text for p in library.passages(ids).values())
             ids = [h.id for h in library.search_passages(content_terms(fact.question), 10)]
             words += any(fact.sentence in p.text for p in library.passages(ids).values())
-        turns = [cycle([fact.question for fact in chosen]) for _ in range(4)]
+        turns = [cycle([fact.question for fact in chosen]) for _ in range(5)]
         # Else the search would find the vector of the question that was embedded just before.
         for _ in range(len(chosen) // 2):
             next(turns[0])
         rows = {f.question: embedder.embed([f.question])[0] for f in chosen}
+        held = memory()
+        fts5 = Fts5(library, embedder.fingerprint, Path(home).parent / "fts5.db")
         taken = in_turn(
             {
                 "bare query embedding": lambda: embedder.embed([next(turns[0])]),
                 "bare Chroma query": lambda: vectors.search(rows[next(turns[1])], 60),
-                "bare FTS5 query": lambda: library.search_passages(
-                    content_terms(next(turns[2])), 60
+                "bare FTS5 query": lambda: fts5.search(content_terms(next(turns[2])), 60),
+                "keyword search": lambda: library.search_passages(
+                    content_terms(next(turns[3])), 60
                 ),
-                "retrieval": lambda: searcher.search(next(turns[3])),
+                "retrieval": lambda: searcher.search(next(turns[4])),
             },
             int(rounds),
         )
@@ -133,7 +137,7 @@ def one(home: str, facts: str, within: str, rounds: str) -> None:
             "recall": found / len(chosen),
             "recall by vectors": near / len(chosen),
             "recall by keywords": words / len(chosen),
-            "memory": memory(),
+            "memory": held,
             "memory before": before,
             "disk": disk(Path(home)),
             "opened": opened,

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ import pytest
 
 from talkbot.errors import Busy, EmptyLibrary, LibraryError
 from talkbot.library import FILE_NAME, Library, write_lock
+from talkbot.library.indexing import texts_of
 from talkbot.talks import Cue, Speaker, Talk, content_hash
 from talkbot.words import TERMS_VERSION, terms
 from tests.store import talk, talks
@@ -100,18 +102,96 @@ def test_every_term_is_one_token(tmp_path: Path, text: str, word: str) -> None:
         assert set(terms(text)) <= set(library.vocabulary())
 
 
-def test_rows_that_are_not_scored_are_not_missed(tmp_path: Path) -> None:
+def fts5_ranks(
+    rows: Sequence[tuple[str, ...]], weights: Sequence[float], wanted: Sequence[str]
+) -> list[tuple[int, float]]:
+    """What SQLite's own full-text search gives: the place of each row found, with its BM25."""
+    columns = ", ".join(f"c{n}" for n in range(len(weights)))
+    marks = ", ".join("?" * len(weights))
+    with closing(sqlite3.connect(":memory:")) as raw:
+        raw.execute(f"CREATE VIRTUAL TABLE t USING fts5 ({columns}, tokenize = 'ascii')")
+        raw.executemany(f"INSERT INTO t VALUES ({marks})", rows)
+        return raw.execute(
+            f"SELECT rowid - 1, -bm25(t, {', '.join(map(str, weights))}) FROM t WHERE t MATCH ? "
+            "ORDER BY bm25(t, " + ", ".join(map(str, weights)) + "), rowid",
+            (" OR ".join(wanted),),
+        ).fetchall()
+
+
+def test_the_scores_are_those_of_another_bm25(tmp_path: Path) -> None:
     rng = random.Random(4)
     vocabulary = terms("rivers lanterns satellites measure keepers part with harbour 1812 1950 99")
-    with put(tmp_path, talks(700)) as library:
-        everything = library.talk_ids()  # a restricted search scores every row that it finds
-        for _ in range(60):
+    written = talks(300)
+    with put(tmp_path, written) as library:
+        ids = [t.id for t in written]
+        passages = [p for i in ids for p in library.passages_of(i)]
+        texts = [(" ".join(terms(p.indexed_text)),) for p in passages]
+        records = [
+            tuple(" ".join(terms(text)) for text in texts_of(each))
+            for each in (library.talk(i) for i in ids)
+            if each
+        ]
+        for _ in range(40):
             wanted = rng.sample(vocabulary, rng.randint(1, 6))
-            for limit in (1, 8, 60, 300, 2000):
-                for search in (library.search_passages, library.search_talks):
-                    found = search(wanted, limit)
-                    assert found == search(wanted, limit, talk_ids=everything)
-                    assert len(found) <= limit
+            for found, ranked, names in (
+                (library.search_passages(wanted, 60), fts5_ranks(texts, [1], wanted),
+                 [p.id for p in passages]),
+                (library.search_talks(wanted, 60), fts5_ranks(records, [4, 3, 1.5, 1], wanted),
+                 ids),
+            ):  # fmt: skip
+                assert [h.score for h in found] == pytest.approx([r[1] for r in ranked[:60]])
+                scores = {names[row]: score for row, score in ranked}
+                assert {h.id: h.score for h in found} == pytest.approx(
+                    {h.id: scores[h.id] for h in found}
+                )
+
+
+def test_the_index_after_any_changes_is_that_of_a_new_library(tmp_path: Path) -> None:
+    rng = random.Random(7)
+    with Library.open(tmp_path / "old", create=True) as library:
+        now: dict[str, Talk] = {}
+        for _ in range(12):
+            with library.writing() as writer:
+                for number in rng.sample(range(30), 6):
+                    gone = number % 3 == 0 and f"t{number}" in now
+                    if gone:
+                        writer.unsay("a.jsonl", now.pop(f"t{number}").id)
+                    else:
+                        words = " ".join(rng.choices(["reed", "oar", "kiln", "loom"], k=5))
+                        now[f"t{number}"] = titled(number, words, f"{words} again {rng.random()}")
+                        talk_now = now[f"t{number}"]
+                        writer.say("a.jsonl", talk_now, content_hash(talk_now))
+                    # Twice in one transaction must do no harm.
+                    for _ in range(2):
+                        writer.settle(f"t{number}")
+        assert library.words_are_sound()
+        with put(tmp_path / "new", list(now.values())) as new:
+            assert sorted(library.vocabulary()) == sorted(new.vocabulary())
+            for word in ("reed", "oar", "kiln", "loom", "again", "harbour", "college"):
+                for search in ("search_passages", "search_talks"):
+                    one, two = (
+                        {h.id: h.score for h in getattr(each, search)(terms(word), 99)}
+                        for each in (library, new)
+                    )
+                    assert one == pytest.approx(two)
+
+
+@pytest.mark.parametrize("scope", ["passage", "talk"])
+@pytest.mark.parametrize(
+    "damage",
+    ["DELETE FROM postings WHERE scope = ? AND term = 'river'",
+     "UPDATE postings SET record = (SELECT record FROM postings WHERE length(record) > 80 LIMIT 1) "
+     "WHERE scope = ? AND term = 'boat'",
+     "DELETE FROM lengths WHERE scope = ?"],
+)  # fmt: skip
+def test_a_keyword_index_that_is_not_right_is_told(tmp_path: Path, damage: str, scope: str) -> None:
+    written = [*talks(30), titled(99, "Boats", "A boat on the river."), titled(98, "A river")]
+    with put(tmp_path, written) as library:
+        assert library.words_are_sound()
+        with sqlite3.connect(tmp_path / FILE_NAME) as raw:
+            assert raw.execute(damage, (scope,)).rowcount == 1
+        raw.close()
+        assert not library.words_are_sound()
 
 
 @pytest.mark.parametrize(
@@ -305,8 +385,7 @@ def test_keywords_of_an_earlier_version_are_made_anew(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / FILE_NAME) as raw:
         # As a version without the terms' number, and without the stem of "colour", left it.
         raw.execute("DELETE FROM manifest WHERE name = 'terms'")
-        raw.execute("UPDATE passage_words SET terms = replace(terms, 'color', 'colour')")
-        raw.execute("UPDATE talk_words SET body = replace(body, 'color', 'colour')")
+        raw.execute("UPDATE postings SET term = 'colour' WHERE term = 'color'")
     raw.close()
     told: list[tuple[str, int, int]] = []
     with Library.open(tmp_path, progress=lambda *each: told.append(each)) as library:
@@ -321,6 +400,24 @@ def test_keywords_of_an_earlier_version_are_made_anew(tmp_path: Path) -> None:
     told.clear()
     Library.open(tmp_path, progress=lambda *each: told.append(each)).close()
     assert told == []
+
+
+def test_a_library_of_an_earlier_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    """Version 2 had SQLite's full-text search for keywords."""
+    with put(tmp_path, talks(20)) as library:
+        before = library.search_talks(terms("keepers"), 99), library.search_passages(["sea"], 99)
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as raw, raw:
+        raw.execute("DROP TABLE postings")
+        raw.execute("DROP TABLE lengths")
+        raw.execute("CREATE VIRTUAL TABLE passage_words USING fts5 (terms)")
+        raw.execute("CREATE VIRTUAL TABLE talk_words USING fts5 (title, speakers, about, body)")
+        raw.execute("CREATE VIRTUAL TABLE passage_vocabulary USING fts5vocab (passage_words, row)")
+        raw.execute("PRAGMA user_version = 2")
+    with Library.open(tmp_path) as library:
+        assert before[0]
+        found = library.search_talks(terms("keepers"), 99), library.search_passages(["sea"], 99)
+        assert found == before
+        assert library.words_are_sound()
 
 
 def test_old_keywords_are_searched_while_another_process_writes(tmp_path: Path) -> None:

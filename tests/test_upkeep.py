@@ -151,10 +151,7 @@ def test_an_older_wording_goes_with_its_talk(tmp_path: Path) -> None:
 
 def test_a_damaged_keyword_index_is_found_and_made_again(home: Path) -> None:
     with sqlite3.connect(home / FILE_NAME) as raw:
-        raw.execute(
-            "UPDATE passage_words_data SET block = zeroblob(length(block)) WHERE id = "
-            "(SELECT max(id) FROM passage_words_data)"
-        )
+        raw.execute("UPDATE postings SET record = zeroblob(length(record)) WHERE term = 'keeper'")
     raw.close()
     (found,) = check(settings(home)).problems
     assert "keyword index" in found

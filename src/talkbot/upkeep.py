@@ -107,7 +107,7 @@ def check(
         with write_lock(settings.home):
             if not library.words_are_sound():
                 with library.writing() as writer:
-                    writer.rebuild_words()
+                    writer.analyse_again(timed(progress))
             if found:
                 update(library, embedder, server=server, progress=timed(progress))
             library.empty_log()
@@ -137,7 +137,6 @@ def remove(
                 writer.settle(talk)
             writer.remember((), {folder_of(source) for source, _ in chosen})
             writer.sweep()
-            writer.merge_words()
             writer.forget_maps()
             # Chroma only marks what it deletes, so no index may grow out of one that had them.
             writer.unpublish()

@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from talkbot.errors import Busy, LibraryError
 from talkbot.library.schema import BUSY_SECONDS, FILE_NAME, told
-from talkbot.library.writing import WORD_TABLES, Writer, word_command
+from talkbot.library.writing import Writer
 
 
 class File:
@@ -75,23 +75,6 @@ class File:
             return str(error)
         return "" if found == ["ok"] else str(found[0]).partition("\n")[0]
 
-    def words_are_sound(self) -> bool:
-        """Whether the keyword indexes hold what they must; reads all of them.
-
-        SQLite asks for the right to write for this: without it they are taken to be sound.
-        """
-        with self._lock, told(self.path):
-            for table in WORD_TABLES:
-                try:
-                    self._connection.execute(word_command(table, "integrity-check"))
-                except sqlite3.DatabaseError as error:
-                    name = getattr(error, "sqlite_errorname", "") or ""
-                    if name.startswith("SQLITE_CORRUPT"):
-                        return False
-                    if not name.startswith("SQLITE_READONLY"):
-                        raise
-        return True
-
     def copy_into(self, other: sqlite3.Connection) -> None:
         """Copy the file, as committed at this moment, into another database."""
         with self._lock, told(self.path):
@@ -108,6 +91,19 @@ class File:
         Gives False when another process kept on reading.
         """
         return not self._rows("PRAGMA wal_checkpoint(TRUNCATE)")[0][0]
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Whatever is read inside the block is of one committed state."""
+        with self._lock, told(self.path):
+            if self._connection.in_transaction:
+                yield
+                return
+            self._connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._connection.execute("ROLLBACK")
 
     def _rows(self, sql: str, *values: object) -> list[Any]:
         with self._lock, told(self.path):

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Callable, Collection, Sequence
+import sqlite3
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from talkbot.library.file import File
+from talkbot.library.indexing import ABOUT
 from talkbot.library.records import encodable
 
-# What a match in the title, the speakers, the event and tags, and the body is worth (BM25).
-_TALK_WEIGHTS = (4.0, 3.0, 1.5, 1.0)
+if TYPE_CHECKING:
+    from talkbot.library.postings import Lengths, Norms, Numbers
+
 _MOST_TERMS = 200
-# So many rows are scored in a millisecond.
-_FEW = 1500
-# A term adds to a score at most its rarity times k1 + 1, where SQLite's k1 is 1.2; and a little
-# for what rounding may do.
-_MOST = 2.2001
-# A row of a search: score (less is better), key, id, talk id.
-_Row = tuple[float, int, str, str]
+_CHOSEN = "SELECT key FROM talks WHERE id IN (SELECT value FROM json_each(?))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,126 +30,143 @@ class Hit:
 
 
 class Keywords(File):
-    """The keyword indexes of a library. Terms are as `words.terms` gives them."""
+    """The keyword index of a library. Terms are as `words.terms` gives them."""
+
+    def __init__(self, home: Path, connection: sqlite3.Connection) -> None:
+        super().__init__(home, connection)
+        self._norms: dict[str, tuple[int, Norms]] = {}
 
     def search_passages(
         self, terms: Sequence[str], limit: int, *, talk_ids: Collection[str] | None = None
     ) -> list[Hit]:
         """The passages that hold any of these terms, best first."""
-        inside, ids = _restriction(talk_ids, "SELECT key FROM passages WHERE talk_key IN (%s)")
-
-        def scored(condition: str, *values: str) -> list[_Row]:
-            return self._rows(
-                "SELECT found.score, p.key, p.id, t.id FROM ("  # noqa: S608  (no text of a user)
-                "  SELECT rowid AS key, bm25(passage_words) AS score FROM passage_words"
-                f"  WHERE passage_words MATCH ? {condition} ORDER BY score, rowid LIMIT ?"
-                ") found JOIN passages p ON p.key = found.key JOIN talks t ON t.key = p.talk_key "
-                "ORDER BY found.score, p.key",
-                _expression(terms), *values, limit,
-            )  # fmt: skip
-
-        rows = scored(inside, *ids) if inside else self._best("passage_words", terms, limit, scored)
-        return [Hit(i, talk, -score) for score, _, i, talk in rows]
+        return self._search(
+            "passage", terms, limit, talk_ids,
+            inside=f"SELECT key FROM passages WHERE talk_key IN ({_CHOSEN})",  # noqa: S608
+            named="SELECT p.key, p.id, t.id FROM json_each(?) wanted "
+            "CROSS JOIN passages p ON p.key = wanted.value JOIN talks t ON t.key = p.talk_key",
+        )  # fmt: skip
 
     def search_talks(
         self, terms: Sequence[str], limit: int, *, talk_ids: Collection[str] | None = None
     ) -> list[Hit]:
         """The talks whose record holds any of these terms, best first; titles weigh most."""
-        inside, ids = _restriction(talk_ids, "%s")
-        weights = ", ".join(map(str, _TALK_WEIGHTS))
+        return self._search(
+            "talk", terms, limit, talk_ids,
+            inside=_CHOSEN,
+            named="SELECT t.key, t.id, t.id FROM json_each(?) wanted "
+            "CROSS JOIN talks t ON t.key = wanted.value",
+        )  # fmt: skip
 
-        def scored(condition: str, *values: str) -> list[_Row]:
-            return self._rows(
-                "SELECT found.score, t.key, t.id, t.id FROM ("  # noqa: S608  (no text of a user)
-                f"  SELECT rowid AS key, bm25(talk_words, {weights}) AS score FROM talk_words"
-                f"  WHERE talk_words MATCH ? {condition} ORDER BY score, rowid LIMIT ?"
-                ") found JOIN talks t ON t.key = found.key ORDER BY found.score, t.key",
-                _expression(terms), *values, limit,
-            )  # fmt: skip
+    def _search(
+        self,
+        scope: str,
+        terms: Sequence[str],
+        limit: int,
+        talk_ids: Collection[str] | None,
+        *,
+        inside: str,
+        named: str,
+    ) -> list[Hit]:
+        """The best rows of a scope. `inside` gives the keys of talks, `named` the ids of keys."""
+        import numpy as np
 
-        rows = scored(inside, *ids) if inside else self._best("talk_words", terms, limit, scored)
-        return [Hit(i, talk, -score) for score, _, i, talk in rows]
+        from talkbot.library.postings import best
 
-    def _best(
-        self, table: str, terms: Sequence[str], limit: int, scored: Callable[..., list[_Row]]
-    ) -> list[_Row]:
-        """What `scored` gives without a condition, with fewer rows scored: that takes the time.
-
-        A row that holds none but the commonest terms can score no more than each of them at its
-        most, since BM25 is bounded by how rare a term is. Where enough rows with a rarer term
-        score more than that, such rows need not be looked at (MaxScore, Turtle and Flood 1995).
-        """
-        rarest = self._rarest_first(table, terms)
-        counts = [count for count, _ in rarest]
-        if sum(counts) <= _FEW:
-            return scored("")
-        any_of = [" OR ".join(term for _, term in rarest[:n]) for n in range(len(rarest) + 1)]
-        condition = f"AND +rowid IN (SELECT rowid FROM {table} WHERE {table} MATCH ?)"  # noqa: S608
-        first = next((n for n, held in enumerate(accumulate(counts), 1) if held >= limit), 1)
-        rows = scored(condition, any_of[first])
-        # An upper bound will do: the more rows there are, the rarer is a term.
-        most = _at_most(counts, self._rows("SELECT max(rowid) FROM " + table)[0][0])  # noqa: S608
-        needed, left = len(rarest), 0.0
-        if len(rows) == limit:
-            while needed > first and left + most[needed - 1] < -rows[-1][0]:
-                needed -= 1
-                left += most[needed]
-        if needed > first:
-            others = f"({any_of[needed]}) NOT ({any_of[first]})"
-            rows = sorted([*rows, *scored(condition, others)])[:limit]
-        return rows
-
-    def _rarest_first(self, table: str, terms: Sequence[str]) -> list[tuple[int, str]]:
-        """The terms that some row holds, as expressions, each after the number of those rows."""
-        each = [_expression([term]) for term in dict.fromkeys(terms) if term][:_MOST_TERMS]
-        counted = self._rows(
-            f"SELECT (SELECT count(*) FROM {table} WHERE {table} MATCH wanted.value), value "  # noqa: S608
-            "FROM json_each(?) wanted",
-            json.dumps(each),
-        )
-        return sorted(row for row in counted if row[0])
+        with self._reading():
+            found = self._postings(scope, terms)
+            scores = self._normed(scope).scores(found)
+            if talk_ids is not None:
+                keys = self._rows(inside, json.dumps([encodable(i) for i in talk_ids]))
+                allowed = np.array([key for (key,) in keys if key < len(scores)], dtype=np.intp)
+                kept = np.zeros_like(scores)
+                kept[allowed] = scores[allowed]
+                scores = kept
+            chosen = best(scores, limit).tolist()
+            names = {key: (i, talk) for key, i, talk in self._rows(named, json.dumps(chosen))}
+        return [Hit(*names[key], float(scores[key])) for key in chosen]
 
     def holding(self, term: str, talk_ids: Collection[str]) -> frozenset[str]:
         """Those of the talks that hold a term in their title, speakers, abstract or bios."""
-        inside, ids = _restriction(talk_ids, "%s")
-        rows = self._rows(
-            "SELECT t.id FROM (SELECT rowid AS key FROM talk_words "  # noqa: S608  (as above)
-            f"WHERE talk_words MATCH ? {inside}) found JOIN talks t ON t.key = found.key",
-            f"{{title speakers body}} : {_expression([term])}", *ids,
-        )  # fmt: skip
-        return frozenset(row[0] for row in rows)
+        import numpy as np
+
+        from talkbot.library.postings import fields_of, keys_of
+
+        with self._reading():
+            rows = self._rows(
+                "SELECT key, id FROM talks WHERE id IN (SELECT value FROM json_each(?))",
+                json.dumps([encodable(i) for i in talk_ids]),
+            )
+            holders = [
+                keys_of(found[fields_of(found) & np.uint64(0xFF ^ 1 << ABOUT) != 0])
+                for found in self._postings("talk", [term])
+            ]
+        keys = {key for each in holders for key in each.tolist()}
+        return frozenset(name for key, name in rows if key in keys)
 
     def document_frequency(self, terms: Sequence[str]) -> dict[str, int]:
         """In how many passages each term stands."""
+        from talkbot.library.postings import SIZE
+
         found = dict(
             self._rows(
-                "SELECT v.term, v.doc FROM json_each(?) wanted "
-                "JOIN passage_vocabulary v ON v.term = wanted.value",
-                json.dumps([encodable(term) for term in set(terms)]),
+                "SELECT term, length(record) / ? FROM postings "
+                "WHERE scope = 'passage' AND term IN (SELECT value FROM json_each(?))",
+                SIZE, json.dumps([encodable(term) for term in set(terms)]),
             )
-        )
+        )  # fmt: skip
         return {term: found.get(term, 0) for term in terms}
 
     def vocabulary(self) -> list[str]:
         """Every term that some passage holds."""
-        return [row[0] for row in self._rows("SELECT term FROM passage_vocabulary")]
+        return [row[0] for row in self._rows("SELECT term FROM postings WHERE scope = 'passage'")]
 
+    def words_are_sound(self) -> bool:
+        """Whether the keyword index holds the terms of all rows, and of no others; reads it."""
+        import numpy as np
 
-def _at_most(counts: Sequence[int], rows: int) -> list[float]:
-    """What a term that so many of all rows hold can add to a score, for each of the counts."""
-    return [_MOST * max(1e-6, math.log((rows - n + 0.5) / (n + 0.5))) for n in counts]
+        from talkbot.library.postings import from_bytes, keys_of, weights_of
 
+        with self._reading():
+            for scope, table in (("passage", "passages"), ("talk", "talks")):
+                lengths = self._lengths(scope)
+                rows = self._rows(f"SELECT key FROM {table} ORDER BY key")  # noqa: S608
+                if lengths.keys.tolist() != [key for (key,) in rows]:
+                    return False
+                halves = np.zeros(int(lengths.keys[-1]) + 1 if rows else 0)
+                for (record,) in self._rows("SELECT record FROM postings WHERE scope = ?", scope):
+                    found = from_bytes(record)
+                    keys = keys_of(found)
+                    if not np.isin(keys, lengths.keys).all():
+                        return False
+                    halves[keys] += weights_of(found)
+                if (halves[lengths.keys] != lengths.halves).any():
+                    return False
+        return True
 
-def _expression(terms: Sequence[str]) -> str:
-    """Any of the terms, each as a quoted string, so that nothing in it is query syntax."""
-    chosen = list(dict.fromkeys(term for term in terms if term))[:_MOST_TERMS]
-    quoted = ('"' + term.replace('"', '""').replace("\0", " ") + '"' for term in chosen)
-    return encodable(" OR ".join(quoted)) or '""'
+    def _postings(self, scope: str, terms: Sequence[str]) -> list[Numbers]:
+        from talkbot.library.postings import from_bytes
 
+        chosen = [encodable(term) for term in dict.fromkeys(terms)][:_MOST_TERMS]
+        rows = self._rows(
+            "SELECT record FROM postings "
+            "WHERE scope = ? AND term IN (SELECT value FROM json_each(?))",
+            scope, json.dumps(chosen),
+        )  # fmt: skip
+        return [from_bytes(record) for (record,) in rows]
 
-def _restriction(talk_ids: Collection[str] | None, keys: str) -> tuple[str, tuple[str, ...]]:
-    """A condition on rowid. The plus sign makes SQLite search once, then filter."""
-    if talk_ids is None:
-        return "", ()
-    chosen = "SELECT key FROM talks WHERE id IN (SELECT value FROM json_each(?))"
-    return f"AND +rowid IN ({keys % chosen})", (json.dumps(list(talk_ids)),)
+    def _lengths(self, scope: str) -> Lengths:
+        from talkbot.library.postings import Lengths
+
+        rows = self._rows("SELECT record FROM lengths WHERE scope = ?", scope)
+        return Lengths.from_bytes(rows[0][0] if rows else b"")
+
+    def _normed(self, scope: str) -> Norms:
+        """What the lengths of the rows do, as it is at this generation of the library."""
+        from talkbot.library.postings import Norms
+
+        (generation,) = self._rows("SELECT value FROM manifest WHERE name = 'generation'")[0]
+        known = self._norms.get(scope)
+        if known is None or known[0] != generation:
+            known = self._norms[scope] = generation, Norms.of(self._lengths(scope))
+        return known[1]

@@ -11,7 +11,7 @@ from pathlib import Path
 from talkbot.errors import Busy, EmptyLibrary, LibraryError
 
 FILE_NAME = "library.db"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 BUSY_SECONDS = 15.0
 _CACHE_KILOBYTES = 16_000
 
@@ -24,10 +24,16 @@ CREATE TABLE transcripts (
 );
 CREATE INDEX transcripts_of_talk ON transcripts (talk_id);
 """
+# The keyword index: for each term, in talks and in passages, the rows that hold it (see
+# `postings`), and how many terms each row has.
+_WORDS = """
+CREATE TABLE postings (
+    scope TEXT NOT NULL, term TEXT NOT NULL, record BLOB NOT NULL, PRIMARY KEY (scope, term)
+);
+CREATE TABLE lengths (scope TEXT PRIMARY KEY, record BLOB NOT NULL);
+"""
 # What the files said is kept by content, once, and per source, so that a talk that two sources
-# give disappears only with the last of them. The keyword tables hold analysed text, one term a
-# word: the `ascii` tokenizer splits at ASCII punctuation only, so with these token characters a
-# term of any script stays one token.
+# give disappears only with the last of them.
 _SCHEMA = """
 CREATE TABLE contents (
     hash TEXT PRIMARY KEY, record BLOB NOT NULL, cues BLOB
@@ -47,11 +53,6 @@ CREATE TABLE passages (
 );
 CREATE INDEX passages_of_talk ON passages (talk_key);
 CREATE INDEX passages_of_text ON passages (text_hash);
-CREATE VIRTUAL TABLE passage_words USING fts5 (terms, tokenize = "ascii tokenchars '''.'");
-CREATE VIRTUAL TABLE talk_words USING fts5 (
-    title, speakers, about, body, tokenize = "ascii tokenchars '''.'"
-);
-CREATE VIRTUAL TABLE passage_vocabulary USING fts5vocab (passage_words, row);
 CREATE TABLE embeddings (
     fingerprint TEXT NOT NULL, text_hash BLOB NOT NULL, vector BLOB NOT NULL,
     PRIMARY KEY (fingerprint, text_hash)
@@ -79,8 +80,14 @@ CREATE TABLE IF NOT EXISTS maps (
     fingerprint TEXT PRIMARY KEY, revision INTEGER NOT NULL, record BLOB NOT NULL
 ) WITHOUT ROWID
 """
-# What makes the tables of each older version those of the next.
-_UPGRADES = {1: _TRANSCRIPTS}
+_NEW = [_SCHEMA, _TRANSCRIPTS, _WORDS]
+# What makes the tables of each older version those of the next. Without the number of its terms,
+# the keyword index is made anew when the library is opened.
+_UPGRADES = {
+    1: _TRANSCRIPTS,
+    2: "DROP TABLE passage_vocabulary;\nDROP TABLE passage_words;\nDROP TABLE talk_words;\n"
+    f"DELETE FROM manifest WHERE name = 'terms';\n{_WORDS}",
+}
 
 
 def connect(home: Path, *, create: bool) -> sqlite3.Connection:
@@ -150,8 +157,8 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, writable: bool) -> N
         connection.execute("BEGIN IMMEDIATE")
         # Another process may have made the tables while this one waited.
         version = _version(connection)
-        steps = [_UPGRADES[old] for old in range(max(version, 1), SCHEMA_VERSION)]
-        for statement in "".join([*([] if version else [_SCHEMA]), *steps]).split(";\n"):
+        steps = [_UPGRADES[old] for old in range(version, SCHEMA_VERSION)] if version else _NEW
+        for statement in "".join(steps).split(";\n"):
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.execute("COMMIT")
@@ -162,7 +169,8 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, writable: bool) -> N
         )
     if version < SCHEMA_VERSION:
         raise LibraryError(
-            f"{path} was made by an older talkbot: move it away and ingest the talks again."
+            f"{path} was made by an older talkbot, which this one must bring up to date: run "
+            "`talkbot status` once as a user who may write there, or ingest the talks again."
         )
 
 

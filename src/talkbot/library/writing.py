@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from talkbot.formats.document import Transcript
 from talkbot.formats.memory import Folder
+from talkbot.library.indexing import WordIndex
 from talkbot.library.records import (
     IndexState,
     folder_to_row,
@@ -21,14 +22,14 @@ from talkbot.library.records import (
 from talkbot.library.schema import MAPS, READINGS
 from talkbot.passages import passages_of
 from talkbot.talks import Passage, Talk
-from talkbot.words import TERMS_VERSION, terms
+from talkbot.words import TERMS_VERSION
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-
-WORD_TABLES = ("passage_words", "talk_words")
+# So many passages' terms are gathered before they are written.
+_TOGETHER = 100_000
 
 
 class Writer:
@@ -37,6 +38,7 @@ class Writer:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._run = connection.execute
         self._run_many = connection.executemany
+        self._words = WordIndex(connection)
         self._talks_changed = False
         self._index_changed = False
 
@@ -114,13 +116,11 @@ class Writer:
         return content, said[1], said[2], heard[1]
 
     def _forget(self, key: int) -> None:
-        self._run(
-            "DELETE FROM passage_words WHERE rowid IN "
-            "(SELECT key FROM passages WHERE talk_key = ?)",
-            (key,),
-        )
+        for row in self._talks("WHERE t.key = ?", key):
+            self._words.drop_talk(*row)
+        for at, passage in self._passages("WHERE t.key = ?", key):
+            self._words.drop_passage(at, passage)
         self._run("DELETE FROM passages WHERE talk_key = ?", (key,))
-        self._run("DELETE FROM talk_words WHERE rowid = ?", (key,))
         self._run("DELETE FROM talks WHERE key = ?", (key,))
 
     def _add(self, key: int | None, talk: Talk, content: str) -> None:
@@ -128,26 +128,30 @@ class Writer:
             "INSERT INTO talks (key, id, hash, source) VALUES (?, ?, ?, ?) RETURNING key",
             (key, talk.id, content, talk.source),
         ).fetchone()
-        self._index_talk(row[0], talk)
+        self._words.add_talk(row[0], talk)
         for passage in passages_of(talk):
             added = self._run(
                 "INSERT INTO passages (id, talk_key, text_hash, record) VALUES (?, ?, ?, ?) "
                 "RETURNING key",
                 (passage.id, row[0], text_hash(passage.indexed_text), passage_to_row(passage)),
             ).fetchone()
-            self._index_passage(added[0], passage)
+            self._words.add_passage(added[0], passage)
 
-    def _index_talk(self, key: int, talk: Talk) -> None:
-        self._run(
-            "INSERT INTO talk_words (rowid, title, speakers, about, body) VALUES (?, ?, ?, ?, ?)",
-            (key, *map(_analysed, _talk_texts(talk))),
+    def _talks(self, which: str = "", *values: object) -> Iterator[tuple[int, Talk]]:
+        rows = self._run(
+            "SELECT t.key, c.record, NULL, t.source FROM talks t "  # noqa: S608  (no user's text)
+            f"JOIN contents c USING (hash) {which}",
+            values,
         )
+        return ((key, talk_from_row(row)) for key, *row in rows)
 
-    def _index_passage(self, key: int, passage: Passage) -> None:
-        self._run(
-            "INSERT INTO passage_words (rowid, terms) VALUES (?, ?)",
-            (key, _analysed(passage.indexed_text)),
+    def _passages(self, which: str = "", *values: object) -> Iterator[tuple[int, Passage]]:
+        rows = self._run(
+            "SELECT p.key, p.id, t.id, p.record FROM talks t "  # noqa: S608  (as above)
+            f"JOIN passages p ON p.talk_key = t.key {which}",
+            values,
         )
+        return ((key, passage_from_row(row)) for key, *row in rows)
 
     def note_source(self, path: str, format_name: str, why: str, when: str) -> None:
         """Remember what a source was recognised as, and when (ISO 8601) it was last read."""
@@ -201,42 +205,28 @@ class Writer:
         self._run("DELETE FROM indexes")
         self._index_changed = True
 
-    def merge_words(self) -> None:
-        """Write the keyword indexes anew: until then they keep the words of what was deleted."""
-        for table in WORD_TABLES:
-            self._run(word_command(table, "optimize"))
-
     def analyse_again(self, tell: Callable[[str, int, int], None]) -> None:
-        """Make the keyword indexes anew from the records, with today's terms.
+        """Make the keyword index anew from the records, with today's terms.
 
         `tell` hears how many of how many passages are done.
         """
-        for name in WORD_TABLES:
-            made = self._run("SELECT sql FROM sqlite_master WHERE name = ?", (name,)).fetchone()
-            self._run(f"DROP TABLE {name}")
-            self._run(made[0])
-        talks = self._run(
-            "SELECT t.key, c.record, NULL, t.source FROM talks t JOIN contents c USING (hash)"
-        )
-        for key, *row in talks:
-            self._index_talk(key, talk_from_row(row))
+        self._words.clear()
+        for row in self._talks():
+            self._words.add_talk(*row)
         total = self._run("SELECT count(*) FROM passages").fetchone()[0]
-        passages = self._run(
-            "SELECT p.key, p.id, t.id, p.record FROM passages p JOIN talks t ON t.key = p.talk_key"
-        )
-        for done, (key, *row) in enumerate(passages):
+        for done, (key, passage) in enumerate(self._passages()):
             if done % 500 == 0:
                 tell("Indexing words", done, total)
-            self._index_passage(key, passage_from_row(row))
+            if done % _TOGETHER == 0:
+                self._words.flush()
+            self._words.add_passage(key, passage)
         tell("Indexing words", total, total)
         self._run("INSERT OR REPLACE INTO manifest VALUES ('terms', ?)", (TERMS_VERSION,))
         self._index_changed = True
 
-    def rebuild_words(self) -> None:
-        """Make the keyword indexes again from the texts."""
-        for table in WORD_TABLES:
-            self._run(word_command(table, "rebuild"))
-        self._index_changed = True
+    def _terms(self) -> int:
+        row = self._run("SELECT value FROM manifest WHERE name = 'terms'").fetchone()
+        return row[0] if row else 0
 
     def sweep(self) -> None:
         """Erase contents, vectors and sources that nothing refers to any more."""
@@ -255,6 +245,10 @@ class Writer:
         )
 
     def finish(self) -> None:
+        # Rows of today's terms among rows of an earlier version's could not be taken out again.
+        if self._talks_changed and self._terms() != TERMS_VERSION:
+            self.analyse_again(lambda *_: None)
+        self._words.flush()
         names = []
         if self._talks_changed or self._index_changed:
             names.append("generation")
@@ -263,21 +257,3 @@ class Writer:
         self._run_many(
             "UPDATE manifest SET value = value + 1 WHERE name = ?", ((n,) for n in names)
         )
-
-
-def word_command(table: str, command: str) -> str:
-    """One of FTS5's own commands to a keyword index."""
-    return f"INSERT INTO {table} ({table}) VALUES ('{command}')"  # noqa: S608
-
-
-def _talk_texts(talk: Talk) -> tuple[Iterable[str], ...]:
-    """What the columns of the talks' keyword index hold: title, speakers, about, body."""
-    speakers = [text for s in talk.speakers for text in (s.name, s.affiliation, s.role)]
-    about = [talk.event, talk.track, *talk.tags, talk.start, talk.date_text]
-    body = [talk.abstract, *(speaker.bio for speaker in talk.speakers)]
-    return (talk.title,), speakers, about, body
-
-
-def _analysed(texts: Iterable[str] | str) -> str:
-    text = texts if isinstance(texts, str) else "\n".join(texts)
-    return " ".join(terms(text))
