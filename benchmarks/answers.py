@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
@@ -59,19 +60,48 @@ def measure(*, small: bool, library: Path | None = None) -> list[Figure]:
         asked = questions(bot.library.talks(), 6 if small else 120)
         most = (1.5, 0.025, 0.060) if not library else (1.5, None, 0.120)
         count = f"{len(bot.library.talks()):,} talks"
-        found = [*_retrieval(bot, asked, count, most[0]), *_answers(bot, asked, count, most[1:])]
+        found = [
+            *_retrieval(bot, asked, count, most[0], Path(folder) / "fts5.db"),
+            *_answers(bot, asked, count, most[1:]),
+        ]
         held = memory()
         found.append(
             Figure(f"resident memory, {count}", held, "MB",
                    target="<= 600 MB" if library else "", met=held <= 600 if library else None)
         )  # fmt: skip
-        return [*found, _model(home, asked[: 2 if small else 20], count)]
+        found.append(_model(home, asked[: 2 if small else 20], count))
+        found.extend(_again(bot, home, count) if library else ())
+    return found
 
 
-def _retrieval(bot: TalkBot, asked: Sequence[str], count: str, most: float) -> list[Figure]:
+def _again(bot: TalkBot, home: Path, count: str) -> list[Figure]:
+    """Ingesting what the library came from, where that is still there and nothing has changed."""
+    given = {_file_of(Path(source.path)) for source in bot.library.sources()}
+    files = sorted(path for path in given if path)
+    if len(files) < len(given):
+        return []
+    wall, cpu = time.perf_counter(), time.process_time()
+    report = ingest(files, home=home, settings=Settings(home=home))
+    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    if report.added or report.updated or report.removed:
+        return []
+    return [
+        Figure(f"ingest again, nothing changed, {count}", wall, "s", cpu=cpu,
+               target="<= 5 s", met=wall <= 5)
+    ]  # fmt: skip
+
+
+def _file_of(source: Path) -> Path | None:
+    """The file or archive that a source is or lies in."""
+    return next((path for path in (source, *source.parents) if path.is_file()), None)
+
+
+def _retrieval(
+    bot: TalkBot, asked: Sequence[str], count: str, most: float, beside: Path
+) -> list[Figure]:
     searcher, embedder, library = bot.view().searcher, bot.embedder, bot.library
     vectors = {question: embedder.embed([question])[0] for question in asked}
-    fts5 = Fts5(library, embedder.fingerprint)
+    fts5 = Fts5(library, embedder.fingerprint, beside)
 
     def each(thing: Callable[[str], object], first: int = 0) -> Callable[[], object]:
         turn = cycle([*asked[first:], *asked[:first]])

@@ -1,8 +1,9 @@
 """The same talks and questions for talkbot, LangChain's tutorial chain and haiku.rag.
 
-Abstracts without titles and speakers are the documents; the titles are the questions. haiku.rag
-lives in an environment of its own, which `python -m benchmarks.peers --install` makes (Python 3.12
-or newer, found by itself or named by HAIKU_PYTHON); without it, it is left out and that is told.
+Once the documents are abstracts without titles and speakers, and the titles are the questions; once
+they are long timed transcripts, with fifty questions written by hand. haiku.rag lives in an
+environment of its own, which `python -m benchmarks.peers --install` makes (Python 3.12 or newer,
+found by itself or named by HAIKU_PYTHON); without it, it is left out and that is told.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from benchmarks.corpora import conference_talks, documents, titles
 from benchmarks.measure import ROOT, Figure, child, disk, environment, peak_memory
 from talkbot.assembly import build
 from talkbot.embedding import load_embedder
+from talkbot.formats import read_paths
 from talkbot.ingest import ingest
 from talkbot.settings import Settings
 from talkbot.talks import Talk, talk_to_json
@@ -42,6 +44,7 @@ PACKAGES = (
     "docling-slim[convert-core,extract-core,format-email,format-html,format-latex,format-markdown,"
     "format-office,format-pdf,format-xml-jats]==2.142.0",
 )  # fmt: skip
+TRANSCRIPTS = ROOT / "tests" / "transcripts"
 _PIECES = 40
 _DRAWS, _SEED = 5000, 11
 _OURS, _CHAIN, _HAIKU = "talkbot", "tutorial chain", "haiku.rag"
@@ -59,26 +62,67 @@ class Measured:
     first: float = 0.0
 
 
+@dataclass(frozen=True)
+class Corpus:
+    """Talks, the questions with the one talk that each is about, and what to call the task."""
+
+    task: str
+    talks: Sequence[Talk]
+    asked: Sequence[tuple[str, str]]
+
+
 def measure(*, small: bool) -> list[Figure]:
-    talks = conference_talks()[: 12 if small else 240]
-    bare = [replace(t, title="Talk", speakers=(), tags=(), event="") for t in talks]
+    return [
+        figure
+        for corpus in (_abstracts(12 if small else 240), _transcripts(1 if small else 6))
+        for figure in _compared(corpus, small=small)
+    ]
+
+
+def _abstracts(count: int) -> Corpus:
+    talks = conference_talks()[:count]
     ids = {talk.id for talk in talks}
     asked = [(question, gold) for _, question, gold in titles() if gold in ids]
-    questions = [question for question, _ in asked]
+    bare = [replace(t, title="Talk", speakers=(), tags=(), event="") for t in talks]
+    return Corpus("titles to abstracts", bare, asked)
+
+
+def _transcripts(count: int) -> Corpus:
+    """The timed transcripts of the tests, a cue a speaker's turn."""
+    talks = {
+        Path(each.path).stem: replace(each.talk, transcript=each.cues, source="")
+        for each in read_paths(sorted(TRANSCRIPTS.glob("*.md"))[:count]).transcripts
+        if each.talk
+    }
+    lines = (TRANSCRIPTS / "questions.jsonl").read_text("utf-8").splitlines()
+    asked = [
+        (each["question"], talks[each["talk"]].id)
+        for each in map(json.loads, lines)
+        if each["talk"] in talks
+    ]
+    return Corpus("questions to transcripts", list(talks.values()), asked)
+
+
+def _compared(corpus: Corpus, *, small: bool) -> list[Figure]:
+    questions = [question for question, _ in corpus.asked]
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         found = {
-            name: _apart(system, bare, questions, place / name)
+            name: _apart(system, corpus.talks, questions, place / name)
             for name, system in ((_CHAIN, _chain), (_OURS, _talkbot))
         }
         if ENVIRONMENT.exists() and not small:
-            found[_HAIKU] = _haiku(bare, questions, place / "haiku")
-    gold = [gold for _, gold in asked]
+            found[_HAIKU] = _haiku(corpus.talks, questions, place / "haiku")
+    gold = [gold for _, gold in corpus.asked]
     return [
         figure
         for name, each in found.items()
-        for figure in _figures(name, each, found[_CHAIN], found[_OURS], gold, len(talks))
+        for figure in _figures(name, each, found[_CHAIN], found[_OURS], gold, corpus)
     ]
+
+
+def _texts(talks: Sequence[Talk]) -> list[tuple[str, str]]:
+    return [(talk, text.removeprefix("Talk").lstrip()) for talk, text in documents(talks)]
 
 
 def _apart(system: Any, *given: Any) -> Measured:
@@ -92,7 +136,7 @@ def _chain(talks: Sequence[Talk], questions: Sequence[str], folder: Path) -> Mea
     chain = Chain(folder)
     chain.embedder.embed(["warm"])
     wall, cpu = time.perf_counter(), time.process_time()
-    chain.add([(talk, text.removeprefix("Talk\n\n")) for talk, text in documents(talks)])
+    chain.add(_texts(talks))
     took = time.perf_counter() - wall, time.process_time() - cpu
     times, answers = _asked(questions, lambda q: chain.search(q, 10))
     chain.close()
@@ -143,7 +187,7 @@ def _haiku(talks: Sequence[Talk], questions: Sequence[str], folder: Path) -> Mea
             "embeddings": address,
             "format": "md",
             "pieces": _PIECES,
-            "documents": [(talk.id, talk.abstract) for talk in talks if talk.abstract],
+            "documents": [(talk, text) for talk, text in _texts(talks) if text],
         }
         written = folder / "task.json"
 
@@ -191,26 +235,27 @@ def _spent(address: str) -> float:
 
 
 def _figures(
-    name: str, own: Measured, chain: Measured, ours: Measured, gold: Sequence[str], count: int
+    name: str, own: Measured, chain: Measured, ours: Measured, gold: Sequence[str], corpus: Corpus
 ) -> list[Figure]:
-    times, base = own.times, chain.times
-    rate = count / own.ingest[0]
+    times, base, count = own.times, chain.times, len(corpus.talks)
+    rate, what = count / own.ingest[0], corpus.task
     found = [
-        Figure(f"{name}: ingest, {count} talks", rate, "talks/s", cpu=count / own.ingest[1],
+        Figure(f"{name}: ingest, {count} talks, {what}", rate, "talks/s", cpu=count / own.ingest[1],
                baseline=_CHAIN, ratio=chain.ingest[0] / own.ingest[0],
                ratio_cpu=chain.ingest[1] / own.ingest[1]),
-        Figure(f"{name}: retrieval", float(np.median(times[:, 0])) * 1000, "ms",
+        Figure(f"{name}: retrieval, {what}", float(np.median(times[:, 0])) * 1000, "ms",
                cpu=float(np.median(times[:, 1])) * 1000,
                p95=float(np.quantile(times[:, 0], 0.95)) * 1000, baseline=_CHAIN,
                ratio=float(np.median(times[:, 0]) / np.median(base[:, 0])),
                ratio_cpu=float(np.median(times[:, 1]) / np.median(base[:, 1]))),
-        Figure(f"{name}: disk", own.disk, "MB", baseline=_CHAIN, ratio=own.disk / chain.disk),
-        Figure(f"{name}: peak memory", own.memory, "MB", baseline=_CHAIN,
+        Figure(f"{name}: disk, {what}", own.disk, "MB", baseline=_CHAIN,
+               ratio=own.disk / chain.disk),
+        Figure(f"{name}: peak memory, {what}", own.memory, "MB", baseline=_CHAIN,
                ratio=own.memory / chain.memory,
                note="without the embedding model" if name == _HAIKU else ""),
     ]  # fmt: skip
     if own.first:
-        first = f"{name}: first retrieval of a new process"
+        first = f"{name}: first retrieval of a new process, {what}"
         found.append(Figure(first, own.first * 1000, "ms", note="the embedding server runs"))
     scores = {label: _scores(own.answers, gold, label) for label in ("recall@5", "MRR", "nDCG@10")}
     for label, values in scores.items():
@@ -219,7 +264,7 @@ def _figures(
         rival = name != _OURS
         found.append(
             Figure(
-                f"{name}: {label} of titles to abstracts",
+                f"{name}: {label} of {what}",
                 float(values.mean()),
                 "",
                 target="talkbot not significantly below" if rival else "",
