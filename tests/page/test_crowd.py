@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
+import asyncio
+from pathlib import Path
 
+import pytest
+from gradio import Blocks
+from gradio.state_holder import StateHolder
+
+from talkbot.api.metrics import Metrics
+from talkbot.assembly import build
+from talkbot.limits import RateLimit
+from talkbot.settings import Settings
 from talkbot.talks import Talk
+from talkbot.ui.options import Options
+from talkbot.ui.page import CONVERSATIONS, build_page
 from tests.load import crowd, percentile, text
 
 
@@ -42,3 +53,18 @@ def test_fifty_people_at_once_wait_less_than_three_seconds(
     waits = each_gets_the_own_answer(address, talks, 50)
     print(f"50 people: median {percentile(waits, 0.5):.2f} s, p95 {percentile(waits, 0.95):.2f} s")
     assert percentile(waits, 0.95) < 3
+
+
+def test_only_the_latest_conversations_stay_in_memory(home: Path) -> None:
+    with build(Settings(home=home)) as bot:
+
+        async def page() -> Blocks:  # Gradio leaves an event loop of its own open without one
+            return build_page(bot, Options(), RateLimit(0), Metrics(lambda: 0, None))
+
+        holder = StateHolder()
+        holder.set_blocks(asyncio.run(page()))
+        for number in range(CONVERSATIONS + 20):
+            assert holder[f"visitor {number}"]
+        assert len(holder.session_data) == CONVERSATIONS
+        assert "visitor 19" not in holder
+        assert "visitor 20" in holder

@@ -36,6 +36,10 @@ if TYPE_CHECKING:
 AT_ONCE = 24
 """Questions shown as worked on at the same time; the others wait in the queue."""
 
+CONVERSATIONS = 500
+"""Conversations kept in memory, the latest used. Each holds the HTML that it shows, a quarter of a
+megabyte for a long list, and Gradio forgets one only when there are too many."""
+
 _QUIET: Mapping[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 # The page's own buttons (see assets/page.js) reach Gradio's events through this element.
@@ -92,6 +96,7 @@ def build_page(bot: TalkBot, options: Options, limit: RateLimit, metrics: Metric
             parts = _chat(options, view)
         _wire(bot, options, limit, metrics, parts, bridge, header)
     page.queue(default_concurrency_limit=AT_ONCE, max_size=500)
+    page.state_session_capacity = CONVERSATIONS
     blocks: gr.Blocks = page
     return blocks
 
