@@ -144,7 +144,7 @@ def share_one_server(folder: Path, processes: int, people: int, seconds: float) 
                 lambda: _all(watched, lambda w: bool(w.whole) and w.whole[-1] > back + 6),
                 RECOVERED_WITHIN,
             )
-            time.sleep(seconds / 3)
+            time.sleep(2 * seconds / 3)
             late = {pid: resident(pid) for pid in pids}
         finally:
             stop.set()
