@@ -6,7 +6,8 @@ import math
 import re
 from dataclasses import dataclass
 
-from talkbot.grammar import NUMBERS, PEOPLE, TALK
+from talkbot.grammar.lexicon import NUMBERS
+from talkbot.grammar.phrases import PEOPLE, TALK
 
 _NUMBER = rf"(?:\d+(?:\.\d+)?|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
 _LEAST = ("at least", "no fewer than", "no less than", "a minimum of")

@@ -9,7 +9,9 @@ import re
 
 from talkbot.amounts import minutes_in, ranks_in
 from talkbot.conditions import order_in, when_in
-from talkbot.grammar import GROUP, HAVING, MOST, PEOPLE, SUPERLATIVES, TALK
+from talkbot.grammar.aggregation import GROUP, MOST, SUPERLATIVES
+from talkbot.grammar.phrases import PEOPLE, TALK
+from talkbot.grammar.restrictions import HAVING
 from talkbot.linking import Linker, Mention
 from talkbot.selecting import with_negations
 from talkbot.talks import fold_in_place

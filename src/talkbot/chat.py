@@ -37,7 +37,7 @@ from talkbot.conditions import in_order, minute_of_day
 from talkbot.embedding import Embedder
 from talkbot.errors import EmptyLibrary
 from talkbot.followups import focus_of, needs_history, standalone
-from talkbot.grammar import LEANING
+from talkbot.grammar.content import LEANING
 from talkbot.languages import language_name
 from talkbot.library import Library
 from talkbot.modelled import Writer, write_up

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from talkbot.grammar import ABOUT, PEOPLE, TALK
+from talkbot.grammar.phrases import ABOUT, PEOPLE, TALK
 from talkbot.talks import Talk, fold
 
 Order = Literal["", "oldest", "newest", "title", "longest", "shortest"]

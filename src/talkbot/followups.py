@@ -16,7 +16,9 @@ from talkbot.carryover import (
     swapped_filter,
     with_condition,
 )
-from talkbot.grammar import FROM_ROW, LISTING, RECORD_WORDS, TALK, WH_WORDS
+from talkbot.grammar.lexicon import LISTING, RECORD_WORDS, WH_WORDS
+from talkbot.grammar.listing import FROM_ROW
+from talkbot.grammar.phrases import TALK
 from talkbot.linking import Linker, Mention
 from talkbot.referring import (
     IT,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from talkbot.grammar import TALK
+from talkbot.grammar.phrases import TALK
 from talkbot.talks import fold, fold_in_place
 from talkbot.words import stem, words
 

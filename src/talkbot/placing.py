@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from talkbot.catalogue import is_run
-from talkbot.grammar import TALK
+from talkbot.grammar.phrases import TALK
 from talkbot.talks import fold_in_place
 from talkbot.words import STOP_WORDS, words
 

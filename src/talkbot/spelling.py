@@ -8,7 +8,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from talkbot.english import is_known_word
-from talkbot.grammar import LISTING
+from talkbot.grammar.lexicon import LISTING
 from talkbot.linking import Mention, tokenize
 from talkbot.words import STOP_WORDS, stem
 

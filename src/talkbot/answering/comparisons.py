@@ -17,7 +17,8 @@ from talkbot.answering.topics import covering, judge_talks, refuse, refused
 from talkbot.answering.wording import describe_filters
 from talkbot.answers import Answer
 from talkbot.collection import View
-from talkbot.grammar import COMPARE, TALK
+from talkbot.grammar.comparison import COMPARE
+from talkbot.grammar.phrases import TALK
 from talkbot.questions import Query
 from talkbot.reading import inside_talk
 from talkbot.talks import Talk, fold

@@ -18,7 +18,7 @@ from talkbot.answers import Answer
 from talkbot.collection import View
 from talkbot.english import Weight
 from talkbot.gate import ANSWERS, LISTED, FactSignals, answers, present
-from talkbot.grammar import SAYS_ABOUT
+from talkbot.grammar.content import SAYS_ABOUT
 from talkbot.premises import unsupported_premise
 from talkbot.questions import Query
 from talkbot.reading import FILLS, Question, Sentence, coverage, inside_talk

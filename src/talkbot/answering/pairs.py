@@ -10,7 +10,7 @@ from talkbot.answering.elsewhere import record_text
 from talkbot.answering.facts import answer_fact, look
 from talkbot.answers import Answer, Citation
 from talkbot.collection import View
-from talkbot.grammar import ASKING
+from talkbot.grammar.lexicon import ASKING
 from talkbot.questions import Query
 from talkbot.reading import coverage
 from talkbot.talks import fold_in_place
