@@ -23,10 +23,20 @@ HOLDS = [
     ("In which country is it used?", "It is used in many lands, e.g., The Gambia."),
     ("What was the state of the art before?", "Before, one needed a subquadratic sieve."),
     ("What remedy from hospitals is used?", "Here tomography comes to help."),
+    ("When does one need a second coat?", "On rough walls the first one cracks."),
+    ("How far does the course go with glazes?", "It ends with mixing your own."),
+    ("How deep is the mine?", "The mine reaches 240 metres."),
+    ("How heavy are the anvils?", "An anvil of two tonnes was moved."),
+    ("What did she do before the mill?", "She joined it after ten years at sea."),
+    ("What did she do before the mill?", "She was a pilot until 2008."),
 ]
 LACKS = [
     ("How many kilns were built?", "One of the main aims is to fire tiles."),
     ("How many kilns were built?", "In 1648 the mill was closed."),
+    ("When does the archive open?", "The archive opens to everyone."),
+    ("How deep is the mine?", "Of 240 miners 12 went down."),
+    ("How heavy were the three anvils?", "We measured 340 anvils."),
+    ("What did she do before the mill?", "She runs the mill and sings at night."),
     ("When did the archive open?", "The archive opened to everyone."),
     ("How many birds were tracked?", "We followed birds through the night."),
     ("How much does a station cost?", "A station is easily built at home."),
@@ -53,8 +63,13 @@ SPOKEN = [
     ("Where can I buy one?", "It is sold in two shops.", True),
     ("Where can I buy one?", "It is made of salt.", False),
     ("What is her phone number?", "She leads a lab of 12 people.", False),
-    ("What did she do before the mill?", "She runs the mill and sings at night.", False),
-    ("What did she do before the mill?", "She joined it after ten years at sea.", True),
+    ("Which is the best kiln in the valley?", "The kiln stands by the river.", False),
+    ("Which is the best kiln in the valley?", "The old kiln is better than the new.", True),
+    ("Where did he go to university?", "He leads the choir at Lund.", False),
+    ("Where did he go to university?", "He studied rivers at Lund.", True),
+    ("What's the top speed of the ferry?", "It goes 40 miles on a charge.", False),
+    ("What's the top speed of the ferry?", "It reaches 22 knots.", True),
+    ("Who is publishing the book?", "The book tells of a year at sea.", False),
 ]
 
 

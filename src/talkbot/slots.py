@@ -27,12 +27,22 @@ _FIGURE = (
 )
 _TIME_UNIT = r"(?:milli|micro|nano)?(?:seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies)|semesters?)"
 _MONTH = r"(?:january|february|march|april|june|july|august|september|october|november|december)"
+# What somebody was or did earlier.
+_EARLIER = (
+    r"\b(?:before|prior|previous|former|earlier|until|used to|once|began|started|originally|trained|post-?doc|spent|joined|worked|studied"
+    r"|moved|came to|was an?|had been|career)"
+)
 _EVIDENCE = {
+    "past": _EARLIER,
     "date": rf"\b(?:1[5-9]|20)\d\d\b|\b\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}\b|\b{_MONTH}\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug"
     r"|sept?|oct|nov|dec)\.? \d{1,2}\b|\b\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
     rf"|\b\d0s\b|\bcentur(?:y|ies)\b|\b{_TIME_UNIT} (?:ago|later|after|before|earlier)\b|\b\d{{1,2}}(?::\d\d)? ?[ap]\.?m\b"
     rf"|\b(?:past|last|previous|recent) (?:{_COUNT} |of )*{_TIME_UNIT}\b|\b(?:spring|summer|autumn|winter|monday|tuesday"
     r"|wednesday|thursday|friday|saturday|sunday)\b",
+    "depth": rf"(?:\d|\b{_COUNT_WORD})[\d.,]*[ -]?(?:{_COUNT_WORD} )?(?:[mck]?m|(?:kilo|centi|milli|nano|micro)?met(?:re|er)s?|miles?|feet|foot|inch(?:es)?"
+    r"|yards?|fathoms?|storeys?|stories|floors?|layers?|levels?|tall|deep|high)\b",
+    "weight": rf"(?:\d|\b{_COUNT_WORD})[\d.,]*[ -]?(?:{_COUNT_WORD} )?(?:[mk]?g|kilos?|(?:kilo|milli)?gram(?:me)?s?|tons?|tonnes?|pounds?|ounces?|lbs?|stones?)\b",
+    "warmth": r"\bdegrees?\b|°|\bkelvin\b|\d ?[CFK]\b|\b(?:hot|cold|warm|cool|boil|freez|froz)\w*",
     # Neither a year nor the digits of a name ("HDF5", "ISO-8601") count anything.
     "number": rf"{_FIGURE}|\b{_COUNT_WORD}\b",
     "money": r"[$€£¥₹]|\b(?:dollars?|euros?|pounds?|usd|eur|gbp|yen|francs?|kronor|cents?|rupees?|cheap\w*|price[sd]?|costs?|budget"
@@ -48,6 +58,10 @@ _EVIDENCE = {
     r"|ruby|perl|php|swift|kotlin|typescript|sql|lisp|scheme|ocaml|prolog|erlang|elixir|clojure|assembly|assembler|cuda|cython"
     r"|stan|mathematica|sas|cobol|ada|pascal|basic|lua|zig|nim|dart|smalltalk)(?![\w+#])",
 }  # fmt: skip
+_SCHEDULED = (
+    r"(?:start|begin|open|close|end|finish|take place|happen|arrive|appear|come out|ship|launch|speak|talk|present|give|publish\w*|releas\w*"
+    r"|born|held|due|built|found\w*|year|date|month)"
+)
 _PEOPLE = re.compile(
     r"\b(?:\w+(?:ists?|ians?|ers|ors|ees|men|women)|students?|people|person|children|team|group|community|public|anyone|everyone"
     r"|those|us|we|our|i|my|colleagues?|friends?|compan(?:y|ies)|experts?|staff|author|who)\b",
@@ -79,9 +93,17 @@ _KINDS = tuple(
         ("share", r"\b(?:what|which) (?:percentage|percent|fraction|proportion|share)\b|\bhow many percent\b"),
         ("age", r"\bhow old\b"),
         ("duration", rf"\bhow long (?:did|does|do|will|would|has|have|before|until|after)\b|\bhow (?:many|much) (?:time\b|{_TIME_UNIT}\b)"),
-        ("number", r"\bhow (?:many|much|long|large|big|far|tall|high|deep|wide|heavy|small)\b|\b(?:what|which) (?:number|accuracy|size"
-         r"|temperature|resolution)\b|\bnumber of\b"),
-        ("rate", r"\bhow (?:often|frequently|fast|quickly|hot|cold)\b|\bwhat (?:rate|speed|frequency)\b"),
+        ("depth", r"\bhow (?:deep|tall)\b"),
+        ("weight", r"\bhow heavy\b|\bhow much (?:do|does|did) .*\bweigh\b"),
+        ("warmth", r"\bhow (?:hot|cold|warm)\b|\b(?:what|which) temperatures?\b"),
+        # "How far does it go with it?" asks for no distance.
+        ("", r"\bhow far (?:do|does|did|can|has|have) .*\bg(?:o|one)\b"),
+        ("number", r"\bhow (?:many|much|long|large|big|far|tall|high|wide|small)\b|\b(?:what|which) (?:number|accuracy|size"
+         r"|resolution)\b|\bnumber of\b"),
+        ("rate", r"\bhow (?:often|frequently|fast|quickly)\b|\bwhat (?:rate|speed|frequency)\b"),
+        # "When does one need it?" asks under what condition.
+        ("", rf"^(?:and |so )?when (?:do|does|should|can|could|must|is it|are they)\b(?!.*\b{_SCHEDULED}\b)"),
+        ("past", r"\bwhat (?:was|were|did|had) .*\b(?:do|done|doing|be|been|work\w*|stud(?:y|ied)|jobs?) .*\b(?:before|prior to)\b"),
         ("date", r"^(?:and |so |since )?when\b|\b(?:what|which) (?:year|date|day|month|decade|century)\b|, when\b|\bsince when\b|\bhow long ago\b"),
         ("place", rf"{_WHICH}{_PLACES}\b"),
         # Of what is compared: "how do they differ in where they were run?"
@@ -116,8 +138,12 @@ _ATTRIBUTES = tuple(
         (r"advis[eo]rs?|supervisors?|supervised|advised", r"advis|supervis|mentor|under|guid|led"),
         (r"ph\.?d\.?|doctorate|thesis|dissertation|degrees?|bachelor's|master's", r"ph\.? ?d|doctora|degree|thesis|dissert|graduat|studied|\bb\.?sc|\bm\.?sc|bachelor|master\W?s|diploma"),
         (r"postdoc\w*", r"post-?doc|fellow"),
-        (r"(?:do|did|done|works?|worked|working|been?|study|studied|employed|jobs?) (?:\w+ )?(?:before|prior to)", r"before|prior|previous|former"
-         r"|earlier|joined|worked|post-?doc|spent|began|trained|studied|moved|career"),
+        (r"(?:go|went|attend|attended) (?:to )?(?:the )?(?:university|uni|college|school)", r"universit|college|school|stud(?:y|ied)|degree|graduat|educat|ph\.?d"),
+        (r"(?:top|maximum|highest) speed", r"speed|fast|/h\b|mph|kph|knots|(?:per|an?) (?:hour|second)"),
+        (r"^(?:which|what|who)(?:'s| is| are| was| were) (?:the )?(?:best|worst|nicest|greatest|finest)", r"best|worst|better|worse|prefer|recommend|favou?r|ideal"
+         r"|superior|outperform|optimal|w[io]n\b|winner|should|advice|prize|top"),
+        (r"^who(?:'s| is| are| was| will)? publish\w*|^who(?:'s| is| are| was) .* publishers?", r"publish|press\b|print"),
+        (r"what (?:role|position|job|post) (?:does|do|did|has) .*\b(?:have|hold|held|had)", r"role|position|works?\b|is an?\b|leads?\b|heads?\b|direct|chair|manag|runs\b"),
         (r"gpus?|graphics cards?|cpus?|processors?", r"gpu|graphic|cpu|processor|chip|cuda|core|hardware|nvidia|accelerator|laptop|machine"),
         (r"datasets?|corpus|corpora", r"data|corp(?:us|ora)|benchmark|sample|record|survey|archive|collect"),
         (r"licen[sc]ed?", r"licen|open[- ]source|gpl|mit\b|apache|bsd|creative commons|public domain|free"),
@@ -141,9 +167,27 @@ _ATTRIBUTES = tuple(
 )  # fmt: skip
 # What is counted, and the company or school to be named. A verb may be taken along: only a tagger tells
 # it from a noun. A share, a place or a language is named without saying that it is one.
-_HEAD = re.compile(
-    rf"\b(?:how many|(?:which|what)(?= (?:[\w'-]+ ){{0,2}}{_BODIES}\b))\s+((?:(?!(?:is|are|was|were|do|does|did|has|have|had|can|could"
+_NOUNS = (
+    r"((?:(?!(?:is|are|was|were|do|does|did|has|have|had|can|could"
     r"|should|will|would|must|of|in|on|at|from|for|to|with|by|that|who|the|a|an)\b)[\w'-]+\s*){1,3})"
+)
+_HEAD = re.compile(rf"\b(?:how many|(?:which|what)(?= (?:[\w'-]+ ){{0,2}}{_BODIES}\b))\s+{_NOUNS}")
+# That of which a size or a name is asked, where a text that tells it has the same word.
+_THING = re.compile(
+    r"\bhow (?:big|large|small|long|wide|high|deep|tall|heavy) (?:is|was|are|were) (?:(?:the|an?|this|that|\S+'s) )*"
+    rf"{_NOUNS}|\b(?:which|what)(?= (?:[\w'-]+ ){{0,2}}{_THINGS}\b)\s+{_NOUNS}"
+)
+# Between a number and what it counts may stand a word or two: "two thousand old beds".
+_COUNTS = re.compile(
+    rf"(?:{_FIGURE}[\d.,]*|\b{_COUNT_WORD})(?:[ -][\w-]+){{0,2}}?[ -](?P<thing>[\w-]+)",
+    re.IGNORECASE,
+)
+_SIZED = re.compile(
+    rf"(?P<thing>[\w-]+) of (?:[\w-]+ ){{0,2}}?(?:{_FIGURE}|{_COUNT_WORD}\b)", re.IGNORECASE
+)
+# "A lathe called Ottilie", "lathes such as the Ottilie".
+_NAMING = re.compile(
+    r"(?P<thing>[\w-]+),? (?:called|named|like|such as|known as|e\.g\.,?|including) (?:the |an? )?[\w’'-]*[A-Z]"
 )
 _TOKEN = re.compile(r"[^\W_][\w’'+#.-]*")
 
@@ -155,13 +199,14 @@ class Slot:
     `kind` is "" when any sentence may answer. `known` are the words of the question and the names
     of those it is about: they are no answer. `told` are patterns of what the answer must speak of.
     `head` are the index terms of what is counted or to be named ("how many lines": "line"), where
-    an answer speaks of it or of something near.
+    an answer speaks of it or of something near; `things` are those of what has a size or name too.
     """
 
     kind: str
     known: frozenset[str]
     told: tuple[re.Pattern[str], ...] = ()
     head: frozenset[str] = frozenset()
+    things: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.kind)
@@ -186,6 +231,19 @@ class Slot:
         pattern = re.compile(_EVIDENCE[self.kind], re.IGNORECASE)
         return any(fold(match.group()) not in self.known for match in pattern.finditer(text))
 
+    def told_by(self, text: str) -> bool:
+        """Whether a text gives a number of what is counted ("thirty beds"), or a name to the thing
+        asked for ("a lathe called Ottilie")."""
+        if not self.things or not self.filled_by(text):
+            return False
+        patterns = (_NAMING,) if self.wants_name else (_COUNTS, _SIZED)
+        return any(
+            stem(fold(match["thing"])) in self.things
+            for pattern in patterns
+            for start in range(len(text))
+            if (match := pattern.match(text, start))
+        )
+
     def spoken_of(self, text: str) -> bool:
         """Whether a text speaks of each seldom-recorded attribute that the question asks for."""
         return all(pattern.search(text) for pattern in self.told)
@@ -198,8 +256,13 @@ def slot_of(question: str, names: Iterable[str] = ()) -> Slot:
     known = {stem(word) for text in (question, *names) for word in words(text)}
     told = tuple(told for asked, told in _ATTRIBUTES if asked.search(folded))
     named = _HEAD.search(folded) if kind in ("number", "body") else None
-    head = {stem(word) for word in words(named[1])} - STOP_WORDS if named else ()
-    return Slot(kind, frozenset(known), told, frozenset(head))
+    thing = named or (_THING.search(folded) if kind else None)
+    head, things = (_stems(m.group(m.lastindex or 0)) if m else frozenset() for m in (named, thing))
+    return Slot(kind, frozenset(known), told, head, things)
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in words(text)) - STOP_WORDS
 
 
 def _names(text: str, known: frozenset[str], *, capital: bool = False) -> bool:
