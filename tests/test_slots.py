@@ -64,7 +64,7 @@ SPOKEN = [
     ("Where can I buy one?", "It is made of salt.", False),
     ("What is her phone number?", "She leads a lab of 12 people.", False),
     ("Which is the best kiln in the valley?", "The kiln stands by the river.", False),
-    ("Which is the best kiln in the valley?", "The old kiln is better than the new.", True),
+    ("Which is the best kiln in the valley?", "The best kiln is the old one.", True),
     ("Where did he go to university?", "He leads the choir at Lund.", False),
     ("Where did he go to university?", "He studied rivers at Lund.", True),
     ("What's the top speed of the ferry?", "It goes 40 miles on a charge.", False),

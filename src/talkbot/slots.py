@@ -19,7 +19,7 @@ _COUNT_WORD = (
     r"(?:(?<!this )(?<!that )(?<!each )(?<!every )(?<!the )(?<!no )(?<!another )one(?! (?:of (?!\d)|can|could|should|may|might|must"
     r"|will|has|is|day|another)\b)|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty"
     r"|sixty|seventy|eighty|ninety|(?:a |several |many )?(?:dozens?|hundreds?|thousands?|millions?|billions?|trillions?)"
-    r"|half|third|quarter|single|couple|both|twice|doubl\w+|tripl\w+|several|few|zero|none)"
+    r"|half|third|quarter|single|couple|twice|doubl\w+|tripl\w+|zero|none)"
 )
 _COUNT = rf"(?:\d[\d.,]*|{_COUNT_WORD})"
 _FIGURE = (
@@ -67,7 +67,7 @@ _PEOPLE = re.compile(
     r"|those|us|we|our|i|my|colleagues?|friends?|compan(?:y|ies)|experts?|staff|author|who)\b",
     re.IGNORECASE,
 )
-_WHICH = r"\b(?:which|what|whose)(?:'s| is| was| are| were)?(?: (?:the )?(?:name|title)s? of)?(?: (?!(?:is|are|was|were|from|of|in|for|with|on|to|about|by) )[\w'-]+){0,3}? (?:the )?"
+_WHICH = r"\b(?:which|what|whose)(?:'s| is| was| are| were)?(?: (?:the )?(?:name|title)s? of)?(?: (?!(?:is|are|was|were|do|does|did|has|have|had|can|could|should|will|would|must|may|might|from|of|in|for|with|on|to|about|by) )[\w'-]+){0,3}? (?:the )?"
 _PLACES = (
     r"(?:cit(?:y|ies)|countr(?:y|ies)|count(?:y|ies)|towns?|villages?|states?(?! of the art)|provinces?|continents?|islands?|rivers?|lakes?"
     r"|mountains?|seas?|oceans?|streets?|venues?)"
@@ -140,8 +140,7 @@ _ATTRIBUTES = tuple(
         (r"postdoc\w*", r"post-?doc|fellow"),
         (r"(?:go|went|attend|attended) (?:to )?(?:the )?(?:university|uni|college|school)", r"universit|college|school|stud(?:y|ied)|degree|graduat|educat|ph\.?d"),
         (r"(?:top|maximum|highest) speed", r"speed|fast|/h\b|mph|kph|knots|(?:per|an?) (?:hour|second)"),
-        (r"^(?:which|what|who)(?:'s| is| are| was| were) (?:the )?(?:best|worst|nicest|greatest|finest)", r"best|worst|better|worse|prefer|recommend|favou?r|ideal"
-         r"|superior|outperform|optimal|w[io]n\b|winner|should|advice|prize|top"),
+        (r"^(?:which|what|who)(?:'s| is| are| was| were) (?:the )?(?:best|worst|nicest|greatest|finest)", r"best|worst|prefer|recommend|favou?rite|ideal\b|outperform|optimal|winner"),
         (r"^who(?:'s| is| are| was| will)? publish\w*|^who(?:'s| is| are| was) .* publishers?", r"publish|press\b|print"),
         (r"what (?:role|position|job|post) (?:does|do|did|has) .*\b(?:have|hold|held|had)", r"role|position|works?\b|is an?\b|leads?\b|heads?\b|direct|chair|manag|runs\b"),
         (r"gpus?|graphics cards?|cpus?|processors?", r"gpu|graphic|cpu|processor|chip|cuda|core|hardware|nvidia|accelerator|laptop|machine"),
@@ -177,6 +176,8 @@ _THING = re.compile(
     r"\bhow (?:big|large|small|long|wide|high|deep|tall|heavy) (?:is|was|are|were) (?:(?:the|an?|this|that|\S+'s) )*"
     rf"{_NOUNS}|\b(?:which|what)(?= (?:[\w'-]+ ){{0,2}}{_THINGS}\b)\s+{_NOUNS}"
 )
+_AGE_OF = re.compile(r"\bhow old (?:is|was) (?P<who>[^?]+?)\W*$")
+_AGED = re.compile(r"\bborn\b|\baged?\b|\byears? old\b|\d-year-old|\bbirthday", re.IGNORECASE)
 # Between a number and what it counts may stand a word or two: "two thousand old beds".
 _COUNTS = re.compile(
     rf"(?:{_FIGURE}[\d.,]*|\b{_COUNT_WORD})(?:[ -][\w-]+){{0,2}}?[ -](?P<thing>[\w-]+)",
@@ -234,6 +235,9 @@ class Slot:
     def told_by(self, text: str) -> bool:
         """Whether a text gives a number of what is counted ("thirty beds"), or a name to the thing
         asked for ("a lathe called Ottilie")."""
+        if self.kind == "past":
+            # A life before is told in other words than the question's.
+            return self.filled_by(text)
         if not self.things or not self.filled_by(text):
             return False
         patterns = (_NAMING,) if self.wants_name else (_COUNTS, _SIZED)
@@ -255,10 +259,17 @@ def slot_of(question: str, names: Iterable[str] = ()) -> Slot:
     kind = next((kind for kind, pattern in _KINDS if pattern.search(folded)), "")
     known = {stem(word) for text in (question, *names) for word in words(text)}
     told = tuple(told for asked, told in _ATTRIBUTES if asked.search(folded))
+    if (who := _AGE_OF.search(folded)) and _is_person(who["who"], names):
+        told = (*told, _AGED)
     named = _HEAD.search(folded) if kind in ("number", "body") else None
     thing = named or (_THING.search(folded) if kind else None)
     head, things = (_stems(m.group(m.lastindex or 0)) if m else frozenset() for m in (named, thing))
     return Slot(kind, frozenset(known), told, head, things)
+
+
+def _is_person(text: str, names: Iterable[str]) -> bool:
+    own = set(words(text))
+    return own <= {"he", "she", "speaker", "the"} or any(own <= set(words(n)) for n in names)
 
 
 def _stems(text: str) -> frozenset[str]:

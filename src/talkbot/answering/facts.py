@@ -29,8 +29,8 @@ from talkbot.words import content_terms, words
 
 _FEW = 4
 _PASSAGES = 6
-_SENTENCES = 3
-_WORDS = 78
+_SENTENCES = 4
+_WORDS = 90
 # So much of the talk that was found is read.
 _IN_TALK = 12
 # A long sentence is cut to its telling clauses; the best one only when it would fill the answer.
@@ -251,7 +251,7 @@ def _signals(
 def _choose(
     ranked: Sequence[Sentence], wanted: Sequence[str], weight: Weight
 ) -> list[tuple[Sentence, Quote]]:
-    """Up to three sentences of the best one's talk, best first, each with what is shown of it.
+    """Up to four sentences of the best one's talk, best first, each with what is shown of it.
 
     Together they stay within the word budget: a long one is cut to what is left of it. Another
     talk speaks only when its sentence fits as well by itself.
