@@ -56,6 +56,7 @@ _EXTREME = r"(?:longest|shortest|latest|newest|oldest|earliest|most recent|most|
 _RANK = re.compile(
     rf"\b(?P<place>{'|'.join(_ORDINALS)})[ -](?={_EXTREME}\b)"
     rf"|\b(?:top |first |last )?(?P<many>{_NUMBER}) (?={_EXTREME}\b)"
+    rf"|(?<=est )(?P<after>{_NUMBER}) (?={TALK}\b)"
     rf"|\b(?:top|(?:first|last)(?= {_NUMBER} {TALK}))[ -](?P<top>{_NUMBER})\b"
 )
 
@@ -128,7 +129,7 @@ def ranks_in(folded: str) -> tuple[tuple[int, int], tuple[int, int] | None]:
     if match.group("place"):
         place = _ORDINALS[match.group("place")]
         return (place, place), match.span()
-    many = int(_number(match.group("many") or match.group("top")))
+    many = int(_number(match["many"] or match["after"] or match["top"]))
     return (1, max(1, many)), match.span()
 
 

@@ -25,6 +25,10 @@ _ADJECTIVE = (
     r"longest|shortest|latest|newest|oldest|earliest|(?:most|least) recent"
     r"|(?:very )?(?:first|last)"
 )
+EXTREME_LEAD = re.compile(r"^(?:and|but|what about|how about)\W+", re.IGNORECASE)
+EXTREME = re.compile(
+    rf"(?:(?:and|but|what about|how about)\W+)(?:the )?(?:{_ADJECTIVE})(?: (?:one|{TALK}))?"
+)
 _OF_THEM = re.compile(
     r"\b(?:of |among )?(?:all of )?(?:them|these|those)(?: (?:talks|speakers|ones))?\b"
 )

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 
 from talkbot.answers import ROWS_SHOWN, Answer, TalkRef, Turn
 from talkbot.carryover import (
+    EXTREME,
+    EXTREME_LEAD,
     condition_in,
     leans_on_filters,
     narrowed,
@@ -17,7 +19,7 @@ from talkbot.carryover import (
     with_condition,
 )
 from talkbot.grammar.lexicon import LISTING, RECORD_WORDS, WH_WORDS
-from talkbot.grammar.listing import FROM_ROW
+from talkbot.grammar.listing import BESIDE, FROM_ROW
 from talkbot.grammar.phrases import TALK
 from talkbot.linking import Linker, Mention
 from talkbot.referring import (
@@ -35,7 +37,7 @@ from talkbot.referring import (
     substituted,
     talks_of,
 )
-from talkbot.talks import fold_in_place
+from talkbot.talks import fold, fold_in_place
 from talkbot.words import STOP_WORDS, content_terms, words
 
 _WHAT_ABOUT = re.compile(
@@ -210,7 +212,9 @@ def standalone(question: str, history: Sequence[Turn], linker: Linker) -> str:
     by = [m for m in linker.link(text) if m.kind == "speaker"]
     talk = focus(last) if _ELSE_BY.search(folded) and PERSON.search(folded) else None
     if talk and talk.speakers and not by:
-        several = talk.speakers if re.search(r"\bthey\b|\btheir\b", folded) else talk.speakers[:1]
+        others = [name for name in talk.speakers if name not in _asked_about(last, linker)]
+        one = others[:1] if BESIDE.search(fold(previous)) and others else talk.speakers[:1]
+        several = talk.speakers if re.search(r"\bthey\b|\btheir\b", folded) else one
         return f"Talks by {' or '.join(several)} other than {quoted(talk)}"
     if by and _ELSE_BY.search(folded):
         # "What else did Lee present?" names Lee itself.
@@ -219,6 +223,8 @@ def standalone(question: str, history: Sequence[Turn], linker: Linker) -> str:
         return _others(text, last, history, linker)
     about = _WHAT_ABOUT.match(folded)
     rest = text[about.start("rest") :].strip(" ?.!") if about else ""
+    if other := _other_extreme(text, history, linker):
+        return other
     if last.answer.kind == "catalogue":
         kept = (rest and swapped_filter(rest, previous, linker)) or narrowed(text, previous, linker)
         if kept:
@@ -227,6 +233,20 @@ def standalone(question: str, history: Sequence[Turn], linker: Linker) -> str:
         return with_condition(more, previous, linker)
     swapped = _swapped(rest, previous, history, linker) if about else None
     return swapped or substituted(text, history, linker)
+
+
+def _asked_about(last: Turn, linker: Linker) -> set[str]:
+    """The names that the question before had."""
+    return {v for m in linker.link(last.answer.standalone_question) for v in m.values}
+
+
+def _other_extreme(text: str, history: Sequence[Turn], linker: Linker) -> str:
+    """ "And the shortest?", some turns after the longest was asked for: that question with this."""
+    if not EXTREME.fullmatch(fold_in_place(text).strip(" ?.!")):
+        return ""
+    asked = (t.answer.standalone_question for t in reversed(history))
+    kept = (swapped_filter(EXTREME_LEAD.sub("", text).strip(" ?.!"), q, linker) for q in asked)
+    return next(filter(None, kept), "")
 
 
 def _going_on(answer: Answer) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 
 from talkbot.answers import TalkRef, Turn
 from talkbot.carryover import of_listed
+from talkbot.grammar.listing import BESIDE
 from talkbot.linking import Linker
 from talkbot.talks import fold, fold_in_place
 from talkbot.words import STOP_WORDS, content_terms
@@ -127,7 +128,11 @@ def substituted(text: str, history: Sequence[Turn], linker: Linker) -> str:
             return _about_all(text, plural, last)
         return _several(text, plural, talks)
     talk = about or talks[0]
-    named = {v for m in linker.link(last.answer.standalone_question) for v in m.values}
+    asked = last.answer.standalone_question
+    named = {v for m in linker.link(asked) for v in m.values}
+    if BESIDE.search(fold(asked)):
+        # Who spoke with her is in the answer, she in the question.
+        named = {name for name in talk.speakers if name not in named}
     replaced = person_replaced(text, talk, named)
     if replaced != text:
         return replaced

@@ -238,15 +238,18 @@ def _name_in(value: str, frequency: Frequency, *, heard_is_known: bool) -> str:
     can be looked for in bios.
     """
     tokens = tokenize(value)
-    while tokens and (tokens[0].word in STOP_WORDS | lexicon.LISTING | lexicon.QUESTION_WORDS):
+    while tokens and (
+        tokens[0].small or tokens[0].word in (lexicon.LISTING | lexicon.QUESTION_WORDS) - STOP_WORDS
+    ):
         tokens.pop(0)
     if not tokens:
         return ""
     joins = {"of", "the", "and", "de", "la", "for"}
     inner = [t for t in tokens if t.word not in joins]
-    if any(t.word in STOP_WORDS | lexicon.LISTING | lexicon.NOT_NAMES for t in inner):
+    if any(t.small or t.word in (lexicon.LISTING | lexicon.NOT_NAMES) - STOP_WORDS for t in inner):
         return ""
-    known = frequency([stem(t.word) for t in inner])
+    # What the talks say as a word says nothing of the name.
+    known = frequency([stem(t.word) for t in inner if t.word not in STOP_WORDS])
     unheard = not any(known.get(stem(t.word)) for t in inner)
     partly = not all(known.get(stem(t.word)) for t in inner)
     if heard_is_known and not (unheard or (partly and all(t.capital for t in inner))):

@@ -20,7 +20,7 @@ from talkbot.collection import View
 from talkbot.grammar.comparison import COMPARE
 from talkbot.grammar.phrases import TALK
 from talkbot.questions import Query
-from talkbot.reading import inside_talk
+from talkbot.reading import coverage, inside_talk
 from talkbot.talks import Talk, fold
 from talkbot.words import content_terms
 
@@ -38,6 +38,8 @@ _SENTENCES = 3
 _NEAR = 0.25
 # By so much of its words, by weight, a talk is surely the one on something.
 _HELD = 0.5
+# By all of its words, nearly, and of both sides, one talk weighs them itself.
+_WHOLLY = 0.9
 # The first of these that gives two sides is the one that separates them.
 _SPLITS = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -111,6 +113,18 @@ def _on_topic(
     return [(talk.title, [talk]) for talk in talks] if 1 < len(talks) <= _SIDES else []
 
 
+def _in_one(
+    query: Query, question: str, view: View, talk_ids: frozenset[str] | None, held: float
+) -> Answer | None:
+    """ "The cost of electric vs diesel vans": one talk that weighs both; None without one."""
+    parts = [content_terms(part) for part in _halves(query.topic)[0]]
+    told = answer_fact(replace(query, kind="fact"), question, view, talk_ids)
+    if told.status != "answered" or len(parts) < 2:
+        return None
+    text = record_text(view.talk(told.talks[0].talk_id))
+    return told if all(coverage(p, text, view.weight(p)) >= held for p in parts) else None
+
+
 def _within(query: Query) -> frozenset[str] | None:
     """The talks of the events, years, … that both sides are compared at; None for all."""
     by_kind: dict[str, frozenset[str]] = {}
@@ -136,6 +150,12 @@ def answer_comparison(
     """Both sides' most telling sentences; on the aspect asked for when there is one."""
     builder = Builder(query, question)
     sides = sides_of(query, view)
+    if (
+        not query.mentions
+        and query.ask != "superlative"
+        and (told := _in_one(query, question, view, talk_ids, _WHOLLY))
+    ):
+        return told
     if talk_ids and len(sides) < 2 and len(talk_ids) > 1:
         sides = [(t.title, [t]) for t in view.catalogue.talks if t.id in talk_ids][:_SIDES]
     if len(sides) < 2 and not query.named("speaker", "title") and content_terms(query.topic):
@@ -150,6 +170,12 @@ def answer_comparison(
         return refused(builder, said, [Scored(t) for _, talks in sides for t in talks])
     if len(sides) < 2 and not COMPARE.search(fold(query.question)):
         return answer_fact(replace(query, kind="fact"), question, view, talk_ids)
+    if (
+        len(sides) < 2
+        and not query.unknown
+        and (told := _in_one(query, question, view, talk_ids, _HELD))
+    ):
+        return told
     if len(sides) < 2 or query.unknown:
         found = view.searcher.search(query.spelt or query.question)
         near = [view.catalogue.by_id[h.talk_id] for h in found.talks[:3]]

@@ -35,7 +35,7 @@ GROUP = re.compile(
 )
 MOST = re.compile(
     rf"\b(?:the )?(?P<order>most|fewest|least|(?:largest|highest|smallest|lowest) number of)\s+(?:{TALK}|{PEOPLE})\b"
-    rf"|\bmost (?:active|prolific|frequent|productive)\b|\b(?:most often|most frequently)\b|\bbusiest\b"
+    rf"|\bmost (?:active|prolific|frequent|productive)\b|^(?=.*\b(?:speak|spoke|talk|present|appear|giv|gave|lectur)\w*\b).*\bmost (?:often|frequently)\b|\bbusiest\b"
     r"|\bmost (?:common|frequent|popular|covered|discussed) (?P<tags>topics?|tags?|keywords?|themes?|subjects?)\b"
     rf"|\btop (?:[\w-]+ )?(?:{PEOPLE}|{PLACE})\b|\bbiggest (?:event|conference)\b"
 )

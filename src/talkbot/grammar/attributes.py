@@ -28,6 +28,9 @@ IS_HELD = re.compile(
 IS_FROM = re.compile(
     r"^(?:and |so )?(?:is|was|are|were|does|do) .*\b(?:from|based (?:in|at)|works? (?:at|for)|working (?:at|for)|affiliated with)\s+(?:the |a |an )?[\w .'-]+\W*$"
 )
+IS_SAID_TO_BE = re.compile(
+    rf"^(?:and |so )?(?:is|was) (?!.*(?:\b{TALK}|'s)\b)[\w .'-]+ an? (?P<what>(?:[\w-]+ )?(?!{TALK})[\w-]+)\W*$"
+)
 # "Where is the seminar held?"
 EVENT_PLACE = re.compile(
     r"^(?:and |so )?(?:where|in (?:which|what) (?:rooms?|halls?)) (?:is|was|are|were|will|does|did) (?:the|this) (?:whole |entire )?"

@@ -22,7 +22,9 @@ SUMMARY = re.compile(
 # "What did they find?": all that somebody says.
 WHAT_DONE = re.compile(
     r"^(?:and |so )?what (?:did|does|do|has|have|had) .* (?:do|done|find|found|say|said|show|shown|argue|conclude|claim|propose|report|study"
-    r"|suggest|discover|achieve|learn|observe|present|tell (?:us|you|people))(?: out)?\W*$"
+    r"|suggest|discover|achieve|learn|observe|present|tell (?:us|you|people))(?: out)?"
+    # A title is told by its letters, all of them x.
+    r"(?: in (?:(?:the|this|that) )?(?:talk|presentation|lecture)?\W*x{4,})?\W*$"
 )
 # "What does Lee recommend?": the verb asks for advice here, and for a talk in "recommend a talk".
 ADVISES = re.compile(
@@ -57,8 +59,8 @@ STYLE = re.compile(
 )
 # So many sentences are wanted: "in two sentences", "with three bullet points".
 SENTENCES = re.compile(
-    r"(?:\b(?:in|using|with) (?:about |at most |no more than |under |just |only )?|^(?:please )?(?:give me |write |just )?)(?P<count>one|two|three|four|five|six|seven|eight|[1-9])"
-    r" (?:short |simple )?(?:sentences?|lines?|bullets?(?: points?)?)\b"
+    r"(?:\b(?:in|using|with) (?:about |at most |no more than |under |just |only )?|^(?:please )?(?:give me |write |just )?)(?:an? )?(?P<count>one|two|three|four|five|six|seven|eight|[1-9])"
+    r"[ -](?:short |simple )?(?:sentences?|lines?|bullets?(?: points?)?)\b"
 )
 LENGTHS = (
     (

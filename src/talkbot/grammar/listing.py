@@ -35,6 +35,7 @@ FILLER = re.compile(
     r"|(?<=how many )(?:different|distinct|unique|separate|individual)\b|\b(?:took|takes?|taking) part\b"
     r"|(?<=people |person |eakers )on (?:the )?stage\b"
     r"|(?:(?<=talk )|(?<=talks )|(?<=speaker ))(?:of|in|at) the (?:whole |entire )?(?:series|program(?:me)?|collection|colloquium|forum|symposium|congress)\b"
+    r"|(?:(?<=rooms )|(?<=halls ))(?:are|were) (?:being )?used\b"
     r"|\b\d+ (?:minutes?|hours?) long\b|(?<=what's )new in\b|(?<=what is )new in\b"
     # A newcomer asks for talks on the matter, not on learning it.
     r"|\bi(?:'m| am) (?:(?:completely|totally|quite|very|rather) )?new to\b|\bwhere (?:should|do|can|could|would|might) (?:i|we|one) (?:start|begin)\b"

@@ -13,7 +13,7 @@ GREETING = re.compile(
     r"|how are you|how's it going|what's up|nice to meet you|good job|well done|lovely|brilliant)\b"
 )
 HELP = re.compile(
-    r"^(?:help(?: me)?|what can (?:you|i|this)\b.*(?:do|ask|help)"
+    r"^(?:help(?: me)?|what (?:can|should|could|may) i ask(?: you)?(?: about)?|what can (?:you|i|this)\b.*(?:do|ask|help)"
     r"|how (?:do|can|does|should) (?:i|you|this|it)(?: bot| assistant| thing| chat)? (?:use|work|start|begin|ask)\b.*"
     r"|(?:who|what) are you|are you (?:a|an|the)? ?(?:bot|ai|human|robot|real).*|what is (?:this|talkbot)"
     r"|what (?:kind|sort|type)s? of (?:questions?|things?)\b.*|what should i ask.*|what(?:'s| is) your name"
@@ -33,6 +33,7 @@ TASK = re.compile(
 ERRAND = re.compile(
     r"^(?:what(?:'s| is)|how much is|calculate|compute)?\s*\d[\d.,]*\s*(?:times|plus|minus|multiplied by|divided by|[x*+/×÷-])"
     r"\s*\d[\d.,]*\W*$"
+    r"|^(?:please )?translate\b.*\binto [a-z]+\W*$"
     r"|^what(?:'s| is) the (?:capital(?: city)?|currency|national anthem|flag) of\b|\bweather\b.*\b(?:today|tomorrow|now|tonight|this week)\b|^what(?:'s| is) the weather\b|\bwhat time is it\b"
 )
 _AMENITY = (

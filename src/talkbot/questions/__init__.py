@@ -129,6 +129,11 @@ def _is_filter(said: Said, mention: Mention, kind: Kind) -> bool:
         return not re.search(rf"\b{phrases.ABOUT}$", before)
     if mention.kind == "title" and kind == "catalogue":
         return not re.search(rf"\b{phrases.ABOUT}$", before) or said.has(attributes.WHO_GAVE)
+    if mention.kind == "date" and kind in ("fact", "compare"):
+        # "How were they moved in 2011?" asks for what a talk tells of that year.
+        return said.has(rf"\b(?:{phrases.TALK}|{phrases.TALK_VERBS})\b") or bool(
+            said.named("event")
+        )
     if mention.kind == "event" and kind in ("fact", "compare"):
         return bool(re.search(r"\b(?:at|in|from|of|during)(?: the)?$", before))
     return True

@@ -30,7 +30,8 @@ def kind_of(said: Said) -> Kind:
         return "compare"
     if said.beside or (subjects and said.has(listing.SPEAKS_OF)):
         return "catalogue"
-    if said.has(attributes.ANOTHER_TIME) and said.named("speaker") and said.named("affiliation"):
+    placed = said.named("affiliation") or value_asked(said) == "affiliation"
+    if said.has(attributes.ANOTHER_TIME) and said.named("speaker") and placed:
         return _about_what_is_said(said, subjects)
     if _asks_for_record_value(said):
         return "catalogue"

@@ -1,0 +1,154 @@
+"""Questions put in other ways than a record's, on an invented seminar of craftspeople."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from talkbot.answers import Answer, Turn
+from talkbot.chat import TalkBot
+from tests.store import bot_over
+
+SERIES = "Fellhaven Craft Days"
+
+
+def _talk(
+    title: str, day: str, people: list[tuple[str, str, str, str]], text: str, **more: object
+) -> dict[str, object]:
+    speakers = [
+        {"name": name, "role": role, "affiliation": place, "bio": bio}
+        for name, role, place, bio in people
+    ]
+    event = f"{SERIES} {day[:4]}"
+    return {
+        "title": title, "start": day, "speakers": speakers, "abstract": text, "event": event, **more
+    }  # fmt: skip
+
+
+ODA = ("Oda Lysne", "Master Thatcher", "Norrholm Folk School", "Oda Lysne was a pilot until 2019.")
+PER = ("Per Quillan", "Kiln Keeper", "Norrholm Folk School", "")
+INA = ("Ina Vastad", "Bell Founder", "Strandby Foundry", "Ina Vastad lives by the sea.")
+
+TALKS = (
+    _talk(
+        "Roofs of Reed", "2041-03-04T10:00:00", [ODA],
+        "A reed roof lasts two lifetimes if it is laid steeply. "
+        "After the storm we mended ninety roofs. "
+        "The ministry of works approved our method in May 2040. "
+        "In 2031 the last reed cutters were moved inland by boat.",
+        duration=1800, track="Building", room="Hay Loft 2",
+    ),
+    _talk(
+        "Firing Tiles with Straw", "2041-12-11T11:00:00", [PER, ODA],
+        "A lathe called Ottilie shapes every tile before it is fired. "
+        "Firing with straw costs 12 crowns a tile, against 31 for coal. "
+        "The kiln is blocked most often by wet ash. "
+        "The yard belongs to a guild of nine hundred members.",
+        duration=900, track="Ceramics", room="Hay Loft 2",
+    ),
+    _talk(
+        "Casting Small Bells", "2042-06-02T10:00:00", [INA],
+        "The bells are poured at night. A bell rings true when its lip is thick. "
+        "Its clapper is oak, and we hang it on hemp.",
+        duration=2700, track="Metal Work", room="Smithy",
+    ),
+    _talk(
+        "Thatch and Fire", "2042-06-03T10:00:00", [ODA],
+        "Wet clay under the reed stops a fire from below. Sparks from above are another matter.",
+        duration=600, track="Emergency", room="Smithy",
+    ),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def bot(tmp_path_factory: pytest.TempPathFactory) -> TalkBot:
+    return bot_over(TALKS, tmp_path_factory.mktemp("home"))
+
+
+def _said(bot: TalkBot, *questions: str) -> Answer:
+    turns: tuple[Turn, ...] = ()
+    for question in questions:
+        turns = (*turns, Turn(question, bot.answer(question, turns)))
+    return turns[-1].answer
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("How many roofs did they mend after the storm?", "ninety roofs"),
+        ("Which lathe shapes the tiles?", "Ottilie"),
+        ("How big is the guild that owns the yard?", "nine hundred members"),
+        ("When does a bell ring true?", "when its lip is thick"),
+        ("What did Oda Lysne do before she thatched roofs?", "was a pilot"),
+        ("What was Lysne's job before?", "was a pilot"),
+        ("How were the reed cutters moved in 2031?", "by boat"),
+        ("When did the ministry approve the method?", "May 2040"),
+        ("what is the kiln most often blocked by", "wet ash"),
+        ("cost of firing with straw vs coal", "against 31 for coal"),
+        ("y are sparks another matter", "Sparks from above"),
+        ("Is Per Quillan a potter?", "Kiln Keeper"),
+        ("Who talks about bells and when is that?", "2042-06-02"),
+        ("Who is Oda Lysne and what does she talk about?", "Norrholm Folk School"),
+        ("Who spoke at both Fellhaven Craft Days 2041 and 2042?", "Oda Lysne"),
+        ("Which rooms were used in 2042?", "Smithy"),
+    ],
+)
+def test_what_is_told(bot: TalkBot, question: str, told: str) -> None:
+    answer = _said(bot, question)
+    assert answer.status == "answered"
+    assert told in answer.text.replace("**", "")
+
+
+@pytest.mark.parametrize(
+    ("question", "titles"),
+    [
+        ("how many talks were in hay loft 2", ["Firing Tiles with Straw", "Roofs of Reed"]),
+        ("What are the shortest two talks?", ["Firing Tiles with Straw", "Thatch and Fire"]),
+        ("summarise the December talk", ["Firing Tiles with Straw"]),
+        ("What is the talk in June about bells about?", ["Casting Small Bells"]),
+        ("how many talks are on emergencies", ["Thatch and Fire"]),
+    ],
+)
+def test_which_talks_are_meant(bot: TalkBot, question: str, titles: list[str]) -> None:
+    assert sorted(talk.title for talk in _said(bot, question).talks) == titles
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is anyone from the WHO speaking?",
+        "Which is the best foundry in the country?",
+        "How heavy are the bells?",
+        "How old is Ina Vastad?",
+        "Where did Ina Vastad go to university?",
+        "translate 'bell' into Dutch",
+    ],
+)
+def test_what_is_not_told(bot: TalkBot, question: str) -> None:
+    answer = _said(bot, question)
+    assert answer.status != "answered" or answer.kind == "other"
+
+
+def test_what_may_be_asked_is_help(bot: TalkBot) -> None:
+    assert _said(bot, "what can I ask you?").kind == "chat"
+
+
+def test_a_two_sentence_summary_has_two(bot: TalkBot) -> None:
+    text = _said(bot, "give me a two sentence summary of the talk on thatch and fire").text
+    assert len(re.findall(r"\[\d+\]", text)) == 2
+
+
+@pytest.mark.parametrize(
+    ("turns", "title"),
+    [
+        (("Who presented with Per Quillan?", "what else did she present?"), "Roofs of Reed"),
+        (("longest talk?", "who gave it?", "and the shortest?"), "Thatch and Fire"),
+        (
+            ("Which talks are by Oda Lysne?", "What does she find in the third one?"),
+            "Thatch and Fire",
+        ),
+    ],
+)
+def test_what_a_conversation_means(bot: TalkBot, turns: tuple[str, ...], title: str) -> None:
+    assert title in [talk.title for talk in _said(bot, *turns).talks]
