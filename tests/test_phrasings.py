@@ -54,6 +54,11 @@ TALKS = (
         duration=2700, track="Metal Work", room="Smithy",
     ),
     _talk(
+        "Keynote: Hands", "2042-06-04T10:00:00", [("Ulf Tarn", "", "", "")],
+        "Hands remember what heads forget.",
+        duration=2400, track="Opening", room="Hall",
+    ),
+    _talk(
         "Thatch and Fire", "2042-06-03T10:00:00", [ODA],
         "Wet clay under the reed stops a fire from below. Sparks from above are another matter.",
         duration=600, track="Emergency", room="Smithy",
@@ -91,7 +96,11 @@ def _said(bot: TalkBot, *questions: str) -> Answer:
         ("Who talks about bells and when is that?", "2042-06-02"),
         ("Who is Oda Lysne and what does she talk about?", "Norrholm Folk School"),
         ("Who spoke at both Fellhaven Craft Days 2041 and 2042?", "Oda Lysne"),
+        ("Where is Oda Lysne from and what did she present?", "Thatch and Fire"),
+        ("What did Oda Lysne say of clay, and which talks are about bells?", "Casting Small Bells"),
+        ("when was the keynote?", "2042-06-04"),
         ("Which rooms were used in 2042?", "Smithy"),
+        ("What makes a bell ring true, according to Ina Vastad?", "when its lip is thick"),
     ],
 )
 def test_what_is_told(bot: TalkBot, question: str, told: str) -> None:
@@ -105,6 +114,8 @@ def test_what_is_told(bot: TalkBot, question: str, told: str) -> None:
     [
         ("how many talks were in hay loft 2", ["Firing Tiles with Straw", "Roofs of Reed"]),
         ("What are the shortest two talks?", ["Firing Tiles with Straw", "Thatch and Fire"]),
+        ("What happens on Tuesday at 10?", ["Thatch and Fire"]),
+        ("list the tuesday morning talks", ["Thatch and Fire"]),
         ("summarise the December talk", ["Firing Tiles with Straw"]),
         ("What is the talk in June about bells about?", ["Casting Small Bells"]),
         ("how many talks are on emergencies", ["Thatch and Fire"]),

@@ -23,7 +23,7 @@ from talkbot.answering.origins import (
     asks_for_people_of,
     asks_place,
 )
-from talkbot.answering.pairs import answer_pair
+from talkbot.answering.pairs import and_a_list, answer_pair, joined
 from talkbot.answering.records import answer_records
 from talkbot.answering.shared import answer_shared, shared_topics
 from talkbot.answering.smalltalk import answer_chat, answer_off_topic, answer_unclear
@@ -262,6 +262,8 @@ def read_question(question: str, view: View) -> Query:
 
 def respond(query: Query, question: str, view: View, scope: Filters) -> Answer:
     """The extractive answer to a query."""
+    if both := _both(query, question, view, scope):
+        return both
     if query.kind == "chat":
         return answer_chat(query, question, view)
     if query.kind == "other":
@@ -335,6 +337,20 @@ def respond(query: Query, question: str, view: View, scope: Filters) -> Answer:
         "compare": answer_comparison,
     }
     return handlers[query.kind](query, question, view, talk_ids)
+
+
+def _both(query: Query, question: str, view: View, scope: Filters) -> Answer | None:
+    """What is asked of a talk and, beside it, of the collection; None for one question."""
+    halves = and_a_list(query.question)
+    asked = [read_question(half, view) for half in halves or ()]
+    if not halves or not asked[0].named("speaker", "title") or asked[1].named("speaker", "title"):
+        return None
+    if asked[0].kind not in ("fact", "summary") or asked[1].kind not in ("topic", "catalogue"):
+        return None
+    told = [respond(half, question, view, scope) for half in asked]
+    if all(answer.status == "abstained" for answer in told):
+        return None
+    return joined(query, told, halves)
 
 
 def _in_its_role(

@@ -73,7 +73,7 @@ _PLACES = (
     r"|mountains?|seas?|oceans?|streets?|venues?)"
 )
 _BODIES = (
-    r"(?:compan(?:y|ies)|firms?|businesse?s?|organi[sz]ations?|agenc(?:y|ies)|foundations?|vendors?|manufacturers?|brands?|makes?"
+    r"(?:compan(?:y|ies)|firms?|businesse?s?|organi[sz]ations?|agenc(?:y|ies)|foundations?|vendors?|manufacturers?|brands?|makes?(?= of\b)"
     r"|universit(?:y|ies)|institut(?:e|es|ions?)|colleges?|schools?|hospitals?|museums?|publishers?|journals?|employers?"
     r"|start-?ups?|banks?|ministry|funders?|sponsors?|labs?|laborator(?:y|ies)|place)"
 )

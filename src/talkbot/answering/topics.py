@@ -23,6 +23,7 @@ from talkbot.answers import Answer
 from talkbot.collection import View
 from talkbot.english import Weight
 from talkbot.gate import LISTED, TopicSignals, covers, present, seems
+from talkbot.grammar.listing import AND_WHEN, AND_WHERE
 from talkbot.passages import sentences_of
 from talkbot.questions import Query
 from talkbot.reading import Question, Sentence, by_words, coverage, share
@@ -292,16 +293,11 @@ def _row(
     return row, numbers
 
 
-# "Who speaks about fog, and when is that?"
-_AND_WHEN = re.compile(r"\band (?:when|(?:at |on )?(?:what|which) (?:time|day|date))\b")
-_AND_WHERE = re.compile(r"\band (?:where|in (?:what|which) (?:room|hall))\b(?!.*\bfrom\b)")
-
-
 def _asked_beside(query: Query, talk: Talk) -> list[str]:
     """The values of the record that are asked for beside who or which."""
     folded = fold(query.question)
-    day = talk.date_text or talk.start if _AND_WHEN.search(folded) else ""
-    place = talk.room or talk.track if _AND_WHERE.search(folded) else ""
+    day = talk.date_text or talk.start if re.search(AND_WHEN, folded) else ""
+    place = talk.room or talk.track if re.search(AND_WHERE, folded) else ""
     return [value for value in (day, place) if value]
 
 

@@ -29,6 +29,10 @@ BESIDE = re.compile(
     r"|\bwho else (?:is|was|were|are|sat|sits) (?:on|in|at)\b.*\b(?:with|alongside)\b"
     r"|^(?:and )?who (?:did|does|do|has|is|was)\b.*\b(?:present|speak|talk|give|gave|spoken)\w*\b.*\bwith\W*$"
 )
+# "Who speaks about fog, and when is that?"
+_AND_IS = r"(?: (?:is|was|did|does|were|are) (?:that|it|they|he|she|this)(?: (?:speak|talk|present|held))?)?\W*$"
+AND_WHEN = rf",? and (?:when|(?:at |on |in )?(?:what|which) (?:time|day|date|year)){_AND_IS}"
+AND_WHERE = rf",? and (?:where|in (?:what|which) (?:room|hall)){_AND_IS}"
 # Words around a count that change nothing about it.
 FILLER = re.compile(
     r"\bsaw (?=the (?:most|fewest|least)\b)|^(?:please )?(?:make|create|draw)(?: me| us)? (?:a|the) (?:table|list) (?:of|with)\b"
@@ -37,6 +41,7 @@ FILLER = re.compile(
     r"|(?:(?<=talk )|(?<=talks )|(?<=speaker ))(?:of|in|at) the (?:whole |entire )?(?:series|program(?:me)?|collection|colloquium|forum|symposium|congress)\b"
     r"|(?:(?<=rooms )|(?<=halls ))(?:are|were) (?:being )?used\b"
     r"|\b\d+ (?:minutes?|hours?) long\b|(?<=what's )new in\b|(?<=what is )new in\b"
+    rf"|{AND_WHEN}|{AND_WHERE}"
     # A newcomer asks for talks on the matter, not on learning it.
     r"|\bi(?:'m| am) (?:(?:completely|totally|quite|very|rather) )?new to\b|\bwhere (?:should|do|can|could|would|might) (?:i|we|one) (?:start|begin)\b"
     r"|\b(?:distinct|unique) (?=(?:speaker|presenter|affiliation|institution|event|language|tag|track)s?\b)"

@@ -29,8 +29,13 @@ HAVING = re.compile(
 )
 # A kind of session, which a title, a track or a tag tells.
 LABEL = re.compile(
-    rf"(?:^|\b(?:how many|number of|count|list|which|what|who(?: gave| gives| held| presented| delivered)?|show(?: me)?|name|all)\s+)(?:(?:the|all|of|were|are)\s+)*"
+    rf"(?:^|\b(?:how many|number of|count|list|which|what|who(?: gave| gives| held| presented| delivered| hosts?| hosted| runs?| ran| leads?| led)?|show(?: me)?|name|all)\s+)(?:(?:the|all|of|were|are)\s+)*"
     rf"(?P<label>keynotes|tutorials|workshops|panels|posters|lightning(?= {TALK}\b)|keynote(?= (?:{TALK}|{PEOPLE})\b))\b"
+)
+# "When was the keynote?"
+LABEL_ONE = re.compile(
+    r"^(?:and |so )?(?:when|where|how long|what time|who (?:gave|gives|held|presented|delivered))\b.*\bthe (?:[\w-]+ )?"
+    r"(?P<label>keynote|tutorial|workshop|panel)\W*$"
 )
 LABEL_SAID = re.compile(
     rf"\b{TALK}\b.*\b(?:are|is|were|was)\s+(?:a )?(?P<label>keynotes?|tutorials?|workshops?)(?=\W*$)"

@@ -90,7 +90,7 @@ def _query(said: Said, linker: Linker, frequency: Frequency) -> Query:
         ranks=said.ranks,
         counted=counted_in(said),
         single=said.has(listing.SINGLE),
-        about_person=is_about_person(said),
+        about_person=is_about_person(said) or (ask == "who" and said.has(listing.AND_TALKS)),
         unknown=unknown_names(said.text, said.folded, kind, said.linked, linker.events, frequency),
         excluded=selection.excluded,
         joined=selection.joined,

@@ -67,6 +67,9 @@ def ask_in(said: Said) -> tuple[Ask, Target, str]:
     subject = said.named("speaker", "title") or is_described(said)
     if subject or asks_of_selected(said):
         value = value_asked(said)
+        if value == "affiliation" and said.has(listing.AND_TALKS):
+            # The list of people has both.
+            return "who", "speakers", ""
         if value:
             return value, "speakers" if value == "affiliation" else "talks", ""
     if said.has(attributes.WHO_GAVE) or said.has(listing.WHO_LIST) or said.has(r"^(?:and )?who\b"):

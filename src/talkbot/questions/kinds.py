@@ -98,7 +98,7 @@ def _asks_for_record_value(said: Said) -> bool:
         return False
     if said.leftover(lexicon.LISTING | lexicon.RECORD_WORDS):
         return is_described(said)
-    return bool(said.named("speaker", "title")) or asks_of_selected(said)
+    return bool(said.named("speaker", "title") or said.label) or asks_of_selected(said)
 
 
 def _asks_what_a_talk_is(said: Said) -> bool:

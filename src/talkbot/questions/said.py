@@ -88,15 +88,15 @@ class Said:
         self.when = when_in(_without(self.folded, mentions, "date"), text)
         for span in self.when.spans if self.when else ():
             self._blank(*span)
-        self.label_at = restrictions.LABEL.search(self.folded) or restrictions.LABEL_SAID.search(
-            self.folded
-        )
+        labels = (restrictions.LABEL, restrictions.LABEL_ONE, restrictions.LABEL_SAID)
+        self.label_at = next(filter(None, (p.search(self.folded) for p in labels)), None)
         self.label = ""
         if self.label_at:
             start, end = self.label_at.span("label")
             word = self.label_at["label"]
             self.label = word.removesuffix("s")
-            stand_in = "talks" if word.endswith("s") else ""
+            one = "talk" if self.label_at.re is restrictions.LABEL_ONE else ""
+            stand_in = "talks" if word.endswith("s") else one
             self.folded = self.folded[:start] + stand_in.ljust(end - start) + self.folded[end:]
         if share:
             self.folded = "how many ".ljust(share.end()) + self.folded[share.end() :]
