@@ -49,7 +49,8 @@ TALKS = (
     ),
     _talk(
         "Casting Small Bells", "2042-06-02T10:00:00", [INA],
-        "The bells are poured at night. A bell rings true when its lip is thick. "
+        "The bells are poured at night. Each costs 70 crowns in bronze. "
+        "A bell rings true when its lip is thick. "
         "Its clapper is oak, and we hang it on hemp.",
         duration=2700, track="Metal Work", room="Smithy",
     ),
@@ -99,6 +100,8 @@ def _said(bot: TalkBot, *questions: str) -> Answer:
         ("Where is Oda Lysne from and what did she present?", "Thatch and Fire"),
         ("What did Oda Lysne say of clay, and which talks are about bells?", "Casting Small Bells"),
         ("when was the keynote?", "2042-06-04"),
+        ("Which is cheaper to make, a small bell or a tile fired with straw?", "70 crowns"),
+        ("Which is cheaper to make, a small bell or a tile fired with straw?", "12 crowns"),
         ("Which rooms were used in 2042?", "Smithy"),
         ("What makes a bell ring true, according to Ina Vastad?", "when its lip is thick"),
     ],
@@ -145,9 +148,16 @@ def test_what_may_be_asked_is_help(bot: TalkBot) -> None:
     assert _said(bot, "what can I ask you?").kind == "chat"
 
 
-def test_a_two_sentence_summary_has_two(bot: TalkBot) -> None:
-    text = _said(bot, "give me a two sentence summary of the talk on thatch and fire").text
-    assert len(re.findall(r"\[\d+\]", text)) == 2
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("give me a two sentence summary of the talk on firing tiles", 2),
+        ("briefly, what is the talk on firing tiles about?", 2),
+        ("summarise the talk on firing tiles in a single sentence", 1),
+    ],
+)
+def test_a_summary_is_as_short_as_wanted(bot: TalkBot, question: str, count: int) -> None:
+    assert len(re.findall(r"\[\d+\]", _said(bot, question).text)) == count
 
 
 @pytest.mark.parametrize(

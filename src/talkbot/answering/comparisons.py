@@ -93,6 +93,32 @@ def sides_of(query: Query, view: View) -> list[tuple[str, list[Talk]]]:
     return unique[:_SIDES]
 
 
+# "Which is cheaper to build, A or B?": what is asked of each of them.
+_WEIGHED = re.compile(
+    r"^(?:and |so )?(?:which|what|who)(?: one)?(?:'s| is| was| are| were| has| have) "
+    r"[^,]*?\b(?P<more>(?:more|less) [a-z]+|[a-z]+er)\b[^,]*, (?P<rest>.*\bor\b.*)$"
+)
+_ASKED_OF_EACH = (
+    (r"cheap|expensive|costly|dear", "how much does it cost"),
+    (r"old|young|new|recent|ancient", "how old is it"),
+    (r"heav|light", "how heavy is it"),
+    (r"deep|tall", "how deep is it"),
+    (r"hot|cold|warm", "how hot is it"),
+    (r"fast|slow|quick", "how fast is it"),
+    (r"long|short|big|small|larg|high|low|wide|far|accurate", "how long is it"),
+)
+
+
+def _asked_of_each(query: Query) -> Query | None:
+    """What "which is cheaper, A or B?" asks of each side; None for another question."""
+    more = _WEIGHED.match(fold(query.question).rstrip(" ?.!"))
+    if not more or query.mentions:
+        return None
+    word = more["more"].split()[-1]
+    asked = next((asks for how, asks in _ASKED_OF_EACH if re.match(how, word)), "")
+    return replace(query, question=asked, spelt="", topic=more["rest"]) if asked else None
+
+
 def _is_unsaid(query: Query, view: View, sides: Sequence[tuple[str, list[Talk]]]) -> bool:
     """ "Who is taller, Lee or Cruz?" where no record of theirs has the word."""
     if not _WHO_MORE.search(fold(query.question)):
@@ -215,6 +241,8 @@ def _side(builder: Builder, view: View, query: Query, talk: Talk, *, two: bool) 
     named = query.named("speaker") or query.named("title")
     aspect = query.topic if named else _halves(query.topic)[1]
     asks = replace(query, question=aspect, spelt="") if aspect and not named else query
+    if each := _asked_of_each(query):
+        asks, aspect = each, f"{each.question} {each.topic}"
     slot = slot_for(asks, view, frozenset({talk.id}))
     lines = []
     if content_terms(aspect):

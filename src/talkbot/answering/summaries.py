@@ -21,7 +21,7 @@ from talkbot.questions import Length, Query
 from talkbot.talks import Talk
 from talkbot.words import content_terms, sentences
 
-_SENTENCES: dict[Length, int] = {"short": 1, "normal": 5, "long": 8}
+_SENTENCES: dict[Length, int] = {"short": 2, "normal": 5, "long": 8}
 _TALKS = 5
 _READ_PASSAGES = 12
 # What a talk announces of itself, in any field: the sentence is about the talk, not its setting.

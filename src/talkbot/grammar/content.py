@@ -59,7 +59,7 @@ STYLE = re.compile(
 )
 # So many sentences are wanted: "in two sentences", "with three bullet points".
 SENTENCES = re.compile(
-    r"(?:\b(?:in|using|with) (?:about |at most |no more than |under |just |only )?|^(?:please )?(?:give me |write |just )?)(?:an? )?(?P<count>one|two|three|four|five|six|seven|eight|[1-9])"
+    r"(?:\b(?:in|using|with) (?:about |at most |no more than |under |just |only )?|^(?:please )?(?:give me |write |just )?)(?:an? (?=one|two|three))?(?P<count>a single|one|two|three|four|five|six|seven|eight|[1-9])"
     r"[ -](?:short |simple )?(?:sentences?|lines?|bullets?(?: points?)?)\b"
 )
 LENGTHS = (

@@ -55,7 +55,8 @@ SUMMARIZING = ASKING | frozenset(
     """summarize summarise summarized summarised summary summaries overview gist synopsis recap
     outline brief briefly short detail detailed main key central idea ideas point points takeaway
     takeaways message messages contribution contributions finding findings sentence line lines
-    nutshell abstract abstracts content contents two both each""".split()
+    nutshell abstract abstracts content contents topic topics subject subjects theme themes two both
+    each""".split()
 )
 COMPARING = SUMMARIZING | frozenset(
     """compare compares comparing comparison difference differences differ differs different

@@ -111,7 +111,7 @@ def _sentences_in(text: str) -> int:
     wanted = content.SENTENCES.search(fold_in_place(text))
     if not wanted:
         return 0
-    count = wanted["count"]
+    count = wanted["count"].replace("a single", "one")
     return int(count if count.isdigit() else lexicon.NUMBERS[count])
 
 
