@@ -37,7 +37,7 @@ TALKS = (
         "After the storm we mended ninety roofs. "
         "The ministry of works approved our method in May 2040. "
         "In 2031 the last reed cutters were moved inland by boat.",
-        duration=1800, track="Building", room="Hay Loft 2",
+        duration=1800, track="Building", room="Hay Loft 2", video_url="https://v.example/reed",
     ),
     _talk(
         "Firing Tiles with Straw", "2041-12-11T11:00:00", [PER, ODA],
@@ -117,6 +117,10 @@ def test_what_is_told(bot: TalkBot, question: str, told: str) -> None:
     [
         ("how many talks were in hay loft 2", ["Firing Tiles with Straw", "Roofs of Reed"]),
         ("What are the shortest two talks?", ["Firing Tiles with Straw", "Thatch and Fire"]),
+        (
+            "Are the talks of Per Quillan and Ina Vastad on the same day?",
+            ["Casting Small Bells", "Firing Tiles with Straw"],
+        ),
         ("What happens on Tuesday at 10?", ["Thatch and Fire"]),
         ("list the tuesday morning talks", ["Thatch and Fire"]),
         ("summarise the December talk", ["Firing Tiles with Straw"]),
@@ -165,6 +169,13 @@ def test_a_summary_is_as_short_as_wanted(bot: TalkBot, question: str, count: int
     [
         (("Who presented with Per Quillan?", "what else did she present?"), "Roofs of Reed"),
         (("longest talk?", "who gave it?", "and the shortest?"), "Thatch and Fire"),
+        (
+            ("Summarize the talk on reed roofs", "who gave it?", "what else does she talk about?"),
+            "Thatch and Fire",
+        ),
+        (("Tell me about the bell talk", "how much does one cost?"), "Casting Small Bells"),
+        (("What are Oda Lysne's talks?", "which came last?"), "Thatch and Fire"),
+        (("Tell me about the reed roofs talk", "is there a video?"), "Roofs of Reed"),
         (
             ("Which talks are by Oda Lysne?", "What does she find in the third one?"),
             "Thatch and Fire",

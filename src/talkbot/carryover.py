@@ -38,7 +38,7 @@ _HOW_MANY = re.compile(
 )
 # "Which is the longest?", "Which are in French?": no noun says which what.
 _BARE = re.compile(
-    r"^(?:and |but )?(?P<which>which)(?: ones?)? (?=(?:is|are|was|were|has|have|had|took|lasted)\b)"
+    r"^(?:and |but )?(?P<which>which)(?: ones?)? (?=(?:is|are|was|were|has|have|had|took|lasted|comes?|came|runs?|ran|starts?|started|covers?|mentions?)\b)"
 )
 _SECOND = re.compile(
     r"^(?:and )?who(?:'s| is| was| comes)? (?:the )?(?P<place>second|third|fourth|fifth)\W*$"

@@ -23,6 +23,7 @@ from talkbot.grammar.listing import BESIDE, FROM_ROW
 from talkbot.grammar.phrases import TALK
 from talkbot.linking import Linker, Mention
 from talkbot.referring import (
+    ANY_ONE,
     IT,
     ONE_ON,
     ORDINAL,
@@ -116,7 +117,7 @@ _PLEASANTRY = re.compile(
 )
 # "And where?", "How long?"
 _BARE_ASK = re.compile(
-    r"^(?:(?:and|but|so|ok(?:ay)?)\W+)*(?P<ask>when|what time|where|how long|who|(?:in )?(?:what|which) (?:room|track))(?: exactly)?\W*$"
+    r"^(?:(?:and|but|so|ok(?:ay)?)\W+)*(?P<ask>when|what time|where|how long|who|(?:in )?(?:what|which) (?:room|track)|(?:is|was) there an? (?:video|recording)|(?:do you have|any) (?:an? )?(?:video|recording))(?: exactly)?\W*$"
 )
 _ASKED_OF = {
     "when": "when",
@@ -134,6 +135,8 @@ def _asked_bare(ask: str, last: Turn) -> str:
         return ""
     which = f"the talk{'s' if len(talks) > 1 else ''} {all_quoted(talks)}"
     are = "are" if len(talks) > 1 else "is"
+    if ask.endswith(("video", "recording")):
+        return f"is there a video of {which}?"
     if ask == "who":
         return f"who gave {which}?"
     if ask in _ASKED_OF:
@@ -168,6 +171,7 @@ def needs_history(question: str, linker: Linker) -> bool:
     if (
         PERSON.search(bare)
         or PEOPLE.search(bare)
+        or ANY_ONE.search(bare)
         or re.search(r"\bfrom there\b|\bwork there\b", bare)
     ):
         return True
@@ -215,6 +219,7 @@ def standalone(question: str, history: Sequence[Turn], linker: Linker) -> str:
         others = [name for name in talk.speakers if name not in _asked_about(last, linker)]
         one = others[:1] if BESIDE.search(fold(previous)) and others else talk.speakers[:1]
         several = talk.speakers if re.search(r"\bthey\b|\btheir\b", folded) else one
+        talk = _spoken_about(history, linker, several[0]) or talk
         return f"Talks by {' or '.join(several)} other than {quoted(talk)}"
     if by and _ELSE_BY.search(folded):
         # "What else did Lee present?" names Lee itself.
@@ -233,6 +238,16 @@ def standalone(question: str, history: Sequence[Turn], linker: Linker) -> str:
         return with_condition(more, previous, linker)
     swapped = _swapped(rest, previous, history, linker) if about else None
     return swapped or substituted(text, history, linker)
+
+
+def _spoken_about(history: Sequence[Turn], linker: Linker, name: str) -> TalkRef | None:
+    """The talk of somebody's that was last spoken about, not only its speaker."""
+    for turn in reversed(history):
+        talk = focus(turn)
+        kinds = {m.kind for m in linker.link(turn.answer.standalone_question)}
+        if talk and name in talk.speakers and (kinds != {"speaker"} or turn.answer.kind == "fact"):
+            return talk
+    return None
 
 
 def _asked_about(last: Turn, linker: Linker) -> set[str]:

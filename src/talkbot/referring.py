@@ -28,6 +28,11 @@ IT = re.compile(
     rf"\b(?:(?:this|that|the same|the) {_TALK}(?= (?:about|say|mention|cover|discuss|given|start|use|end|did|does|is)\b|\W|$)"
     rf"|it(?='s)|its|it|this|that(?=\W*$)|the (?:talk|presentation|lecture))\b"
 )
+# "How much does one cost?", "where can I buy one?"
+ANY_ONE = re.compile(
+    r"\b(?:do|does|did|can|could|will|would) one (?:cost|weigh|last|hold|measure|contain|look like|take)\b"
+    r"|\b(?:buy|get|build|make|use|order|have|see|try) one(?= from\b|\W*$)"
+)
 PERSON = re.compile(
     r"\b(?:he|she|him|her|his|hers|the (?:speaker|presenter|author))(?P<s>['’]s)?\b|\bthey\b|\btheir\b|\bthem\b"
 )

@@ -79,10 +79,10 @@ RECORD_ASKS = (
         rf"\bwhen\b.*\b(?:{TALK}|speak|speaking|give|gave|given|giving|present(?:ed|ing)?|talk(?:ing)?|recorded|held|place|happen)\b"
         # A title is told by its letters, all of them x.
         r"|\bwhen (?:is|was|are|were)\b(?:\W+(?:and\W+)?x{4,})+\W*$"
-        r"|\bwhen (?:is|was)\W*\S+(?: \S+)?'s\b|\b(?:what|which) (?:date|day|year|month|time)\b|\bdates? of\b|\bdate\W*$",
+        r"|\bwhen (?:is|was)\W*\S+(?: \S+)?'s\b|\b(?:what|which|the same) (?:date|day|year|month|time)\b|\bdates? of\b|\bdate\W*$",
     ),
-    ("event", r"\b(?:which|what) (?:event|conference|meeting|venue)\b"),
-    ("track", r"\b(?:which|what) (?:track|room|hall|auditorium|stage)\b"),
+    ("event", r"\b(?:which|what|the same) (?:event|conference|meeting|venue)\b"),
+    ("track", r"\b(?:which|what|the same) (?:track|room|hall|auditorium|stage)\b"),
     (
         "video",
         r"\b(?:links?|urls?)\b|\bwhere\b.*\bwatch\b|^(?:and |so )?(?:is|was|are|were)\b.*\b(?:recorded|filmed|on video|on youtube|online)\W*$"

@@ -41,7 +41,7 @@ LISTING = ASKING | frozenset(
     exists host hosts hosting jointly joint cover covers covered covering deal deals dealt dealing address addresses addressing
     addressed focus focuses focused focusing concern concerns concerning relate related relates
     relating regarding involve involves involving involved topic topics subject subjects theme themes
-    affiliated affiliation affiliations come comes coming based anyone someone anybody somebody
+    affiliated affiliation affiliations come comes came coming based anyone someone anybody somebody
     everyone everybody anything something sth everything want wants wanted looking look looks interested
     interest need recommend suggest watch attend see hear search enumerate display get got titled
     called entitled named explore explores touch touches many much various altogether overall

@@ -41,6 +41,7 @@ FILLER = re.compile(
     r"|(?:(?<=talk )|(?<=talks )|(?<=speaker ))(?:of|in|at) the (?:whole |entire )?(?:series|program(?:me)?|collection|colloquium|forum|symposium|congress)\b"
     r"|(?:(?<=rooms )|(?<=halls ))(?:are|were) (?:being )?used\b"
     r"|\b\d+ (?:minutes?|hours?) long\b|(?<=what's )new in\b|(?<=what is )new in\b"
+    r"|\b(?:on|in|at) the same (?:day|date|time|room|hall|track|event|conference)\b"
     rf"|{AND_WHEN}|{AND_WHERE}"
     # A newcomer asks for talks on the matter, not on learning it.
     r"|\bi(?:'m| am) (?:(?:completely|totally|quite|very|rather) )?new to\b|\bwhere (?:should|do|can|could|would|might) (?:i|we|one) (?:start|begin)\b"
