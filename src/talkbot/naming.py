@@ -161,7 +161,7 @@ def _asked_for(folded: str, start: int, end: int) -> bool:
     if re.search(r"\b(?:by|except|excluding|not)(?: the| all| other| any)? $", before):
         return True
     if re.search(
-        r"\b(?:who|speakers?|people|presenters?|those|them) (?:that |who )?(?:are|were)(?: not)? $",
+        r"\b(?:who|speakers?|people|presenters?|those|them) (?:that |who )?(?:are|were)(?: not)?(?: all)?(?: the)? $",
         before,
     ):
         return True

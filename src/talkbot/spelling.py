@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from rapidfuzz import process
@@ -44,6 +45,8 @@ def corrected(
         term = stem(token.word)
         doubtful = (
             not named
+            # "How tall" asks for a measure, whatever the word.
+            and not re.search(r"\bhow\s+$", text[: token.start], re.IGNORECASE)
             and len(token.word) >= _SHORTEST
             and token.word.isalpha()
             and token.word not in STOP_WORDS

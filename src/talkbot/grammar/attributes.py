@@ -82,7 +82,10 @@ RECORD_ASKS = (
         r"|\bwhen (?:is|was)\W*\S+(?: \S+)?'s\b|\b(?:what|which|the same) (?:date|day|year|month|time)\b|\bdates? of\b|\bdate\W*$",
     ),
     ("event", r"\b(?:which|what|the same) (?:event|conference|meeting|venue)\b"),
-    ("track", r"\b(?:which|what|the same) (?:track|room|hall|auditorium|stage)\b"),
+    (
+        "track",
+        r"^(?:the )?(?:room|hall|track) (?:of|for)\b|\b(?:which|what|the same) (?:track|room|hall|auditorium|stage)\b",
+    ),
     (
         "video",
         r"\b(?:links?|urls?)\b|\bwhere\b.*\bwatch\b|^(?:and |so )?(?:is|was|are|were)\b.*\b(?:recorded|filmed|on video|on youtube|online)\W*$"

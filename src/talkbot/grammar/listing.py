@@ -39,7 +39,7 @@ FILLER = re.compile(
     r"|(?<=how many )(?:different|distinct|unique|separate|individual)\b|\b(?:took|takes?|taking) part\b"
     r"|(?<=people |person |eakers )on (?:the )?stage\b"
     r"|(?:(?<=talk )|(?<=talks )|(?<=speaker ))(?:of|in|at) the (?:whole |entire )?(?:series|program(?:me)?|collection|colloquium|forum|symposium|congress)\b"
-    r"|(?:(?<=rooms )|(?<=halls ))(?:are|were) (?:being )?used\b"
+    r"|(?:(?<=rooms )|(?<=halls )|(?<=tags )|(?<=tracks )|(?<=languages ))(?:are|were) (?:being )?used\b"
     r"|\b\d+ (?:minutes?|hours?) long\b|(?<=what's )new in\b|(?<=what is )new in\b"
     r"|\b(?:on|in|at) the same (?:day|date|time|room|hall|track|event|conference)\b"
     rf"|{AND_WHEN}|{AND_WHERE}"
@@ -100,6 +100,7 @@ SINGLE = re.compile(
     r"|^who (?:gave|presented|delivered|is giving|gives|presents)\b"
 )
 OVERVIEW = re.compile(
+    r"^(?:please )?(?:(?:give|show) me |i(?:'d like| want) )?an? (?:short |quick |brief )?overview(?: please)?\W*$|"
     r"^(?:so |and )?what(?:'s| is) (?:this|all this|it)(?: all)? about\W*$|"
     r"^what (?:are|were|is) (?:the|these|those|all the|all these|this) (?:talks|collection|series|library|seminar)"
     r"(?: (?:in|of|here)\b[^,]*)?\s+(?:all )?about\W*$"

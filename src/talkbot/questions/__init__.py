@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from talkbot.grammar import attributes, content, lexicon, listing, out_of_domain, phrases
 from talkbot.linking import Linker, Mention, tokenize
-from talkbot.questions.asks import ask_in, base_of, counted_in, figure_in
+from talkbot.questions.asks import ask_in, asks_of_selected, base_of, counted_in, figure_in
 from talkbot.questions.kinds import is_about_person, is_of_the_schedule, kind_of
 from talkbot.questions.query import Ask, Kind, Length, Query, Target
 from talkbot.questions.said import Said
@@ -151,7 +151,10 @@ def topic_of(said: Said, kind: Kind) -> str:
         | lexicon.RECORD_WORDS
         | (lexicon.BESIDE_WORDS if said.beside else frozenset())
     )
-    if said.besides or said.has(attributes.EVENT_PLACE) or is_of_the_schedule(said):
+    overview = said.has(listing.OVERVIEW) and not said.leftover(lexicon.SUMMARIZING)
+    if said.besides or said.has(attributes.EVENT_PLACE) or overview:
+        return ""
+    if is_of_the_schedule(said) or asks_of_selected(said):
         return ""
     if said.has(listing.PROGRAMME):
         return said.leftover(lexicon.LISTING | {"programme", "program"})

@@ -112,10 +112,13 @@ def asks_of_selected(said: Said) -> bool:
     """ "When do the people from Exeter speak?": a value of all talks that the names select."""
     return (
         value_asked(said) in ("when", "duration", "video")
-        and bool(said.named("affiliation", "role", "track", "room", "tag", "language"))
+        and bool(
+            said.named("affiliation", "role", "track", "room", "tag", "language", "event", "date")
+            or said.has(rf"\b(?:do|does|did|are|were) (?:(?:all|the) )+{phrases.TALK}\b")
+        )
         and said.has(rf"\b(?:{phrases.TALK}|{phrases.PEOPLE}|speak|present)")
         and not said.has(rf"^(?:which|what) {phrases.TALK}\b")
-        and not said.leftover(lexicon.LISTING | lexicon.RECORD_WORDS)
+        and not said.leftover(lexicon.LISTING | lexicon.RECORD_WORDS | lexicon.SCHEDULE)
     )
 
 

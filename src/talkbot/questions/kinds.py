@@ -96,9 +96,11 @@ def _asks_for_record_value(said: Said) -> bool:
         return True
     if value_asked(said) is None:
         return False
+    if asks_of_selected(said):
+        return True
     if said.leftover(lexicon.LISTING | lexicon.RECORD_WORDS):
         return is_described(said)
-    return bool(said.named("speaker", "title") or said.label) or asks_of_selected(said)
+    return bool(said.named("speaker", "title") or said.label)
 
 
 def _asks_what_a_talk_is(said: Said) -> bool:
@@ -164,6 +166,9 @@ def _asks_for_list(said: Said) -> bool:
             return True
     if said.has(listing.TALKS_ON) and not subject:
         return True
+    if subject and said.has(r"^(?:in|on|at|with|by|for|to|from) (?:which|what)\b"):
+        # "In which language is it written in the talks of Lee and of Cruz?"
+        return False
     if said.has(listing.OPEN_LIST) or (said.has(r"^(?:what|how) about\b") and not subject):
         return True
     return said.has(
