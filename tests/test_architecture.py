@@ -18,7 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "background", "limits", "logs"),
     ("talks", "settings", "resources", "moments", "languages", "listening", "periods"),
     ("words",),
-    ("english", "answers", "grammar", "conditions", "naming", "spoken", "tongues"),
+    ("attested", "english", "answers", "grammar", "conditions", "naming", "spoken", "tongues"),
     ("formats", "passages", "embedding", "prompts", "models", "marks", "evidence"),
     ("library",),
     ("vectors",),

@@ -18,6 +18,8 @@ ROOFS = (
         ("Why does Ivo Brandt prefer slate to straw?", ROOFS),
         ("Why does Ivo Brandt recommend tearing the barns down?", ROOFS),
         ("And why did Ivo Brandt leave the museum?", ROOFS),
+        ("Why does Ivo Brandt want every barn repainted?", ROOFS),
+        ("Why is Ivo Brandt afraid of straw?", ROOFS),
         ("Why did barns under straw need more new tiles?", ROOFS),
         ("Why did Ulmby change from slate to straw?", ["The parish moved from straw to slate."]),
         ("Why did the rent of the barns rise?", ["The rent of the barns hardly moved."]),
@@ -32,6 +34,7 @@ def test_a_premise_that_the_talk_does_not_bear_out(question: str, texts: list[st
     ("question", "texts"),
     [
         ("Why does Ivo Brandt prefer straw to slate?", ["Straw is cheaper, so we chose it."]),
+        ("Why does Ivo Brandt want straw back?", ["Every barn should have its straw again."]),
         ("Why should one leave straw alone?", ["Leave old straw where it lies: it keeps its wax."]),
         ("Why did the barns lose fewer tiles in storms?", ROOFS),
         ("Why did Ulmby change from straw to slate?", ["The parish moved from straw to slate."]),

@@ -6,7 +6,8 @@ import math
 import re
 from dataclasses import dataclass
 
-from talkbot.grammar import NUMBERS, PEOPLE, TALK
+from talkbot.grammar.lexicon import NUMBERS
+from talkbot.grammar.phrases import PEOPLE, TALK
 
 _NUMBER = rf"(?:\d+(?:\.\d+)?|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
 _LEAST = ("at least", "no fewer than", "no less than", "a minimum of")
@@ -55,6 +56,7 @@ _EXTREME = r"(?:longest|shortest|latest|newest|oldest|earliest|most recent|most|
 _RANK = re.compile(
     rf"\b(?P<place>{'|'.join(_ORDINALS)})[ -](?={_EXTREME}\b)"
     rf"|\b(?:top |first |last )?(?P<many>{_NUMBER}) (?={_EXTREME}\b)"
+    rf"|(?<=est )(?P<after>{_NUMBER}) (?={TALK}\b)"
     rf"|\b(?:top|(?:first|last)(?= {_NUMBER} {TALK}))[ -](?P<top>{_NUMBER})\b"
 )
 
@@ -127,7 +129,7 @@ def ranks_in(folded: str) -> tuple[tuple[int, int], tuple[int, int] | None]:
     if match.group("place"):
         place = _ORDINALS[match.group("place")]
         return (place, place), match.span()
-    many = int(_number(match.group("many") or match.group("top")))
+    many = int(_number(match["many"] or match["after"] or match["top"]))
     return (1, max(1, many)), match.span()
 
 

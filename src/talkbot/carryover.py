@@ -9,7 +9,9 @@ import re
 
 from talkbot.amounts import minutes_in, ranks_in
 from talkbot.conditions import order_in, when_in
-from talkbot.grammar import GROUP, HAVING, MOST, PEOPLE, SUPERLATIVES, TALK
+from talkbot.grammar.aggregation import GROUP, MOST, SUPERLATIVES
+from talkbot.grammar.phrases import PEOPLE, TALK
+from talkbot.grammar.restrictions import HAVING
 from talkbot.linking import Linker, Mention
 from talkbot.selecting import with_negations
 from talkbot.talks import fold_in_place
@@ -23,6 +25,10 @@ _ADJECTIVE = (
     r"longest|shortest|latest|newest|oldest|earliest|(?:most|least) recent"
     r"|(?:very )?(?:first|last)"
 )
+EXTREME_LEAD = re.compile(r"^(?:and|but|what about|how about)\W+", re.IGNORECASE)
+EXTREME = re.compile(
+    rf"(?:(?:and|but|what about|how about)\W+)(?:the )?(?:{_ADJECTIVE})(?: (?:one|{TALK}))?"
+)
 _OF_THEM = re.compile(
     r"\b(?:of |among )?(?:all of )?(?:them|these|those)(?: (?:talks|speakers|ones))?\b"
 )
@@ -32,7 +38,7 @@ _HOW_MANY = re.compile(
 )
 # "Which is the longest?", "Which are in French?": no noun says which what.
 _BARE = re.compile(
-    r"^(?:and |but )?(?P<which>which)(?: ones?)? (?=(?:is|are|was|were|has|have|had|took|lasted)\b)"
+    r"^(?:and |but )?(?P<which>which)(?: ones?)? (?=(?:is|are|was|were|has|have|had|took|lasted|comes?|came|runs?|ran|starts?|started|covers?|mentions?)\b)"
 )
 _SECOND = re.compile(
     r"^(?:and )?who(?:'s| is| was| comes)? (?:the )?(?P<place>second|third|fourth|fifth)\W*$"

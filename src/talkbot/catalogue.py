@@ -33,7 +33,8 @@ GENERIC_INSTITUTION = frozenset(
     """university institute institution college school department lab center centre research group
     inc ltd llc gmbh corp corporation company national state technology science sciences foundation
     prof professor dr mr mrs ms associate assistant scholar director postdoctoral student engineer
-    scientist""".split()
+    scientist ministry hospital museum agency bureau council authority academy society
+    clinic""".split()
 )
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from talkbot.answering.advice import answer_advice
 from talkbot.answering.builder import Builder, Scored, escape, refs
 from talkbot.answering.comparisons import answer_comparison
-from talkbot.answering.elsewhere import answer_elsewhere, answer_other_subject
+from talkbot.answering.elsewhere import answer_elsewhere, answer_other_subject, record_text
 from talkbot.answering.facts import answer_fact
 from talkbot.answering.figures import missing
 from talkbot.answering.foreign import in_other_words
@@ -23,7 +23,7 @@ from talkbot.answering.origins import (
     asks_for_people_of,
     asks_place,
 )
-from talkbot.answering.pairs import answer_pair
+from talkbot.answering.pairs import and_a_list, answer_pair, joined
 from talkbot.answering.records import answer_records
 from talkbot.answering.shared import answer_shared, shared_topics
 from talkbot.answering.smalltalk import answer_chat, answer_off_topic, answer_unclear
@@ -37,7 +37,8 @@ from talkbot.conditions import in_order, minute_of_day
 from talkbot.embedding import Embedder
 from talkbot.errors import EmptyLibrary
 from talkbot.followups import focus_of, needs_history, standalone
-from talkbot.grammar import LEANING
+from talkbot.grammar.attributes import IS_SAID_TO_BE
+from talkbot.grammar.content import LEANING
 from talkbot.languages import language_name
 from talkbot.library import Library
 from talkbot.modelled import Writer, write_up
@@ -261,6 +262,8 @@ def read_question(question: str, view: View) -> Query:
 
 def respond(query: Query, question: str, view: View, scope: Filters) -> Answer:
     """The extractive answer to a query."""
+    if both := _both(query, question, view, scope):
+        return both
     if query.kind == "chat":
         return answer_chat(query, question, view)
     if query.kind == "other":
@@ -300,7 +303,9 @@ def respond(query: Query, question: str, view: View, scope: Filters) -> Answer:
             if asks_place(query):
                 return answer_origin(query, question, talks) or answer
             told = answer_fact(replace(query, kind="fact"), question, view, talk_ids)
-            return told if told.status == "answered" else answer
+            # What somebody is, only a bio says.
+            off = _lacks_role(query, talks) and told.citations and told.citations[0].field != "bio"
+            return told if told.status == "answered" and not off else answer
         return answer
     if asks_for_people_of(query):
         inside = [t for t in view.catalogue.talks if talk_ids is None or t.id in talk_ids]
@@ -311,6 +316,8 @@ def respond(query: Query, question: str, view: View, scope: Filters) -> Answer:
         chosen = talks_on(query, view, talk_ids)
         if chosen:
             return answer_records(query, question, view, in_order(query.sort, chosen))
+    if talk_ids and (role := _in_its_role(query, question, view, talk_ids)):
+        return role
     if query.ask == "advice" and talk_ids:
         return answer_advice(query, question, view, talk_ids)
     if (
@@ -330,6 +337,37 @@ def respond(query: Query, question: str, view: View, scope: Filters) -> Answer:
         "compare": answer_comparison,
     }
     return handlers[query.kind](query, question, view, talk_ids)
+
+
+def _both(query: Query, question: str, view: View, scope: Filters) -> Answer | None:
+    """What is asked of a talk and, beside it, of the collection; None for one question."""
+    halves = and_a_list(query.question)
+    asked = [read_question(half, view) for half in halves or ()]
+    if not halves or not asked[0].named("speaker", "title") or asked[1].named("speaker", "title"):
+        return None
+    if asked[0].kind not in ("fact", "summary") or asked[1].kind not in ("topic", "catalogue"):
+        return None
+    told = [respond(half, question, view, scope) for half in asked]
+    if all(answer.status == "abstained" for answer in told):
+        return None
+    return joined(query, told, halves)
+
+
+def _in_its_role(
+    query: Query, question: str, view: View, talk_ids: frozenset[str]
+) -> Answer | None:
+    """ "Is Lee a smith?" where no text of Lee's has the word: the role that the record gives."""
+    said = IS_SAID_TO_BE.match(fold(query.question))
+    talks = [view.talk(i) for i in sorted(talk_ids)]
+    names = {v for m in query.named("speaker") for v in m.values}
+    known = any(s.role for talk in talks for s in talk.speakers if s.name in names)
+    if query.kind != "fact" or not said or not known:
+        return None
+    wanted = set(content_terms(said["what"]))
+    if any(wanted & set(content_terms(record_text(talk))) for talk in talks):
+        return None
+    by_record = replace(query, kind="catalogue", ask="affiliation", topic="")
+    return answer_records(by_record, question, view, talks)
 
 
 def _lacks_role(query: Query, talks: Sequence[Talk]) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from talkbot.grammar import ABOUT, PEOPLE, TALK
+from talkbot.grammar.phrases import ABOUT, PEOPLE, TALK
 from talkbot.talks import Talk, fold
 
 Order = Literal["", "oldest", "newest", "title", "longest", "shortest"]
@@ -27,7 +27,7 @@ _CLOCK = re.compile(
 _PARTS = {"morning": (0, 12 * 60), "afternoon": (12 * 60, 24 * 60), "evening": (17 * 60, 24 * 60)}
 _WEEKDAY = re.compile(
     rf"\b(?:on |on the |on an? )(?P<day>{'|'.join(_WEEKDAYS)}|weekend)s?\b"
-    rf"|\b(?P<day2>{'|'.join(_WEEKDAYS)})(?='s?\s+{TALK}\b|\s+(?:{TALK}|ones?)\b)"
+    rf"|\b(?P<day2>{'|'.join(_WEEKDAYS)})(?='s?\s+{TALK}\b|\s+(?:{TALK}|ones?|morning|afternoon|evening)\b)"
 )
 _TOPICAL = re.compile(rf"\b(?!on\b){ABOUT}\b")
 _ORDERS: tuple[tuple[Order, str], ...] = (
@@ -121,7 +121,7 @@ def when_in(folded: str, text: str = "") -> When | None:
     if weekday:
         topics = [end for end in topics if not weekday.start() < end <= weekday.end()]
     found = [m for m in (clock, weekday) if m and not any(end <= m.start() for end in topics)]
-    bounds = _bounds(clock) if clock in found and clock else (0, 24 * 60)
+    bounds = _bounds(clock, dated=bool(weekday)) if clock in found and clock else (0, 24 * 60)
     if bounds is None or not found:
         return None
     days: frozenset[int] = frozenset()
@@ -139,14 +139,15 @@ def when_in(folded: str, text: str = "") -> When | None:
     )
 
 
-def _bounds(match: re.Match[str]) -> tuple[int, int] | None:
+def _bounds(match: re.Match[str], *, dated: bool) -> tuple[int, int] | None:
     part = match["part"] or match["part2"]
     if part:
         return _PARTS[part]
     minute = 12 * 60
     if not match["noon"]:
         hour, half = int(match["hour"]), (match["half"] or "").replace(".", "")
-        if hour > 23 or not (half or match["minute"]):
+        # Beside a weekday a number is an hour: "on Sunday at 10".
+        if hour > 23 or not (half or match["minute"] or dated):
             return None
         minute = 60 * (hour % 12 + 12 * (half == "pm") if half in ("am", "pm") else hour)
         minute += int(match["minute"] or 0)

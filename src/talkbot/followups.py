@@ -10,15 +10,20 @@ from collections.abc import Sequence
 
 from talkbot.answers import ROWS_SHOWN, Answer, TalkRef, Turn
 from talkbot.carryover import (
+    EXTREME,
+    EXTREME_LEAD,
     condition_in,
     leans_on_filters,
     narrowed,
     swapped_filter,
     with_condition,
 )
-from talkbot.grammar import FROM_ROW, LISTING, RECORD_WORDS, TALK, WH_WORDS
+from talkbot.grammar.lexicon import LISTING, RECORD_WORDS, WH_WORDS
+from talkbot.grammar.listing import BESIDE, FROM_ROW
+from talkbot.grammar.phrases import TALK
 from talkbot.linking import Linker, Mention
 from talkbot.referring import (
+    ANY_ONE,
     IT,
     ONE_ON,
     ORDINAL,
@@ -33,7 +38,7 @@ from talkbot.referring import (
     substituted,
     talks_of,
 )
-from talkbot.talks import fold_in_place
+from talkbot.talks import fold, fold_in_place
 from talkbot.words import STOP_WORDS, content_terms, words
 
 _WHAT_ABOUT = re.compile(
@@ -112,7 +117,7 @@ _PLEASANTRY = re.compile(
 )
 # "And where?", "How long?"
 _BARE_ASK = re.compile(
-    r"^(?:(?:and|but|so|ok(?:ay)?)\W+)*(?P<ask>when|what time|where|how long|who|(?:in )?(?:what|which) (?:room|track))(?: exactly)?\W*$"
+    r"^(?:(?:and|but|so|ok(?:ay)?)\W+)*(?P<ask>when|what time|where|how long|who|(?:in )?(?:what|which) (?:room|track)|(?:is|was) there an? (?:video|recording)|(?:do you have|any) (?:an? )?(?:video|recording))(?: exactly)?\W*$"
 )
 _ASKED_OF = {
     "when": "when",
@@ -130,6 +135,8 @@ def _asked_bare(ask: str, last: Turn) -> str:
         return ""
     which = f"the talk{'s' if len(talks) > 1 else ''} {all_quoted(talks)}"
     are = "are" if len(talks) > 1 else "is"
+    if ask.endswith(("video", "recording")):
+        return f"is there a video of {which}?"
     if ask == "who":
         return f"who gave {which}?"
     if ask in _ASKED_OF:
@@ -164,6 +171,7 @@ def needs_history(question: str, linker: Linker) -> bool:
     if (
         PERSON.search(bare)
         or PEOPLE.search(bare)
+        or ANY_ONE.search(bare)
         or re.search(r"\bfrom there\b|\bwork there\b", bare)
     ):
         return True
@@ -208,7 +216,10 @@ def standalone(question: str, history: Sequence[Turn], linker: Linker) -> str:
     by = [m for m in linker.link(text) if m.kind == "speaker"]
     talk = focus(last) if _ELSE_BY.search(folded) and PERSON.search(folded) else None
     if talk and talk.speakers and not by:
-        several = talk.speakers if re.search(r"\bthey\b|\btheir\b", folded) else talk.speakers[:1]
+        others = [name for name in talk.speakers if name not in _asked_about(last, linker)]
+        one = others[:1] if BESIDE.search(fold(previous)) and others else talk.speakers[:1]
+        several = talk.speakers if re.search(r"\bthey\b|\btheir\b", folded) else one
+        talk = _spoken_about(history, linker, several[0]) or talk
         return f"Talks by {' or '.join(several)} other than {quoted(talk)}"
     if by and _ELSE_BY.search(folded):
         # "What else did Lee present?" names Lee itself.
@@ -217,6 +228,8 @@ def standalone(question: str, history: Sequence[Turn], linker: Linker) -> str:
         return _others(text, last, history, linker)
     about = _WHAT_ABOUT.match(folded)
     rest = text[about.start("rest") :].strip(" ?.!") if about else ""
+    if other := _other_extreme(text, history, linker):
+        return other
     if last.answer.kind == "catalogue":
         kept = (rest and swapped_filter(rest, previous, linker)) or narrowed(text, previous, linker)
         if kept:
@@ -225,6 +238,30 @@ def standalone(question: str, history: Sequence[Turn], linker: Linker) -> str:
         return with_condition(more, previous, linker)
     swapped = _swapped(rest, previous, history, linker) if about else None
     return swapped or substituted(text, history, linker)
+
+
+def _spoken_about(history: Sequence[Turn], linker: Linker, name: str) -> TalkRef | None:
+    """The talk of somebody's that was last spoken about, not only its speaker."""
+    for turn in reversed(history):
+        talk = focus(turn)
+        kinds = {m.kind for m in linker.link(turn.answer.standalone_question)}
+        if talk and name in talk.speakers and (kinds != {"speaker"} or turn.answer.kind == "fact"):
+            return talk
+    return None
+
+
+def _asked_about(last: Turn, linker: Linker) -> set[str]:
+    """The names that the question before had."""
+    return {v for m in linker.link(last.answer.standalone_question) for v in m.values}
+
+
+def _other_extreme(text: str, history: Sequence[Turn], linker: Linker) -> str:
+    """ "And the shortest?", some turns after the longest was asked for: that question with this."""
+    if not EXTREME.fullmatch(fold_in_place(text).strip(" ?.!")):
+        return ""
+    asked = (t.answer.standalone_question for t in reversed(history))
+    kept = (swapped_filter(EXTREME_LEAD.sub("", text).strip(" ?.!"), q, linker) for q in asked)
+    return next(filter(None, kept), "")
 
 
 def _going_on(answer: Answer) -> str:

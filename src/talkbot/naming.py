@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from talkbot.grammar import TALK
+from talkbot.grammar.phrases import TALK
 from talkbot.talks import fold, fold_in_place
 from talkbot.words import stem, words
 
@@ -161,7 +161,7 @@ def _asked_for(folded: str, start: int, end: int) -> bool:
     if re.search(r"\b(?:by|except|excluding|not)(?: the| all| other| any)? $", before):
         return True
     if re.search(
-        r"\b(?:who|speakers?|people|presenters?|those|them) (?:that |who )?(?:are|were)(?: not)? $",
+        r"\b(?:who|speakers?|people|presenters?|those|them) (?:that |who )?(?:are|were)(?: not)?(?: all)?(?: the)? $",
         before,
     ):
         return True

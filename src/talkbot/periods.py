@@ -29,6 +29,8 @@ _DAYS = (
     re.compile(rf"\b{_ON}(?:the\s+)?{_D}(?:\s+of)?\s+{_M}\b", re.I),
     re.compile(rf"\b{_ON}{_M}\.?\s+(?:the\s+)?{_D}\b(?![:.]\d)", re.I),
     re.compile(rf"\b(?:in|during|(?P<cue>{_CUES}))\s+(?:every\s+)?{_M}\b", re.I),
+    # "The December talk", "November's talks".
+    re.compile(rf"\b{_M}(?:['’]s)?(?=\s+(?:talk|session|seminar|lecture|meeting|presentation)s?\b)", re.I),
     re.compile(r"\bon\s+the\s+(?P<day>\d{1,2})(?:st|nd|rd|th)(?=\W*$)", re.I),
 )  # fmt: skip
 _Y = r"((?:19|20)\d\d)"

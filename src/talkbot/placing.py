@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from talkbot.catalogue import is_run
-from talkbot.grammar import TALK
+from talkbot.grammar.phrases import TALK
 from talkbot.talks import fold_in_place
 from talkbot.words import STOP_WORDS, words
 
@@ -33,7 +33,6 @@ def places_in(
     """Where a question names tracks or rooms of the records, and which: "the law track"."""
     folded = fold_in_place(question)
     own = {value: tuple(w for w in words(value) if w not in STOP_WORDS) for value in values}
-    yield from _beside_cue(folded, _CUES[kind], own)
     tokens = list(re.finditer(r"[^\W_]+", folded))
     for value in sorted(own, key=len, reverse=True):
         parts = words(value)
@@ -47,6 +46,7 @@ def places_in(
             several = len(own[value]) > 1
             if listed or come or _stands_for_place(folded, start, end, several=several):
                 yield start, end, (value,)
+    yield from _beside_cue(folded, _CUES[kind], own)
 
 
 def _stands_for_place(folded: str, start: int, end: int, *, several: bool) -> bool:

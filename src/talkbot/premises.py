@@ -22,6 +22,8 @@ _STANCES = tuple(
          r"recommend|advis|advice|advoca|urg(?:e|ing)|suggest|should|argue|ought|call(?:s|ed|ing)? for|encourag|promot|must\b|best practice"),
         (r"prefers?|preferred|favou?rs?|favou?red|trusts?|trusted|rather than",
          r"prefer|favou?r|rather|instead|trust|better|cho(?:o?se|ice|sen)|superior|outperform|advantage"),
+        (r"wants?|wanted|wish(?:es|ed)?", r"want|wish|need|should|hope|asks? for|propos|aim|must\b|ought|demand|call(?:s|ed|ing)? for|would (?:like|rather)|plan|so that|to (?:make|get|let)"),
+        (r"fears?|feared|worr(?:y|ies|ied)|afraid", r"fear|worr|afraid|danger|risk|warn|threat|concern|might|harm|hurt"),
         (r"regrets?|regretted|complains?|complained|hates?|hated|dislikes?|disliked",
          r"regret|unfortunate|sorry|mistake|wish|complain|hate|dislike|frustrat|painful|annoy"),
         (r"giv(?:e|es|ing) up|gave up|abandon(?:s|ed|ing)?|quit|leaves?|left|stop(?:s|ped)?|halt(?:s|ed)?|scrap(?:s|ped)?"

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 
 from talkbot.answers import TalkRef, Turn
 from talkbot.carryover import of_listed
+from talkbot.grammar.listing import BESIDE
 from talkbot.linking import Linker
 from talkbot.talks import fold, fold_in_place
 from talkbot.words import STOP_WORDS, content_terms
@@ -26,6 +27,11 @@ _TALK = r"(?:talk|presentation|session|lecture|one|abstract)"
 IT = re.compile(
     rf"\b(?:(?:this|that|the same|the) {_TALK}(?= (?:about|say|mention|cover|discuss|given|start|use|end|did|does|is)\b|\W|$)"
     rf"|it(?='s)|its|it|this|that(?=\W*$)|the (?:talk|presentation|lecture))\b"
+)
+# "How much does one cost?", "where can I buy one?"
+ANY_ONE = re.compile(
+    r"\b(?:do|does|did|can|could|will|would) one (?:cost|weigh|last|hold|measure|contain|look like|take)\b"
+    r"|\b(?:buy|get|build|make|use|order|have|see|try) one(?= from\b|\W*$)"
 )
 PERSON = re.compile(
     r"\b(?:he|she|him|her|his|hers|the (?:speaker|presenter|author))(?P<s>['’]s)?\b|\bthey\b|\btheir\b|\bthem\b"
@@ -127,7 +133,11 @@ def substituted(text: str, history: Sequence[Turn], linker: Linker) -> str:
             return _about_all(text, plural, last)
         return _several(text, plural, talks)
     talk = about or talks[0]
-    named = {v for m in linker.link(last.answer.standalone_question) for v in m.values}
+    asked = last.answer.standalone_question
+    named = {v for m in linker.link(asked) for v in m.values}
+    if BESIDE.search(fold(asked)):
+        # Who spoke with her is in the answer, she in the question.
+        named = {name for name in talk.speakers if name not in named}
     replaced = person_replaced(text, talk, named)
     if replaced != text:
         return replaced

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from talkbot.attested import told_in
 from talkbot.english import is_known_word
 from talkbot.talks import fold
 from talkbot.words import STOP_WORDS, stem, words
@@ -19,7 +20,7 @@ _COUNT_WORD = (
     r"(?:(?<!this )(?<!that )(?<!each )(?<!every )(?<!the )(?<!no )(?<!another )one(?! (?:of (?!\d)|can|could|should|may|might|must"
     r"|will|has|is|day|another)\b)|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty"
     r"|sixty|seventy|eighty|ninety|(?:a |several |many )?(?:dozens?|hundreds?|thousands?|millions?|billions?|trillions?)"
-    r"|half|third|quarter|single|couple|both|twice|doubl\w+|tripl\w+|several|few|zero|none)"
+    r"|half|third|quarter|single|couple|twice|doubl\w+|tripl\w+|zero|none)"
 )
 _COUNT = rf"(?:\d[\d.,]*|{_COUNT_WORD})"
 _FIGURE = (
@@ -27,12 +28,22 @@ _FIGURE = (
 )
 _TIME_UNIT = r"(?:milli|micro|nano)?(?:seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies)|semesters?)"
 _MONTH = r"(?:january|february|march|april|june|july|august|september|october|november|december)"
+# What somebody was or did earlier.
+_EARLIER = (
+    r"\b(?:before|prior|previous|former|earlier|until|used to|once|began|started|originally|trained|post-?doc|spent|joined|worked|studied"
+    r"|moved|came to|was an?|had been|career)"
+)
 _EVIDENCE = {
+    "past": _EARLIER,
     "date": rf"\b(?:1[5-9]|20)\d\d\b|\b\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}\b|\b{_MONTH}\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug"
     r"|sept?|oct|nov|dec)\.? \d{1,2}\b|\b\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
     rf"|\b\d0s\b|\bcentur(?:y|ies)\b|\b{_TIME_UNIT} (?:ago|later|after|before|earlier)\b|\b\d{{1,2}}(?::\d\d)? ?[ap]\.?m\b"
     rf"|\b(?:past|last|previous|recent) (?:{_COUNT} |of )*{_TIME_UNIT}\b|\b(?:spring|summer|autumn|winter|monday|tuesday"
     r"|wednesday|thursday|friday|saturday|sunday)\b",
+    "depth": rf"(?:\d|\b{_COUNT_WORD})[\d.,]*[ -]?(?:{_COUNT_WORD} )?(?:[mck]?m|(?:kilo|centi|milli|nano|micro)?met(?:re|er)s?|miles?|feet|foot|inch(?:es)?"
+    r"|yards?|fathoms?|storeys?|stories|floors?|layers?|levels?|tall|deep|high)\b",
+    "weight": rf"(?:\d|\b{_COUNT_WORD})[\d.,]*[ -]?(?:{_COUNT_WORD} )?(?:[mk]?g|kilos?|(?:kilo|milli)?gram(?:me)?s?|tons?|tonnes?|pounds?|ounces?|lbs?|stones?)\b",
+    "warmth": r"\bdegrees?\b|°|\bkelvin\b|\d ?[CFK]\b|\b(?:hot|cold|warm|cool|boil|freez|froz)\w*",
     # Neither a year nor the digits of a name ("HDF5", "ISO-8601") count anything.
     "number": rf"{_FIGURE}|\b{_COUNT_WORD}\b",
     "money": r"[$€£¥₹]|\b(?:dollars?|euros?|pounds?|usd|eur|gbp|yen|francs?|kronor|cents?|rupees?|cheap\w*|price[sd]?|costs?|budget"
@@ -48,18 +59,22 @@ _EVIDENCE = {
     r"|ruby|perl|php|swift|kotlin|typescript|sql|lisp|scheme|ocaml|prolog|erlang|elixir|clojure|assembly|assembler|cuda|cython"
     r"|stan|mathematica|sas|cobol|ada|pascal|basic|lua|zig|nim|dart|smalltalk)(?![\w+#])",
 }  # fmt: skip
+_SCHEDULED = (
+    r"(?:start|begin|open|close|end|finish|take place|happen|arrive|appear|come out|ship|launch|speak|talk|present|give|publish\w*|releas\w*"
+    r"|born|held|due|built|found\w*|year|date|month)"
+)
 _PEOPLE = re.compile(
     r"\b(?:\w+(?:ists?|ians?|ers|ors|ees|men|women)|students?|people|person|children|team|group|community|public|anyone|everyone"
     r"|those|us|we|our|i|my|colleagues?|friends?|compan(?:y|ies)|experts?|staff|author|who)\b",
     re.IGNORECASE,
 )
-_WHICH = r"\b(?:which|what|whose)(?:'s| is| was| are| were)?(?: (?:the )?(?:name|title)s? of)?(?: (?!(?:is|are|was|were|from|of|in|for|with|on|to|about|by) )[\w'-]+){0,3}? (?:the )?"
+_WHICH = r"\b(?:which|what|whose)(?:'s| is| was| are| were)?(?: (?:the )?(?:name|title)s? of)?(?: (?!(?:is|are|was|were|do|does|did|has|have|had|can|could|should|will|would|must|may|might|from|of|in|for|with|on|to|about|by) )[\w'-]+){0,3}? (?:the )?"
 _PLACES = (
     r"(?:cit(?:y|ies)|countr(?:y|ies)|count(?:y|ies)|towns?|villages?|states?(?! of the art)|provinces?|continents?|islands?|rivers?|lakes?"
     r"|mountains?|seas?|oceans?|streets?|venues?)"
 )
 _BODIES = (
-    r"(?:compan(?:y|ies)|firms?|businesse?s?|organi[sz]ations?|agenc(?:y|ies)|foundations?|vendors?|manufacturers?|brands?|makes?"
+    r"(?:compan(?:y|ies)|firms?|businesse?s?|organi[sz]ations?|agenc(?:y|ies)|foundations?|vendors?|manufacturers?|brands?|makes?(?= of\b)"
     r"|universit(?:y|ies)|institut(?:e|es|ions?)|colleges?|schools?|hospitals?|museums?|publishers?|journals?|employers?"
     r"|start-?ups?|banks?|ministry|funders?|sponsors?|labs?|laborator(?:y|ies)|place)"
 )
@@ -79,9 +94,17 @@ _KINDS = tuple(
         ("share", r"\b(?:what|which) (?:percentage|percent|fraction|proportion|share)\b|\bhow many percent\b"),
         ("age", r"\bhow old\b"),
         ("duration", rf"\bhow long (?:did|does|do|will|would|has|have|before|until|after)\b|\bhow (?:many|much) (?:time\b|{_TIME_UNIT}\b)"),
-        ("number", r"\bhow (?:many|much|long|large|big|far|tall|high|deep|wide|heavy|small)\b|\b(?:what|which) (?:number|accuracy|size"
-         r"|temperature|resolution)\b|\bnumber of\b"),
-        ("rate", r"\bhow (?:often|frequently|fast|quickly|hot|cold)\b|\bwhat (?:rate|speed|frequency)\b"),
+        ("depth", r"\bhow (?:deep|tall)\b"),
+        ("weight", r"\bhow heavy\b|\bhow much (?:do|does|did) .*\bweigh\b"),
+        ("warmth", r"\bhow (?:hot|cold|warm)\b|\b(?:what|which) temperatures?\b"),
+        # "How far does it go with it?" asks for no distance.
+        ("", r"\bhow far (?:do|does|did|can|has|have) .*\bg(?:o|one)\b"),
+        ("number", r"\bhow (?:many|much|long|large|big|far|tall|high|wide|small)\b|\b(?:what|which) (?:number|accuracy|score|size"
+         r"|resolution)\b|\bnumber of\b"),
+        ("rate", r"\bhow (?:often|frequently|fast|quickly)\b|\bwhat (?:rate|speed|frequency)\b"),
+        # "When does one need it?" asks under what condition.
+        ("", rf"^(?:and |so )?when (?:do|does|should|can|could|must|is it|are they)\b(?!.*\b{_SCHEDULED}\b)"),
+        ("past", r"\bwhat (?:was|were|did|had) .*\b(?:do|done|doing|be|been|work\w*|stud(?:y|ied)|jobs?) .*\b(?:before|prior to)\b"),
         ("date", r"^(?:and |so |since )?when\b|\b(?:what|which) (?:year|date|day|month|decade|century)\b|, when\b|\bsince when\b|\bhow long ago\b"),
         ("place", rf"{_WHICH}{_PLACES}\b"),
         # Of what is compared: "how do they differ in where they were run?"
@@ -96,54 +119,29 @@ _KINDS = tuple(
         ("person", r"^(?:and |so |with |by |under |for )?who(?:m|se)?\b|\b(?:with|by|under) whom\b"),
     )
 )  # fmt: skip
-# What records seldom give: a question that asks for it needs a text that speaks of it.
-_ATTRIBUTES = tuple(
-    (re.compile(rf"\b(?:{asked})\b"), re.compile(rf"\b(?:{told})", re.IGNORECASE))
-    for asked, told in (
-        (r"born|birthday|birthplace", r"born|birth"),
-        (r"e-?mails?", r"e-?mail|\S+@"),
-        (r"phone|telephone", r"phone|telephone|call"),
-        (r"married|wife|husband|spouse", r"married|wife|husband|spouse|partner|family"),
-        (r"salary|earns?", r"salar|wage|earn|paid"),
-        (r"slides|slide deck", r"slide|speakerdeck|\bdeck\b|materials"),
-        (r"^who (?:first )?(?:invented|discovered)", r"invent|discover|creat|develop|devis|design|found|built|first|origin|pioneer|propos|author|by\b"),
-        (r"(?:hired|recruited|fired|sacked)", r"hir(?:e|ing)|recruit|employ|fire[ds]?\b|sack|job|join|laid off|layoff|career"),
-        (r"sued|arrested|fined|jailed|convicted|prosecuted|punished|banned", r"su(?:ed|ing)\b|court|legal|law|trial|fine[ds]?\b|arrest|police|prison"
-         r"|jail|convict|prosecut|punish|penal|bann?(?:ed)?\b|forbid|judge"),
-        (r"funded|funders?|sponsors?|sponsored|financed|pays for|paid for", r"fund|sponsor|grant|support|financ|donat|backed|foundation|paid|pays|money"),
-        (r"attended|attendees|turnout", r"attend|audience|turnout|participa|visitor"),
-        (r"buy|bought|for sale|sold|sells?|purchased?", r"buy|bought|sell|sold|sale|purchas|price|commercial|market|shop"),
-        (r"advis[eo]rs?|supervisors?|supervised|advised", r"advis|supervis|mentor|under|guid|led"),
-        (r"ph\.?d\.?|doctorate|thesis|dissertation|degrees?|bachelor's|master's", r"ph\.? ?d|doctora|degree|thesis|dissert|graduat|studied|\bb\.?sc|\bm\.?sc|bachelor|master\W?s|diploma"),
-        (r"postdoc\w*", r"post-?doc|fellow"),
-        (r"(?:do|did|done|works?|worked|working|been?|study|studied|employed|jobs?) (?:\w+ )?(?:before|prior to)", r"before|prior|previous|former"
-         r"|earlier|joined|worked|post-?doc|spent|began|trained|studied|moved|career"),
-        (r"gpus?|graphics cards?|cpus?|processors?", r"gpu|graphic|cpu|processor|chip|cuda|core|hardware|nvidia|accelerator|laptop|machine"),
-        (r"datasets?|corpus|corpora", r"data|corp(?:us|ora)|benchmark|sample|record|survey|archive|collect"),
-        (r"licen[sc]ed?", r"licen|open[- ]source|gpl|mit\b|apache|bsd|creative commons|public domain|free"),
-        (r"download(?:ed)?|github", r"github|gitlab|repositor|download|http|available|source code|pypi|conda|pip\b|install"),
-        (r"accuracy", r"accura|error|precis|recall|score|correct|\S*%|per ?cent"),
-        (r"twitter|mastodon|linkedin|handle", r"twitter|mastodon|linkedin|handle|@\w"),
-        (r"isbn", r"isbn"),
-        (r"(?:which|what) (?:room|hall|auditorium)", r"room|hall|auditorium|floor|track\b|\d{1,2}[.:]\d\d\b"),
-        (r"hotels?", r"hotel|stay|accommod"),
-        (r"(?:the|\S+['’]s|home|postal|mail) address", r"address|street|avenue|road\b|lives?\b|web ?(?:site|page)|\S+[@.][a-z]{2,6}\b"),
-        (r"ratings?|rated", r"rating|rated|stars?\b|score|review|percent|grade"),
-        (r"introduced .*\bstage|chaired|moderated", r"chair|moderat|introduc"),
-        (r"followers", r"follower|subscri|audience"),
-        (r"tickets?", r"ticket|fee\b|entry|admission"),
-        (r"nationality", r"nationalit|citizen|born"),
-        (r"died", r"die[sd]|death|late\b"),
-        (r"colou?r", r"colou?r|red\b|blue|green|white|black|yellow"),
-        (r"password", r"password"),
-        (r"pronounced?|pronunciation", r"pronounc|spelt|\S*[ːəɪʊ]"),
-    )
-)  # fmt: skip
 # What is counted, and the company or school to be named. A verb may be taken along: only a tagger tells
 # it from a noun. A share, a place or a language is named without saying that it is one.
-_HEAD = re.compile(
-    rf"\b(?:how many|(?:which|what)(?= (?:[\w'-]+ ){{0,2}}{_BODIES}\b))\s+((?:(?!(?:is|are|was|were|do|does|did|has|have|had|can|could"
+_NOUNS = (
+    r"((?:(?!(?:is|are|was|were|do|does|did|has|have|had|can|could"
     r"|should|will|would|must|of|in|on|at|from|for|to|with|by|that|who|the|a|an)\b)[\w'-]+\s*){1,3})"
+)
+_HEAD = re.compile(rf"\b(?:how many|(?:which|what)(?= (?:[\w'-]+ ){{0,2}}{_BODIES}\b))\s+{_NOUNS}")
+# That of which a size or a name is asked, where a text that tells it has the same word.
+_THING = re.compile(
+    r"\bhow (?:big|large|small|long|wide|high|deep|tall|heavy) (?:is|was|are|were) (?:(?:the|an?|this|that|\S+'s) )*"
+    rf"{_NOUNS}|\b(?:which|what)(?= (?:[\w'-]+ ){{0,2}}{_THINGS}\b)\s+{_NOUNS}"
+)
+# Between a number and what it counts may stand a word or two: "two thousand old beds".
+_COUNTS = re.compile(
+    rf"(?:{_FIGURE}[\d.,]*|\b{_COUNT_WORD})(?:[ -][\w-]+){{0,2}}?[ -](?P<thing>[\w-]+)",
+    re.IGNORECASE,
+)
+_SIZED = re.compile(
+    rf"(?P<thing>[\w-]+) of (?:[\w-]+ ){{0,2}}?(?:{_FIGURE}|{_COUNT_WORD}\b)", re.IGNORECASE
+)
+# "A lathe called Ottilie", "lathes such as the Ottilie".
+_NAMING = re.compile(
+    r"(?P<thing>[\w-]+),? (?:called|named|like|such as|known as|e\.g\.,?|including) (?:the |an? )?[\w’'-]*[A-Z]"
 )
 _TOKEN = re.compile(r"[^\W_][\w’'+#.-]*")
 
@@ -155,13 +153,14 @@ class Slot:
     `kind` is "" when any sentence may answer. `known` are the words of the question and the names
     of those it is about: they are no answer. `told` are patterns of what the answer must speak of.
     `head` are the index terms of what is counted or to be named ("how many lines": "line"), where
-    an answer speaks of it or of something near.
+    an answer speaks of it or of something near; `things` are those of what has a size or name too.
     """
 
     kind: str
     known: frozenset[str]
     told: tuple[re.Pattern[str], ...] = ()
     head: frozenset[str] = frozenset()
+    things: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.kind)
@@ -186,6 +185,22 @@ class Slot:
         pattern = re.compile(_EVIDENCE[self.kind], re.IGNORECASE)
         return any(fold(match.group()) not in self.known for match in pattern.finditer(text))
 
+    def told_by(self, text: str) -> bool:
+        """Whether a text gives a number of what is counted ("thirty beds"), or a name to the thing
+        asked for ("a lathe called Ottilie")."""
+        if self.kind == "past":
+            # A life before is told in other words than the question's.
+            return self.filled_by(text)
+        if not self.things or not self.filled_by(text):
+            return False
+        patterns = (_NAMING,) if self.wants_name else (_COUNTS, _SIZED)
+        return any(
+            stem(fold(match["thing"])) in self.things
+            for pattern in patterns
+            for start in range(len(text))
+            if (match := pattern.match(text, start))
+        )
+
     def spoken_of(self, text: str) -> bool:
         """Whether a text speaks of each seldom-recorded attribute that the question asks for."""
         return all(pattern.search(text) for pattern in self.told)
@@ -196,10 +211,14 @@ def slot_of(question: str, names: Iterable[str] = ()) -> Slot:
     folded = fold(question)
     kind = next((kind for kind, pattern in _KINDS if pattern.search(folded)), "")
     known = {stem(word) for text in (question, *names) for word in words(text)}
-    told = tuple(told for asked, told in _ATTRIBUTES if asked.search(folded))
     named = _HEAD.search(folded) if kind in ("number", "body") else None
-    head = {stem(word) for word in words(named[1])} - STOP_WORDS if named else ()
-    return Slot(kind, frozenset(known), told, frozenset(head))
+    thing = named or (_THING.search(folded) if kind else None)
+    head, things = (_stems(m.group(m.lastindex or 0)) if m else frozenset() for m in (named, thing))
+    return Slot(kind, frozenset(known), told_in(folded, names), head, things)
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in words(text)) - STOP_WORDS
 
 
 def _names(text: str, known: frozenset[str], *, capital: bool = False) -> bool:
@@ -217,6 +236,9 @@ def _names(text: str, known: frozenset[str], *, capital: bool = False) -> bool:
         own = [stem(word) for word in words(token)]
         if not own or all(term in known or term in STOP_WORDS for term in own):
             continue
+        # "In January", and for a company "in Salford", are no such names.
+        if _CALENDAR.match(token) or (capital and _IN.search(text[: match.start()])):
+            continue
         inner = token[1:]
         if (token[:1].isupper() and not first) or inner != inner.lower():
             return True
@@ -232,6 +254,7 @@ _PLACED = re.compile(
     r"|coast|county|state|province|republic|river|lake|port|north|south|east|west|people|parts?) of))(?: [Tt]he)? "
     r"(?P<name>[^\W\d_a-z][\w’'-]+)"
 )
+_IN = re.compile(r"\b(?:in|near|across|outside) (?:[A-Z][\w’'-]+ and )?$")
 _CALENDAR = re.compile(
     rf"(?:{_MONTH}|monday|tuesday|wednesday|thursday|friday|saturday|sunday)$", re.I
 )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from talkbot.english import is_known_word
-from talkbot.grammar import LISTING
+from talkbot.grammar.lexicon import LISTING
 from talkbot.linking import Mention, tokenize
 from talkbot.words import STOP_WORDS, stem
 
@@ -16,7 +17,7 @@ _SHORTEST = 4
 # "whats", "dont": typed without the apostrophe, unless that is a word of its own; "u", "pls": as
 # in messages.
 _SHORTENED = {word for word in STOP_WORDS if "'" in word} | {"where's", "when's", "how's"}
-_TYPED = {"u": "you", "ur": "your", "pls": "please", "plz": "please"} | {
+_TYPED = {"u": "you", "y": "why", "ur": "your", "pls": "please", "plz": "please"} | {
     word.replace("'", ""): word for word in _SHORTENED - {"it's", "i'd", "won't", "let's", "can't"}
 }
 _FUNCTION_WORDS = tuple(word for word in STOP_WORDS | LISTING if len(word) >= _SHORTEST)
@@ -44,6 +45,8 @@ def corrected(
         term = stem(token.word)
         doubtful = (
             not named
+            # "How tall" asks for a measure, whatever the word.
+            and not re.search(r"\bhow\s+$", text[: token.start], re.IGNORECASE)
             and len(token.word) >= _SHORTEST
             and token.word.isalpha()
             and token.word not in STOP_WORDS

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from talkbot import grammar as g
 from talkbot.catalogue import GENERIC_INSTITUTION
 from talkbot.english import is_common_word, is_known_word
+from talkbot.grammar import lexicon, phrases
 from talkbot.linking import Mention, tokenize
 from talkbot.talks import fold
 from talkbot.words import STOP_WORDS, stem, words
@@ -25,15 +25,15 @@ _ENDS = (
     r"|speaking|giving|presenting|represented)\b|\W*$)"
 )
 _OF_VERBS = re.compile(
-    rf"\b(?:did|does|will|has)\s+{_TITLE}{_NAME}\s+{g.TALK_VERBS}\b", re.IGNORECASE
+    rf"\b(?:did|does|will|has)\s+{_TITLE}{_NAME}\s+{phrases.TALK_VERBS}\b", re.IGNORECASE
 )
 _OF_PEOPLE = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"\b{g.TALK}\s+(?:was |were |is |are )?(?:given |presented |held )?by\s+{_TITLE}"
+        rf"\b{phrases.TALK}\s+(?:was |were |is |are )?(?:given |presented |held )?by\s+{_TITLE}"
         rf"{_NAME}{_ENDS}",
         rf"\b{_NAME}['’]s?\s+"
-        rf"(?:{g.TALK}|affiliation|research|bio|abstract|university|employer)\b",
+        rf"(?:{phrases.TALK}|affiliation|research|bio|abstract|university|employer)\b",
         rf"^(?:who|where)(?:'s| is| was| does)\s+{_TITLE}{_NAME}"
         r"(?:\s+(?:from|based|work|working))?\W*$",
     )
@@ -50,7 +50,7 @@ _JOINED = re.compile(r"^\W*(?:(?:and|or|but|not|nor|also|at|as well as)\W+)+(?:t
 _AT = re.compile(r"\b(?:at|during)\s+(?:the\s+)?$", re.IGNORECASE)
 # Beside the name of a speaker: "… and Osla Marsh", "Osla Marsh or …".
 _NEXT = re.compile(
-    rf"^(?:['’]s?)?(?:\s+{g.TALK})?,?\s+(?:and|or|nor|with|vs\.?|versus|differs? from|from)\s+"
+    rf"^(?:['’]s?)?(?:\s+{phrases.TALK})?,?\s+(?:and|or|nor|with|vs\.?|versus|differs? from|from)\s+"
     rf"(?P<name>{_CAPITALS}{{1,3}})"
 )
 _PREVIOUS = re.compile(rf"(?P<name>{_CAPITALS}{{1,3}})\s+(?:and|or|nor|vs\.?|versus)\s+$")
@@ -85,7 +85,7 @@ def unknown_names(
     if listing:
         found += _languages(text, folded, mentions, frequency)
     found += _beside_people(text, mentions, frequency)
-    places = listing or re.search(rf"\b{g.PEOPLE}\b", folded)
+    places = listing or re.search(rf"\b{phrases.PEOPLE}\b", folded)
     for pattern in (_OF_VERBS, *_OF_PEOPLE, *((_OF_PLACES,) if places else ())):
         for match in pattern.finditer(text):
             if _taken(match.span("name"), mentions):
@@ -112,7 +112,7 @@ def unknown_names(
 def _kind_of_people(name: str) -> str:
     """What speakers are said to be where no role says so: "talks by women"; "" for other words."""
     told = words(name)
-    other = STOP_WORDS | g.LISTING | g.RECORD_WORDS | g.NOT_NAMES
+    other = STOP_WORDS | lexicon.LISTING | lexicon.RECORD_WORDS | lexicon.NOT_NAMES
     return name if name.islower() and not other.intersection(told) else ""
 
 
@@ -142,7 +142,10 @@ def _editions(
     others = [m for m in mentions if m.kind not in ("date", "event")]
     for match in _EDITION.finditer(text):
         tokens = tokenize(match["name"])
-        while tokens[0].word in STOP_WORDS | g.LISTING | g.QUESTION_WORDS and len(tokens) > 1:
+        while (
+            tokens[0].word in STOP_WORDS | lexicon.LISTING | lexicon.QUESTION_WORDS
+            and len(tokens) > 1
+        ):
             tokens.pop(0)
         start, end = match.start() + tokens[0].start, match.end()
         name, year = text[start:end], match["year"]
@@ -169,7 +172,7 @@ def _languages(
 ) -> list[str]:
     """ "Talks in Klingon": where a language stands a name that the talks never use."""
     named = re.search(
-        rf"\b{g.TALK} (?:are |is |were |given |held )?in (?:the )?(?P<name>[a-z]+)"
+        rf"\b{phrases.TALK} (?:are |is |were |given |held )?in (?:the )?(?P<name>[a-z]+)"
         r"(?: language)?\W*$",
         folded,
     )
@@ -235,15 +238,18 @@ def _name_in(value: str, frequency: Frequency, *, heard_is_known: bool) -> str:
     can be looked for in bios.
     """
     tokens = tokenize(value)
-    while tokens and (tokens[0].word in STOP_WORDS | g.LISTING | g.QUESTION_WORDS):
+    while tokens and (
+        tokens[0].small or tokens[0].word in (lexicon.LISTING | lexicon.QUESTION_WORDS) - STOP_WORDS
+    ):
         tokens.pop(0)
     if not tokens:
         return ""
     joins = {"of", "the", "and", "de", "la", "for"}
     inner = [t for t in tokens if t.word not in joins]
-    if any(t.word in STOP_WORDS | g.LISTING | g.NOT_NAMES for t in inner):
+    if any(t.small or t.word in (lexicon.LISTING | lexicon.NOT_NAMES) - STOP_WORDS for t in inner):
         return ""
-    known = frequency([stem(t.word) for t in inner])
+    # What the talks say as a word says nothing of the name.
+    known = frequency([stem(t.word) for t in inner if t.word not in STOP_WORDS])
     unheard = not any(known.get(stem(t.word)) for t in inner)
     partly = not all(known.get(stem(t.word)) for t in inner)
     if heard_is_known and not (unheard or (partly and all(t.capital for t in inner))):

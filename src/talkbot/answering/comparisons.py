@@ -17,9 +17,10 @@ from talkbot.answering.topics import covering, judge_talks, refuse, refused
 from talkbot.answering.wording import describe_filters
 from talkbot.answers import Answer
 from talkbot.collection import View
-from talkbot.grammar import COMPARE, TALK
+from talkbot.grammar.comparison import COMPARE
+from talkbot.grammar.phrases import TALK
 from talkbot.questions import Query
-from talkbot.reading import inside_talk
+from talkbot.reading import coverage, inside_talk
 from talkbot.talks import Talk, fold
 from talkbot.words import content_terms
 
@@ -37,6 +38,8 @@ _SENTENCES = 3
 _NEAR = 0.25
 # By so much of its words, by weight, a talk is surely the one on something.
 _HELD = 0.5
+# By all of its words, nearly, and of both sides, one talk weighs them itself.
+_WHOLLY = 0.9
 # The first of these that gives two sides is the one that separates them.
 _SPLITS = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -90,6 +93,32 @@ def sides_of(query: Query, view: View) -> list[tuple[str, list[Talk]]]:
     return unique[:_SIDES]
 
 
+# "Which is cheaper to build, A or B?": what is asked of each of them.
+_WEIGHED = re.compile(
+    r"^(?:and |so )?(?:which|what|who)(?: one)?(?:'s| is| was| are| were| has| have) "
+    r"[^,]*?\b(?P<more>(?:more|less) [a-z]+|[a-z]+er)\b[^,]*, (?P<rest>.*\bor\b.*)$"
+)
+_ASKED_OF_EACH = (
+    (r"cheap|expensive|costly|dear", "how much does it cost"),
+    (r"old|young|new|recent|ancient", "how old is it"),
+    (r"heav|light", "how heavy is it"),
+    (r"deep|tall", "how deep is it"),
+    (r"hot|cold|warm", "how hot is it"),
+    (r"fast|slow|quick", "how fast is it"),
+    (r"long|short|big|small|larg|high|low|wide|far|accurate", "how long is it"),
+)
+
+
+def _asked_of_each(query: Query) -> Query | None:
+    """What "which is cheaper, A or B?" asks of each side; None for another question."""
+    more = _WEIGHED.match(fold(query.question).rstrip(" ?.!"))
+    if not more or query.mentions:
+        return None
+    word = more["more"].split()[-1]
+    asked = next((asks for how, asks in _ASKED_OF_EACH if re.match(how, word)), "")
+    return replace(query, question=asked, spelt="", topic=more["rest"]) if asked else None
+
+
 def _is_unsaid(query: Query, view: View, sides: Sequence[tuple[str, list[Talk]]]) -> bool:
     """ "Who is taller, Lee or Cruz?" where no record of theirs has the word."""
     if not _WHO_MORE.search(fold(query.question)):
@@ -108,6 +137,18 @@ def _on_topic(
     judged, _ = judge_talks(query.topic, view, talk_ids)
     talks = [cover.talk for cover in covering(judged, query)]
     return [(talk.title, [talk]) for talk in talks] if 1 < len(talks) <= _SIDES else []
+
+
+def _in_one(
+    query: Query, question: str, view: View, talk_ids: frozenset[str] | None, held: float
+) -> Answer | None:
+    """ "The cost of electric vs diesel vans": one talk that weighs both; None without one."""
+    parts = [content_terms(part) for part in _halves(query.topic)[0]]
+    told = answer_fact(replace(query, kind="fact"), question, view, talk_ids)
+    if told.status != "answered" or len(parts) < 2:
+        return None
+    text = record_text(view.talk(told.talks[0].talk_id))
+    return told if all(coverage(p, text, view.weight(p)) >= held for p in parts) else None
 
 
 def _within(query: Query) -> frozenset[str] | None:
@@ -135,6 +176,12 @@ def answer_comparison(
     """Both sides' most telling sentences; on the aspect asked for when there is one."""
     builder = Builder(query, question)
     sides = sides_of(query, view)
+    if (
+        not query.mentions
+        and query.ask != "superlative"
+        and (told := _in_one(query, question, view, talk_ids, _WHOLLY))
+    ):
+        return told
     if talk_ids and len(sides) < 2 and len(talk_ids) > 1:
         sides = [(t.title, [t]) for t in view.catalogue.talks if t.id in talk_ids][:_SIDES]
     if len(sides) < 2 and not query.named("speaker", "title") and content_terms(query.topic):
@@ -149,6 +196,12 @@ def answer_comparison(
         return refused(builder, said, [Scored(t) for _, talks in sides for t in talks])
     if len(sides) < 2 and not COMPARE.search(fold(query.question)):
         return answer_fact(replace(query, kind="fact"), question, view, talk_ids)
+    if (
+        len(sides) < 2
+        and not query.unknown
+        and (told := _in_one(query, question, view, talk_ids, _HELD))
+    ):
+        return told
     if len(sides) < 2 or query.unknown:
         found = view.searcher.search(query.spelt or query.question)
         near = [view.catalogue.by_id[h.talk_id] for h in found.talks[:3]]
@@ -188,6 +241,8 @@ def _side(builder: Builder, view: View, query: Query, talk: Talk, *, two: bool) 
     named = query.named("speaker") or query.named("title")
     aspect = query.topic if named else _halves(query.topic)[1]
     asks = replace(query, question=aspect, spelt="") if aspect and not named else query
+    if each := _asked_of_each(query):
+        asks, aspect = each, f"{each.question} {each.topic}"
     slot = slot_for(asks, view, frozenset({talk.id}))
     lines = []
     if content_terms(aspect):

@@ -18,7 +18,7 @@ from talkbot.answers import Answer
 from talkbot.collection import View
 from talkbot.english import Weight
 from talkbot.gate import ANSWERS, LISTED, FactSignals, answers, present
-from talkbot.grammar import SAYS_ABOUT
+from talkbot.grammar.content import SAYS_ABOUT
 from talkbot.premises import unsupported_premise
 from talkbot.questions import Query
 from talkbot.reading import FILLS, Question, Sentence, coverage, inside_talk
@@ -29,8 +29,8 @@ from talkbot.words import content_terms, words
 
 _FEW = 4
 _PASSAGES = 6
-_SENTENCES = 3
-_WORDS = 78
+_SENTENCES = 4
+_WORDS = 90
 # So much of the talk that was found is read.
 _IN_TALK = 12
 # A long sentence is cut to its telling clauses; the best one only when it would fill the answer.
@@ -136,11 +136,18 @@ def _answering(slot: Slot, sentences: Sequence[Sentence]) -> list[Sentence]:
         return []
     talk = sentences[0].passage.talk_id
     inside = [s for s in sentences if s.passage.talk_id == talk]
-    first = next((s for s in inside[:_LOOK] if slot.filled_by(s.text)), None)
+    first = _first(slot, inside)
     if first is None or not slot.spoken_of(" ".join(s.text for s in inside[:_LOOK])):
         return []
     rest = [s for s in inside if s is not first]
     return [first, *rest, *(s for s in sentences if s.passage.talk_id != talk)]
+
+
+def _first(slot: Slot, sentences: Sequence[Sentence]) -> Sentence | None:
+    """Of the best sentences the one that tells what is asked for, else one that may."""
+    best = sentences[:_LOOK]
+    told = next((s for s in best if slot.told_by(s.text)), None)
+    return told or next((s for s in best if slot.filled_by(s.text)), None)
 
 
 def _in_talk(seen: Looked, view: View) -> list[Sentence]:
@@ -158,7 +165,7 @@ def _in_talk(seen: Looked, view: View) -> list[Sentence]:
     fills = slot.filled_by if slot else None
     inside = [s for s in ranked if s.passage.talk_id == talk]
     order = inside_talk([*inside, *view.reader.read(asked, unread)], fills)
-    first = next((s for s in order[:_LOOK] if slot.filled_by(s.text)), ranked[0])
+    first = _first(slot, order) or ranked[0]
     rest = [s for s in order if s is not first]
     return [first, *rest, *(s for s in ranked if s.passage.talk_id != talk)]
 
@@ -226,7 +233,7 @@ def _signals(
     holds = [slot.filled_by(s.text) for s in shown]
     plain = [s.score - FILLS * (bool(slot) and held) for s, held in zip(shown, holds, strict=True)]
     first = max((score for score, held in zip(plain, holds, strict=True) if held), default=-np.inf)
-    late = max(plain) - first > _LEAD
+    late = max(plain) - first > _LEAD and not slot.told_by(sentences[0].text)
     name = slot.wants_name
     head = [
         match for (term, _), match in zip(asked.words, matches, strict=True) if term in slot.head
@@ -244,7 +251,7 @@ def _signals(
 def _choose(
     ranked: Sequence[Sentence], wanted: Sequence[str], weight: Weight
 ) -> list[tuple[Sentence, Quote]]:
-    """Up to three sentences of the best one's talk, best first, each with what is shown of it.
+    """Up to four sentences of the best one's talk, best first, each with what is shown of it.
 
     Together they stay within the word budget: a long one is cut to what is left of it. Another
     talk speaks only when its sentence fits as well by itself.

@@ -10,7 +10,8 @@ from talkbot.answering.elsewhere import record_text
 from talkbot.answering.facts import answer_fact, look
 from talkbot.answers import Answer, Citation
 from talkbot.collection import View
-from talkbot.grammar import ASKING
+from talkbot.grammar.lexicon import ASKING
+from talkbot.grammar.phrases import TALK
 from talkbot.questions import Query
 from talkbot.reading import coverage
 from talkbot.talks import fold_in_place
@@ -20,6 +21,11 @@ _HOW = r"how (?:many|much|long|far|old|fast|high|deep|often|big|large)"
 _IS = r"(?:do|does|did|is|are|was|were|can|could|has|have|had)"
 # "How many days do bees and how many weeks do ants live?"
 _TWICE = re.compile(rf"^(?P<one>{_HOW}\b.+?),? and (?P<two>{_HOW}\b.+)$")
+# "What does Lee recommend, and which talks are about ants?": of a talk and of the collection.
+_AND_LIST = re.compile(
+    rf"^(?P<one>(?:what|why|how|when|where|who|which)\b.+?),? and (?P<two>(?:(?:which|what|how many) (?:other )?{TALK}|who (?:else )?(?:talks|speaks|presents)"
+    rf"|(?:are|is) there (?:any |a )?{TALK}|list|show)\b(?!.*\b(?:he|she|they|it|his|her|their|that)\b).+)$"
+)
 # "How much do bees and ants weigh?", "How many bees and ants were weighed?"
 _ONCE = re.compile(
     rf"^(?P<lead>{_HOW}\b(?: [\w-]+){{0,3}}? {_IS} )"
@@ -46,6 +52,17 @@ def halves_of(question: str) -> tuple[str, str] | None:
     return f"{lead}{one}{tail}?", f"{lead}{two}{tail}?"
 
 
+def and_a_list(question: str) -> tuple[str, str] | None:
+    """A question about a talk and one about the collection, asked in one; None for one question."""
+    text = question.rstrip(" ?.!")
+    both = _AND_LIST.match(fold_in_place(text))
+    return (
+        (text[slice(*both.span("one"))] + "?", text[slice(*both.span("two"))] + "?")
+        if both
+        else None
+    )
+
+
 def answer_pair(query: Query, question: str, view: View) -> Answer | None:
     """Both answers, one after the other; None when one talk may well tell both."""
     halves = halves_of(query.spelt or query.question)
@@ -64,7 +81,7 @@ def answer_pair(query: Query, question: str, view: View) -> Answer | None:
     if all(answer.status == "abstained" for answer in told):
         return None
     # A word that was put right to be found is shown as it was typed.
-    return _joined(query, told, halves_of(query.question) or halves)
+    return joined(query, told, halves_of(query.question) or halves)
 
 
 def _telling(half: str) -> str:
@@ -76,7 +93,7 @@ def _front(half: Query, view: View) -> str | None:
     return seen.sentences[0].passage.talk_id if seen.sentences else None
 
 
-def _joined(query: Query, told: list[Answer], halves: tuple[str, str]) -> Answer:
+def joined(query: Query, told: list[Answer], halves: tuple[str, str]) -> Answer:
     """One answer of both, its citations numbered on; a half that nothing tells says so."""
     first, second = (
         replace(

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from talkbot.answering.builder import Builder, Scored, escape
-from talkbot.answering.records import list_people
+from talkbot.answering.people import list_people
 from talkbot.answering.topics import talks_on
 from talkbot.answers import Answer
 from talkbot.collection import View

@@ -21,7 +21,7 @@ from talkbot.questions import Length, Query
 from talkbot.talks import Talk
 from talkbot.words import content_terms, sentences
 
-_SENTENCES: dict[Length, int] = {"short": 1, "normal": 5, "long": 8}
+_SENTENCES: dict[Length, int] = {"short": 2, "normal": 5, "long": 8}
 _TALKS = 5
 _READ_PASSAGES = 12
 # What a talk announces of itself, in any field: the sentence is about the talk, not its setting.
@@ -44,10 +44,11 @@ def answer_summary(
     builder = Builder(query, question)
     if query.about_person:
         return _person(query, question, builder, view, talk_ids)
-    if talk_ids is not None:
+    of_topic = content_terms(query.topic) and not query.named("title", "speaker")
+    if talk_ids is not None and not of_topic:
         talks = [Scored(talk) for talk in view.catalogue.talks if talk.id in talk_ids]
     else:
-        judged, _ = judge_talks(query.topic, view)
+        judged, _ = judge_talks(query.topic, view, talk_ids)
         chosen = covering(judged, query)
         if not chosen:
             nearest = [Scored(c.talk, c.probability) for c in judged[:3]]
@@ -171,6 +172,15 @@ def _person(
                 told.add(speaker.name)
                 spans = sentences(speaker.bio)[:count]
                 quotes = [Quote("bio", index, a, b, speaker.bio[a:b]) for a, b in spans]
+                if speaker.affiliation and speaker.affiliation not in speaker.bio:
+                    places = (v for v in (speaker.role, speaker.affiliation) if v)
+                    numbers = [
+                        builder.cite(talk, "record", v, speaker=index)
+                        for v in (speaker.name, speaker.role, speaker.affiliation)
+                        if v
+                    ]
+                    head = f"**{escape(speaker.name)}** — {escape(', '.join(places))}"
+                    builder.block(builder.claim(head, numbers))
                 builder.block(
                     " ".join(
                         builder.claim(escape(q.text), [cite_quote(builder, talk, q)])

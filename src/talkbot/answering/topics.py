@@ -23,6 +23,7 @@ from talkbot.answers import Answer
 from talkbot.collection import View
 from talkbot.english import Weight
 from talkbot.gate import LISTED, TopicSignals, covers, present, seems
+from talkbot.grammar.listing import AND_WHEN, AND_WHERE
 from talkbot.passages import sentences_of
 from talkbot.questions import Query
 from talkbot.reading import Question, Sentence, by_words, coverage, share
@@ -85,9 +86,9 @@ def judge_talks(
 
 def _tagged(topic: str, view: View) -> frozenset[str]:
     """The talks that their own tags or track say are on the topic."""
-    wanted = fold(topic)
+    wanted = content_terms(topic)
     said = (*view.catalogue.tags.items(), *view.catalogue.tracks.items())
-    return frozenset().union(*(ids for value, ids in said if fold(value) == wanted))
+    return frozenset().union(*(ids for value, ids in said if content_terms(value) == wanted))
 
 
 _OR = re.compile(r"\s+or\s+|\s*[,;/]\s*(?:or\s+)?", re.IGNORECASE)
@@ -280,6 +281,9 @@ def _row(
         numbers += [
             builder.cite(talk, "record", s.name, speaker=i) for i, s in enumerate(talk.speakers)
         ]
+    if asked := _asked_beside(query, talk):
+        head += f": {escape(', '.join(asked))}"
+        numbers += [builder.cite(talk, "record", value) for value in asked]
     row = builder.claim(head, numbers, prefix=prefix)
     quote = _evidence(cover, query, view)
     if quote:
@@ -287,6 +291,14 @@ def _row(
         numbers.append(number)
         row += "  \n" + " " * len(prefix) + builder.claim(f"“{escape(quote.text)}”", [number])
     return row, numbers
+
+
+def _asked_beside(query: Query, talk: Talk) -> list[str]:
+    """The values of the record that are asked for beside who or which."""
+    folded = fold(query.question)
+    day = talk.date_text or talk.start if re.search(AND_WHEN, folded) else ""
+    place = talk.room or talk.track if re.search(AND_WHERE, folded) else ""
+    return [value for value in (day, place) if value]
 
 
 def _evidence(cover: Covering, query: Query, view: View) -> Quote | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 
 from rapidfuzz import fuzz, process
@@ -21,6 +22,8 @@ from talkbot.naming import editions_in, initials
 from talkbot.talks import fold
 from talkbot.words import STOP_WORDS
 
+_LAST_YEAR = re.compile(r"\b(?:19|20)\d\d$")
+_MORE_YEARS = re.compile(r"(?:(?:,| and| or|, and)? (?:in |at )?(?:19|20)\d\d\b)+", re.IGNORECASE)
 # Between two names of one kind.
 JOINS = frozenset("and or but nor not versus vs".split())
 
@@ -44,7 +47,19 @@ class EventFinder:
     ) -> list[Mention]:
         """Events by their whole name, when one word of it might also be somebody's."""
         longer = {e: ids for e, ids in self._catalogue.events.items() if len(e.split()) > 1}
-        return whole_values("event", longer, question, taken)
+        found = whole_values("event", longer, question, taken)
+        return [*found, *(m for first in found for m in self._other_years(first, question))]
+
+    def _other_years(self, first: Mention, question: str) -> Iterator[Mention]:
+        """ "Slatecon 2019 and 2020": the same event in the years that follow."""
+        more = _MORE_YEARS.match(question, first.end)
+        if not more or not _LAST_YEAR.search(first.values[0]):
+            return
+        for year in re.finditer(r"\d{4}", more[0]):
+            event = _LAST_YEAR.sub(year[0], first.values[0])
+            start = first.end + year.start()
+            if ids := self._catalogue.events.get(event):
+                yield Mention("event", start, start + 4, (event,), ids)
 
     def find_editions(
         self, question: str, tokens: list[Token], taken: list[tuple[int, int]]

@@ -13,7 +13,7 @@ from talkbot.catalogue import (
 )
 from talkbot.english import is_known_word
 from talkbot.linking.mentions import BEFORE_PLACE, Mention, Token, close, covered, is_ordinary
-from talkbot.words import STOP_WORDS, stem
+from talkbot.words import stem
 
 
 class InstitutionFinder:
@@ -38,7 +38,7 @@ class InstitutionFinder:
                 group = tokens[at : at + size]
                 if any(covered(token, taken) for token in group):
                     continue
-                if group[0].word in STOP_WORDS or group[-1].word in STOP_WORDS:
+                if group[0].small or group[-1].small:
                     continue
                 mention = self._affiliation(tokens, at, size)
                 if mention:

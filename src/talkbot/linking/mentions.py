@@ -47,6 +47,12 @@ class Token:
     end: int
 
     @property
+    def small(self) -> bool:
+        """Whether it is a function word; "from the WHO" names somebody."""
+        acronym = len(self.text) > 1 and self.text.isupper()
+        return self.word in STOP_WORDS and not acronym
+
+    @property
     def capital(self) -> bool:
         return self.text[:1].isupper()
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from talkbot import grammar as g
+from talkbot.grammar import attributes, content, lexicon, listing, out_of_domain, phrases
 from talkbot.linking import Linker, Mention, tokenize
-from talkbot.questions.asks import ask_in, base_of, counted_in, figure_in
+from talkbot.questions.asks import ask_in, asks_of_selected, base_of, counted_in, figure_in
 from talkbot.questions.kinds import is_about_person, is_of_the_schedule, kind_of
 from talkbot.questions.query import Ask, Kind, Length, Query, Target
 from talkbot.questions.said import Said
@@ -28,7 +28,7 @@ def understand(question: str, linker: Linker, frequency: Frequency) -> Query:
     `frequency` tells in how many passages each term occurs.
     """
     text = " ".join(question.split())
-    if later := g.FROM_ROW.search(text):
+    if later := listing.FROM_ROW.search(text):
         return replace(
             understand(text[: later.start()], linker, frequency), skip=int(later["row"]) - 1
         )
@@ -46,13 +46,13 @@ def understand(question: str, linker: Linker, frequency: Frequency) -> Query:
 
 def _special_kind(folded: str) -> Kind | None:
     bare = folded.strip(" !.?,")
-    if g.HELP.match(bare):
+    if out_of_domain.HELP.match(bare):
         return "chat"
-    greeting = g.GREETING.match(bare)
-    if greeting and all(w in g.POLITE for w in content_terms(bare[greeting.end() :])):
+    greeting = out_of_domain.GREETING.match(bare)
+    if greeting and all(w in lexicon.POLITE for w in content_terms(bare[greeting.end() :])):
         return "chat"
-    aside = g.TASK.match(folded) or g.ERRAND.search(folded)
-    aside = aside or g.VENUE.match(folded) or g.RATED.match(folded)
+    aside = out_of_domain.TASK.match(folded) or out_of_domain.ERRAND.search(folded)
+    aside = aside or out_of_domain.VENUE.match(folded) or out_of_domain.RATED.match(folded)
     return "other" if aside else None
 
 
@@ -89,8 +89,8 @@ def _query(said: Said, linker: Linker, frequency: Frequency) -> Query:
         speakers_each=said.speakers_each if kind in ("catalogue", "topic") else None,
         ranks=said.ranks,
         counted=counted_in(said),
-        single=said.has(g.SINGLE),
-        about_person=is_about_person(said),
+        single=said.has(listing.SINGLE),
+        about_person=is_about_person(said) or (ask == "who" and said.has(listing.AND_TALKS)),
         unknown=unknown_names(said.text, said.folded, kind, said.linked, linker.events, frequency),
         excluded=selection.excluded,
         joined=selection.joined,
@@ -108,11 +108,11 @@ def _query(said: Said, linker: Linker, frequency: Frequency) -> Query:
 
 
 def _sentences_in(text: str) -> int:
-    wanted = g.SENTENCES.search(fold_in_place(text))
+    wanted = content.SENTENCES.search(fold_in_place(text))
     if not wanted:
         return 0
-    count = wanted["count"]
-    return int(count if count.isdigit() else g.NUMBERS[count])
+    count = wanted["count"].replace("a single", "one")
+    return int(count if count.isdigit() else lexicon.NUMBERS[count])
 
 
 def filters_of(said: Said, kind: Kind) -> tuple[Mention, ...]:
@@ -125,10 +125,15 @@ def _is_filter(said: Said, mention: Mention, kind: Kind) -> bool:
     if mention.kind == "affiliation":
         cued = re.search(r"\b(?:from|at|of|with|in|for|by|affiliated|the)$", before)
         if kind in ("fact", "summary"):
-            return bool(cued) and not said.has(g.SCHOOLING)
-        return not re.search(rf"\b{g.ABOUT}$", before)
+            return bool(cued) and not said.has(attributes.SCHOOLING)
+        return not re.search(rf"\b{phrases.ABOUT}$", before)
     if mention.kind == "title" and kind == "catalogue":
-        return not re.search(rf"\b{g.ABOUT}$", before) or said.has(g.WHO_GAVE)
+        return not re.search(rf"\b{phrases.ABOUT}$", before) or said.has(attributes.WHO_GAVE)
+    if mention.kind == "date" and kind in ("fact", "compare"):
+        # "How were they moved in 2011?" asks for what a talk tells of that year.
+        return said.has(rf"\b(?:{phrases.TALK}|{phrases.TALK_VERBS})\b") or bool(
+            said.named("event")
+        )
     if mention.kind == "event" and kind in ("fact", "compare"):
         return bool(re.search(r"\b(?:at|in|from|of|during)(?: the)?$", before))
     return True
@@ -136,18 +141,25 @@ def _is_filter(said: Said, mention: Mention, kind: Kind) -> bool:
 
 def topic_of(said: Said, kind: Kind) -> str:
     if kind == "compare":
-        return said.leftover(g.COMPARING, punctuated=True)
+        return said.leftover(lexicon.COMPARING, punctuated=True)
     if kind == "summary":
-        return said.leftover(g.SUMMARIZING)
+        return said.leftover(lexicon.SUMMARIZING)
     if kind == "fact":
-        return said.leftover(g.ASKING)
-    asking = g.LISTING | g.RECORD_WORDS | (g.BESIDE_WORDS if said.beside else frozenset())
-    if said.besides or said.has(g.EVENT_PLACE) or is_of_the_schedule(said):
+        return said.leftover(lexicon.ASKING)
+    asking = (
+        lexicon.LISTING
+        | lexicon.RECORD_WORDS
+        | (lexicon.BESIDE_WORDS if said.beside else frozenset())
+    )
+    overview = said.has(listing.OVERVIEW) and not said.leftover(lexicon.SUMMARIZING)
+    if said.besides or said.has(attributes.EVENT_PLACE) or overview:
         return ""
-    if said.has(g.PROGRAMME):
-        return said.leftover(g.LISTING | {"programme", "program"})
-    after = re.search(rf"\b{g.ABOUT}\b(?!\W*$)", said.folded)
-    tail = said.phrase(g.ASKING, after.end()) if after else ""
+    if is_of_the_schedule(said) or asks_of_selected(said):
+        return ""
+    if said.has(listing.PROGRAMME):
+        return said.leftover(lexicon.LISTING | {"programme", "program"})
+    after = re.search(rf"\b{phrases.ABOUT}\b(?!\W*$)", said.folded)
+    tail = said.phrase(lexicon.ASKING, after.end()) if after else ""
     if (
         after
         and tail

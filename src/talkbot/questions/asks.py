@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from talkbot import grammar as g
+from talkbot.grammar import aggregation, attributes, comparison, content, lexicon, listing, phrases
 from talkbot.questions.query import Ask, Target
 from talkbot.questions.said import Said, target_in
 from talkbot.selecting import select
@@ -14,10 +14,14 @@ def figure_in(said: Said) -> Ask | None:
     """Whether lengths of talks are added up, or an event as a whole is dated."""
     if said.named("speaker", "title"):
         return None
-    if said.has(g.LENGTHS_OF):
+    if said.has(aggregation.LENGTHS_OF):
         return "lengths"
-    dated = said.has(g.DATES_OF) and said.named("event")
-    return "dates" if dated and not said.leftover(g.LISTING | g.RECORD_WORDS | g.DATING) else None
+    dated = said.has(aggregation.DATES_OF) and said.named("event")
+    return (
+        "dates"
+        if dated and not said.leftover(lexicon.LISTING | lexicon.RECORD_WORDS | lexicon.DATING)
+        else None
+    )
 
 
 def ask_in(said: Said) -> tuple[Ask, Target, str]:
@@ -34,25 +38,27 @@ def ask_in(said: Said) -> tuple[Ask, Target, str]:
         return "list", "talks", ""
     if more := more_of(said):
         return "group", more, ""
-    if said.has(g.ADVISES) and said.named("speaker", "title"):
+    if said.has(content.ADVISES) and said.named("speaker", "title"):
         return "advice", "talks", ""
-    if said.has(g.EVENT_PLACE):
+    if said.has(attributes.EVENT_PLACE):
         return "list", "rooms", ""
-    if (most := re.search(g.MOST, said.folded)) and most["tags"]:
+    if (most := re.search(aggregation.MOST, said.folded)) and most["tags"]:
         return "group", "tags", "most"
-    if said.has(g.MOST):
+    if said.has(aggregation.MOST):
         target = target_in(said.folded, said.mentions)
         if target == "talks" and counted_in(said) == "speakers":
-            return "superlative", "talks", "most" if not said.has(g.FEWEST) else "fewest"
-        order = "fewest" if said.has(g.FEWEST) else "most"
+            return "superlative", "talks", "most" if not said.has(aggregation.FEWEST) else "fewest"
+        order = "fewest" if said.has(aggregation.FEWEST) else "most"
         return "group", "speakers" if target == "talks" else target, order
-    group = re.search(g.GROUP, said.folded)
-    if group and (said.has(g.COUNT) or said.has(rf"\b{g.TALK}\b")):
+    group = re.search(aggregation.GROUP, said.folded)
+    if group and (said.has(aggregation.COUNT) or said.has(rf"\b{phrases.TALK}\b")):
         return "group", _target_named(group.group(1)), ""
-    for order, pattern in g.SUPERLATIVES:
-        if said.has(pattern) and said.has(rf"\b(?:{g.TALK}|one)\b|{g.SPEAKS_AT_AN_END}"):
+    for order, pattern in aggregation.SUPERLATIVES:
+        if said.has(pattern) and said.has(
+            rf"\b(?:{phrases.TALK}|one)\b|{aggregation.SPEAKS_AT_AN_END}"
+        ):
             return "superlative", "talks", order
-    if said.has(g.COUNT):
+    if said.has(aggregation.COUNT):
         return (
             "count",
             "talks" if said.has(r"\bhow often\b") else target_in(said.folded, said.mentions),
@@ -61,11 +67,14 @@ def ask_in(said: Said) -> tuple[Ask, Target, str]:
     subject = said.named("speaker", "title") or is_described(said)
     if subject or asks_of_selected(said):
         value = value_asked(said)
+        if value == "affiliation" and said.has(listing.AND_TALKS):
+            # The list of people has both.
+            return "who", "speakers", ""
         if value:
             return value, "speakers" if value == "affiliation" else "talks", ""
-    if said.has(g.WHO_GAVE) or said.has(g.WHO_LIST) or said.has(r"^(?:and )?who\b"):
+    if said.has(attributes.WHO_GAVE) or said.has(listing.WHO_LIST) or said.has(r"^(?:and )?who\b"):
         return "who", "speakers", ""
-    if said.has(g.OVERVIEW):
+    if said.has(listing.OVERVIEW):
         return "overview", "talks", ""
     return "list", target_in(said.folded, said.mentions), ""
 
@@ -75,9 +84,9 @@ def value_asked(said: Said) -> Ask | None:
         return "affiliation"
     if is_from(said):
         return "affiliation"
-    if said.has(g.WHERE_HELD):
+    if said.has(attributes.WHERE_HELD):
         return "track"
-    for ask, pattern in g.RECORD_ASKS:
+    for ask, pattern in attributes.RECORD_ASKS:
         if said.has(pattern):
             return ask  # type: ignore[return-value]
     return None
@@ -85,12 +94,16 @@ def value_asked(said: Said) -> Ask | None:
 
 def is_from(said: Said) -> bool:
     """Whether somebody is said to be from a place that no record has: "is Lee from Ulm?"."""
-    return bool(said.named("speaker")) and not said.named("affiliation") and said.has(g.IS_FROM)
+    return (
+        bool(said.named("speaker"))
+        and not said.named("affiliation")
+        and said.has(attributes.IS_FROM)
+    )
 
 
 def is_described(said: Said) -> bool:
     """Whether a value is asked of a talk known by its topic: "how long is the bat talk?"."""
-    if not said.has(g.DESCRIBED):
+    if not said.has(attributes.DESCRIBED):
         return False
     return value_asked(said) != "affiliation" or said.has(r"\bwhere\b|\bspeakers?\b")
 
@@ -99,16 +112,19 @@ def asks_of_selected(said: Said) -> bool:
     """ "When do the people from Exeter speak?": a value of all talks that the names select."""
     return (
         value_asked(said) in ("when", "duration", "video")
-        and bool(said.named("affiliation", "role", "track", "room", "tag", "language"))
-        and said.has(rf"\b(?:{g.TALK}|{g.PEOPLE}|speak|present)")
-        and not said.has(rf"^(?:which|what) {g.TALK}\b")
-        and not said.leftover(g.LISTING | g.RECORD_WORDS)
+        and bool(
+            said.named("affiliation", "role", "track", "room", "tag", "language", "event", "date")
+            or said.has(rf"\b(?:do|does|did|are|were) (?:(?:all|the) )+{phrases.TALK}\b")
+        )
+        and said.has(rf"\b(?:{phrases.TALK}|{phrases.PEOPLE}|speak|present)")
+        and not said.has(rf"^(?:which|what) {phrases.TALK}\b")
+        and not said.leftover(lexicon.LISTING | lexicon.RECORD_WORDS | lexicon.SCHEDULE)
     )
 
 
 def more_of(said: Said) -> Target | None:
     """Of what two have more talks or speakers: "are there more talks in hall A or in hall B?"."""
-    if not said.has(g.MORE_OF):
+    if not said.has(comparison.MORE_OF):
         return None
     return next((t for kind, t in _COUNTED_BY.items() if len(said.named(kind)) > 1), None)
 
@@ -122,14 +138,14 @@ _COUNTED_BY: dict[str, Target] = {
 def counted_in(said: Said) -> Target:
     """What a table counts for each value: talks, or their speakers."""
     counted = re.search(
-        rf"\b(?:how many|number of|most|fewest|least|more|fewer) {g.PEOPLE}\b", said.folded
+        rf"\b(?:how many|number of|most|fewest|least|more|fewer) {phrases.PEOPLE}\b", said.folded
     )
     return "speakers" if counted else "talks"
 
 
 def base_of(said: Said) -> frozenset[str] | None:
     """The talks of which a share is asked: those named before what is said of them."""
-    predicate = g.PREDICATE.search(said.folded)
+    predicate = aggregation.PREDICATE.search(said.folded)
     before = [m for m in said.mentions if predicate is None or m.end <= predicate.start()]
     return select(before, said.folded, people=False).talk_ids if said.shared else None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from talkbot import grammar as g
+from talkbot.grammar import aggregation, attributes, comparison, content, lexicon, listing, phrases
 from talkbot.linking import Mention, tokenize
 from talkbot.questions.asks import (
     asks_of_selected,
@@ -22,39 +22,40 @@ def kind_of(said: Said) -> Kind:
     subjects = said.named("speaker", "title")
     if said.contest:
         return "catalogue" if said.among else "compare"
-    if said.besides or more_of(said) or said.has(g.EVENT_PLACE):
+    if said.besides or more_of(said) or said.has(attributes.EVENT_PLACE):
         return "catalogue"
-    if said.has(g.ADVISES) and (subjects or said.has(rf"\b{g.TALK}\b")):
+    if said.has(content.ADVISES) and (subjects or said.has(rf"\b{phrases.TALK}\b")):
         return "fact"
-    if said.has(g.COMPARE) and not _compares_by_itself(said, subjects):
+    if said.has(comparison.COMPARE) and not _compares_by_itself(said, subjects):
         return "compare"
-    if said.beside or (subjects and said.has(g.SPEAKS_OF)):
+    if said.beside or (subjects and said.has(listing.SPEAKS_OF)):
         return "catalogue"
-    if said.has(g.ANOTHER_TIME) and said.named("speaker") and said.named("affiliation"):
+    placed = said.named("affiliation") or value_asked(said) == "affiliation"
+    if said.has(attributes.ANOTHER_TIME) and said.named("speaker") and placed:
         return _about_what_is_said(said, subjects)
     if _asks_for_record_value(said):
         return "catalogue"
     if any(m.kind == "role" for m in said.mentions) and not subjects:
         return "catalogue"
-    if said.has(g.PROGRAMME) and not subjects:
+    if said.has(listing.PROGRAMME) and not subjects:
         return "catalogue"
-    if said.has(g.OVERVIEW) and not subjects:
+    if said.has(listing.OVERVIEW) and not subjects:
         return "catalogue"
     if _asks_what_a_talk_is(said) or said.asks_summary or is_about_person(said):
         return "summary"
-    schooling = said.has(g.SCHOOLING) and not said.has(rf"\b{g.TALK}\b")
-    if schooling and not said.has(g.COUNTED):
+    schooling = said.has(attributes.SCHOOLING) and not said.has(rf"\b{phrases.TALK}\b")
+    if schooling and not said.has(aggregation.COUNTED):
         return _about_what_is_said(said, subjects)
     if _asks_for_list(said):
         return "catalogue"
     if _is_fragment(said):
         if not subjects:
             return "catalogue"
-        if not said.leftover(g.LISTING):
+        if not said.leftover(lexicon.LISTING):
             return "summary" if said.named("title") else "catalogue"
-    if said.length != "normal" and said.has(rf"\b{g.TALK}\b"):
+    if said.length != "normal" and said.has(rf"\b{phrases.TALK}\b"):
         return "summary"
-    if subjects and not said.leftover(g.LISTING | g.RECORD_WORDS):
+    if subjects and not said.leftover(lexicon.LISTING | lexicon.RECORD_WORDS):
         return "catalogue"
     return _about_what_is_said(said, subjects)
 
@@ -64,53 +65,57 @@ def _about_what_is_said(said: Said, subjects: list[Mention]) -> Kind:
     named = {m.talk_ids for m in subjects}
     if len(named) > 1:
         return "fact" if frozenset.intersection(*named) else "compare"
-    return "compare" if said.has(g.EACH) and len(subjects) == len(named) else "fact"
+    return "compare" if said.has(comparison.EACH) and len(subjects) == len(named) else "fact"
 
 
 def _compares_by_itself(said: Said, subjects: list[Mention]) -> bool:
     """ "Why does Lee compare sand to salt?" asks what one talk says."""
-    return len({m.talk_ids for m in subjects}) == 1 and said.has(g.SPEAKER_COMPARES)
+    return len({m.talk_ids for m in subjects}) == 1 and said.has(comparison.SPEAKER_COMPARES)
 
 
 def _asks_for_record_value(said: Said) -> bool:
     """Whether values of the records answer: where from, when, how long, which, by whom."""
-    talks = said.has(rf"\b(?:{g.TALK}|one)\b|{g.SPEAKS_AT_AN_END}")
-    if talks and any(said.has(pattern) for _, pattern in g.SUPERLATIVES):
-        return not said.leftover(g.LISTING | g.RECORD_WORDS) or said.has(
-            rf"\b(?:longest|shortest|latest|newest|most recent|earliest|oldest) {g.TALK}"
+    talks = said.has(rf"\b(?:{phrases.TALK}|one)\b|{aggregation.SPEAKS_AT_AN_END}")
+    if talks and any(said.has(pattern) for _, pattern in aggregation.SUPERLATIVES):
+        return not said.leftover(lexicon.LISTING | lexicon.RECORD_WORDS) or said.has(
+            rf"\b(?:longest|shortest|latest|newest|most recent|earliest|oldest) {phrases.TALK}"
         )
-    if said.has(g.MOST) or figure_in(said):
+    if said.has(aggregation.MOST) or figure_in(said):
         return True
     if (
-        said.has(g.GROUP)
-        and said.has(rf"\b(?:{g.TALK}|{g.PEOPLE})\b")
-        and (said.has(g.COUNT) or not said.leftover(g.LISTING | g.RECORD_WORDS))
+        said.has(aggregation.GROUP)
+        and said.has(rf"\b(?:{phrases.TALK}|{phrases.PEOPLE})\b")
+        and (
+            said.has(aggregation.COUNT) or not said.leftover(lexicon.LISTING | lexicon.RECORD_WORDS)
+        )
     ):
         return True
-    if said.has(g.WHO_GAVE):
+    if said.has(attributes.WHO_GAVE):
         return True
     if is_from(said):
         return True
     if value_asked(said) is None:
         return False
-    if said.leftover(g.LISTING | g.RECORD_WORDS):
+    if asks_of_selected(said):
+        return True
+    if said.leftover(lexicon.LISTING | lexicon.RECORD_WORDS):
         return is_described(said)
-    return bool(said.named("speaker", "title")) or asks_of_selected(said)
+    return bool(said.named("speaker", "title") or said.label)
 
 
 def _asks_what_a_talk_is(said: Said) -> bool:
-    attribute = re.search(g.ATTRIBUTE_OF, said.folded)
-    if attribute and not set(attribute["what"].split()) <= g.SUMMARIZING | g.LISTING:
+    attribute = re.search(attributes.ATTRIBUTE_OF, said.folded)
+    if attribute and not set(attribute["what"].split()) <= lexicon.SUMMARIZING | lexicon.LISTING:
         return False
-    if said.has(g.WHAT_DONE) and said.named("speaker", "title"):
-        return not said.leftover(g.SUMMARIZING | g.DOING)
-    if said.has(g.WHAT_TALK_IS) and not said.has(rf"^what {g.TALK}\b"):
-        return bool(said.named("speaker", "title")) or said.has(rf"\b{g.TALK}\b")
-    if not said.has(g.TELL_ABOUT):
+    if said.has(content.WHAT_DONE) and said.named("speaker", "title"):
+        return not said.leftover(lexicon.SUMMARIZING | lexicon.DOING)
+    if said.has(content.WHAT_TALK_IS) and not said.has(rf"^what {phrases.TALK}\b"):
+        return bool(said.named("speaker", "title")) or said.has(rf"\b{phrases.TALK}\b")
+    if not said.has(content.TELL_ABOUT):
         return False
     return bool(said.named("title")) or said.has(
-        rf"\b(?:the|'s|this|that) {g.TALK}\b|\b(?:about|explain|describe|through) (?:the|that)"
-        rf" (?:(?!in\b|of\b|from\b)[\w-]+ ){{0,3}}{g.TALK}\W*$"
+        rf"\b(?:the|'s|this|that) {phrases.TALK}\b|\b(?:about|explain|describe|through) (?:the|that)"
+        rf" (?:(?!in\b|of\b|from\b)[\w-]+ ){{0,3}}{phrases.TALK}\W*$"
     )
 
 
@@ -119,50 +124,55 @@ def is_about_person(said: Said) -> bool:
     if not said.named("speaker") or said.named("title"):
         return False
     if said.has(r"\b(?:bio|biography|background|cv)\b|\babout the speaker\b"):
-        return not said.has(g.COUNT)
+        return not said.has(aggregation.COUNT)
     opens = said.has(r"^(?:who(?:'s| is| was| are)|what do you know about)\b") or said.has(
-        g.TELL_ABOUT
+        content.TELL_ABOUT
     )
-    if opens and said.has(g.AND_TALKS):
+    if opens and said.has(listing.AND_TALKS):
         return True
-    return opens and not said.has(rf"\b{g.TALK}\b") and not said.leftover(g.LISTING)
+    return opens and not said.has(rf"\b{phrases.TALK}\b") and not said.leftover(lexicon.LISTING)
 
 
 def _asks_for_list(said: Said) -> bool:
     subject = said.named("speaker", "title")
-    if said.has(g.IS_HELD) and (said.when or said.named("date", "room", "track", "event")):
+    if said.has(attributes.IS_HELD) and (said.when or said.named("date", "room", "track", "event")):
         return True
-    if (said.day or said.label or said.has(g.BARE_LIST)) and not subject:
+    if (said.day or said.label or said.has(listing.BARE_LIST)) and not subject:
         return True
     if is_of_the_schedule(said) and not subject:
         return True
     if said.minutes or said.talks_each or (said.speakers_each and not subject):
         return True
-    if said.having() and said.has(rf"\b(?:{g.TALK}|{g.PEOPLE}|who)\b") and not subject:
+    if said.having() and said.has(rf"\b(?:{phrases.TALK}|{phrases.PEOPLE}|who)\b") and not subject:
         return True
-    if said.has(g.COUNT):
-        return said.has(g.COUNTED) and not _counts_in_a_talk(said)
+    if said.has(aggregation.COUNT):
+        return said.has(aggregation.COUNTED) and not _counts_in_a_talk(said)
     if (
-        said.has(g.PEOPLE_LIST)
+        said.has(listing.PEOPLE_LIST)
         and (said.named("affiliation") or not subject)
         and not _names_another_thing(said)
     ):
         return True
-    if said.has(g.WHO_LIST) and not subject:
+    if said.has(listing.WHO_LIST) and not subject:
         return True
-    if said.has(g.IN_WHICH_TALK) and said.leftover(g.LISTING | g.RECORD_WORDS):
+    if said.has(attributes.IN_WHICH_TALK) and said.leftover(lexicon.LISTING | lexicon.RECORD_WORDS):
         return True
-    if said.has(g.LIST) and not _names_another_thing(said):
-        first = re.search(rf"^\W*(?:\w+\W+){{0,6}}?({g.THING})\b", said.folded)
-        listed = first and re.fullmatch(rf"{g.TALK}|{g.PEOPLE}|topics?|subjects?|themes?", first[1])
-        if first and (listed or not said.leftover(g.LISTING | g.RECORD_WORDS)):
+    if said.has(listing.LIST) and not _names_another_thing(said):
+        first = re.search(rf"^\W*(?:\w+\W+){{0,6}}?({phrases.THING})\b", said.folded)
+        listed = first and re.fullmatch(
+            rf"{phrases.TALK}|{phrases.PEOPLE}|topics?|subjects?|themes?", first[1]
+        )
+        if first and (listed or not said.leftover(lexicon.LISTING | lexicon.RECORD_WORDS)):
             return True
-    if said.has(g.TALKS_ON) and not subject:
+    if said.has(listing.TALKS_ON) and not subject:
         return True
-    if said.has(g.OPEN_LIST) or (said.has(r"^(?:what|how) about\b") and not subject):
+    if subject and said.has(r"^(?:in|on|at|with|by|for|to|from) (?:which|what)\b"):
+        # "In which language is it written in the talks of Lee and of Cruz?"
+        return False
+    if said.has(listing.OPEN_LIST) or (said.has(r"^(?:what|how) about\b") and not subject):
         return True
     return said.has(
-        rf"\b(?:talks|presentations|lectures|recordings|sessions|videos) (?:that |which )?(?:{g.ABOUT}|by|from|of)\b"
+        rf"\b(?:talks|presentations|lectures|recordings|sessions|videos) (?:that |which )?(?:{phrases.ABOUT}|by|from|of)\b"
     ) and not _names_another_thing(said)
 
 
@@ -170,26 +180,30 @@ def _counts_in_a_talk(said: Said) -> bool:
     """ "How many people use it?" asks for a figure that a talk tells, not for a count of records."""
     others = said.named("affiliation", "event", "date", "track", "room", "tag", "language", "role")
     return (
-        not others and not said.has(g.OF_TALKS) and bool(said.leftover(g.LISTING | g.RECORD_WORDS))
+        not others
+        and not said.has(aggregation.OF_TALKS)
+        and bool(said.leftover(lexicon.LISTING | lexicon.RECORD_WORDS))
     )
 
 
 def is_of_the_schedule(said: Said) -> bool:
     """Whether nothing but a time or a place is asked about: "what's on 3 March?"."""
     placed = said.when or said.named("date", "track", "room")
-    return bool(placed) and not said.leftover(g.LISTING | g.RECORD_WORDS | g.SCHEDULE)
+    return bool(placed) and not said.leftover(
+        lexicon.LISTING | lexicon.RECORD_WORDS | lexicon.SCHEDULE
+    )
 
 
 def _names_another_thing(said: Said) -> bool:
     """ "Which approach does the talk take?" asks for an approach, not for talks."""
     return said.has(
-        rf"^{g.POLITE_OPENING}(?:which|what)(?:'s| is| are| was| were)?\s+"
-        rf"(?!(?:(?:of|other|more|all|the|are|is|all the|of the|kinds? of|two|three|four|five|several)\s+)*{g.THING}\b)[a-z]"
+        rf"^{phrases.POLITE_OPENING}(?:which|what)(?:'s| is| are| was| were)?\s+"
+        rf"(?!(?:(?:of|other|more|all|the|are|is|all the|of the|kinds? of|two|three|four|five|several)\s+)*{phrases.THING}\b)[a-z]"
     ) or said.has(r"^(?:why|how (?!many|often))\b")
 
 
 def _is_fragment(said: Said) -> bool:
     """A few words without a question: "diffusion models", "anything by Lee?"."""
     words = [token.word for token in tokenize(said.text)]
-    asks = words[0] in g.QUESTION_WORDS or any(word in g.WH_WORDS for word in words)
-    return not asks and len(words) <= 9 and not said.has(g.VALUE_OF)
+    asks = words[0] in lexicon.QUESTION_WORDS or any(word in lexicon.WH_WORDS for word in words)
+    return not asks and len(words) <= 9 and not said.has(attributes.VALUE_OF)

@@ -7,9 +7,17 @@ from collections.abc import Iterable
 from copy import copy
 from typing import Self
 
-from talkbot import grammar as g
 from talkbot.amounts import day_in, minutes_in, ranks_in, speakers_each_in, talks_each_in
 from talkbot.conditions import barred_in, order_in, when_in
+from talkbot.grammar import (
+    aggregation,
+    attributes,
+    comparison,
+    content,
+    listing,
+    phrases,
+    restrictions,
+)
 from talkbot.linking import Mention, MentionKind, Token, tokenize
 from talkbot.questions.query import Length, Target
 from talkbot.selecting import with_negations
@@ -40,16 +48,17 @@ class Said:
         # Between the talks that the names select; else between two that it asks about.
         self.among = bool(self.contest and re.match(r"(?:and |so )?which (?:one )?of\b", folded))
         self.among = self.among and not re.search(r"\bor\b", folded)
-        self.asks_summary = bool(g.SUMMARY.search(folded))
+        self.asks_summary = bool(content.SUMMARY.search(folded))
         # "Which is longer, A or B?" asks for no long answer.
         self.length, self.folded = _without_length(folded, asked=not self.contest)
         self.mentions = with_negations(mentions, folded)
-        share = g.SHARE.match(self.folded)
+        share = aggregation.SHARE.match(self.folded)
         self.shared = bool(share)
         for mention in mentions:
             # "The latest edition" asks for no latest talk.
             if mention.kind == "event" and any(
-                re.search(p, self.folded[mention.start : mention.end]) for _, p in g.SUPERLATIVES
+                re.search(p, self.folded[mention.start : mention.end])
+                for _, p in aggregation.SUPERLATIVES
             ):
                 self._blank(mention.start, mention.end)
         self.sort, self.sorted_at = order_in(self.folded)
@@ -58,18 +67,20 @@ class Said:
         self.barred, self.barred_at = barred_in(self.folded, [(m.start, m.end) for m in mentions])
         if self.barred_at:
             self._blank(*self.barred_at)
-        matches = (pattern.match(self.folded) for pattern in g.BESIDES if self.named("speaker"))
+        matches = (
+            pattern.match(self.folded) for pattern in listing.BESIDES if self.named("speaker")
+        )
         besides = next(filter(None, matches), None)
         self.besides = text[slice(*besides.span("what"))].strip() if besides else ""
         if besides:
             self._blank(*besides.span("at"))
             start, end = besides.span("at")
             self.mentions = tuple(m for m in self.mentions if m.end <= start or end <= m.start)
-        self.half_at = g.HALF_OF_DAY.search(self.folded)
+        self.half_at = attributes.HALF_OF_DAY.search(self.folded)
         if self.half_at:
             start, end = self.half_at.span()
             self.folded = self.folded[:start] + "what time".ljust(end - start) + self.folded[end:]
-        every = None if self.has(g.COUNT) else g.EVERY.match(self.folded)
+        every = None if self.has(aggregation.COUNT) else aggregation.EVERY.match(self.folded)
         self.everywhere: Target | None = None
         if every:
             self.everywhere = "years" if every["what"].startswith("year") else "events"
@@ -77,13 +88,15 @@ class Said:
         self.when = when_in(_without(self.folded, mentions, "date"), text)
         for span in self.when.spans if self.when else ():
             self._blank(*span)
-        self.label_at = g.LABEL.search(self.folded) or g.LABEL_SAID.search(self.folded)
+        labels = (restrictions.LABEL, restrictions.LABEL_ONE, restrictions.LABEL_SAID)
+        self.label_at = next(filter(None, (p.search(self.folded) for p in labels)), None)
         self.label = ""
         if self.label_at:
             start, end = self.label_at.span("label")
             word = self.label_at["label"]
             self.label = word.removesuffix("s")
-            stand_in = "talks" if word.endswith("s") else ""
+            one = "talk" if self.label_at.re is restrictions.LABEL_ONE else ""
+            stand_in = "talks" if word.endswith("s") else one
             self.folded = self.folded[:start] + stand_in.ljust(end - start) + self.folded[end:]
         if share:
             self.folded = "how many ".ljust(share.end()) + self.folded[share.end() :]
@@ -96,7 +109,7 @@ class Said:
             else None
         )
         self.ranks, self.ranked_at = ranks_in(self.folded)
-        self.beside = self.has(g.BESIDE) and bool(self.named("speaker"))
+        self.beside = self.has(listing.BESIDE) and bool(self.named("speaker"))
 
     def about(self, mentions: Iterable[Mention]) -> Self:
         """The same with only these of its names, the rest being words like any other."""
@@ -119,12 +132,18 @@ class Said:
     def having(self) -> tuple[tuple[str, bool], ...]:
         """The parts that a talk must have (True) or lack."""
         found = []
-        for match in g.HAVING.finditer(self.folded):
+        for match in restrictions.HAVING.finditer(self.folded):
             negative = match.group("how") in ("without", "no", "lack", "lacks", "lacking")
             found.append(
-                (g.PARTS[stem(match.group("what"))], not (negative or bool(match.group("no"))))
+                (
+                    restrictions.PARTS[stem(match.group("what"))],
+                    not (negative or bool(match.group("no"))),
+                )
             )
-        lacking = (g.PARTS_LACKED[m["what"][0]] for m in g.LACKING.finditer(self.folded))
+        lacking = (
+            restrictions.PARTS_LACKED[m["what"][0]]
+            for m in restrictions.LACKING.finditer(self.folded)
+        )
         return tuple(dict.fromkeys((*found, *((what, False) for what in lacking))))
 
     def conditions(self) -> list[tuple[int, int]]:
@@ -132,18 +151,22 @@ class Said:
         bounds = (self.minutes, self.talks_each, self.speakers_each)
         spans = [bound.span for bound in bounds if bound]
         spans += [self.label_at.span("label")] if self.label_at else []
-        share = g.SHARE.match(fold_in_place(self.text))
+        share = aggregation.SHARE.match(fold_in_place(self.text))
         spans += [share.span()] if share else []
         spans += [self.day_at] if self.day_at else []
         spans += [self.half_at.span()] if self.half_at else []
         patterns = (
-            g.HAVING,
-            g.LACKING,
-            g.MOST,
-            g.FILLER,
+            restrictions.HAVING,
+            restrictions.LACKING,
+            aggregation.MOST,
+            listing.FILLER,
             # "How many deployments per day?" groups no talks.
-            *((g.GROUP,) if self.has(g.COUNT) and self.has(g.OF_TALKS) else ()),
-            *(re.compile(p) for _, p in g.SUPERLATIVES),
+            *(
+                (aggregation.GROUP,)
+                if self.has(aggregation.COUNT) and self.has(aggregation.OF_TALKS)
+                else ()
+            ),
+            *(re.compile(p) for _, p in aggregation.SUPERLATIVES),
         )
         spans += [m.span() for pattern in patterns for m in pattern.finditer(self.folded)]
         return [*spans, self.ranked_at] if self.ranked_at else spans
@@ -205,10 +228,10 @@ class Said:
 
 def target_in(folded: str, mentions: Iterable[Mention]) -> Target:
     """What is asked for: the first of talks, people, places, … that the question names."""
-    about = re.search(rf"\b{g.ABOUT}\b", folded)
+    about = re.search(rf"\b{phrases.ABOUT}\b", folded)
     head = folded[: about.start()] if about else folded
     first = re.search(
-        rf"\b(?:(?P<talks>{g.TALK})|(?P<speakers>{g.PEOPLE}|who)|(?P<affiliations>{g.PLACE})"
+        rf"\b(?:(?P<talks>{phrases.TALK})|(?P<speakers>{phrases.PEOPLE}|who)|(?P<affiliations>{phrases.PLACE})"
         r"|(?P<events>events?|conferences?)|(?P<tracks>tracks?|streams?)|(?P<rooms>rooms?|halls?|venues?)|(?P<tags>tags?|keywords?)"
         r"|(?P<languages>languages?)|(?P<years>years?)|(?P<days>days?))\b",
         head,
@@ -221,16 +244,16 @@ def target_in(folded: str, mentions: Iterable[Mention]) -> Target:
 def _contest_in(folded: str, mentions: Iterable[Mention]) -> tuple[str, str]:
     """Which order decides between two talks ("longest"), "" where nothing of the kind is asked;
     and the question without the word for it."""
-    match = g.CONTEST.match(folded)
+    match = comparison.CONTEST.match(folded)
     sides = sum(m.kind in ("title", "speaker") for m in mentions)
-    talks = len(re.findall(rf"\b(?:{g.TALK}|one)\b", folded))
+    talks = len(re.findall(rf"\b(?:{phrases.TALK}|one)\b", folded))
     if not match or max(sides, talks) < (2 if match["side"] else 1):
         return "", folded
     if match["than"] and not (talks or re.search(r"'s\b|x{4}", folded)):
         # "Is Lee older than Cruz?"
         return "", folded
     start, end = match.span(match.lastgroup or 0)
-    order = g.CONTEST_ORDERS[folded[start:end]]
+    order = comparison.CONTEST_ORDERS[folded[start:end]]
     return order, folded[:start] + " " * (end - start) + folded[end:]
 
 
@@ -251,10 +274,10 @@ def _without(folded: str, mentions: tuple[Mention, ...], kind: MentionKind) -> s
 def _without_length(folded: str, *, asked: bool = True) -> tuple[Length, str]:
     """The length asked for, and the question with the words for it blanked out."""
     length: Length = "normal"
-    for name, pattern in g.LENGTHS if asked else ():
+    for name, pattern in content.LENGTHS if asked else ():
         match = re.search(pattern, folded)
         if match:
             length = name  # type: ignore[assignment]
             folded = folded[: match.start()] + " " * len(match.group()) + folded[match.end() :]
             break
-    return length, g.STYLE.sub(lambda match: " " * len(match.group()), folded)
+    return length, content.STYLE.sub(lambda match: " " * len(match.group()), folded)

@@ -1,0 +1,75 @@
+"""The newest, oldest, longest, shortest, or those with most speakers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from talkbot.answering.attributes import seconds
+from talkbot.answering.builder import Builder, Scored, escape, heading_md, plural
+from talkbot.answering.figures import minutes, missing
+from talkbot.answering.rows import cite_title, show_rows
+from talkbot.answers import Answer
+from talkbot.collection import View
+from talkbot.questions import Query
+from talkbot.talks import Talk
+
+T = TypeVar("T")
+
+
+def answer_extreme(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:
+    """The newest, oldest, longest or shortest; all of them when several tie."""
+    by_date = query.order in ("newest", "oldest")
+    if query.order in ("most", "fewest"):
+        return _most_speakers(query, builder, talks)
+    have = [talk for talk in talks if (talk.start if by_date else talk.duration)]
+    if not have:
+        return missing(builder, talks, "dates" if by_date else "durations")
+    key: Callable[[Talk], object] = (lambda t: t.start) if by_date else (lambda t: t.duration)
+    chosen = in_places(query, have, key, largest_first=query.order in ("newest", "longest"))
+    if not chosen:
+        return missing(builder, talks, "that many talks")
+    if query.topic:
+        head = f"Of **{plural(len(talks), 'talk')}** on {escape(query.topic)}:"
+        builder.block(builder.claim(head, [cite_title(builder, talk) for talk in chosen[:1]]))
+    lines = []
+    for talk in builder.page(chosen):
+        value = escape(talk.date_text or talk.start) if by_date else minutes(talk.duration)
+        quote = (talk.date_text or talk.start) if by_date else seconds(talk)
+        numbers = [cite_title(builder, talk), builder.cite(talk, "record", quote)]
+        lines.append(builder.claim(f"{heading_md(talk)}: {value}", numbers, prefix="- "))
+    show_rows(builder, lines, len(chosen))
+    if len(have) < len(talks):
+        others = plural(len(talks) - len(have), "record")
+        builder.block(f"({others} without {'a date' if by_date else 'a duration'} left out.)")
+    return builder.answered(Scored(talk) for talk in chosen)
+
+
+def _most_speakers(query: Query, builder: Builder, talks: Sequence[Talk]) -> Answer:
+    have = [talk for talk in talks if talk.speakers]
+    if not have:
+        return missing(builder, talks, "speakers")
+    chosen = in_places(query, have, lambda t: len(t.speakers), largest_first=query.order == "most")
+    lines = []
+    for talk in builder.page(chosen):
+        numbers = [cite_title(builder, talk)]
+        for index, speaker in enumerate(talk.speakers):
+            numbers.append(builder.cite(talk, "record", speaker.name, speaker=index))
+        text = f"{heading_md(talk)}: {plural(len(talk.speakers), 'speaker')}"
+        lines.append(builder.claim(text, numbers, prefix="- "))
+    show_rows(builder, lines, len(chosen))
+    return builder.answered(Scored(talk) for talk in chosen)
+
+
+def in_places(
+    query: Query, rows: Sequence[T], key: Callable[[T], object], *, largest_first: bool
+) -> list[T]:
+    """The rows in the places asked for, best first; whatever ties with the last one is in."""
+    values = sorted((key(row) for row in rows), reverse=largest_first)  # type: ignore[type-var]
+    first, last = query.ranks
+    wanted = set(dict.fromkeys(values[first - 1 : last]))
+    if first > 1:
+        # The second most is the next value below the most, however many share that.
+        wanted = set(list(dict.fromkeys(values))[first - 1 : last])
+    chosen = [row for row in rows if key(row) in wanted]
+    return sorted(chosen, key=key, reverse=largest_first)  # type: ignore[arg-type]
