@@ -103,6 +103,8 @@ def _said(bot: TalkBot, *questions: str) -> Answer:
         ("Which is cheaper to make, a small bell or a tile fired with straw?", "70 crowns"),
         ("Which is cheaper to make, a small bell or a tile fired with straw?", "12 crowns"),
         ("room of the talk on bells", "Smithy"),
+        ("Is there anyone from the Strandby Foundry among the speakers?", "Ina Vastad"),
+        ("Is there someone on clapper oak among the speakers?", "Ina Vastad"),
         ("give me an overview", "holds 5 talks"),
         ("what tracks are used", "Ceramics"),
         ("Which rooms were used in 2042?", "Smithy"),

@@ -38,6 +38,8 @@ FILLER = re.compile(
     r"\bsaw (?=the (?:most|fewest|least)\b)|^(?:please )?(?:make|create|draw)(?: me| us)? (?:a|the) (?:table|list) (?:of|with)\b"
     r"|(?<=how many )(?:different|distinct|unique|separate|individual)\b|\b(?:took|takes?|taking) part\b"
     r"|(?<=people |person |eakers )on (?:the )?stage\b"
+    r"|\bamong(?:st)? (?:all )?(?:of )?(?:the|your|our|these|those) (?:speakers|presenters|lecturers|people|participants|talks|sessions)\b"
+    r"|\bon the (?:line-?up|bill)\W*$"
     r"|(?:(?<=talk )|(?<=talks )|(?<=speaker ))(?:of|in|at) the (?:whole |entire )?(?:series|program(?:me)?|collection|colloquium|forum|symposium|congress)\b"
     r"|(?:(?<=rooms )|(?<=halls )|(?<=tags )|(?<=tracks )|(?<=languages ))(?:are|were) (?:being )?used\b"
     r"|\b\d+ (?:minutes?|hours?) long\b|(?<=what's )new in\b|(?<=what is )new in\b"
