@@ -310,7 +310,9 @@ def test_an_older_library_is_brought_up_to_date(tmp_path: Path) -> None:
     home = tmp_path / "home"
     run(write(tmp_path / "talks.jsonl", TALKS), home=home)
     connection = sqlite3.connect(home / FILE_NAME)
-    connection.executescript("DROP TABLE transcripts; PRAGMA user_version = 1;")
+    connection.executescript(
+        "DROP TABLE transcripts; DROP TABLE postings; DROP TABLE lengths; PRAGMA user_version = 1;"
+    )
     connection.close()
     captions = caption_file(tmp_path / "aaaaaaaaa-1.vtt", LINES[:4])
     assert counts(run(captions, home=home)) == (0, 1, 0, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -62,7 +63,8 @@ def test_only_the_latest_conversations_stay_in_memory(home: Path) -> None:
             return build_page(bot, Options(), RateLimit(0), Metrics(lambda: 0, None))
 
         holder = StateHolder()
-        holder.set_blocks(asyncio.run(page()))
+        with ThreadPoolExecutor(1) as thread:  # a browser's event loop may occupy this one
+            holder.set_blocks(thread.submit(lambda: asyncio.run(page())).result())
         for number in range(CONVERSATIONS + 20):
             assert holder[f"visitor {number}"]
         assert len(holder.session_data) == CONVERSATIONS

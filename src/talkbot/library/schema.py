@@ -85,7 +85,8 @@ _NEW = [_SCHEMA, _TRANSCRIPTS, _WORDS]
 # the keyword index is made anew when the library is opened.
 _UPGRADES = {
     1: _TRANSCRIPTS,
-    2: "DROP TABLE passage_vocabulary;\nDROP TABLE passage_words;\nDROP TABLE talk_words;\n"
+    2: "DROP TABLE IF EXISTS passage_vocabulary;\nDROP TABLE IF EXISTS passage_words;\n"
+    "DROP TABLE IF EXISTS talk_words;\n"
     f"DELETE FROM manifest WHERE name = 'terms';\n{_WORDS}",
 }
 
