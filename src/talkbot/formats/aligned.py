@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from talkbot.formats.dates import when_and_where
 from talkbot.formats.dom import Block, Element, Page
 from talkbot.formats.labels import label_of
-from talkbot.formats.repeats import Record, Repeat, blocks_in, path_in
+from talkbot.formats.repeats import Record, Repeat, blocks_in, leading_sign, path_in
 from talkbot.formats.shape import ends_sentence
 
 _BOLD = ("b", "strong", "span", "em", "i", "th", "label")
@@ -122,7 +122,7 @@ def _values(
     running = ""
     for block in blocks_in(page, record):
         path = path_in(block, record)
-        path = f"{path}>{block.sign}" if block.sign else path
+        path = f"{path}>{sign}" if (sign := leading_sign(block)) else path
         if block.text in heads and found:
             label = label_of(block.text) or label_of(f"{block.text}:") or ("", "")
             waiting, running = label[0], ""

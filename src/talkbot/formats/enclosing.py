@@ -18,8 +18,8 @@ from talkbot.formats.dates import (
 from talkbot.formats.document import one_line
 from talkbot.formats.dom import Block, Page
 from talkbot.formats.labels import label_of
-from talkbot.formats.repeats import Record
-from talkbot.formats.shape import BREAK, GENERAL, ends_sentence
+from talkbot.formats.repeats import Record, is_break
+from talkbot.formats.shape import GENERAL, ends_sentence
 
 _MARKS = re.compile(r"\s+[–—|·•@-]\s+|\s*[|•·]\s*|[.;]\s+")
 _SITE = re.compile(r"\s+[–—|·:-]{1,2}\s+")
@@ -28,6 +28,8 @@ _LISTS_TALKS = re.compile(
     r"abstracts|events|lectures|presentations|(?:accepted )?papers)\W*$",
     re.IGNORECASE,
 )
+_COUNT = re.compile(r"^#\s?\d{1,4}\s*[–—:.-]?\s+")
+_ENDS = " \t,;|·•–—@"
 _DAY_LEVEL = 7
 _TIME_LEVEL = 8
 
@@ -83,7 +85,7 @@ def enclosing(page: Page, records: Sequence[Record]) -> Enclosing:
 def _level(block: Block) -> int:
     """The rank of a block that stands over others: a heading's level, a day below all headings."""
     text = block.text
-    if BREAK.match((leading_when(text) or ("", text))[1].lstrip(" –—-:|")):
+    if is_break(text):
         return 0
     if block.level or len(text) > 60 or ends_sentence(text):
         return block.level
@@ -110,15 +112,17 @@ def _above(stack: Sequence[str], every: set[str]) -> Above:
 
 def day_in(text: str) -> str:
     """The words of a heading that name one day, or ""."""
+    text = _COUNT.sub("", text)
     if not has_day(text) or has_days(text):
         return ""
     if found := when_and_where(text):
-        return found[0]
+        return found[0].strip(_ENDS)
     if (leading := leading_when(text)) and has_day(leading[0]):
-        return leading[0]
+        return leading[0].strip(_ENDS)
     if trailing := trailing_when(text):
         return trailing[1]
-    return next((part for part in _parts(text) if has_day(part) and when_and_where(part)), "")
+    days = (part for part in _parts(text) if has_day(part) and when_and_where(part))
+    return next(days, "").strip(_ENDS)
 
 
 def _parts(text: str) -> Iterator[str]:

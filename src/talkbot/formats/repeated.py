@@ -6,26 +6,27 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from html import escape
 
 from talkbot.formats import listing
-from talkbot.formats.aligned import fields_of_records
-from talkbot.formats.dates import iso_date, leading_when
+from talkbot.formats.bios_elsewhere import bios_apart, with_bios, with_bios_of_others
+from talkbot.formats.dates import iso_date
 from talkbot.formats.document import Document, Line, Parsed
 from talkbot.formats.dom import Page, page_of
 from talkbot.formats.enclosing import enclosing
+from talkbot.formats.frontmatter import without_front
+from talkbot.formats.latex import is_latex
+from talkbot.formats.page_lines import is_markdown
 from talkbot.formats.people import name_score
-from talkbot.formats.repeated_talks import Found, TalkReader
-from talkbot.formats.repeats import FEWEST, Record, Repeat, blocks_in, repeats_of
-from talkbot.formats.roles import Roles, decide
-from talkbot.formats.shape import BREAK, CANCELLED, ends_sentence, lower_case_words
-from talkbot.formats.webpages import is_web_page
+from talkbot.formats.record_lists import lists_of
+from talkbot.formats.repeated_talks import TalkReader
+from talkbot.formats.repeats import FEWEST, Record
+from talkbot.formats.shape import ends_sentence, lower_case_words
+from talkbot.formats.webpages import is_web_page, markdown_html
 from talkbot.formats.years import completed
 from talkbot.talks import Problem, Talk
 
 _MOSTLY = 0.6
-_PLAIN = 0.9
-"""How much more a reading must explain that counts the blocks of one path."""
-_ALSO = 0.6
 _BEFORE, _APART = 0.25, 0.7
 _DAYS = re.compile(
     r"(?<![\d:.])\d{1,2}(?:st|nd|rd|th|\.)?\s+[^\W\d_]{3,}\b|[^\W\d_]{3,}\s+\d{1,2}\b(?!:)"
@@ -46,16 +47,26 @@ def recognise(document: Document) -> str:
 @lru_cache(maxsize=2)
 def read(document: Document) -> Parsed:
     """The talks of a page with a repeated structure, where that says more than its lines do."""
-    if not is_web_page(document.text):
+    page = page_for(document)
+    if page is None:
         return Parsed()
-    page = page_of(document.text, document.text)
-    found = _lists(page, lower_case_words([Line(b.text, b.number) for b in page.blocks]))
-    parsed = _read(document, page, found) if found else Parsed()
+    parsed, records = _read(document, page)
     if not parsed.talks:
-        return parsed
+        return Parsed()
     by_lines = _by_lines(document).talks
-    others = sum(_worth_of(talk) * _weight(talk, page, found) for talk in by_lines)
+    others = sum(_worth_of(talk) * _weight(talk, page, records) for talk in by_lines)
     return parsed if sum(map(_worth_of, parsed.talks)) >= others else Parsed()
+
+
+def page_for(document: Document) -> Page | None:
+    """The elements of a web page, or of a Markdown page made one; None for any other file."""
+    if is_web_page(document.text):
+        return page_of(document.text, document.text)
+    text, title = without_front(document.text)
+    if is_latex(text) or not is_markdown(document.name, text):
+        return None
+    heading = f"<h1>{escape(title)}</h1>" if title else ""
+    return page_of(heading + markdown_html(text), document.text)
 
 
 def _by_lines(document: Document) -> Parsed:
@@ -64,10 +75,9 @@ def _by_lines(document: Document) -> Parsed:
     return listing.read(document)
 
 
-def _weight(talk: Talk, page: Page, found: Sequence[Found]) -> float:
+def _weight(talk: Talk, page: Page, records: Sequence[Record]) -> float:
     """How much a talk that the lines give counts against the records: one apart from them, before
     the first of them above all, is rather a heading than a talk."""
-    records = [record for each in found for record in each.repeat.records]
     at = [n for n, block in enumerate(page.blocks) if talk.title in block.text]
     if any(record.first <= n < record.last for n in at for record in records):
         return 1.0
@@ -91,10 +101,27 @@ def _worth_of(talk: Talk) -> float:
     return worth + 0.2 * bool(placed_ones) + 0.1 * bool(talk.tags)
 
 
-def _read(document: Document, page: Page, found: Sequence[Found]) -> Parsed:
-    common = lower_case_words([Line(block.text, block.number) for block in page.blocks])
-    known = [r for each in found for r in (*each.repeat.records, *each.left_out)]
-    around = enclosing(page, known)
+def _read(document: Document, page: Page) -> tuple[Parsed, Sequence[Record]]:
+    """The talks of the best lists of records, and all those records."""
+    lines = [Line(b.text, b.number, b.level, gap=True) for b in page.blocks]
+    common = lower_case_words(lines)
+    section = bios_apart(lines)[1]
+    if section:
+        start = next(n for n, line in enumerate(lines) if line is section[0])
+        parsed, records = _talks(document, page, common, range(start - 1, start + len(section)))
+        if (told := with_bios(parsed.talks, section)) is not None:
+            return replace(parsed, talks=told), records
+    return _talks(document, page, common, range(0))
+
+
+def _talks(
+    document: Document, page: Page, common: frozenset[str], without: range
+) -> tuple[Parsed, Sequence[Record]]:
+    found = lists_of(page, common, without)
+    records = [r for each in found for r in (*each.repeat.records, *each.left_out)]
+    if not records:
+        return Parsed(), ()
+    around = enclosing(page, records)
     talks: list[tuple[int, Talk]] = []
     problems: list[Problem] = []
     for each in found:
@@ -102,12 +129,11 @@ def _read(document: Document, page: Page, found: Sequence[Found]) -> Parsed:
         talks += own
         problems += said
     talks.sort(key=lambda pair: pair[0])
-    kept = _counts_off([talk for _, talk in talks])
+    kept = with_bios_of_others(_counts_off([talk for _, talk in talks]))
     if not _plausible(kept):
-        return Parsed()
-    whole = completed(kept, around.said)
+        return Parsed(), ()
     problems.sort(key=lambda problem: problem.line)
-    return Parsed(whole, tuple(problems))
+    return Parsed(completed(kept, around.said), tuple(problems)), records
 
 
 def _plausible(talks: Sequence[Talk]) -> bool:
@@ -124,50 +150,6 @@ def _plausible(talks: Sequence[Talk]) -> bool:
         and len(named) >= 0.8 * len(spoken)
         and people < 0.5 * len(talks)
     )
-
-
-def _lists(page: Page, common: frozenset[str]) -> list[Found]:
-    """The lists of records that explain most, none in another's place."""
-    found: list[Found] = []
-    for repeat in repeats_of(page):
-        kept = tuple(r for r in repeat.records if not _passes(page, r))
-        left_out = tuple(r for r in repeat.records if _passes(page, r))
-        if len(kept) < FEWEST:
-            continue
-        own = Repeat(kept, repeat.leads)
-        best: Roles | None = None
-        for counted in (False, True):
-            roles = decide(fields_of_records(page, own, counted=counted), len(kept), common)
-            if roles and (best is None or _PLAIN * roles.score > best.score):
-                best = roles
-        if best is not None and best.score > 0 and _has_people_or_text(best):
-            found.append(Found(own, best, left_out))
-    found.sort(key=lambda each: -each.score)
-    taken: list[Found] = []
-    for each in found:
-        apart = not any(_overlap(each, other) for other in taken)
-        if apart and (not taken or each.roles.score >= _ALSO * taken[0].roles.score):
-            taken.append(each)
-    return taken
-
-
-def _has_people_or_text(roles: Roles) -> bool:
-    told = {role for _, choice in roles.choices for _, role, score in choice.roles if score > 0.5}
-    return "title" in told and not told.isdisjoint(("speaker", "abstract"))
-
-
-def _overlap(a: Found, b: Found) -> bool:
-    spans = [(r.first, r.last) for r in b.repeat.records]
-    return any(r.first < end and start < r.last for r in a.repeat.records for start, end in spans)
-
-
-def _passes(page: Page, record: Record) -> bool:
-    """Whether a record is a break, or a talk that does not take place."""
-    blocks = blocks_in(page, record)
-    if any(len(b.text) > 200 for b in blocks):
-        return False
-    texts = [found[1] if (found := leading_when(b.text)) else b.text for b in blocks]
-    return any(BREAK.match(text) or CANCELLED.match(text) for text in texts)
 
 
 def _counts_off(talks: Sequence[Talk]) -> list[Talk]:

@@ -22,6 +22,8 @@ from talkbot.talks import Problem, Speaker, Talk, talk_id
 _SMALL = ("where", "track", "tags", "language", "event", "duration", "video", "slides", "url")
 
 _MOSTLY = 0.6
+_SPEAKS = 1.5
+_SILENT = 0.4
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +36,14 @@ class Found:
 
     @property
     def score(self) -> float:
-        return self.roles.score * len(self.repeat.records)
+        """How much of the page this explains; a list that names nobody is rarely one of talks."""
+        weight = 1.0 if self.speaks else _SILENT
+        return weight * self.roles.score * len(self.repeat.records)
+
+    @property
+    def speaks(self) -> bool:
+        """Whether the records name people."""
+        return self.roles.weight_of("speaker") >= _SPEAKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,10 @@ class TalkReader:
         self.told = self._all_told()
         self.places = self._gives_places()
         speaking = [any(each.role == "speaker" for each in own) for own in self.told]
+        # The one day of the page is that of all its talks where none has another.
+        self.one_day = not any(
+            has_day(each.text) for own in self.told for each in own if each.role == "when"
+        ) and not any(above.day for above in around.above.values())
         self.spoken = sum(speaking) >= _MOSTLY * len(speaking)
 
     def talks(self) -> tuple[list[tuple[int, Talk]], list[Problem]]:
@@ -208,7 +221,7 @@ class TalkReader:
         whens = list(dict.fromkeys(each.text for each in told if each.role == "when"))
         said = " ".join(whens)
         if not has_day(said) and not (any(is_weekday(w) for w in whens) and not above.day):
-            day = above.day or (self.around.day if whens or above.time else "")
+            day = above.day or (self.around.day if self.one_day or whens or above.time else "")
             whens = [day, *whens] if day else whens
         if above.time and not any(each.role == "when" for each in told):
             whens.append(above.time)

@@ -8,15 +8,17 @@ that repeats, a heading, a term or a paragraph that begins with a time, leads ea
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from talkbot.formats.dates import leading_when
+from talkbot.formats.dates import has_day, leading_when, when_and_where
 from talkbot.formats.dom import Block, Element, Page
+from talkbot.formats.shape import BREAK
 
 FEWEST = 2
 """The least number of records that make a list."""
 _MOST_LISTS = 40
+_FEW = 12
 _OFTEN = 0.6
 _STRONG = ("b", "strong")
 
@@ -46,13 +48,11 @@ def repeats_of(page: Page) -> list[Repeat]:
     for element in page.elements[1:]:
         if element.last > element.first:
             groups[element.path].append(element)
-            if kind := _kind_of_leader(page, element):
+            for kind in _kinds_of_leader(page, element):
                 groups[f"{element.path} {kind}"].append(element)
     found: dict[tuple[tuple[int, int], ...], Repeat] = {}
-    for key, elements in groups.items():
-        if len(elements) < FEWEST:
-            continue
-        for repeat in _lists(elements, alone=" " not in key):
+    for elements in _sets(groups.values()):
+        for repeat in _lists(page, elements):
             spans = tuple((record.first, record.last) for record in repeat.records)
             if len(spans) >= FEWEST:
                 found.setdefault(spans, repeat)
@@ -60,39 +60,83 @@ def repeats_of(page: Page) -> list[Repeat]:
     return sorted(found.values(), key=lambda r: -sizes[id(r)])[:_MOST_LISTS]
 
 
-def _kind_of_leader(page: Page, element: Element) -> str:
-    """What a block of its own looks like where its element alone does not tell it from others."""
-    if element.children or element.last - element.first != 1:
-        return ""
+def _kinds_of_leader(page: Page, element: Element) -> list[str]:
+    """What an element with text of its own looks like where its path alone does not tell it from
+    others: it begins with a time or a day, it begins in bold or is so throughout."""
+    if element.children:
+        return []
     block = page.blocks[element.first]
-    timed = "timed" if leading_when(block.text) else ""
-    first = block.pieces[0].sign if block.pieces else ""
-    strong = first if first.partition(".")[0] in _STRONG or block.sign else ""
-    return " ".join(filter(None, (timed, strong)))
+    when = leading_when(block.text)
+    timed = "" if not when else "dated" if has_day(when[0]) else "timed"
+    sign = leading_sign(block)
+    return [kind for kind in (timed, sign, f"{timed} {sign}" if timed and sign else "") if kind]
 
 
-def _lists(elements: Sequence[Element], *, alone: bool) -> Iterator[Repeat]:
-    if alone:
-        own = [Record(e.first, e.last, e, leads=False) for e in elements]
-        yield Repeat(tuple(own), leads=False)
-    leading = tuple(_led(elements))
+def leading_sign(block: Block) -> str:
+    """The inline element around a block, or, marked, the bold one that it begins with."""
+    if block.sign or not block.pieces:
+        return block.sign
+    first = block.pieces[0].sign
+    return f"{first}+" if first.partition(".")[0] in _STRONG else ""
+
+
+def _sets(groups: Iterable[Sequence[Element]]) -> Iterator[Sequence[Element]]:
+    """Each group of elements, and those of it with one parent: a list of talks among others."""
+    for elements in groups:
+        if len(elements) < FEWEST:
+            continue
+        yield elements
+        siblings: dict[int, list[Element]] = defaultdict(list)
+        for element in elements:
+            siblings[id(element.parent)].append(element)
+        if 1 < len(siblings) <= _FEW:
+            yield from (own for own in siblings.values() if len(own) >= FEWEST)
+
+
+def _lists(page: Page, elements: Sequence[Element]) -> Iterator[Repeat]:
+    yield Repeat(tuple(Record(e.first, e.last, e, leads=False) for e in elements), leads=False)
+    leading = tuple(_led(page, elements))
     if any(record.last > record.root.last for record in leading):
         yield Repeat(leading, leads=True)
 
 
-def _led(leaders: Sequence[Element]) -> Iterator[Record]:
+def _led(page: Page, leaders: Sequence[Element]) -> Iterator[Record]:
     """The records that the elements lead: each with its siblings up to the next leader, or to a
     heading that stands over records and not in them."""
     known = {id(leader) for leader in leaders}
     slices = [_siblings_behind(leader, known) for leader in leaders]
     inner = _inner_levels(leaders, slices)
+    days = [any(_is_day(page, sibling) for sibling in behind) for behind in slices]
+    apart = sum(days) < _OFTEN * len(days)
     for leader, behind in zip(leaders, slices, strict=True):
         end = leader.last
         for sibling in behind:
-            if sibling.tag == "hr" or (sibling.level and sibling.level not in inner):
+            over = sibling.level and sibling.level not in inner
+            # A break right behind a time is what the time is for.
+            rests = sibling is not behind[0] and _is_break(page, sibling)
+            between = rests or (apart and _is_day(page, sibling))
+            if over or between or sibling.tag == "hr":
                 break
             end = max(end, sibling.last)
         yield Record(leader.first, end, leader, leads=True)
+
+
+def _is_day(page: Page, element: Element) -> bool:
+    """Whether an element is nothing but a day."""
+    text = page.blocks[element.first].text if element.last - element.first == 1 else ""
+    return len(text) <= 60 and has_day(text) and when_and_where(text) is not None
+
+
+def _is_break(page: Page, element: Element) -> bool:
+    """Whether an element is nothing but a break, with or without its time."""
+    text = page.blocks[element.first].text if element.last - element.first == 1 else ""
+    return is_break(text)
+
+
+def is_break(text: str) -> bool:
+    """Whether a text is that of a break, with or without its time."""
+    found = leading_when(text) if len(text) <= 100 else None
+    return bool(BREAK.match((found[1] if found else text).lstrip(" –—-:|")))
 
 
 def _siblings_behind(leader: Element, known: set[int]) -> list[Element]:

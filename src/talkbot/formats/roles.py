@@ -49,6 +49,11 @@ class Roles:
 
     choices: tuple[tuple[Field, Choice], ...]
 
+    def weight_of(self, role: str) -> float:
+        """How much the reading explains as one role."""
+        told = (choice.roles for _, choice in self.choices)
+        return sum(score for roles in told for _, each, score in roles if each == role)
+
     @cached_property
     def score(self) -> float:
         by_role: dict[str, list[float]] = defaultdict(list)

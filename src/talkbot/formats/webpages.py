@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from talkbot.formats.document import Line, clean
@@ -243,6 +244,15 @@ def walk(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
             if not _is_frame(child):
                 stack.append((child, True))
             child = child.prev
+
+
+def markdown_html(text: str) -> str:
+    """A Markdown page as HTML, with the ends of its lines as breaks."""
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"breaks": True}).enable("table")
+    html: str = parser.render(_FORMULA.sub(lambda m: m.group().translate(_HIDE), text))
+    return html.translate({hidden: escape(sign) for hidden, sign in _SHOW.items()})
 
 
 def markdown_lines(text: str) -> list[Line]:
