@@ -199,6 +199,7 @@ _WORDS = {
     "where": "room location venue place where stage hall auditorium",
     "affiliation": """tagline company affiliation organisation organization org employer job
         position role institution university jobtitle""",
+    "duration": "duration length",
     "track": "track category stream",
     "tags": "tag tags keyword keywords topics",
     "none": """level language lang type format kind difficulty audience price ticket tickets

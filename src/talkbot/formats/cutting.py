@@ -8,10 +8,11 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from talkbot.formats.aligned import Value, hint_of
+from talkbot.formats.aligned import Value, hint_of, is_running
 from talkbot.formats.dates import leading_when, trailing_when, when_and_where
 from talkbot.formats.dom import Piece
 from talkbot.formats.heads import cuts
+from talkbot.formats.people import name_score
 from talkbot.formats.shape import BREAK, TBA, ends_sentence
 
 _MOSTLY = 0.6
@@ -19,6 +20,8 @@ _WAYS = 3
 _JOINTS = " \t,;:–—-|·•/"
 _WRAPPED = re.compile(r"^[(\[]([^()\[\]]+)[)\]]$")
 _ZONE = re.compile(r"^\(?[A-Z][a-z]+/[A-Z]\w+\)?")
+_COLUMNS = re.compile(r"\s+[·•|–—/]\s+")
+_BY = re.compile(r"(?:presented by|given by|by|with|von|mit|par|avec|por|con|di)\s")
 _INLINE_TEXT = 200
 
 
@@ -42,6 +45,11 @@ class Plan:
     trailing: bool = False
     how: str = ""
 
+    @property
+    def parts_title(self) -> bool:
+        """Whether the plan cuts a title from the people."""
+        return self.how not in ("", "pieces", "commas")
+
     def cut(self, value: Value, common: Collection[str]) -> list[Part]:
         """The parts of a value; whole where it cannot be cut in this way."""
         parts: list[Part] = []
@@ -57,12 +65,15 @@ class Plan:
         return [*parts, *behind]
 
     def _rest(self, text: str, value: Value, common: Collection[str]) -> Iterator[Part]:
+        if self.how == "commas":
+            yield Part("whole", ", ".join(_COLUMNS.split(text)))
+            return
         if self.how == "pieces" and (pieces := _pieces(value, text)):
             yield from pieces
             return
         cut = (
             next((c for c in cuts(text, common, self.how) if c.fit >= 0.3), None)
-            if (self.how and self.how != "pieces")
+            if self.parts_title
             else None
         )
         if cut is None:
@@ -87,6 +98,8 @@ def plans_of(values: Sequence[Value], common: Collection[str]) -> Iterator[Plan]
     rest = [(v, next(plain._rest(_inner(plain, v), v, ()), Part("", "")).text) for v in told]
     if _share(len(_pieces(v, text)) > 1 for v, text in rest) >= _MOSTLY:
         yield Plan(leading, trailing, "pieces")
+    if _share(_is_placed_name(text, common) for _, text in rest) >= _MOSTLY:
+        yield Plan(leading, trailing, "commas")
     fits: dict[str, float] = defaultdict(float)
     counts: Counter[str] = Counter()
     for _, text in rest:
@@ -97,6 +110,12 @@ def plans_of(values: Sequence[Value], common: Collection[str]) -> Iterator[Plan]
     ways = [way for way in fits if counts[way] >= _MOSTLY * len(told)]
     for way in sorted(ways, key=lambda way: -fits[way])[:_WAYS]:
         yield Plan(leading, trailing, way)
+
+
+def _is_placed_name(text: str, common: Collection[str]) -> bool:
+    """Whether a value is a name and, behind a dot or a bar, what is no name but may be a place."""
+    name, *more = _COLUMNS.split(text)
+    return bool(more) and len(text) <= 120 and name_score(name, common) >= 0.5
 
 
 def _inner(plan: Plan, value: Value) -> str:
@@ -113,6 +132,8 @@ def _pieces(value: Value, text: str) -> list[Part]:
     found: list[Part] = []
     counts: Counter[str] = Counter()
     at = 0
+    if is_running(text) and any(_goes_on(piece) for piece in value.block.pieces[1:]):
+        return []
     for piece in value.block.pieces:
         words = _bare(piece, text, at)
         if not words:
@@ -125,6 +146,13 @@ def _pieces(value: Value, text: str) -> list[Part]:
         else:
             found.append(Part(name, words, "", hint_of(piece.words)))
     return found
+
+
+def _goes_on(piece: Piece) -> bool:
+    """Whether a piece goes on with a sentence that began before it: bold words in running text."""
+    words = piece.text.lstrip(_JOINTS)
+    goes_on = words[:1].islower() and not _BY.match(words)
+    return not piece.sign and goes_on and len(words.split()) > 3
 
 
 def _bare(piece: Piece, text: str, at: int) -> str:

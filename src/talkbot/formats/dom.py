@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from talkbot.formats.document import clean, without_mail
@@ -34,7 +34,7 @@ _LINK_WORDS = re.compile(
     r"audio)s?\W*$",
     re.IGNORECASE,
 )
-_GLUED = re.compile("[a-zß-ÿ)][A-ZÀ-Þ]")
+_GLUED = re.compile(r"[a-zß-ÿ)\d][A-ZÀ-Þ]")
 _EMPTY = re.compile(
     r"\s*[(\[](?:\W*|no (?:slides|video|recording)s?(?: available)?)[)\]]|\s+[|·•]\s*(?=[|·•]|$)",
     re.IGNORECASE,
@@ -54,6 +54,7 @@ class Element:
     children: list[Element] = field(default_factory=list)
     path: str = ""
     depth: int = 0
+    place: int = 0
 
     def __post_init__(self) -> None:
         if self.parent is None:
@@ -61,6 +62,7 @@ class Element:
             return
         # Damaged pages nest thousands.
         self.depth = self.parent.depth + 1
+        self.place = len(self.parent.children)
         above = self.parent.path
         self.path = f"{above}/{self.sign}" if self.depth < _DEEPEST else above
 
@@ -236,7 +238,7 @@ class _Reader:
         before = self.open.parts[-1] if self.open.parts else None
         if before and before[0] != chain and chain and _GLUED.fullmatch(before[1][-1:] + text[:1]):
             # A style sheet sets them apart.
-            self.open.parts.append((before[0], ", "))
+            self.open.parts.append((before[0], " " if before[1][-1].isdigit() else ", "))
         self.open.parts.append((chain, text))
 
     def _finish(self) -> None:
@@ -247,37 +249,36 @@ class _Reader:
             if written.named and self.blocks and self.blocks[-1].number:
                 # Links alone belong to what stands before them.
                 last = self.blocks[-1]
-                self.blocks[-1] = Block(
-                    last.text, last.number, last.element, last.pieces, last.links,
-                    (*last.named, *written.named), last.moment,
-                )  # fmt: skip
+                self.blocks[-1] = replace(last, named=(*last.named, *written.named))
             return
         pieces = tuple(self._pieces(written.parts))
         links = tuple(dict.fromkeys(written.links))
+        named = tuple(written.named)
         self.blocks.append(
-            Block(text, written.number, self.at, pieces, links, tuple(written.named),
-                  written.moment)
-        )  # fmt: skip
+            Block(text, written.number, self.at, pieces, links, named, written.moment)
+        )
 
     def _pieces(self, parts: list[tuple[tuple[int, ...], str]]) -> Iterator[Piece]:
         """The block cut at its outermost inline elements; one around all of it is no cut."""
         told = [(chain, part) for chain, part in parts if part.strip()]
+        around: tuple[int, ...] = ()
         while len({chain[:1] for chain, _ in told}) == 1 and len(told) > 1 and told[0][0]:
             shorter = [(chain[1:], part) for chain, part in parts if chain]
             if len({chain[:1] for chain, part in shorter if part.strip()}) == 1:
                 break
+            around = told[0][0][:1]
             parts, told = shorter, [(chain, part) for chain, part in shorter if part.strip()]
         before: tuple[int, ...] | None = None
         text: list[str] = []
         for chain, part in parts:
             if part.strip():
                 if before is not None and chain[:1] != before:
-                    yield self._piece(before, "".join(text))
+                    yield self._piece(before or around, "".join(text))
                     text = []
                 before = chain[:1]
             text.append(part)
         if before is not None:
-            yield self._piece(before, "".join(text))
+            yield self._piece(before or around, "".join(text))
 
     def _piece(self, chain: tuple[int, ...], text: str) -> Piece:
         sign, words = self.seen[chain[0]] if chain else ("", "")

@@ -24,8 +24,8 @@ from talkbot.formats.shape import GENERAL, ends_sentence
 _MARKS = re.compile(r"\s+[–—|·•@-]\s+|\s*[|•·]\s*|[.;]\s+")
 _SITE = re.compile(r"\s+[–—|·:-]{1,2}\s+")
 _LISTS_TALKS = re.compile(
-    r"^(?:(?:all|our|accepted|conference|full|the)\s+)?(?:sessions|talks|speakers|schedule|program(?:me)?|agenda|"
-    r"abstracts|events|lectures|presentations|(?:accepted )?papers)\W*$",
+    r"^(?:(?:category|tag|archives?)\s*:.*|.*\barchives?|(?:(?:all|our|accepted|conference|full|the)\s+)?(?:sessions|talks|speakers|schedule|program(?:me)?|agenda|"
+    r"abstracts|events|lectures|presentations|(?:accepted )?papers)\W*)$",
     re.IGNORECASE,
 )
 _COUNT = re.compile(r"^#\s?\d{1,4}\s*[–—:.-]?\s+")
@@ -61,11 +61,12 @@ def enclosing(page: Page, records: Sequence[Record]) -> Enclosing:
     first = min(starts)
     head = [b for b in page.blocks[:first] if len(b.text) <= 300]
     event = _event(head, page.title)
+    heads = {r.first: _heads_of_containers(page, r, inside) for r in records}
     under: list[tuple[int, str]] = []
     stacks: dict[int, list[str]] = {}
     for number, block in enumerate(page.blocks):
         if number in starts:
-            stacks[number] = [text for _, text in under]
+            stacks[number] = [text for _, text in under] + heads[number]
         if number not in inside and (level := _level(block)):
             while under and under[-1][0] >= level:
                 under.pop()
@@ -80,6 +81,22 @@ def enclosing(page: Page, records: Sequence[Record]) -> Enclosing:
         said=" ".join(b.text for b in head if len(b.text) <= 160),
         above=above,
     )
+
+
+def _heads_of_containers(page: Page, record: Record, inside: set[int]) -> list[str]:
+    """What the elements around a record begin with, the outermost first: names of sessions that
+    are no headings."""
+    found: list[str] = []
+    at = record.root.parent
+    while at is not None and at.parent is not None:
+        block = page.blocks[at.first]
+        text = block.text
+        short = len(text) <= 80 and not (ends_sentence(text) or block.level)
+        heads = at.first < record.first and at.first not in inside
+        if short and heads and not (is_break(text) or when_and_where(text)):
+            found.append(text)
+        at = at.parent
+    return list(dict.fromkeys(reversed(found)))
 
 
 def _level(block: Block) -> int:

@@ -5,47 +5,72 @@ from __future__ import annotations
 from dataclasses import replace
 
 from talkbot.formats.aligned import fields_of_records
+from talkbot.formats.dates import has_day, when_and_where
 from talkbot.formats.dom import Page
 from talkbot.formats.repeated_talks import Found
 from talkbot.formats.repeats import FEWEST, Record, Repeat, blocks_in, is_break, repeats_of
 from talkbot.formats.roles import Roles, decide
 from talkbot.formats.shape import CANCELLED
 
-_PLAIN = 0.9
+_PLAIN = 0.8
 """How much more a reading must explain that counts the blocks of one path."""
 _ALSO = 0.35
 """How much of what the best list explains of a record another one must explain."""
 _HEAD = 3
 """How many blocks of a record may tell that it is a break."""
+_JUDGED = 25
+_LED = 0.97
+"""Elements that hold their records are surer than what only stands behind a leader."""
 _LEAST = 3.0
 """How much a reading must explain of a record."""
 
 
 def lists_of(page: Page, common: frozenset[str], without: range) -> list[Found]:
     """The lists of records that explain most, none in another's place, and none among the blocks
-    `without`."""
-    found: list[Found] = []
+    `without`. Long ones are judged by their first records."""
+    judged: list[tuple[float, Found]] = []
     for repeat in repeats_of(page):
-        records = [cut for r in repeat.records if (cut := _cut(r, without))]
+        records = [
+            cut
+            for record in repeat.records
+            if (cut := _cut(record, without)) and not _is_day(page, record)
+        ]
         kept = tuple(r for r in records if not _passes(page, r))
         left_out = tuple(r for r in records if _passes(page, r))
         if len(kept) < FEWEST:
             continue
-        own = Repeat(kept, repeat.leads)
-        best: Roles | None = None
-        for counted in (False, True):
-            roles = decide(fields_of_records(page, own, counted=counted), len(kept), common)
-            if roles and (best is None or _PLAIN * roles.score > best.score):
-                best = roles
-        if best is not None and best.score >= _LEAST and _has_people_or_text(best):
-            found.append(Found(own, best, left_out))
-    found.sort(key=lambda each: -each.score)
+        first = Repeat(kept[:_JUDGED], repeat.leads)
+        roles = _roles(page, first, common)
+        if roles is not None and roles.score >= _LEAST and _has_people_or_text(roles):
+            weight = (_LED if repeat.leads else 1.0) * len(kept) / len(first.records)
+            score = weight * Found(first, roles, ()).score
+            judged.append((score, Found(Repeat(kept, repeat.leads), roles, left_out)))
+    judged.sort(key=lambda pair: -pair[0])
     taken: list[Found] = []
-    for each in found:
+    for _, each in judged:
         apart = not any(_overlap(each, other) for other in taken)
         if not taken or (apart and _goes_with(each, taken[0])):
             taken.append(each)
-    return taken
+    return [_whole(page, each, common) for each in taken]
+
+
+def _roles(page: Page, repeat: Repeat, common: frozenset[str]) -> Roles | None:
+    plain = fields_of_records(page, repeat, counted=False)
+    best = decide(plain, len(repeat.records), common)
+    counted = fields_of_records(page, repeat, counted=True)
+    if len(counted) > len(plain):
+        other = decide(counted, len(repeat.records), common)
+        if other and (best is None or _PLAIN * other.score > best.score):
+            return other
+    return best
+
+
+def _whole(page: Page, found: Found, common: frozenset[str]) -> Found:
+    """A list that was judged by its first records, with the roles of all."""
+    if len(found.repeat.records) <= _JUDGED:
+        return found
+    roles = _roles(page, found.repeat, common)
+    return replace(found, roles=roles) if roles else found
 
 
 def _goes_with(other: Found, best: Found) -> bool:
@@ -65,13 +90,18 @@ def _cut(record: Record, without: range) -> Record | None:
 
 
 def _has_people_or_text(roles: Roles) -> bool:
-    told = {role for _, choice in roles.choices for _, role, score in choice.roles if score > 0.5}
-    return "title" in told and not told.isdisjoint(("speaker", "abstract"))
+    return max(roles.weight_of("speaker"), roles.weight_of("abstract")) > 0.5
 
 
 def _overlap(a: Found, b: Found) -> bool:
     spans = [(r.first, r.last) for r in b.repeat.records]
     return any(r.first < end and start < r.last for r in a.repeat.records for start, end in spans)
+
+
+def _is_day(page: Page, record: Record) -> bool:
+    """Whether a record is nothing but a day, which stands over others."""
+    texts = [block.text for block in blocks_in(page, record)]
+    return all(has_day(text) and when_and_where(text) is not None for text in texts)
 
 
 def _passes(page: Page, record: Record) -> bool:

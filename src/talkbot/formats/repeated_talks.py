@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from talkbot.formats.aligned import Field, Value
 from talkbot.formats.bios import divide
@@ -22,11 +24,13 @@ from talkbot.talks import Problem, Speaker, Talk, talk_id
 _SMALL = ("where", "track", "tags", "language", "event", "duration", "video", "slides", "url")
 
 _MOSTLY = 0.6
+_DOTS = re.compile(r"\s+[·•|–—]\s+")
+_MISSING = 5.0
 _SPEAKS = 1.5
 _SILENT = 0.4
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Found:
     """A list of records with its reading; `left_out` are those that are breaks or cancelled."""
 
@@ -38,7 +42,23 @@ class Found:
     def score(self) -> float:
         """How much of the page this explains; a list that names nobody is rarely one of talks."""
         weight = 1.0 if self.speaks else _SILENT
-        return weight * self.roles.score * len(self.repeat.records)
+        told = weight * self.roles.score * len(self.repeat.records)
+        return told - _MISSING * self._incomplete
+
+    @cached_property
+    def _incomplete(self) -> int:
+        """How many records lack a title or who speaks: those of a longer list are no talks."""
+        needed = ("title", "speaker" if self.speaks else "abstract")
+        has = {
+            role: {
+                value.record
+                for field, choice in self.roles.choices
+                if any(each == role for _, each, _ in choice.roles)
+                for value in field.values
+            }
+            for role in needed
+        }
+        return len(self.repeat.records) - len(set.intersection(*has.values()))
 
     @property
     def speaks(self) -> bool:
@@ -75,6 +95,7 @@ class TalkReader:
         self.order = {id(block): number for number, block in enumerate(page.blocks)}
         self.told = self._all_told()
         self.places = self._gives_places()
+        self.dots = self._places_behind_dots()
         speaking = [any(each.role == "speaker" for each in own) for own in self.told]
         # The one day of the page is that of all its talks where none has another.
         self.one_day = not any(
@@ -148,6 +169,15 @@ class TalkReader:
         apart = any(each.role == "affiliation" for own in self.told for each in own)
         return not pairs or placed_ones > 0 or not (apart or names > 0.5 * len(pairs))
 
+    def _places_behind_dots(self) -> bool:
+        """Whether a dot or bar behind a name has a place behind it, in one line and so in all."""
+        texts = [each.text for own in self.told for each in own if each.role == "speaker"]
+        pairs = [pieces for text in texts if len(pieces := _DOTS.split(text)) > 1]
+        return any(
+            name_score(name, self.common) >= 0.5 and institution_score(place, self.common) >= 0.9
+            for name, place, *_ in pairs
+        )
+
     def _talk(self, record: Record, told: Sequence[_Told]) -> Talk:
         title = next(each for each in told if each.role == "title")
         speakers, paragraphs = self._people(told)
@@ -212,7 +242,8 @@ class TalkReader:
         return tuple(named.values())[::-1], paragraphs
 
     def _named(self, told: _Told) -> tuple[Speaker, ...]:
-        people = people_of(told.text, self.common, places=self.places)
+        text = _DOTS.sub(", ", told.text) if self.dots else told.text
+        people = people_of(text, self.common, places=self.places)
         links = told.block.links
         alone = len(people) == 1 and bool(links) and told.block.text == told.text
         return (replace(people[0], url=links[0]),) if alone else people

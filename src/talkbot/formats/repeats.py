@@ -7,6 +7,7 @@ that repeats, a heading, a term or a paragraph that begins with a time, leads ea
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from talkbot.formats.shape import BREAK
 
 FEWEST = 2
 """The least number of records that make a list."""
-_MOST_LISTS = 40
+_MOST_LISTS = 30
 _FEW = 12
 _OFTEN = 0.6
 _STRONG = ("b", "strong")
@@ -141,15 +142,8 @@ def is_break(text: str) -> bool:
 
 def _siblings_behind(leader: Element, known: set[int]) -> list[Element]:
     siblings = leader.parent.children if leader.parent else []
-    behind: list[Element] = []
-    passed = False
-    for sibling in siblings:
-        if passed and id(sibling) in known:
-            break
-        if passed:
-            behind.append(sibling)
-        passed = passed or sibling is leader
-    return behind
+    behind = itertools.islice(siblings, leader.place + 1, None)
+    return list(itertools.takewhile(lambda sibling: id(sibling) not in known, behind))
 
 
 def _inner_levels(leaders: Sequence[Element], slices: Sequence[Sequence[Element]]) -> set[int]:

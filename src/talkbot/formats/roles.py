@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,14 +12,15 @@ from talkbot.formats.aligned import Field, Value, is_running
 from talkbot.formats.cutting import Part, Plan, plans_of
 from talkbot.formats.dates import is_room, when_and_where
 from talkbot.formats.document import Line
-from talkbot.formats.people import name_score
+from talkbot.formats.people import name_score, split_role
 from talkbot.formats.shape import BREAK, TBA, Shape
 
 _LABELLED = 4.0
 _NAMED = 2.5
 _AGAIN = 0.2
 _UNTOLD = ("none", "event", "url")
-_SAMPLE = 40
+_SAMPLE = 30
+_LENGTH = re.compile(r"\W*\d{1,3}\s?(?:m|mins?|minute[ns]?|h|hours?|std\.?)\W*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,9 @@ def _choices(
 def _assigned(plan: Plan, scores: dict[str, dict[str, float]]) -> Iterator[Choice]:
     """The best roles of the parts where one of them is the title, for each that may be it, and
     where none is."""
-    for title in (None, *(name for name, roles in scores.items() if "title" in roles)):
+    titles = [name for name, roles in scores.items() if "title" in roles]
+    # Cut between a title and its people, a value has to give both.
+    for title in titles if plan.parts_title else (None, *titles):
         taken: list[tuple[str, str, float]] = []
         for name, roles in scores.items():
             free = {role: s for role, s in roles.items() if role != "title"} | {"other": 0.0}
@@ -194,6 +198,7 @@ def _scores(e: _Evidence, named: set[str]) -> dict[str, float]:
         "bio": -4.0 + 3.0 * e.running,
         "when": 3.5 * e.dated - 4.0 * (1.0 - e.dated),
         "where": 4.0 * _mean(is_room(t) for t in e.texts) - 2.5 + 3.0 * e.behind_when * e.few,
+        "duration": 6.0 * _mean(bool(_LENGTH.fullmatch(t)) for t in e.texts) - 3.0,
         "track": -3.0,
         "tags": -3.0,
     }
@@ -216,6 +221,8 @@ def _scores(e: _Evidence, named: set[str]) -> dict[str, float]:
 def _title(e: _Evidence) -> float:
     fit = _mean(_within(s.title, -4.0, 3.5) for s in e.shapes)
     fit -= 6.0 * e.dated + 4.0 * e.running + 5.0 * (1.0 - e.distinct) + 4.0 * e.names
+    # A page of staff has what they are below their names.
+    fit -= 6.0 * _mean(split_role(text) == (text, "") for text in e.texts)
     fit -= 5.0 * (1.0 - min(1.0, e.records / len(e.texts)))
     return fit + 0.5 * e.leads
 
