@@ -51,16 +51,19 @@ class Field:
         return len({value.record for value in self.values})
 
 
-def fields_of_records(page: Page, repeat: Repeat, *, counted: bool) -> list[Field]:
+def fields_of_records(
+    page: Page, repeat: Repeat, *, counted: bool = False, signed: bool = True
+) -> list[Field]:
     """The fields of a list of records.
 
     Where a path has several blocks in a record, they are told apart by whether they are dates,
-    short or running text, and, where `counted`, by their number.
+    short or running text, and, where `counted`, by their number. What stands in bold or italics
+    as a whole has a path of its own, where `signed`.
     """
     placed: list[tuple[str, Value]] = []
     heads = _heads_alone(page, repeat)
     for number, record in enumerate(repeat.records):
-        placed += _values(page, record, number, heads)
+        placed += _values(page, record, number, heads, signed=signed)
     several = {path for path, count in _most_in_a_record(placed).items() if count > 1}
     groups: dict[str, list[Value]] = defaultdict(list)
     seen: Counter[tuple[int, str]] = Counter()
@@ -115,14 +118,14 @@ def _stands_alone(text: str) -> bool:
 
 
 def _values(
-    page: Page, record: Record, number: int, heads: frozenset[str]
+    page: Page, record: Record, number: int, heads: frozenset[str], *, signed: bool
 ) -> list[tuple[str, Value]]:
     found: list[tuple[str, Value]] = []
     waiting = ""
     running = ""
     for block in blocks_in(page, record):
         path = path_in(block, record)
-        path = f"{path}>{sign}" if (sign := leading_sign(block)) else path
+        path = f"{path}>{sign}" if signed and (sign := leading_sign(block)) else path
         if block.text in heads and found:
             label = label_of(block.text) or label_of(f"{block.text}:") or ("", "")
             waiting, running = label[0], ""

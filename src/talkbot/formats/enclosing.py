@@ -19,12 +19,12 @@ from talkbot.formats.document import one_line
 from talkbot.formats.dom import Block, Page
 from talkbot.formats.labels import label_of
 from talkbot.formats.repeats import Record, is_break
-from talkbot.formats.shape import GENERAL, ends_sentence
+from talkbot.formats.shape import ends_sentence
 
 _MARKS = re.compile(r"\s+[–—|·•@-]\s+|\s*[|•·]\s*|[.;]\s+")
 _SITE = re.compile(r"\s+[–—|·:-]{1,2}\s+")
 _LISTS_TALKS = re.compile(
-    r"^(?:(?:category|tag|archives?)\s*:.*|.*\barchives?|(?:(?:all|our|accepted|conference|full|the)\s+)?(?:sessions|talks|speakers|schedule|program(?:me)?|agenda|"
+    r"^(?:(?:category|tag|archives?)\s*:.*|.*\barchives?|(?:(?:all|our|accepted|conference|full|the)\s+)?(?:sessions|talks|speakers|schedule|program(?:me)?|agenda|episodes|podcasts?|"
     r"abstracts|events|lectures|presentations|(?:accepted )?papers)\W*)$",
     re.IGNORECASE,
 )
@@ -54,11 +54,12 @@ class Enclosing:
     above: dict[int, Above]
 
 
-def enclosing(page: Page, records: Sequence[Record]) -> Enclosing:
-    """What stands around the records of a page; blocks within records say nothing of others."""
+def enclosing(page: Page, records: Sequence[Record], known: Sequence[Record]) -> Enclosing:
+    """What stands around the records of a page; blocks within those that are `known` as talks or
+    breaks say nothing of others."""
     starts = {record.first for record in records}
-    inside = {n for record in records for n in range(record.first, record.last)}
-    first = min(starts)
+    inside = {n for record in known for n in range(record.first, record.last)}
+    first = min(inside, default=min(starts))
     head = [b for b in page.blocks[:first] if len(b.text) <= 300]
     event = _event(head, page.title)
     heads = {r.first: _heads_of_containers(page, r, inside) for r in records}
@@ -71,7 +72,8 @@ def enclosing(page: Page, records: Sequence[Record]) -> Enclosing:
             while under and under[-1][0] >= level:
                 under.pop()
             under.append((level, block.text))
-    every = set.intersection(*(set(stack) for stack in stacks.values())) if stacks else set()
+    of_talks = [set(stacks[record.first]) for record in known if record.first in stacks]
+    every = set.intersection(*of_talks) | {event} if of_talks else {event}
     above = {n: _above(stack, every) for n, stack in stacks.items()}
     days = {iso_date(text)[:10]: text for b in head if (text := day_in(b.text))}
     days = {day: text for day, text in days.items() if len(day) == 10}
@@ -153,9 +155,7 @@ def _without_day(text: str) -> str:
         return text if re.fullmatch(r"(?:19|20)\d\d", text) else ""
     day = day_in(text)
     if not day:
-        return (
-            "" if GENERAL.match(text) or _LISTS_TALKS.match(text) else one_line(text).rstrip(" :")
-        )
+        return one_line(text).rstrip(" :")
     rest = text.replace(day, "").strip(" ,:–—-|·•()")
     # A number and a place beside the day tell one meeting from others, no session.
     return rest if len(re.findall(r"[^\W\d_]{3,}", rest)) > 1 and "@" not in rest else ""
@@ -168,5 +168,10 @@ def _event(head: Sequence[Block], title: str) -> str:
     headings = sorted((b for b in fitting if b.level), key=lambda b: b.level)
     top = [one_line(b.text) for b in headings if b.level == headings[0].level]
     lines = [one_line(b.text) for b in fitting if not (b.level or ends_sentence(b.text))]
-    names = (*top, *_SITE.split(one_line(title)), *lines)
+    # A line may say the title's name with its year.
+    titles = [
+        next((line for line in lines if name and line.startswith(name)), name)
+        for name in _SITE.split(one_line(title))
+    ]
+    names = (*top, *titles, *lines)
     return next((name for name in names if name and not _LISTS_TALKS.match(name)), "")

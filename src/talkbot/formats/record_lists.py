@@ -7,7 +7,7 @@ from dataclasses import replace
 from talkbot.formats.aligned import fields_of_records
 from talkbot.formats.dates import has_day, when_and_where
 from talkbot.formats.dom import Page
-from talkbot.formats.repeated_talks import Found
+from talkbot.formats.found import Found
 from talkbot.formats.repeats import FEWEST, Record, Repeat, blocks_in, is_break, repeats_of
 from talkbot.formats.roles import Roles, decide
 from talkbot.formats.shape import CANCELLED
@@ -19,6 +19,8 @@ _ALSO = 0.35
 _HEAD = 3
 """How many blocks of a record may tell that it is a break."""
 _JUDGED = 25
+_SEVERAL = 1.3
+_TITLED = 1.0
 _LED = 0.97
 """Elements that hold their records are surer than what only stands behind a leader."""
 _LEAST = 3.0
@@ -48,20 +50,39 @@ def lists_of(page: Page, common: frozenset[str], without: range) -> list[Found]:
     judged.sort(key=lambda pair: -pair[0])
     taken: list[Found] = []
     for _, each in judged:
+        if any(_holds_several(each, other) for _, other in judged):
+            continue
         apart = not any(_overlap(each, other) for other in taken)
         if not taken or (apart and _goes_with(each, taken[0])):
             taken.append(each)
     return [_whole(page, each, common) for each in taken]
 
 
+def _holds_several(outer: Found, inner: Found) -> bool:
+    """Whether the records of a list hold those of another that are whole talks: days, not talks."""
+    if len(inner.repeat.records) < _SEVERAL * len(outer.repeat.records):
+        return False
+    if (
+        not inner.speaks
+        or inner.roles.weight_of("title") < _TITLED
+        or len(inner.whole) < len(inner.repeat.records)
+    ):
+        return False
+    spans = [(r.first, r.last) for r in outer.repeat.records]
+    return all(any(a <= r.first and r.last <= b for a, b in spans) for r in inner.repeat.records)
+
+
 def _roles(page: Page, repeat: Repeat, common: frozenset[str]) -> Roles | None:
-    plain = fields_of_records(page, repeat, counted=False)
+    plain = fields_of_records(page, repeat)
     best = decide(plain, len(repeat.records), common)
-    counted = fields_of_records(page, repeat, counted=True)
-    if len(counted) > len(plain):
-        other = decide(counted, len(repeat.records), common)
-        if other and (best is None or _PLAIN * other.score > best.score):
-            return other
+    others = [fields_of_records(page, repeat, counted=True)]
+    others = others if len(others[0]) > len(plain) else []
+    if any(">" in field.key for field in plain):
+        others.append(fields_of_records(page, repeat, counted=True, signed=False))
+    for fields in others:
+        roles = decide(fields, len(repeat.records), common)
+        if roles and (best is None or _PLAIN * roles.score > best.score):
+            best = roles
     return best
 
 

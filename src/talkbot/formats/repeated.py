@@ -21,10 +21,10 @@ from talkbot.formats.people import name_score
 from talkbot.formats.record_lists import lists_of
 from talkbot.formats.repeated_talks import TalkReader
 from talkbot.formats.repeats import FEWEST, Record
-from talkbot.formats.shape import ends_sentence, lower_case_words
+from talkbot.formats.shape import GENERAL, ends_sentence, lower_case_words
 from talkbot.formats.webpages import is_web_page, markdown_html
 from talkbot.formats.years import completed
-from talkbot.talks import Problem, Talk
+from talkbot.talks import Problem, Talk, fold
 
 _MOSTLY = 0.6
 _BEFORE, _APART = 0.25, 0.7
@@ -53,7 +53,7 @@ def read(document: Document) -> Parsed:
     parsed, records = _read(document, page)
     if not parsed.talks:
         return Parsed()
-    by_lines = _by_lines(document).talks
+    by_lines = {fold(talk.title): talk for talk in _by_lines(document).talks}.values()
     others = sum(_worth_of(talk) * _weight(talk, page, records) for talk in by_lines)
     return parsed if sum(map(_worth_of, parsed.talks)) >= others else Parsed()
 
@@ -88,14 +88,15 @@ def _weight(talk: Talk, page: Page, records: Sequence[Record]) -> float:
 def _worth_of(talk: Talk) -> float:
     """How much a talk says. What can be no title or no name, or two days, counts against it."""
     names = [name_score(s.name.split(",")[0]) >= 0.5 for s in talk.speakers]
-    sound = not (name_score(talk.title) >= 0.8 or iso_date(talk.title))
+    title = talk.title
+    sound = not (name_score(title) >= 0.8 or iso_date(title) or GENERAL.match(title))
     sound = sound and not (ends_sentence(talk.title) and talk.title[-1] not in "?!")
     worth = 1.0 if sound and all(names) and (names or talk.abstract) else -1.0
     worth += 0.5 * sum(names) / max(1, len(names)) + 0.4 * bool(talk.abstract)
     first = talk.abstract.partition("\n")[0]
     worth -= 0.3 * (bool(talk.abstract) and not ends_sentence(first))
     worth += 0.2 * (len(talk.start) >= 10) + 0.1 * bool(talk.date_text) + 0.1 * bool(talk.room)
-    worth += 0.1 * bool(talk.track) + 0.2 * any(s.bio for s in talk.speakers)
+    worth += 0.2 * any(s.bio for s in talk.speakers)
     placed_ones = [s for s in talk.speakers if s.affiliation or s.role]
     worth -= 0.4 * (len(_DAYS.findall(talk.date_text)) > 1)
     return worth + 0.2 * bool(placed_ones) + 0.1 * bool(talk.tags)
@@ -121,7 +122,8 @@ def _talks(
     records = [r for each in found for r in (*each.repeat.records, *each.left_out)]
     if not records:
         return Parsed(), ()
-    around = enclosing(page, records)
+    known = [r for each in found for r in (*each.whole, *each.left_out)]
+    around = enclosing(page, records, known)
     talks: list[tuple[int, Talk]] = []
     problems: list[Problem] = []
     for each in found:
@@ -129,11 +131,31 @@ def _talks(
         talks += own
         problems += said
     talks.sort(key=lambda pair: pair[0])
-    kept = with_bios_of_others(_counts_off([talk for _, talk in talks]))
+    kept = with_bios_of_others(_merged(_counts_off([talk for _, talk in talks])))
     if not _plausible(kept):
         return Parsed(), ()
     problems.sort(key=lambda problem: problem.line)
     return Parsed(completed(kept, around.said), tuple(problems)), records
+
+
+def _merged(talks: Sequence[Talk]) -> list[Talk]:
+    """The talks with those that stand twice, in a programme and over their abstracts, made one."""
+    kept: dict[str, Talk] = {}
+    for talk in talks:
+        first = kept.get(fold(talk.title))
+        if first is None or (first.abstract and talk.abstract) or not _same_people(first, talk):
+            kept[fold(talk.title) if first is None else f"{talk.id} {len(kept)}"] = talk
+            continue
+        given = first.speakers if any(s.affiliation for s in first.speakers) else talk.speakers
+        values = ("abstract", "start", "date_text", "room", "track", "duration", "url")
+        more = {name: getattr(first, name) or getattr(talk, name) for name in values}
+        kept[fold(talk.title)] = replace(first, speakers=given or first.speakers, **more)
+    return list(kept.values())
+
+
+def _same_people(one: Talk, other: Talk) -> bool:
+    names = [{speaker.name for speaker in talk.speakers} for talk in (one, other)]
+    return not all(names) or names[0] == names[1]
 
 
 def _plausible(talks: Sequence[Talk]) -> bool:

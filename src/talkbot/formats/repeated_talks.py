@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from talkbot.formats.aligned import Field, Value
 from talkbot.formats.bios import divide
@@ -14,56 +13,19 @@ from talkbot.formats.details import link_meaning, with_value
 from talkbot.formats.document import Document, one_line, unquoted
 from talkbot.formats.dom import Block, Page
 from talkbot.formats.enclosing import Above, Enclosing
+from talkbot.formats.found import Found
 from talkbot.formats.labelled import placed
 from talkbot.formats.people import institution_score, name_score, people_of
-from talkbot.formats.repeats import Record, Repeat
-from talkbot.formats.roles import Choice, Roles
+from talkbot.formats.repeats import Record
+from talkbot.formats.roles import Choice
 from talkbot.formats.shape import BREAK, CANCELLED, TBA
+from talkbot.formats.webpages import is_web_page
 from talkbot.talks import Problem, Speaker, Talk, talk_id
 
 _SMALL = ("where", "track", "tags", "language", "event", "duration", "video", "slides", "url")
 
 _MOSTLY = 0.6
 _DOTS = re.compile(r"\s+[·•|–—]\s+")
-_MISSING = 5.0
-_SPEAKS = 1.5
-_SILENT = 0.4
-
-
-@dataclass(frozen=True)
-class Found:
-    """A list of records with its reading; `left_out` are those that are breaks or cancelled."""
-
-    repeat: Repeat
-    roles: Roles
-    left_out: tuple[Record, ...]
-
-    @property
-    def score(self) -> float:
-        """How much of the page this explains; a list that names nobody is rarely one of talks."""
-        weight = 1.0 if self.speaks else _SILENT
-        told = weight * self.roles.score * len(self.repeat.records)
-        return told - _MISSING * self._incomplete
-
-    @cached_property
-    def _incomplete(self) -> int:
-        """How many records lack a title or who speaks: those of a longer list are no talks."""
-        needed = ("title", "speaker" if self.speaks else "abstract")
-        has = {
-            role: {
-                value.record
-                for field, choice in self.roles.choices
-                if any(each == role for _, each, _ in choice.roles)
-                for value in field.values
-            }
-            for role in needed
-        }
-        return len(self.repeat.records) - len(set.intersection(*has.values()))
-
-    @property
-    def speaks(self) -> bool:
-        """Whether the records name people."""
-        return self.roles.weight_of("speaker") >= _SPEAKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +55,7 @@ class TalkReader:
         self.common = common
         self.document = document
         self.order = {id(block): number for number, block in enumerate(page.blocks)}
+        self.bullets = is_web_page(document.text)
         self.told = self._all_told()
         self.places = self._gives_places()
         self.dots = self._places_behind_dots()
@@ -149,8 +112,23 @@ class TalkReader:
         for own, values in zip(told, unread, strict=True):
             if not any(each.role == "speaker" for each in own):
                 own += self._people_elsewhere(values)
+            own += self._within_texts(own, values)
             own.sort(key=lambda each: self.order[id(each.block)])
         return told
+
+    def _within_texts(self, own: Sequence[_Told], values: Sequence[Value]) -> list[_Told]:
+        """What stands within an abstract and is no running text: the items of a list, a few words
+        between two paragraphs."""
+        texts = {self.order[id(each.block)] for each in own if each.role == "abstract"}
+        found: list[_Told] = []
+        for value in sorted(values, key=lambda value: self.order[id(value.block)]):
+            at = self.order[id(value.block)]
+            item = value.block.element.tag == "li"
+            if not value.label and at - 1 in texts and (item or at + 1 in texts):
+                texts.add(at)
+                text = f"• {value.text}" if item and self.bullets else value.text
+                found.append(_Told("abstract", text, value.block, sure=False))
+        return found
 
     def _people_elsewhere(self, values: Sequence[Value]) -> Iterator[_Told]:
         """Who speaks in a record that calls its speakers otherwise than the others do."""
