@@ -15,6 +15,10 @@ from talkbot.formats.shape import ends_sentence
 
 _BOLD = ("b", "strong", "span", "em", "i", "th", "label")
 _LABEL = re.compile(r"^([^\W\d_][\w '’/&()-]{1,30}?)\s*:$")
+# Over what is told of a speaker.
+_ABOUT = re.compile(
+    r"about (?:[A-ZÀ-Þ][\w.'’-]*)(?: (?:and|&|[A-ZÀ-Þ][\w.'’-]*)){0,5}$", re.IGNORECASE
+)
 _LONG = ("abstract", "bio")
 _COUNTED = 3
 _OFTEN = 0.6
@@ -105,9 +109,13 @@ def _most_in_a_record(placed: Sequence[tuple[str, Value]]) -> dict[str, int]:
 def _heads_alone(page: Page, repeat: Repeat) -> frozenset[str]:
     """Labels that stand alone in a block, in more than one record: "Abstract" over an abstract."""
     counts: Counter[str] = Counter()
+    about: list[str] = []
     for record in repeat.records:
-        counts.update({b.text for b in blocks_in(page, record) if _stands_alone(b.text)})
-    return frozenset(text for text, count in counts.items() if count > 1)
+        texts = {block.text for block in blocks_in(page, record)}
+        counts.update(text for text in texts if _stands_alone(text))
+        about += [text for text in texts if _ABOUT.match(text)]
+    over_bios = about if len(about) > 1 else []
+    return frozenset((*over_bios, *(text for text, count in counts.items() if count > 1)))
 
 
 def _stands_alone(text: str) -> bool:
@@ -127,7 +135,7 @@ def _values(
         path = path_in(block, record)
         path = f"{path}>{sign}" if signed and (sign := leading_sign(block)) else path
         if block.text in heads and found:
-            label = label_of(block.text) or label_of(f"{block.text}:") or ("", "")
+            label = label_of(block.text) or label_of(f"{block.text}:") or ("bio", "")
             waiting, running = label[0], ""
             continue
         value = _labelled(Value(block.text, block, number))

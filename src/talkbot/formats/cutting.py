@@ -107,6 +107,8 @@ def plans_of(values: Sequence[Value], common: Collection[str]) -> Iterator[Plan]
             for cut in {cut.way: cut for cut in cuts(text, common) if cut.fit >= 0.3}.values():
                 fits[cut.way] += cut.fit
                 counts[cut.way] += cut.fit >= 0.5
+    # Records and recipes are "with" somebody too; a talk has its date.
+    fits.pop("with title" if not (leading or trailing) else "", None)
     ways = [way for way in fits if counts[way] >= _MOSTLY * len(told)]
     for way in sorted(ways, key=lambda way: -fits[way])[:_WAYS]:
         yield Plan(leading, trailing, way)

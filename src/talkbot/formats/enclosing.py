@@ -29,6 +29,12 @@ _LISTS_TALKS = re.compile(
     re.IGNORECASE,
 )
 _COUNT = re.compile(r"^#\s?\d{1,4}\s*[–—:.-]?\s+")
+# A date beside these words is of the page, or of what one has to do.
+_OF_OTHERS = re.compile(
+    r"\b(?:draft|posted|published|updated|changed|modified|edited|created|generated|deadlines?|submi\w+|"
+    r"regist\w+|rsvp|book(?:ing)?|before|until|by|stand|version|anmeldung|inscription\w*|inscripción)\b",
+    re.IGNORECASE,
+)
 _ENDS = " \t,;|·•–—@"
 _DAY_LEVEL = 7
 _TIME_LEVEL = 8
@@ -45,11 +51,12 @@ class Above:
 
 @dataclass(frozen=True, slots=True)
 class Enclosing:
-    """The page's event and its one day; `said` is what its head says of all talks, `above` what
-    stands over each record, by the record's first block."""
+    """The page's event, its one day and room; `said` is what its head says of all talks,
+    `above` what stands over each record, by the record's first block."""
 
     event: str
     day: str
+    room: str
     said: str
     above: dict[int, Above]
 
@@ -61,7 +68,6 @@ def enclosing(page: Page, records: Sequence[Record], known: Sequence[Record]) ->
     inside = {n for record in known for n in range(record.first, record.last)}
     first = min(inside, default=min(starts))
     head = [b for b in page.blocks[:first] if len(b.text) <= 300]
-    event = _event(head, page.title)
     heads = {r.first: _heads_of_containers(page, r, inside) for r in records}
     under: list[tuple[int, str]] = []
     stacks: dict[int, list[str]] = {}
@@ -73,13 +79,18 @@ def enclosing(page: Page, records: Sequence[Record], known: Sequence[Record]) ->
                 under.pop()
             under.append((level, block.text))
     of_talks = [set(stacks[record.first]) for record in known if record.first in stacks]
-    every = set.intersection(*of_talks) | {event} if of_talks else {event}
+    every = set.intersection(*of_talks) if of_talks else set()
+    some = set[str]().union(*of_talks) - every
+    event = _event([b for b in head if b.text not in some], page.title)
+    every.add(event)
     above = {n: _above(stack, every) for n, stack in stacks.items()}
-    days = {iso_date(text)[:10]: text for b in head if (text := day_in(b.text))}
+    days = {iso_date(text)[:10]: text for b in head if (text := _day_of_page(b.text))}
+    rooms = [label[1] for b in head if (label := label_of(b.text)) and label[0] == "where"]
     days = {day: text for day, text in days.items() if len(day) == 10}
     return Enclosing(
         event=event,
         day=next(iter(days.values())) if len(days) == 1 else "",
+        room=rooms[0] if len(rooms) == 1 else "",
         said=" ".join(b.text for b in head if len(b.text) <= 160),
         above=above,
     )
@@ -142,6 +153,21 @@ def day_in(text: str) -> str:
         return trailing[1]
     days = (part for part in _parts(text) if has_day(part) and when_and_where(part))
     return next(days, "").strip(_ENDS)
+
+
+def _day_of_page(text: str) -> str:
+    """The day that a line of a page's head names, with a label or within a few words."""
+    label = label_of(text)
+    if label and label[0] == "when":
+        text = label[1]
+    if (label and label[0] != "when") or _OF_OTHERS.search(text):
+        return ""
+    if day := day_in(text):
+        return day
+    words = text.split() if len(text) <= 80 and not has_days(text) else []
+    windows = (words[n : n + size] for size in (5, 4, 3) for n in range(len(words) - size + 1))
+    days = (" ".join(window).strip(_ENDS) for window in windows)
+    return next((d for d in days if len(iso_date(d)) == 10 and when_and_where(d) == (d, "")), "")
 
 
 def _parts(text: str) -> Iterator[str]:

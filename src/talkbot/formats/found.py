@@ -8,7 +8,7 @@ from functools import cached_property
 from talkbot.formats.repeats import Record, Repeat
 from talkbot.formats.roles import Roles
 
-_SPEAKS = 1.5
+_SPEAKS = 1.0
 _SILENT = 0.4
 _MISSING = 5.0
 

@@ -20,23 +20,19 @@ _HEAD = 3
 """How many blocks of a record may tell that it is a break."""
 _JUDGED = 25
 _SEVERAL = 1.3
-_TITLED = 1.0
+_TITLED = 0.3
 _LED = 0.97
 """Elements that hold their records are surer than what only stands behind a leader."""
 _LEAST = 3.0
 """How much a reading must explain of a record."""
 
 
-def lists_of(page: Page, common: frozenset[str], without: range) -> list[Found]:
-    """The lists of records that explain most, none in another's place, and none among the blocks
-    `without`. Long ones are judged by their first records."""
+def lists_of(page: Page, common: frozenset[str]) -> list[Found]:
+    """The lists of records that explain most, none in another's place. Long ones are judged by
+    their first records."""
     judged: list[tuple[float, Found]] = []
     for repeat in repeats_of(page):
-        records = [
-            cut
-            for record in repeat.records
-            if (cut := _cut(record, without)) and not _is_day(page, record)
-        ]
+        records = [record for record in repeat.records if not _is_day(page, record)]
         kept = tuple(r for r in records if not _passes(page, r))
         left_out = tuple(r for r in records if _passes(page, r))
         if len(kept) < FEWEST:
@@ -99,15 +95,6 @@ def _goes_with(other: Found, best: Found) -> bool:
     if best.speaks and not other.speaks:
         return False
     return other.roles.score >= _ALSO * best.roles.score
-
-
-def _cut(record: Record, without: range) -> Record | None:
-    """The record without the blocks at its end that are to be left out; None where it begins
-    among them."""
-    if record.first in without:
-        return None
-    inside = record.first < without.start < record.last
-    return replace(record, last=without.start) if inside else record
 
 
 def _has_people_or_text(roles: Roles) -> bool:

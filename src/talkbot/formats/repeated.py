@@ -12,8 +12,9 @@ from talkbot.formats import listing
 from talkbot.formats.bios_elsewhere import bios_apart, with_bios, with_bios_of_others
 from talkbot.formats.dates import iso_date
 from talkbot.formats.document import Document, Line, Parsed
-from talkbot.formats.dom import Page, page_of
+from talkbot.formats.dom import Page, page_of, without
 from talkbot.formats.enclosing import enclosing
+from talkbot.formats.framing import without_frame
 from talkbot.formats.frontmatter import without_front
 from talkbot.formats.latex import is_latex
 from talkbot.formats.page_lines import is_markdown
@@ -50,7 +51,7 @@ def read(document: Document) -> Parsed:
     page = page_for(document)
     if page is None:
         return Parsed()
-    parsed, records = _read(document, page)
+    parsed, page, records = _read(document, page)
     if not parsed.talks:
         return Parsed()
     by_lines = {fold(talk.title): talk for talk in _by_lines(document).talks}.values()
@@ -102,23 +103,31 @@ def _worth_of(talk: Talk) -> float:
     return worth + 0.2 * bool(placed_ones) + 0.1 * bool(talk.tags)
 
 
-def _read(document: Document, page: Page) -> tuple[Parsed, Sequence[Record]]:
-    """The talks of the best lists of records, and all those records."""
-    lines = [Line(b.text, b.number, b.level, gap=True) for b in page.blocks]
-    common = lower_case_words(lines)
-    section = bios_apart(lines)[1]
+def _read(document: Document, page: Page) -> tuple[Parsed, Page, Sequence[Record]]:
+    """The talks of the best lists of records, and all those records. The menu, the farewell and
+    a section about all speakers would be taken for a part of them."""
+    lines = _lines(page)
+    kept = {id(line) for line in without_frame(lines)}
+    page = without(page, {n for n, line in enumerate(lines) if id(line) not in kept})
+    section = bios_apart(lines := _lines(page))[1]
     if section:
         start = next(n for n, line in enumerate(lines) if line is section[0])
-        parsed, records = _talks(document, page, common, range(start - 1, start + len(section)))
+        shorter = without(page, range(start - 1, start + len(section)))
+        parsed, records = _talks(document, shorter)
         if (told := with_bios(parsed.talks, section)) is not None:
-            return replace(parsed, talks=told), records
-    return _talks(document, page, common, range(0))
+            return replace(parsed, talks=told), shorter, records
+        page = page_for(document) or page
+    parsed, records = _talks(document, page)
+    return parsed, page, records
 
 
-def _talks(
-    document: Document, page: Page, common: frozenset[str], without: range
-) -> tuple[Parsed, Sequence[Record]]:
-    found = lists_of(page, common, without)
+def _lines(page: Page) -> list[Line]:
+    return [Line(b.text, b.number, b.level, gap=True) for b in page.blocks]
+
+
+def _talks(document: Document, page: Page) -> tuple[Parsed, Sequence[Record]]:
+    common = lower_case_words(_lines(page))
+    found = lists_of(page, common)
     records = [r for each in found for r in (*each.repeat.records, *each.left_out)]
     if not records:
         return Parsed(), ()

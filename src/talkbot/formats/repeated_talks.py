@@ -179,6 +179,7 @@ class TalkReader:
         for block in self.page.blocks[record.first : record.last]:
             for words, url in block.named:
                 talk = with_value(talk, link_meaning(words), words, (url,))
+        talk = with_value(talk, "where", self.around.room) if self.around.room else talk
         talk = with_value(talk, "url", "", title.block.links)
         names = tuple(speaker.name for speaker in talk.speakers)
         return replace(talk, id=talk_id(talk.title, names, event=talk.event))

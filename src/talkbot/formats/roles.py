@@ -229,7 +229,7 @@ def _title(e: _Evidence) -> float:
 
 def _speaker(e: _Evidence) -> float:
     fit = _mean(_within(s.speaker, -5.0, 3.5) for s in e.shapes)
-    fit -= 3.0 * max(0.0, 0.5 - e.names)
+    fit += 1.0 * (e.names >= 0.8) - 3.0 * max(0.0, 0.5 - e.names)
     if "speaker" not in (e.label, e.hint):
         # A room may look like a name, but it comes again.
         fit -= 4.0 * max(0.0, 0.8 - e.distinct)
