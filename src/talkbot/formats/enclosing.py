@@ -160,10 +160,13 @@ def _day_of_page(text: str) -> str:
     label = label_of(text)
     if label and label[0] == "when":
         text = label[1]
-    if (label and label[0] != "when") or _OF_OTHERS.search(text):
+    elif label:
         return ""
-    if day := day_in(text):
-        return day
+    day = day_in(text) or _day_within(text)
+    return day if day and not _OF_OTHERS.search(text.partition(day)[0]) else ""
+
+
+def _day_within(text: str) -> str:
     words = text.split() if len(text) <= 80 and not has_days(text) else []
     windows = (words[n : n + size] for size in (5, 4, 3) for n in range(len(words) - size + 1))
     days = (" ".join(window).strip(_ENDS) for window in windows)
