@@ -95,7 +95,7 @@ def plans_of(values: Sequence[Value], common: Collection[str]) -> Iterator[Plan]
     plain = Plan(leading, trailing)
     if leading or trailing:
         yield plain
-    rest = [(v, next(plain._rest(_inner(plain, v), v, ()), Part("", "")).text) for v in told]
+    rest = [(value, _inner(plain, value)) for value in told]
     if _share(len(_pieces(v, text)) > 1 for v, text in rest) >= _MOSTLY:
         yield Plan(leading, trailing, "pieces")
     if _share(_is_placed_name(text, common) for _, text in rest) >= _MOSTLY:

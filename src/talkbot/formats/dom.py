@@ -21,7 +21,7 @@ _BLOCKS = frozenset(
 )
 _HOLDS_BLOCKS = ", ".join(sorted(_BLOCKS))
 _CELLS = ("td", "th")
-_DEEPEST = 40
+DEEPEST = 40
 # Of a class name what a theme counts or toggles says nothing of the kind of the element.
 _PASSING = re.compile(
     r"^(?:odd|even|first|last|active|alternate|hentry|clearfix|.*--.*|(?:is|has)-.*)$"
@@ -64,7 +64,7 @@ class Element:
         self.depth = self.parent.depth + 1
         self.place = len(self.parent.children)
         above = self.parent.path
-        self.path = f"{above}/{self.sign}" if self.depth < _DEEPEST else above
+        self.path = f"{above}/{self.sign}" if self.depth < DEEPEST else above
 
     @property
     def level(self) -> int:

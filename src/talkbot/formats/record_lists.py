@@ -9,7 +9,7 @@ from talkbot.formats.dates import has_day, when_and_where
 from talkbot.formats.dom import Page
 from talkbot.formats.found import Found
 from talkbot.formats.repeats import FEWEST, Record, Repeat, blocks_in, is_break, repeats_of
-from talkbot.formats.roles import Roles, decide
+from talkbot.formats.roles import NOTHING, Roles, decide
 from talkbot.formats.shape import CANCELLED
 
 _PLAIN = 0.8
@@ -18,7 +18,10 @@ _ALSO = 0.35
 """How much of what the best list explains of a record another one must explain."""
 _HEAD = 3
 """How many blocks of a record may tell that it is a break."""
-_JUDGED = 25
+_JUDGED = 20
+_WAYS = ((False, True), (True, True), (True, False))
+"""How the blocks of one path may be told apart: whether they are counted, whether bold ones count
+as others."""
 _SEVERAL = 1.3
 _TITLED = 0.3
 _LED = 0.97
@@ -51,43 +54,43 @@ def lists_of(page: Page, common: frozenset[str]) -> list[Found]:
         apart = not any(_overlap(each, other) for other in taken)
         if not taken or (apart and _goes_with(each, taken[0])):
             taken.append(each)
-    return [_whole(page, each, common) for each in taken]
+    return [_whole(page, each) for each in taken]
 
 
 def _holds_several(outer: Found, inner: Found) -> bool:
     """Whether the records of a list hold those of another that are whole talks: days, not talks."""
     if len(inner.repeat.records) < _SEVERAL * len(outer.repeat.records):
         return False
-    if (
-        not inner.speaks
-        or inner.roles.weight_of("title") < _TITLED
-        or len(inner.whole) < len(inner.repeat.records)
-    ):
+    whole = len(inner.whole) == min(len(inner.repeat.records), _JUDGED)
+    if not (whole and inner.speaks) or inner.roles.weight_of("title") < _TITLED:
         return False
     spans = [(r.first, r.last) for r in outer.repeat.records]
     return all(any(a <= r.first and r.last <= b for a, b in spans) for r in inner.repeat.records)
 
 
 def _roles(page: Page, repeat: Repeat, common: frozenset[str]) -> Roles | None:
-    plain = fields_of_records(page, repeat)
-    best = decide(plain, len(repeat.records), common)
-    others = [fields_of_records(page, repeat, counted=True)]
-    others = others if len(others[0]) > len(plain) else []
-    if any(">" in field.key for field in plain):
-        others.append(fields_of_records(page, repeat, counted=True, signed=False))
-    for fields in others:
+    best: Roles | None = None
+    seen = 0
+    for counted, signed in _WAYS:
+        fields = fields_of_records(page, repeat, counted=counted, signed=signed)
+        if len(fields) == seen:
+            continue  # The same as before.
+        seen = len(fields)
         roles = decide(fields, len(repeat.records), common)
         if roles and (best is None or _PLAIN * roles.score > best.score):
-            best = roles
+            best = replace(roles, way=(counted, signed))
     return best
 
 
-def _whole(page: Page, found: Found, common: frozenset[str]) -> Found:
-    """A list that was judged by its first records, with the roles of all."""
+def _whole(page: Page, found: Found) -> Found:
+    """A list that was judged by its first records, with all of them."""
     if len(found.repeat.records) <= _JUDGED:
         return found
-    roles = _roles(page, found.repeat, common)
-    return replace(found, roles=roles) if roles else found
+    counted, signed = found.roles.way
+    fields = fields_of_records(page, found.repeat, counted=counted, signed=signed)
+    known = {field.key: choice for field, choice in found.roles.choices}
+    choices = tuple((field, known.get(field.key, NOTHING)) for field in fields)
+    return replace(found, roles=replace(found.roles, choices=choices))
 
 
 def _goes_with(other: Found, best: Found) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from talkbot.formats.dates import has_day, leading_when, when_and_where
-from talkbot.formats.dom import Block, Element, Page
+from talkbot.formats.dom import DEEPEST, Block, Element, Page
 from talkbot.formats.shape import BREAK
 
 FEWEST = 2
@@ -47,7 +47,7 @@ def repeats_of(page: Page) -> list[Repeat]:
     """All lists of records that a page may have, those with the most text first."""
     groups: dict[str, list[Element]] = defaultdict(list)
     for element in page.elements[1:]:
-        if element.last > element.first:
+        if element.last > element.first and element.depth < DEEPEST:
             groups[element.path].append(element)
             for kind in _kinds_of_leader(page, element):
                 groups[f"{element.path} {kind}"].append(element)

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from talkbot.formats.aligned import Field, Value, is_running
 from talkbot.formats.cutting import Part, Plan, plans_of
@@ -43,6 +43,10 @@ class Choice:
         return next((role for name, role, _ in self.roles if name == part), "other")
 
 
+NOTHING = Choice(Plan(), ())
+"""The reading of a field that is nothing of a talk."""
+
+
 @dataclass(frozen=True)
 class Roles:
     """The best reading of a list of records: a choice for each of its fields, and how much it
@@ -50,6 +54,7 @@ class Roles:
     are no talk."""
 
     choices: tuple[tuple[Field, Choice], ...]
+    way: tuple[bool, bool] = (False, True)
 
     def weight_of(self, role: str) -> float:
         """How much the reading explains as one role."""
@@ -81,7 +86,7 @@ class _Evidence:
 
     @cached_property
     def shapes(self) -> tuple[Shape, ...]:
-        return tuple(Shape(Line(text, 1, self.level), self.common) for text in self.texts)
+        return tuple(_shape(text, self.level, self.common) for text in self.texts)
 
     @property
     def coverage(self) -> float:
@@ -114,6 +119,12 @@ class _Evidence:
         return _mean(when_and_where(text) is not None for text in self.texts)
 
 
+# The blocks of a page stand in many lists.
+@lru_cache(maxsize=4096)
+def _shape(text: str, level: int, common: frozenset[str]) -> Shape:
+    return Shape(Line(text, 1, level), common)
+
+
 def decide(fields: Sequence[Field], total: int, common: frozenset[str]) -> Roles | None:
     """The roles of all fields that together explain most: exactly one part is the title."""
     named = {field.label or field.hint for field in fields if field.records >= 0.5 * total}
@@ -141,7 +152,7 @@ def _choices(
         weight = 0.0 if told in _UNTOLD else _LABELLED
         yield Choice(Plan(), (("whole", told, weight * min(1.0, field.records / total)),))
         return
-    yield Choice(Plan(), ())
+    yield NOTHING
     values = field.values[:_SAMPLE]
     last = values[-1].record if len(field.values) > _SAMPLE else total - 1
     for plan in plans_of(values, common):
