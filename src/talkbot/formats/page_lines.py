@@ -79,10 +79,16 @@ def _raw_lines(document: Document) -> list[Line]:
         return [Line(title, 1, level=1), *markdown_lines(text)]
     if is_latex(text):
         return unwrapped(latex_lines(text))
-    ending = document.name.rpartition(".")[2].casefold()
-    if ending in ("md", "markdown", "mdx", "qmd") or len(_MARKDOWN.findall(text)) >= 3:
+    if is_markdown(document.name, text):
         return markdown_lines(text)
     return row_lines(text) or lines_of(text)
+
+
+def is_markdown(name: str, text: str) -> bool:
+    """Whether a page is Markdown, by the file's name or by its own marks."""
+    ending = name.rpartition(".")[2].casefold()
+    known = ending in ("md", "markdown", "mdx", "qmd")
+    return known or len(_MARKDOWN.findall(text)) >= 3
 
 
 def labels_joined(lines: Sequence[Line]) -> list[Line]:

@@ -18,6 +18,7 @@ from talkbot.formats import (
     jsonld,
     listing,
     pyvideo,
+    repeated,
     schedule,
     schedule_xml,
     sheet,
@@ -84,6 +85,7 @@ IMPORTERS = (
     Importer("table", tables.recognise, tables.read),
     Importer("front-matter", frontmatter.recognise, frontmatter.read),
     Importer("page-table", grids.recognise, grids.read),
+    Importer("repeated", repeated.recognise, repeated.read),
     Importer("labelled", listing.recognise_labelled, listing.read_labels),
     Importer("listing", listing.recognise, listing.read),
 )

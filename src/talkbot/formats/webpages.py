@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from talkbot.formats.document import Line, clean
@@ -41,7 +42,7 @@ _FRAME_ROLES = frozenset("banner navigation contentinfo search menu menubar".spl
 _LINK_WORD = re.compile(r"(?:watch )?(?:the )?(?:video|slides?|recording|pdf|slide deck)s?$", re.I)
 _COUNTS = re.compile(r"\d{1,2}(?:,\s?\d{1,2})*$")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 
 @dataclass
@@ -137,7 +138,7 @@ def html_lines(text: str) -> list[Line]:
     page = _Page()
     at = 0
     preformatted = 0
-    for node, entering in _walk(body):
+    for node, entering in walk(body):
         tag = node.tag or ""
         if tag == "-text":
             piece = node.text_content or ""
@@ -176,7 +177,7 @@ def html_lines(text: str) -> list[Line]:
                 page.separate()
             else:
                 page.finish()
-            page.level = _HEADINGS.get(tag, 0) if entering else 0
+            page.level = HEADINGS.get(tag, 0) if entering else 0
             if tag == "li" and entering:
                 page.text.append("• ")
     page.finish()
@@ -228,7 +229,7 @@ def _is_frame(node: LexborNode) -> bool:
     return bool(_FRAME.search(_CAMEL.sub("-", names)))
 
 
-def _walk(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
+def walk(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
     """Every node below the root, on entering and on leaving it, without recursion."""
     stack: list[tuple[LexborNode, bool]] = [(root, True)]
     while stack:
@@ -243,6 +244,15 @@ def _walk(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
             if not _is_frame(child):
                 stack.append((child, True))
             child = child.prev
+
+
+def markdown_html(text: str) -> str:
+    """A Markdown page as HTML, with the ends of its lines as breaks."""
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"breaks": True}).enable("table")
+    html: str = parser.render(_FORMULA.sub(lambda m: m.group().translate(_HIDE), text))
+    return html.translate({hidden: escape(sign) for hidden, sign in _SHOW.items()})
 
 
 def markdown_lines(text: str) -> list[Line]:
