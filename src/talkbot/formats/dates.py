@@ -59,9 +59,12 @@ _SHORT_DAY = re.compile(
     qui|sex)\.?,?\s+(?=\d{1,2}[.\s/])""",
     re.IGNORECASE | re.VERBOSE,
 )
+_TO = r"\s*(?:[–—-]|\b(?:to|bis|au|al)\b)\s*"
 _DAYS = re.compile(
-    rf"\b\d{{1,2}}(?:st|nd|rd|th|\.)?\s*[–—-]\s*\d{{1,2}}(?:st|nd|rd|th|\.)?\s+{_MONTH}"
-    rf"|\b{_MONTH}\s+\d{{1,2}}\s*[–—-]\s*\d{{1,2}}\b(?!:)",
+    rf"\b(?P<a>\d{{1,2}})(?:st|nd|rd|th|\.)?{_TO}(?P<b>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:of\s+|de\s+)?"
+    rf"(?P<m>{_MONTH})(?:,?\s+(?:de\s+)?(?P<y>\d{{4}})\b)?"
+    rf"|\b(?P<m2>{_MONTH})\s+(?P<a2>\d{{1,2}})(?:st|nd|rd|th)?{_TO}(?P<b2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)"
+    r"(?:,?\s+(?P<y2>\d{4})\b)?",
     re.IGNORECASE,
 )
 _ZONES = re.compile(
@@ -181,6 +184,13 @@ def when_and_where(text: str) -> tuple[str, str] | None:
     return None
 
 
+_OTHER_DAY = re.compile(
+    r"""\b(?:updat\w+|chang\w+|modif\w+|posted|published|written|version|stand|deadline|due|regist\w+|submi\w+|
+    apply|rsvp|until|till|before|by|from|since|after|starting|beginning|as\sof|ab|bis|seit|jusqu\W\w+|depuis)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What stands before a day that is not the day of what is announced."""
+
 _STARTS_WHEN = re.compile(
     rf"[(\[]?(?:\d|{_MONTH}|{_WEEKDAY.pattern}|{_ZONES.pattern}|{_SHORT_DAY.pattern})",
     re.IGNORECASE | re.VERBOSE,
@@ -197,6 +207,28 @@ _WHEN_WORD = re.compile(
 def has_days(text: str) -> bool:
     """Whether a text names several days in a row, as an event has them."""
     return bool(re.search(r"\d", text) and _DAYS.search(text))
+
+
+def days_in(text: str) -> frozenset[str]:
+    """The whole days that a text names, those of a span ("11–12 June 2030") each."""
+    found: set[str] = set()
+    for match in _DAYS.finditer(text):
+        a, b, month, year = (match[name] or match[f"{name}2"] for name in "abmy")
+        if year:
+            number = _MONTHS[month.casefold().rstrip(".")]
+            found |= {_day(int(year), number, day) for day in range(int(a), int(b) + 1)}
+    rest = _DAYS.sub(" ", text)
+    found |= {_from_match(match) for form in _FORMS[:5] for match in form.finditer(rest)}
+    return frozenset(day for day in found if len(day) == 10)
+
+
+def day_of_event(text: str) -> str:
+    """The words of the one whole day that a heading names ("Programme of 4 May 2031"), "" where it
+    names several or the day is that of something else."""
+    if len(days_in(text)) != 1 or _OTHER_DAY.search(text):
+        return ""
+    found = (match for form in _FORMS[:5] for match in form.finditer(text))
+    return next((m.group() for m in found if len(_from_match(m)) == 10), "")
 
 
 def has_day(text: str) -> bool:

@@ -150,9 +150,11 @@ def find_places(entries: Sequence[Entry]) -> None:
 
 def give_days(entries: Sequence[Entry], page_day: str) -> None:
     """Each entry the day it stands under. Days that head most talks are each for one talk; the
-    day of the page is for talks that have a time of day."""
+    day of the page is for talks that have a time of day, and for all where nothing else on the
+    page is dated."""
     heads = sum(any(_is_day(s.text) for s in entry.leads) for entry in entries)
     shared = heads < 0.6 * len(entries)
+    undated = not any(s.when for e in entries for s in (*e.leads, *e.notes))
     current = ""
     clock: list[Shape] = []
     for entry in entries:
@@ -169,7 +171,7 @@ def give_days(entries: Sequence[Entry], page_day: str) -> None:
             entry.leads = [lead for lead in entry.leads if lead not in own[:-1]]
         elif current and (shared or times):
             entry.day = current
-        elif times:
+        elif times or undated:
             entry.day = page_day
 
 

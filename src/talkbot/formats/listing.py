@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from talkbot.formats.bios import divide
 from talkbot.formats.bios_elsewhere import bios_apart, with_bios, with_bios_of_others
-from talkbot.formats.dates import is_weekday, iso_date, trailing_when
+from talkbot.formats.dates import day_of_event, is_weekday, iso_date
 from talkbot.formats.details import link_meaning, with_value
 from talkbot.formats.document import Document, Line, Parsed, one_line, unquoted
 from talkbot.formats.entries import (
@@ -32,7 +32,7 @@ from talkbot.formats.people import institution_score, people_of
 from talkbot.formats.rooms import rooms_marked
 from talkbot.formats.segmentation import SAMPLE, Kind, Segmentation, emission, segment
 from talkbot.formats.shape import CANCELLED, GENERAL, TBA, Shape, lower_case_words
-from talkbot.formats.years import completed
+from talkbot.formats.years import completed, contradicted
 from talkbot.talks import Problem, Speaker, Talk, talk_id
 
 MARGIN = 1.0
@@ -136,7 +136,9 @@ def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
         )
         problems.append(document.problem(below[0].line.number, message))
     said = " ".join(shape.text for shape in heading if shape.is_short)
-    return Parsed(completed(with_bios_of_others(_once(talks)), said), tuple(problems))
+    whole = completed(with_bios_of_others(_once(talks)), said)
+    problems += [document.problem(*wrong) for wrong in contradicted(whole, lines)]
+    return Parsed(whole, tuple(problems))
 
 
 def _best_reading(lines: Sequence[Line]) -> tuple[list[Shape], Segmentation]:
@@ -217,15 +219,13 @@ def _page(heading: Sequence[Shape], entries: Sequence[Entry], source: str) -> _P
     alone = [s for s in speakers if "," not in s.text and not s.has_place]
     others = [s for s in speakers if "," in s.text]
     days = [s.when[0] for s in heading if s.when and iso_date(s.when[0])]
-    event = _event(heading)
-    if not days and (ending := trailing_when(event)):
-        days = [ending[1]] if len(iso_date(ending[1])) == 10 and "–" not in ending[1] else []
+    days = days or [day for s in heading if s.is_short and (day := day_of_event(s.text))]
     if not days and heading and is_weekday(heading[-1].text):
         days = [heading[-1].text.strip(" :")]
     few = len(alone) < 0.5 * len(speakers) and not _lists_names(speakers)
     guess = few and bool(alone and others) and all(s.may_be_names for s in others)
     return _Page(
-        event=event,
+        event=_event(heading),
         source=source,
         day=days[0] if len(days) == 1 else "",
         places=few and not guess,
