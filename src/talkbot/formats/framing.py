@@ -13,7 +13,7 @@ FEWEST = 4
 
 _ENTRY = re.compile(
     r"""^[•\s]*(?:home(?:page)?|about(?:\sus)?|people|staff|team|news|events?|research|teaching|studies|
-    contact(?:\sus)?|search|log\s?in|sign\sin|register|registration|publications|jobs|alumni|
+    contact(?:\sus)?|search|log\s?(?:in|out)|sign\s(?:in|up|out)|register|registration|publications|jobs|alumni|
     seminars?|menu|overview|timetable|schedule|program(?:me)?|speakers|venue|sponsors|tickets|
     participants?|participant\slist|startseite|aktuelles|personen|forschung|lehre|kontakt|suche|
     accueil|recherche|inicio)$""",
@@ -50,6 +50,11 @@ CLOSING_LINES = 8
 """Lines that a page's farewell has at most."""
 
 _SKIP = re.compile(r"^(?:skip|jump) to (?:main |the )?(?:content|navigation)$", re.IGNORECASE)
+
+
+def is_entry(text: str) -> bool:
+    """Whether a text is what menus call a part of a site."""
+    return bool(_ENTRY.match(text))
 
 
 def without_frame(lines: Sequence[Line]) -> list[Line]:

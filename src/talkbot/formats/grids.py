@@ -11,11 +11,12 @@ from talkbot.formats.document import Document, Parsed, without_mail
 from talkbot.formats.fields import KEYS, is_empty, known_key, looks_like_talk
 from talkbot.formats.labels import label_of
 from talkbot.formats.links import is_video, web_url
+from talkbot.formats.markdown import markdown_lines
 from talkbot.formats.markup import plain_line
 from talkbot.formats.records import Context, Entry, entry_of, identified
 from talkbot.formats.sections import only_day, told_below
 from talkbot.formats.shape import BREAK, CANCELLED
-from talkbot.formats.webpages import html_lines, is_web_page, markdown_lines
+from talkbot.formats.webpages import html_lines, is_web_page
 from talkbot.talks import Problem
 
 if TYPE_CHECKING:

@@ -16,12 +16,13 @@ from talkbot.formats.frontmatter import without_front
 from talkbot.formats.heads import heads_apart
 from talkbot.formats.labels import label_of, with_colons, with_one_name
 from talkbot.formats.latex import is_latex, latex_lines
+from talkbot.formats.markdown import markdown_lines
 from talkbot.formats.outline import sections_marked
 from talkbot.formats.pages import lines_of, unwrapped
 from talkbot.formats.rows import row_lines
 from talkbot.formats.segmentation import SAMPLE
 from talkbot.formats.told import with_told_speakers
-from talkbot.formats.webpages import html_lines, is_web_page, markdown_lines
+from talkbot.formats.webpages import html_lines, is_web_page
 
 # Emoji and other pictures, which pages set before a line for looks.
 _PICTURE = re.compile(

@@ -32,7 +32,7 @@ def rooms_marked(lines: Sequence[Line], common: Collection[str]) -> list[Line]:
 
 def _dates_a_talk(lines: Sequence[Line], n: int) -> bool:
     text = lines[n].text
-    if lines[n].gap or ":" not in text or not has_day(text):
+    if ":" not in text or not has_day(text):
         return False
     return when_and_where(text) == (text, "")
 
