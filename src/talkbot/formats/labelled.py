@@ -98,8 +98,7 @@ def read_labelled(document: Document, lines: Sequence[Line]) -> Parsed:
             if not (sure or told):
                 problems += _lists(document, record)
             if not talk.speakers:
-                message = f"No speaker is named for {talk.title[:80]!r}: add a line 'Speaker: …'."
-                problems.append(document.problem(number, message))
+                problems.append(document.problem(number, unnamed(talk)))
     said = " ".join(value for item in items[:first] for value in item.values if len(value) <= 160)
     return Parsed(completed(talks, said), tuple(problems))
 
@@ -325,6 +324,11 @@ def _lists(document: Document, record: Sequence[_Item]) -> Iterator[Problem]:
         for value in item.values if item.what == "speaker" else ():
             if "," in value:
                 yield document.problem(item.line.number, unsure_names(value))
+
+
+def unnamed(talk: Talk) -> str:
+    """What is said of a talk for which nobody is named."""
+    return f"No speaker is named for {talk.title[:80]!r}: add a line 'Speaker: …'."
 
 
 def unsure_names(value: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from talkbot.errors import UsageError
 from talkbot.formats import (
     captions,
+    classed,
     frontmatter,
     grids,
     ical,
@@ -84,6 +85,7 @@ IMPORTERS = (
     Importer("table", tables.recognise, tables.read),
     Importer("front-matter", frontmatter.recognise, frontmatter.read),
     Importer("page-table", grids.recognise, grids.read),
+    Importer("page-cards", classed.recognise, classed.read),
     Importer("labelled", listing.recognise_labelled, listing.read_labels),
     Importer("listing", listing.recognise, listing.read),
 )

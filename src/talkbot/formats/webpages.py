@@ -14,7 +14,7 @@ from talkbot.formats.links import web_url
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     """p li ul ol dl dt dd div section article main header footer aside nav figure figcaption table
     thead tbody tr td th blockquote pre form fieldset address details summary h1 h2 h3 h4 h5 h6
     body center""".split()
@@ -59,7 +59,7 @@ def html_lines(text: str) -> list[Line]:
     page = Collected()
     at = 0
     preformatted = 0
-    for node, entering in _walk(body):
+    for node, entering in walk(body):
         tag = node.tag or ""
         if tag == "-text":
             piece = node.text_content or ""
@@ -94,7 +94,7 @@ def html_lines(text: str) -> list[Line]:
         elif _names_room(node):
             page.finish()
             page.text += ["Room: "] if entering else []
-        elif tag in _BLOCKS:
+        elif tag in BLOCKS:
             if tag in _GAPS:
                 page.separate()
             else:
@@ -114,9 +114,7 @@ def _names_room(node: LexborNode) -> bool:
         return False
     text = node.text().strip()
     return (
-        2 < len(text) <= 40
-        and not label_of(text)
-        and not any(c.tag in _BLOCKS for c in node.iter())
+        2 < len(text) <= 40 and not label_of(text) and not any(c.tag in BLOCKS for c in node.iter())
     )
 
 
@@ -142,7 +140,7 @@ def _is_frame(node: LexborNode) -> bool:
     return bool(_FRAME.search(_CAMEL.sub("-", names)))
 
 
-def _walk(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
+def walk(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
     """Every node below the root, on entering and on leaving it, without recursion."""
     stack: list[tuple[LexborNode, bool]] = [(root, True)]
     while stack:
