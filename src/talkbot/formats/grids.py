@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from talkbot.formats.document import Document, Parsed, without_mail
 from talkbot.formats.fields import KEYS, is_empty, known_key, looks_like_talk
+from talkbot.formats.frontmatter import without_front
 from talkbot.formats.labels import label_of
 from talkbot.formats.links import is_video, web_url
 from talkbot.formats.markdown import markdown_lines
 from talkbot.formats.markup import plain_line
+from talkbot.formats.people import name_score, people_of
 from talkbot.formats.records import Context, Entry, entry_of, identified
 from talkbot.formats.sections import only_day, told_below
-from talkbot.formats.shape import BREAK, CANCELLED
+from talkbot.formats.shape import BREAK, CANCELLED, ends_sentence
 from talkbot.formats.webpages import html_lines, is_web_page
 from talkbot.talks import Problem
 
@@ -55,20 +57,26 @@ def recognise(document: Document) -> str:
 def read(document: Document) -> Parsed:
     """A talk for each row that has a title; rows without one yet are reported."""
     tree = _tree(document)
-    text = document.text
+    text, title = without_front(document.text)
     lines = html_lines(text) if is_web_page(text) else markdown_lines(text)
-    context = Context(document.source, event=_event(tree), day=only_day(lines))
+    context = Context(document.source, event=title or _event(tree), day=only_day(lines))
     entries: list[Entry] = []
     problems: list[Problem] = []
     at = 0
     for grid in _grids(tree):
-        for row in grid.rows:
+        records = [_record(grid, row) for row in grid.rows]
+        named = "speakers" not in grid.fields and _names_below(records)
+        for row, record in zip(grid.rows, records, strict=True):
             at = _place(document.text, row, at)
-            record = _record(grid, row)
+            if named:
+                record["speakers"], record["abstract"] = _first_line(record.get("abstract", ""))
             said = (record.get("title", ""), record.get("speakers", ""))
             if any(BREAK.match(plain_line(value)) for value in said):
                 continue
             entry = entry_of(record, context)
+            if named and is_empty(record["speakers"]):
+                entry = f"{plain_line(said[0])[:80]!r} was left out: the other rows name a speaker."
+                record["speakers"] = said[0]
             if CANCELLED.match(plain_line(said[0])):
                 entry = "A talk that was cancelled was left out."
             if isinstance(entry, Entry):
@@ -85,7 +93,7 @@ def read(document: Document) -> Parsed:
 def _tree(document: Document) -> LexborHTMLParser | None:
     from selectolax.lexbor import LexborHTMLParser
 
-    text = document.text
+    text, _ = without_front(document.text)
     if is_web_page(text):
         return LexborHTMLParser(text) if "<table" in text.casefold() else None
     if "|" not in text or not any(set(line.strip()) <= set("|-: ") and "-|" in line.replace(" ", "")
@@ -196,6 +204,17 @@ def _record(grid: Grid, row: Row) -> dict[str, str]:
     return record
 
 
+def _names_below(records: Sequence[Mapping[str, str]]) -> bool:
+    """Whether people stand below the titles, in the cells of the titles."""
+    below = [plain_line(_first_line(r["abstract"])[0]) for r in records if r.get("abstract")]
+    named = [
+        text
+        for text in below
+        if not ends_sentence(text) and all(name_score(p.name) >= 0.7 for p in people_of(text))
+    ]
+    return len(named) > 1 and len(named) == len(below)
+
+
 def _first_line(cell: str) -> tuple[str, str]:
     """The first line of a cell and what stands below it, as HTML."""
     first, *below = re.split(r"<br\s*/?>|</p>|</div>", cell.strip(), maxsplit=1)
@@ -214,4 +233,5 @@ def _event(tree: LexborHTMLParser | None) -> str:
 def _place(text: str, row: Row, at: int) -> int:
     """Where a row stands in the source: the parser keeps no places, so its words are sought."""
     words = [w for cell in row if cell and (w := cell.text(strip=True)[:30])]
+    words.sort(key=len, reverse=True)
     return next((found for w in words if (found := text.find(w, at)) >= 0), at)

@@ -21,7 +21,7 @@ _WORDS = {
         oradore?s?|oradora?s?|relator[ei]|relatric[ei]|palestrantes?|conferencistas?|
         conferenciantes?|sprekers?|talare|föreläsare""",
     "affiliation": """affiliations?|affiliation\\(s\\)|institutions?|organi[sz]ation|university|
-        company|employer|from|institut""",
+        company|employer|from|where from|institut""",
     "role": "role|position|job title",
     "abstract": """abstracts?|(?:talk|lecture|short) abstract|summary|description|synopsis|
         kurzfassung|overview|about (?:the|this) talk|about the (?:session|lecture|presentation)|
