@@ -217,11 +217,13 @@ def _records(items: Sequence[_Item]) -> list[list[_Item]]:
 
 
 def _said_of_all(records: Sequence[Sequence[_Item]]) -> list[_Item]:
-    """When and where, of a page that says it once, before the heading of its first talk."""
+    """When and where, of a page that says it once, before the heading of its first talk or what
+    all others begin with."""
     first, *others = records or [[]]
     head = next((n for n, item in enumerate(first) if item.what == "title"), 0)
     if not (head and (first[head].line.rule or first[head].line.level)):
-        return []
+        begins = {record[0].what for record in others}
+        head = next((n for n, item in enumerate(first) if {item.what} == begins), 0)
     found = {"when", "where"} - {item.what for record in others for item in record}
     return [item for item in first[:head] if item.what in found]
 
