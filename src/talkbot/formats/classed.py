@@ -19,8 +19,8 @@ from talkbot.formats.labelled import placed, unnamed
 from talkbot.formats.labels import label_of
 from talkbot.formats.links import web_url
 from talkbot.formats.people import name_score, people_of
-from talkbot.formats.shape import BREAK, CANCELLED, GENERAL, TBA, ends_sentence
 from talkbot.formats.webpages import BLOCKS, is_web_page, walk
+from talkbot.formats.wording import BREAK, CANCELLED, GENERAL, TBA, ends_sentence
 from talkbot.formats.years import completed
 from talkbot.talks import Problem, Speaker, Talk, talk_id
 

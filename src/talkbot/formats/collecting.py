@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 
 from talkbot.formats.document import Line, clean
 from talkbot.formats.framing import is_entry
+from talkbot.formats.links import web_url
 
-_LINK_WORD = re.compile(r"(?:watch )?(?:the )?(?:video|slides?|recording|pdf|slide deck)s?$", re.I)
+_LINK_WORD = re.compile(
+    r"(?:watch )?(?:the )?(?:video|slides?|recording|pdf|slide deck|code|demo|paper|notes)s?$", re.I
+)
 
 
 @dataclass
@@ -18,26 +21,38 @@ class Collected:
     lines: list[Line] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
-    labels: list[int] = field(default_factory=list)
     anchors: list[tuple[int, str]] = field(default_factory=list)
+    inner: set[int] = field(default_factory=set)
     bold: list[tuple[int, int]] = field(default_factory=list)
     level: int = 0
     number: int = 0
     gap: bool = False
     rule: bool = False
 
+    def content(self) -> list[Line]:
+        """The lines without the page's own list of its headings."""
+        self.finish()
+        heads = {line.text for line in self.lines if line.level}
+        return [
+            line
+            for n, line in enumerate(self.lines)
+            if n not in self.inner or line.text.lstrip("•- ") not in heads
+        ]
+
     def finish(self) -> None:
         text = " ".join(clean("".join(self.text)).split())
         if text and text not in ("•", "·", "|") and not self._is_menu():
+            if len(self.anchors) == 1 and self.anchors[0][1].startswith("#"):
+                self.inner.add(len(self.lines))
             for words, links in self._links_alone() or [(text, tuple(dict.fromkeys(self.links)))]:
                 strong = self._in_bold(words)
+                hint = "link" if _LINK_WORD.match(words) and words != text else ""
                 self.lines.append(
-                    Line(words, self.number, self.level, self.gap, self.rule, links, strong=strong)
+                    Line(words, self.number, self.level, self.gap, self.rule, links, hint, strong)
                 )
                 self.gap = self.rule = False
             self.links = []
         self.text = []
-        self.labels = []
         self.anchors = []
         self.bold = []
 
@@ -62,29 +77,35 @@ class Collected:
         pieces = (" ".join("".join(self.text[a:b]).split()) for a, b in self.bold if b > a)
         return tuple(words for piece in pieces if (words := piece.strip(" :,.")) and words in text)
 
-    def link(self, url: str) -> None:
-        self.links.append(url)
-        self.labels.append(len(self.text))
+    def anchor(self, address: str) -> None:
+        """A link begins here; one that leads elsewhere in its site counts without its address."""
+        self.anchors.append((len(self.text), address))
+        if url := web_url(address):
+            self.links.append(url)
 
     def _links_alone(self) -> list[tuple[str, tuple[str, ...]]]:
         """Links in a row with nothing but marks between them ("Video | Slides"), each with its
         words, or such behind a paragraph; [] for any other line."""
-        if self.labels and len(self.labels) == len(self.links):
-            behind: list[tuple[str, tuple[str, ...]]] = []
-            end = len(self.text)
-            for at, url in zip(reversed(self.labels), reversed(self.links), strict=True):
-                word = " ".join("".join(self.text[at:end]).split()).strip(" .,[]()|·")
-                if not _LINK_WORD.match(word):
-                    break
-                behind.insert(0, (word, (url,)))
-                end = at
-            before = " ".join("".join(self.text[:end]).split()).rstrip(" ([|·,")
-            if behind and len(before) > 40:
-                return [(before, tuple(self.links[: -len(behind)])), *behind]
-        if len(self.labels) < 2 or len(self.labels) != len(self.links):
+        behind: list[tuple[str, tuple[str, ...]]] = []
+        end = len(self.text)
+        left = list(self.links)
+        for at, address in reversed(self.anchors):
+            word = " ".join("".join(self.text[at:end]).split()).strip(" .,[]()|·")
+            if not _LINK_WORD.match(word):
+                break
+            url = web_url(address)
+            behind.insert(0, (word, (url,) if url else ()))
+            left = left[:-1] if url else left
+            end = at
+        start = " ".join("".join(self.text[:end]).split())
+        before = start.rstrip(" ([|·,")
+        if behind and (len(before) > 40 or (before and start[-1] in "([")):
+            return [(before, tuple(left)), *behind]
+        if len(self.links) < 2 or len(self.links) != len(self.anchors):
             return []
-        words = [" ".join(self.text[at : at + 1]).strip() for at in self.labels]
-        between = "".join(piece for n, piece in enumerate(self.text) if n not in self.labels)
+        labels = [at for at, _ in self.anchors]
+        words = [" ".join(self.text[at : at + 1]).strip() for at in labels]
+        between = "".join(piece for n, piece in enumerate(self.text) if n not in labels)
         if not all(words) or re.search(r"\w", between):
             return []
         return [(word, (url,)) for word, url in zip(words, self.links, strict=True)]

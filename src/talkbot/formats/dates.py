@@ -59,7 +59,7 @@ _SHORT_DAY = re.compile(
     qui|sex)\.?,?\s+(?=\d{1,2}[.\s/])""",
     re.IGNORECASE | re.VERBOSE,
 )
-_TO = r"\s*(?:[–—-]|\b(?:to|bis|au|al)\b)\s*"
+_TO = r"\s*(?:[–—&-]|\b(?:to|bis|au|al|and|und|et|y|e)\b)\s*"
 _DAYS = re.compile(
     rf"\b(?P<a>\d{{1,2}})(?:st|nd|rd|th|\.)?{_TO}(?P<b>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:of\s+|de\s+)?"
     rf"(?P<m>{_MONTH})(?:,?\s+(?:de\s+)?(?P<y>\d{{4}})\b)?"
@@ -179,7 +179,8 @@ def when_and_where(text: str) -> tuple[str, str] | None:
     marks = list(re.finditer(r"\s*(?:[,;|·•@]|\s[–—-]|\bin)\s+", text))
     for mark in reversed(marks):
         when, where = text[: mark.start()].strip(), text[mark.end() :].strip(" .")
-        if _is_when(when) and len(where) <= 60 and _WHERE.search(where):
+        at = mark.group().strip() == "@"
+        if _is_when(when) and 0 < len(where) <= 60 and (at or _WHERE.search(where)):
             return when, where
     return None
 
@@ -262,7 +263,7 @@ def leading_when(text: str) -> tuple[str, str] | None:
         if any(not _WHEN_WORD.fullmatch(w) for w in _LONG_WORD.findall(text, words, mark.start())):
             return None
         words = mark.start()
-        when = text[: mark.start()].strip()
+        when = text[: mark.start()].strip(" ·•|–—-")
         rest = text[mark.end() :]
         starts_new = re.match(r"[^\W\d_]{2}|[\"“«‘(\[*_]*[A-ZÀ-Þ]|[\"“«‘]", rest)
         if len(rest) > 2 and starts_new and _is_when(when) and not _begins_with_when(rest):

@@ -17,8 +17,8 @@ from talkbot.formats.markup import plain_line
 from talkbot.formats.people import name_score, people_of
 from talkbot.formats.records import Context, Entry, entry_of, identified
 from talkbot.formats.sections import only_day, told_below
-from talkbot.formats.shape import BREAK, CANCELLED, ends_sentence
 from talkbot.formats.webpages import html_lines, is_web_page
+from talkbot.formats.wording import BREAK, CANCELLED, ends_sentence
 from talkbot.talks import Problem
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from talkbot.formats.dates import leading_when, trailing_when, when_and_where
+from talkbot.formats.dates import has_day, leading_when, trailing_when, when_and_where
 from talkbot.formats.document import Line, unquoted
 from talkbot.formats.labels import label_of
 from talkbot.formats.people import has_institution, name_score, people_of, split_role
-from talkbot.formats.shape import ends_sentence
+from talkbot.formats.wording import ends_sentence
 
 LONGEST = 300
 OFFERED = 4
@@ -74,7 +74,8 @@ _INNER_LABEL = re.compile(
     r"(?<=[.!?\"”])\s+(?=(?:Abstract|ABSTRACT|Zusammenfassung|Résumé|Resumen)\s*:\s)"
 )
 _LINK_MARK = re.compile(
-    r"\s+[·|•]\s+|\s+(?=[\[(](?:video|slides?|pdf|recording|youtube)s?[\])])", re.I
+    r"\s+[·|•]\s+|\s+(?=[\[(](?:no\s+)?(?:video|slides?|pdf|recording|youtube|code|demo)s?[\])])",
+    re.I,
 )
 # Links with commas between them, in brackets.
 _LINK_LIST = re.compile(
@@ -82,7 +83,8 @@ _LINK_LIST = re.compile(
     re.IGNORECASE,
 )
 _LINK_PART = re.compile(
-    r"^[\[(]?(?:(?:watch |see )?(?:the )?(?:video|slides?|recording|pdf|youtube|code|audio|link)s?"
+    r"^[\[(]?(?:(?:watch |see |no )?(?:the )?"
+    r"(?:video|slides?|recording|pdf|youtube|code|audio|link)s?"
     r"[\])]?\s*:?\s*)?(?:https?://\S+)?[\])]?$",
     re.IGNORECASE,
 )
@@ -275,6 +277,11 @@ def _whens_apart(lines: Sequence[Line]) -> list[Line]:
     together = [n for n in heads if n and n + 1 in heads]
     if lines and (lines[0].level or 1 in heads or len(heads) < 3 or 2 * len(together) > len(heads)):
         heads.pop(0, None)
+    # Before talks that have only their hour, a day with more behind it is the page's.
+    clocks = [n for n, (when, _) in heads.items() if not has_day(when)]
+    if 2 * len(clocks) > len(heads):
+        for n in [n for n in heads if n < clocks[0]]:
+            del heads[n]
     ends = {n: cut for n, line in enumerate(lines) if n and (cut := _trailing(line))}
     heads = heads if len(heads) > 1 else {}
     result: list[Line] = []

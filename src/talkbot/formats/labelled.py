@@ -14,7 +14,7 @@ from talkbot.formats.details import link_meaning, with_value
 from talkbot.formats.document import Document, Line, Parsed, one_line, unquoted
 from talkbot.formats.labels import cut_at_labels, label_of, repeated_prefixes, unknown_label
 from talkbot.formats.people import name_score, people_of, split_role
-from talkbot.formats.shape import (
+from talkbot.formats.wording import (
     CANCELLED,
     GENERAL,
     SECTION,

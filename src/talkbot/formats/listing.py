@@ -11,11 +11,12 @@ from functools import lru_cache
 
 from talkbot.formats.bios import divide
 from talkbot.formats.bios_elsewhere import bios_apart, with_bios, with_bios_of_others
-from talkbot.formats.dates import day_of_event, is_weekday, iso_date
+from talkbot.formats.dates import day_of_event, is_weekday, iso_date, leading_when, when_and_where
 from talkbot.formats.details import link_meaning, with_value
 from talkbot.formats.document import Document, Line, Parsed, one_line, unquoted
 from talkbot.formats.entries import (
     Entry,
+    asides,
     below_all,
     collected,
     find_places,
@@ -26,12 +27,14 @@ from talkbot.formats.entries import (
 from talkbot.formats.heads import cut_in, uncut, ways_to_cut
 from talkbot.formats.labelled import is_labelled, placed, read_labelled, unsure_names
 from talkbot.formats.links import is_video
-from talkbot.formats.numbering import numbers_off
+from talkbot.formats.numbering import codes_off, numbers_off
 from talkbot.formats.page_lines import buttons, labels_joined, page_lines
 from talkbot.formats.people import institution_score, people_of
+from talkbot.formats.programme import heading_marked, items_marked
 from talkbot.formats.rooms import rooms_marked
 from talkbot.formats.segmentation import SAMPLE, Kind, Segmentation, emission, segment
-from talkbot.formats.shape import CANCELLED, GENERAL, TBA, Shape, lower_case_words
+from talkbot.formats.shape import Shape
+from talkbot.formats.wording import CANCELLED, GENERAL, TBA, lower_case_words
 from talkbot.formats.years import completed, contradicted
 from talkbot.talks import Problem, Speaker, Talk, talk_id
 
@@ -129,6 +132,7 @@ def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
             listed = [s for s in entry.speakers if page.guess and "," in s.text]
             problems += [document.problem(s.line.number, unsure_names(s.text)) for s in listed]
         problems += (document.problem(*missed) for missed in missed(entry))
+    problems += [document.problem(*aside) for aside in asides(shapes, found)]
     if below:
         message = (
             f"The page goes on below its last talk: {below[0].text[:80]!r} was left out, since no "
@@ -158,7 +162,7 @@ def _best_reading(lines: Sequence[Line]) -> tuple[list[Shape], Segmentation]:
                 known[line] = Shape(line, common, line.text in labels, counts[line.text] > 2)
         return [known[line] for line in reading]
 
-    whole = uncut(joined)
+    whole = codes_off(uncut(joined))
     end = joined[SAMPLE].number if len(joined) > SAMPLE else None
     start = [line for line in whole if end is None or line.number < end]
     best, top = "", -math.inf
@@ -174,8 +178,15 @@ def _best_reading(lines: Sequence[Line]) -> tuple[list[Shape], Segmentation]:
             gain = segment(shapes(cut_in(start, common, way, turned=True))).gain
             if gain > top + MARGIN:
                 best, top, turned = way, gain, True
-    chosen = shapes(cut_in(whole, common, best, turned=turned) if best else whole)
-    return chosen, segment(chosen)
+    read = items_marked(cut_in(whole, common, best, turned=turned) if best else whole)
+    chosen = shapes(read)
+    found = segment(chosen)
+    if found.kinds.count(Kind.TITLE) > 2 and found.kinds[:1] not in ((), (Kind.PAGE,)):
+        # What a page of several talks begins with, as the highest of its headings, is none of them.
+        again = shapes(heading_marked(read))
+        if again[0].line.hint:
+            return again, segment(again)
+    return chosen, found
 
 
 def _once(talks: Sequence[Talk]) -> list[Talk]:
@@ -219,7 +230,8 @@ def _page(heading: Sequence[Shape], entries: Sequence[Entry], source: str) -> _P
     alone = [s for s in speakers if "," not in s.text and not s.has_place]
     others = [s for s in speakers if "," in s.text]
     days = [s.when[0] for s in heading if s.when and iso_date(s.when[0])]
-    days = days or [day for s in heading if s.is_short and (day := day_of_event(s.text))]
+    heads = (s.text for s in heading if s.is_short or leading_when(s.text))
+    days = days or [day for text in heads if (day := day_of_event(text))]
     if not days and heading and is_weekday(heading[-1].text):
         days = [heading[-1].text.strip(" :")]
     few = len(alone) < 0.5 * len(speakers) and not _lists_names(speakers)
@@ -279,7 +291,8 @@ def _talk(entry: Entry, page: _Page) -> Talk:
     # A talk with its own day and time needs no other.
     whole = any(s.when and len(iso_date(s.when[0])) > 10 for s in entry.notes)
     if entry.day and not whole:
-        talk = with_value(talk, "when", entry.day)
+        when, where = when_and_where(entry.day) or (entry.day, "")
+        talk = with_value(with_value(talk, "when", when), "where", where)
     for shape in (*(() if whole else entry.leads), *entry.notes):
         talk = _with_note(talk, shape)
     for shape in entry.titles:

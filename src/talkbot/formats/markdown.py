@@ -7,7 +7,6 @@ from typing import Any
 
 from talkbot.formats.collecting import Collected
 from talkbot.formats.document import Line
-from talkbot.formats.links import web_url
 from talkbot.formats.pages import unwrapped
 from talkbot.formats.webpages import html_lines
 
@@ -52,7 +51,7 @@ def markdown_lines(text: str) -> list[Line]:
             page.number = start
             _inline(page, token.children or [], start)
             page.finish()
-    return unwrapped(page.lines, items)
+    return unwrapped(page.content(), items)
 
 
 def _inline(page: Collected, tokens: list[Any], start: int) -> None:
@@ -68,5 +67,5 @@ def _inline(page: Collected, tokens: list[Any], start: int) -> None:
             page.finish()
         elif token.type in ("strong_open", "strong_close"):
             page.strong(token.type == "strong_open")
-        elif token.type == "link_open" and (url := web_url(token.attrGet("href"))):
-            page.link(url)
+        elif token.type == "link_open":
+            page.anchor(str(token.attrGet("href") or ""))

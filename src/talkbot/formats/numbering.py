@@ -8,13 +8,30 @@ from dataclasses import replace
 
 from talkbot.formats.dates import leading_when
 from talkbot.formats.document import Line
-from talkbot.formats.shape import BREAK
+from talkbot.formats.wording import BREAK
 
 _NUMBER = re.compile(
     r"^(?:(?:talk|lecture|paper|episode|ep\.?|no\.?|nr\.?|t|p|l)\s*)?[\[(#]?(\d{1,3})(?:[.):\]]|\s+[–—-])+\s+(?=\S)",
     re.IGNORECASE,
 )
+_CODE = re.compile(r"^([A-Z]{1,3})-?(\d{1,3})(?:\s*[:.)]|\s+[–—-])\s+(?=\S)")
 _BULLET = re.compile(r"^[•*▪◦‣·–-]\s+(?=\S)")
+
+
+def codes_off(lines: Sequence[Line]) -> list[Line]:
+    """The lines without the codes of a programme ("K1:", "P2 –"): two or more, those of each
+    letter counted from one."""
+    found = {n: match for n, line in enumerate(lines) if (match := _CODE.match(line.text))}
+    counts: dict[str, list[int]] = {}
+    for match in found.values():
+        counts.setdefault(match[1], []).append(int(match[2]))
+    counted = all(numbers == list(range(1, len(numbers) + 1)) for numbers in counts.values())
+    if len(found) < 2 or not counted:
+        return list(lines)
+    return [
+        replace(line, text=line.text[found[n].end() :]) if n in found else line
+        for n, line in enumerate(lines)
+    ]
 
 
 def numbers_off(lines: Sequence[Line]) -> list[Line]:

@@ -10,7 +10,7 @@ from talkbot.formats.dates import is_weekday, leading_when, trailing_when, when_
 from talkbot.formats.document import Line
 from talkbot.formats.labels import label_of
 from talkbot.formats.people import name_score, people_of
-from talkbot.formats.shape import ends_sentence
+from talkbot.formats.wording import ends_sentence
 
 _MOSTLY = 0.6
 

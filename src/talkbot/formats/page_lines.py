@@ -101,7 +101,9 @@ def labels_joined(lines: Sequence[Line]) -> list[Line]:
         elif waiting is not None:
             joined.append(waiting)
         waiting = None
-        if label and not label[1] and not line.links and label[0] != "none":
+        # "slides" behind a head is the word of a link, whether it leads out of the site or not.
+        link = line.hint == "link" or label in (("slides", ""), ("video", ""))
+        if label and not label[1] and not (line.links or link) and label[0] != "none":
             waiting = line
         else:
             joined.append(line)

@@ -9,7 +9,7 @@ from talkbot.formats.dates import has_day, when_and_where
 from talkbot.formats.document import Line
 from talkbot.formats.heads import cuts
 from talkbot.formats.labels import label_of
-from talkbot.formats.shape import BREAK, ends_sentence
+from talkbot.formats.wording import BREAK, ends_sentence
 
 _FEWEST = 2
 _MOSTLY = 0.8

@@ -15,7 +15,7 @@ from talkbot.formats.dates import when_and_where
 from talkbot.formats.document import Line
 from talkbot.formats.labels import label_of
 from talkbot.formats.people import institution_score, name_score, people_of
-from talkbot.formats.shape import BREAK, ends_sentence
+from talkbot.formats.wording import BREAK, ends_sentence
 
 _BAR = re.compile(r"\s*\|\s*")
 _SPACES = re.compile(r"\t+|\s{2,}")

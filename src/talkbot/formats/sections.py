@@ -8,7 +8,7 @@ from dataclasses import replace
 from talkbot.formats.bios import divide
 from talkbot.formats.dates import iso_date
 from talkbot.formats.document import Line
-from talkbot.formats.shape import ends_sentence
+from talkbot.formats.wording import ends_sentence
 from talkbot.talks import Talk, fold
 
 

@@ -10,7 +10,7 @@ from talkbot.formats.dates import is_date_line
 from talkbot.formats.document import Line
 from talkbot.formats.labels import label_of
 from talkbot.formats.people import institution_score, name_score, people_of, split_role
-from talkbot.formats.shape import BREAK, GENERAL, TBA, ends_sentence
+from talkbot.formats.wording import BREAK, GENERAL, TBA, ends_sentence
 
 _FEWEST = 2
 _MOSTLY = 0.8

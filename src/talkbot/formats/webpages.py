@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from talkbot.formats.collecting import Collected
 from talkbot.formats.document import Line
 from talkbot.formats.labels import label_of
-from talkbot.formats.links import web_url
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -88,9 +87,7 @@ def html_lines(text: str) -> list[Line]:
         elif tag in ("b", "strong"):
             page.strong(entering)
         elif tag == "a" and entering:
-            page.anchors.append((len(page.text), (node.attributes or {}).get("href") or "#"))
-            if url := web_url(page.anchors[-1][1]):
-                page.link(url)
+            page.anchor((node.attributes or {}).get("href") or "#")
         elif _names_room(node):
             page.finish()
             page.text += ["Room: "] if entering else []
@@ -102,8 +99,7 @@ def html_lines(text: str) -> list[Line]:
             page.level = _HEADINGS.get(tag, 0) if entering else 0
             if tag == "li" and entering:
                 page.text.append("• ")
-    page.finish()
-    return page.lines
+    return page.content()
 
 
 def _names_room(node: LexborNode) -> bool:

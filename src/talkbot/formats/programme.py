@@ -1,0 +1,48 @@
+"""Which lines of a page are neither talks nor texts: points of a programme, the page's heading."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from talkbot.formats.dates import is_date_line
+from talkbot.formats.document import Line
+from talkbot.formats.labels import label_of
+from talkbot.formats.wording import SECTION
+
+_FEWEST = 2
+
+
+def items_marked(lines: Sequence[Line]) -> list[Line]:
+    """The lines with those marked that have a time and nothing else: the next line has a time as
+    well, or is a heading. Nobody speaks there, where others of the page name who does."""
+    timed = [n for n in range(1, len(lines)) if lines[n - 1].hint == "lead" and not lines[n].hint]
+    heads = [n for n in range(1, len(lines)) if lines[n - 1].hint == "lead" and lines[n].hint]
+    items = [n for n in timed if _is_alone(lines, n)]
+    if len(heads) + len(timed) - len(items) < _FEWEST:
+        return list(lines)
+    return [replace(line, hint="item") if n in items else line for n, line in enumerate(lines)]
+
+
+def _is_alone(lines: Sequence[Line], n: int) -> bool:
+    line = lines[n]
+    if label_of(line.text) or SECTION.match(line.text):
+        return False
+    if n + 1 == len(lines):
+        return True
+    below = lines[n + 1]
+    if line.level and (below.level > line.level or below.hint == "section"):
+        return False  # It stands over talks.
+    ends = below.rule or bool(below.level) or is_date_line(below.text)
+    return ends or below.hint == "lead"
+
+
+def heading_marked(lines: Sequence[Line]) -> list[Line]:
+    """The lines with the page's heading marked: the first and only one of its level, and those
+    right below it that are alone of theirs."""
+    levels = Counter(line.level for line in lines)
+    end = 0
+    while end < len(lines) and lines[end].level and levels[lines[end].level] == 1:
+        end += 1
+    return [replace(line, hint="page") if n < end else line for n, line in enumerate(lines)]
