@@ -10,7 +10,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from talkbot.formats.bios import divide
-from talkbot.formats.bios_elsewhere import bios_apart, with_bios, with_bios_of_others
+from talkbot.formats.bios_elsewhere import (
+    bios_apart,
+    with_bios,
+    with_bios_of_habit,
+    with_bios_of_others,
+)
 from talkbot.formats.dates import day_of_event, is_weekday, iso_date, leading_when, when_and_where
 from talkbot.formats.details import link_meaning, with_value
 from talkbot.formats.document import Document, Line, Parsed, one_line, unquoted
@@ -103,7 +108,8 @@ def _with_bios_at_end(
         parsed = reader(document, talks)
         if (completed := with_bios(parsed.talks, section)) is not None:
             return replace(parsed, talks=completed)
-    return reader(document, lines)
+    parsed = reader(document, lines)
+    return replace(parsed, talks=with_bios_of_habit(parsed.talks))
 
 
 def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:

@@ -174,7 +174,7 @@ def _emissions(shape: Shape, habits: Habits) -> list[float]:
     fits = list(shape.fits)
     line = shape.line
     fits[Kind.TITLE] += habits.level.get(line.level, 0.0)
-    fits[Kind.ASIDE] -= 3.0 * (line.level == habits.title_level)
+    fits[Kind.ASIDE] -= 1.5 * (line.level == habits.title_level)
     fits[Kind.SPEAKER] += habits.speaker_level.get(line.level, 0.0)
     has_place = shape.has_place and not (habits.place_follows and shape.may_be_names)
     fits[Kind.SPEAKER] += habits.placed if has_place else habits.unplaced

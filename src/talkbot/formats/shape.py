@@ -186,7 +186,7 @@ class Shape:
         """How well the line fits in a part of the page that is no talk's, such as a licence."""
         if self.label:
             return self.labelled("none")
-        fits = 0.5 if self.line.level or self.ends_sentence else -1.0
+        fits = 0.5 if self.line.level else max(-1.0, min(2.0, self.body))
         return fits - 1.5 * self.is_when - max(0.0, self.speaker)
 
     @property
@@ -223,7 +223,7 @@ class Shape:
         score -= 1.5 * len(_PROSE.findall(text)) + 4.0 * self.has_place + 1.0 * (self.speaker > 1)
         small = sum(word[:1].islower() and len(word) > 3 for word in text.split())
         score -= 1.0 * max(0, small - 1) * (not any(split_role(text)[:1]))
-        return score + 0.5 * has_institution(text)
+        return score + 0.5 * has_institution(text) - 3.0 * (self.line.level > 0)
 
     @cached_property
     def has_place(self) -> bool:
