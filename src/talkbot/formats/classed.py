@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from talkbot.formats.bios import divide
-from talkbot.formats.dates import day_of_event, has_day, when_and_where
+from talkbot.formats.dates import day_of_event, has_day
 from talkbot.formats.details import with_value
 from talkbot.formats.document import Document, Parsed, one_line, unquoted, without_mail
 from talkbot.formats.labelled import placed, unnamed
@@ -20,6 +20,7 @@ from talkbot.formats.labels import label_of
 from talkbot.formats.links import web_url
 from talkbot.formats.people import name_score, people_of
 from talkbot.formats.webpages import BLOCKS, is_web_page, walk
+from talkbot.formats.whens import when_and_where
 from talkbot.formats.wording import BREAK, CANCELLED, GENERAL, TBA, ends_sentence
 from talkbot.formats.years import completed
 from talkbot.talks import Problem, Speaker, Talk, talk_id

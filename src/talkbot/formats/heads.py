@@ -12,10 +12,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from talkbot.formats.dates import has_day, leading_when, trailing_when, when_and_where
+from talkbot.formats.dates import has_day
 from talkbot.formats.document import Line, unquoted
 from talkbot.formats.labels import label_of
 from talkbot.formats.people import has_institution, name_score, people_of, split_role
+from talkbot.formats.whens import leading_when, trailing_when, when_and_where
 from talkbot.formats.wording import ends_sentence
 
 LONGEST = 300

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from talkbot.formats.bios import divide
-from talkbot.formats.dates import has_day, is_date_line, when_and_where
+from talkbot.formats.dates import has_day
 from talkbot.formats.details import link_meaning, with_value
 from talkbot.formats.document import Document, Line, Parsed, one_line, unquoted
 from talkbot.formats.labels import cut_at_labels, label_of, repeated_prefixes, unknown_label
 from talkbot.formats.people import name_score, people_of, split_role
+from talkbot.formats.whens import is_date_line, when_and_where
 from talkbot.formats.wording import (
     CANCELLED,
     GENERAL,

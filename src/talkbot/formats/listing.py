@@ -16,7 +16,7 @@ from talkbot.formats.bios_elsewhere import (
     with_bios_of_habit,
     with_bios_of_others,
 )
-from talkbot.formats.dates import day_of_event, is_weekday, iso_date, leading_when, when_and_where
+from talkbot.formats.dates import day_of_event, is_weekday, iso_date
 from talkbot.formats.details import link_meaning, with_value
 from talkbot.formats.document import Document, Line, Parsed, one_line, unquoted
 from talkbot.formats.entries import (
@@ -39,6 +39,7 @@ from talkbot.formats.programme import heading_marked, items_marked
 from talkbot.formats.rooms import rooms_marked
 from talkbot.formats.segmentation import SAMPLE, Kind, Segmentation, emission, segment
 from talkbot.formats.shape import Shape
+from talkbot.formats.whens import leading_when, when_and_where
 from talkbot.formats.wording import CANCELLED, GENERAL, TBA, lower_case_words
 from talkbot.formats.years import completed, contradicted
 from talkbot.talks import Problem, Speaker, Talk, talk_id

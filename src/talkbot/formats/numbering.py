@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from talkbot.formats.dates import leading_when
 from talkbot.formats.document import Line
+from talkbot.formats.whens import leading_when
 from talkbot.formats.wording import BREAK
 
 _NUMBER = re.compile(

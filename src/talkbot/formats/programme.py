@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from talkbot.formats.dates import is_date_line
 from talkbot.formats.document import Line
 from talkbot.formats.labels import label_of
+from talkbot.formats.whens import is_date_line
 from talkbot.formats.wording import SECTION
 
 _FEWEST = 2

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from talkbot.formats.dates import has_day, when_and_where
+from talkbot.formats.dates import has_day
 from talkbot.formats.document import Line
 from talkbot.formats.heads import cuts
 from talkbot.formats.labels import label_of
+from talkbot.formats.whens import when_and_where
 from talkbot.formats.wording import BREAK, ends_sentence
 
 _FEWEST = 2

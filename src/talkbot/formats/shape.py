@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from talkbot.formats.dates import has_days, is_room, is_weekday, when_and_where
+from talkbot.formats.dates import has_days, is_weekday
 from talkbot.formats.details import link_meaning
 from talkbot.formats.document import Line
 from talkbot.formats.labels import label_of
@@ -21,6 +21,7 @@ from talkbot.formats.people import (
     people_of,
     split_role,
 )
+from talkbot.formats.whens import is_room, when_and_where
 from talkbot.formats.wording import BREAK, CANCELLED, GENERAL, SECTION, TBA, URL_LINE, ends_sentence
 from talkbot.talks import Speaker
 
