@@ -11,7 +11,7 @@ from talkbot.formats.outline import day_apart
 from talkbot.formats.people import name_score, split_role
 from talkbot.formats.segmentation import Kind, Segmentation
 from talkbot.formats.shape import Shape
-from talkbot.formats.wording import BREAK, CANCELLED, TBA
+from talkbot.formats.wording import BREAK, CANCELLED, GENERAL, TBA
 
 NAMED = 0.6
 """The least share of a page's talks whose speakers look like names."""
@@ -82,6 +82,11 @@ def collected(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape]
             leads = []
             entries[-1].body.append(shape)
         before = kind
+    tracks = {entry.track for entry in entries} - {""}
+    if all(GENERAL.match(name) for name in tracks) and len(tracks) == 1:
+        # "Talks" over all of them tells none from another.
+        for entry in entries:
+            entry.track = ""
     return heading, entries
 
 
@@ -144,7 +149,8 @@ def missed(entry: Entry) -> list[tuple[int, str]]:
 def is_listing(entries: Sequence[Entry]) -> bool:
     """Whether what was taken for speakers are mostly names, and the page more than names.
 
-    Any page can be read as a listing; one talk alone needs more than a name below a heading.
+    Any page can be read as a listing; one talk alone needs more than a name below a heading, and
+    two at least a time for each.
     """
     named = [
         any(s.speaker > 0 and (not s.label or s.names_people) for s in entry.speakers)
@@ -159,11 +165,18 @@ def is_listing(entries: Sequence[Entry]) -> bool:
         return False
     if not any(entry.body for entry in entries) and sum(titled) < 0.5 * len(entries):
         return False
-    return len(entries) > 2 or any(
-        entry.places
-        or any(s.label == "speaker" or s.has_place for s in entry.speakers)
-        or any(s.label in ("abstract", "bio") for s in entry.body)
-        for entry in entries
+    timed = len(entries) > 1 and all(
+        e.leads and all(s.speaker > 0 for s in e.speakers) for e in entries
+    )
+    return (
+        len(entries) > 2
+        or timed
+        or any(
+            entry.places
+            or any(s.label == "speaker" or s.has_place for s in entry.speakers)
+            or any(s.label in ("abstract", "bio") for s in entry.body)
+            for entry in entries
+        )
     )
 
 

@@ -35,8 +35,9 @@ from talkbot.formats.links import is_video
 from talkbot.formats.numbering import codes_off, numbers_off
 from talkbot.formats.page_lines import buttons, labels_joined, page_lines
 from talkbot.formats.people import institution_score, people_of
-from talkbot.formats.programme import heading_marked, items_marked
+from talkbot.formats.programme import above_marked, heading_marked, items_marked
 from talkbot.formats.rooms import rooms_marked
+from talkbot.formats.sections import texts_apart, with_texts
 from talkbot.formats.segmentation import SAMPLE, Kind, Segmentation, emission, segment
 from talkbot.formats.shape import Shape
 from talkbot.formats.whens import leading_when, when_and_where
@@ -109,6 +110,13 @@ def _with_bios_at_end(
         parsed = reader(document, talks)
         if (completed := with_bios(parsed.talks, section)) is not None:
             return replace(parsed, talks=completed)
+    programme, texts = texts_apart(lines)
+    if texts:
+        parsed = reader(document, programme)
+        if (told := with_texts(parsed.talks, texts)) is not None:
+            talks_told, left = told
+            said = [document.problem(line.number, _no_talks(line)) for line in left[:1]]
+            return replace(parsed, talks=talks_told, problems=(*parsed.problems, *said))
     parsed = reader(document, lines)
     return replace(parsed, talks=with_bios_of_habit(parsed.talks))
 
@@ -188,11 +196,11 @@ def _best_reading(lines: Sequence[Line]) -> tuple[list[Shape], Segmentation]:
     read = items_marked(cut_in(whole, common, best, turned=turned) if best else whole)
     chosen = shapes(read)
     found = segment(chosen)
-    if found.kinds.count(Kind.TITLE) > 2 and found.kinds[:1] not in ((), (Kind.PAGE,)):
-        # What a page of several talks begins with, as the highest of its headings, is none of them.
-        again = shapes(heading_marked(read))
-        if again[0].line.hint:
-            return again, segment(again)
+    for marked in (heading_marked(read, found), above_marked(read, found)):
+        # What a page of several talks begins with is none of them.
+        if found.kinds.count(Kind.TITLE) > 2 and marked != read:
+            chosen = shapes(marked)
+            return chosen, segment(chosen)
     return chosen, found
 
 
@@ -220,6 +228,10 @@ def _once(talks: Sequence[Talk]) -> list[Talk]:
         else:
             kept[f"{talk.id} {len(kept)}"] = talk  # Two talks of one name.
     return list(kept.values())
+
+
+def _no_talks(line: Line) -> str:
+    return f"{line.text[:80]!r} and what stands below it was left out: it is of none of the talks."
 
 
 def _doubt(talk: Talk) -> str:

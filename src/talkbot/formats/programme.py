@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from talkbot.formats.document import Line
 from talkbot.formats.labels import label_of
+from talkbot.formats.segmentation import Kind, Segmentation
 from talkbot.formats.whens import is_date_line
 from talkbot.formats.wording import SECTION
 
@@ -38,11 +39,28 @@ def _is_alone(lines: Sequence[Line], n: int) -> bool:
     return ends or below.hint == "lead"
 
 
-def heading_marked(lines: Sequence[Line]) -> list[Line]:
-    """The lines with the page's heading marked: the first and only one of its level, and those
-    right below it that are alone of theirs."""
+def heading_marked(lines: Sequence[Line], found: Segmentation) -> list[Line]:
+    """The lines with the page's heading marked, where it was taken for a talk's: the first and
+    only one of its level, and those right below it that are alone of theirs."""
     levels = Counter(line.level for line in lines)
     end = 0
-    while end < len(lines) and lines[end].level and levels[lines[end].level] == 1:
-        end += 1
+    if found.kinds[:1] != (Kind.PAGE,):
+        while end < len(lines) and lines[end].level and levels[lines[end].level] == 1:
+            end += 1
     return [replace(line, hint="page") if n < end else line for n, line in enumerate(lines)]
+
+
+def above_marked(lines: Sequence[Line], found: Segmentation) -> list[Line]:
+    """The lines with those marked that stand above a programme whose talks have a line each, where
+    one talk was found among them and none between the others."""
+    titles = [n for n, kind in enumerate(found.kinds) if kind is Kind.TITLE]
+    cut = [n for n in titles if lines[n].hint == "title"]
+    end = cut[0] if len(cut) >= _FEWEST and len(cut) == len(titles) - 1 else 0
+    if not end or cut[0] == titles[0]:
+        return list(lines)
+    while end and (lines[end].hint or found.kinds[end] in (Kind.LEAD, Kind.SECTION)):
+        end -= 1
+    return [
+        replace(line, hint="page") if n <= end and not line.hint else line
+        for n, line in enumerate(lines)
+    ]
