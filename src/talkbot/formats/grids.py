@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from talkbot.formats.document import Document, Parsed, without_mail
+from talkbot.formats.document import Document, Parsed, one_line, without_mail
 from talkbot.formats.fields import KEYS, is_empty, known_key, looks_like_talk
 from talkbot.formats.frontmatter import without_front
 from talkbot.formats.labels import label_of
 from talkbot.formats.links import is_video, web_url
 from talkbot.formats.markdown import markdown_lines
 from talkbot.formats.markup import plain_line
+from talkbot.formats.page_tables import (
+    Row,
+    days_above,
+    event_of,
+    filled,
+    place_in,
+    rows_of_tables,
+    table_of,
+    tree_of,
+)
 from talkbot.formats.people import name_score, people_of
 from talkbot.formats.records import Context, Entry, entry_of, identified
-from talkbot.formats.sections import only_day, told_below
+from talkbot.formats.sections import told_below
 from talkbot.formats.webpages import html_lines, is_web_page
-from talkbot.formats.wording import BREAK, CANCELLED, ends_sentence
+from talkbot.formats.whens import when_and_where
+from talkbot.formats.wording import BREAK, CANCELLED, SECTION, ends_sentence
+from talkbot.formats.years import completed
 from talkbot.talks import Problem
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser, LexborNode
+    from selectolax.lexbor import LexborHTMLParser
 
 _LINKS = frozenset((*KEYS["video"], *KEYS["slides"], *KEYS["url"]))
 _HEAD_OF = {
@@ -32,11 +44,6 @@ _HEAD_OF = {
     "event": "event", "duration": "duration",
 }  # fmt: skip
 
-_DEEP = "table table table table"
-
-Row = tuple["LexborNode | None", ...]
-"""The cells of a row; None where one reaches over from the left."""
-
 
 @dataclass(frozen=True, slots=True)
 class Grid:
@@ -44,11 +51,12 @@ class Grid:
 
     fields: tuple[str, ...]
     rows: tuple[Row, ...]
+    day: str = ""
 
 
 def recognise(document: Document) -> str:
     """Why a page is taken for a table of talks, or ""."""
-    grids = list(_grids(_tree(document)))
+    grids = list(_grids(tree_of(document)))
     if not grids:
         return ""
     return f"it has a table whose header names {', '.join(filter(None, grids[0].fields))}"
@@ -56,18 +64,25 @@ def recognise(document: Document) -> str:
 
 def read(document: Document) -> Parsed:
     """A talk for each row that has a title; rows without one yet are reported."""
-    tree = _tree(document)
+    tree = tree_of(document)
     text, title = without_front(document.text)
     lines = html_lines(text) if is_web_page(text) else markdown_lines(text)
-    context = Context(document.source, event=title or _event(tree), day=only_day(lines))
+    event = title or event_of(tree)
     entries: list[Entry] = []
     problems: list[Problem] = []
     at = 0
     for grid in _grids(tree):
+        context = Context(document.source, event=event, day=grid.day)
         records = [_record(grid, row) for row in grid.rows]
         named = "speakers" not in grid.fields and _names_below(records)
         for row, record in zip(grid.rows, records, strict=True):
-            at = _place(document.text, row, at)
+            at = place_in(document.text, row, at)
+            if over := _alone(row):
+                # A row of one cell stands over those below: a day, or a session.
+                day = when_and_where(over)
+                name = "" if day or BREAK.match(over) or not SECTION.match(over) else over
+                context = replace(context, day=day[0]) if day else replace(context, track=name)
+                continue
             if named:
                 record["speakers"], record["abstract"] = _first_line(record.get("abstract", ""))
             said = (record.get("title", ""), record.get("speakers", ""))
@@ -87,82 +102,27 @@ def read(document: Document) -> Parsed:
     talks = identified(entries)
     if not any(talk.abstract for talk in talks):
         talks = told_below(talks, lines)
-    return Parsed(talks, tuple(problems))
+    heading = " ".join((event, *(line.text for line in lines if line.level)))
+    return Parsed(completed(talks, heading), tuple(problems))
 
 
-def _tree(document: Document) -> LexborHTMLParser | None:
-    from selectolax.lexbor import LexborHTMLParser
-
-    text, _ = without_front(document.text)
-    if is_web_page(text):
-        return LexborHTMLParser(text) if "<table" in text.casefold() else None
-    if "|" not in text or not any(set(line.strip()) <= set("|-: ") and "-|" in line.replace(" ", "")
-                                  for line in text.split("\n")):  # fmt: skip
-        return None
-    from markdown_it import MarkdownIt
-
-    return LexborHTMLParser(MarkdownIt("commonmark").enable("table").render(text))
+def _alone(row: Row) -> str:
+    """The words of a row that has one cell with words, "" for any other."""
+    words = [one_line(cell.text(separator=" ")) for cell in row if cell is not None]
+    kept = [text for text in words if text]
+    return kept[0] if len(kept) == 1 else ""
 
 
 def _grids(tree: LexborHTMLParser | None) -> Iterator[Grid]:
-    for own in _rows_of_tables(tree) if tree else ():
-        rows = _filled(own)
+    days = days_above(tree) if tree else {}
+    for own in rows_of_tables(tree) if tree else ():
+        rows = filled(own)
         if len(rows) < 2:
             continue
         fields = tuple(_field(c.text(separator=" ", strip=True)) if c else "" for c in rows[0])
         if len(fields) > 1 and looks_like_talk(dict.fromkeys(fields, "x")):
-            yield Grid(
-                fields,
-                tuple(row for row in rows[1:] if _cells(row) > 1 and len(row) <= len(fields)),
-            )
-
-
-def _rows_of_tables(tree: LexborHTMLParser) -> Iterable[list[LexborNode]]:
-    """The rows of each table, without those of tables inside it. Damaged pages nest hundreds, so
-    that every row holds all below it: rows over more than a few tables are no talk's."""
-    rows: dict[int, list[LexborNode]] = {}
-    for row in tree.css("tr"):
-        if row.css_first(_DEEP) is not None:
-            continue
-        table = row.parent
-        while table is not None and table.tag != "table":
-            table = table.parent
-        if table is not None:
-            rows.setdefault(table.mem_id, []).append(row)
-    return rows.values()
-
-
-def _filled(table: Sequence[LexborNode]) -> list[Row]:
-    """The rows of a table, with a cell that reaches over several rows in each of them. Of a cell
-    that reaches over several columns the first has it, the others are None."""
-    rows: list[Row] = []
-    hanging: dict[int, tuple[LexborNode, int]] = {}
-    for row in table:
-        own = [cell for cell in row.iter() if cell.tag in ("th", "td")]
-        cells: list[LexborNode | None] = []
-        while own or len(cells) in hanging:
-            at = len(cells)
-            if at in hanging:
-                cell, left = hanging.pop(at)
-                cells.append(cell)
-                if left > 1:
-                    hanging[at] = (cell, left - 1)
-                continue
-            cell = own.pop(0)
-            if (down := _span(cell, "rowspan")) > 1:
-                hanging[at] = (cell, down - 1)
-            cells += [cell, *[None] * (_span(cell, "colspan") - 1)]
-        rows.append(tuple(cells))
-    return rows
-
-
-def _cells(row: Row) -> int:
-    return sum(cell is not None for cell in row)
-
-
-def _span(cell: LexborNode, name: str) -> int:
-    value = (cell.attributes or {}).get(name) or "1"
-    return min(int(value), 200) if value.isascii() and value.isdigit() else 1
+            kept = tuple(row for row in rows[1:] if len(row) <= len(fields))
+            yield Grid(fields, kept, days.get(table_of(own[0]), ""))
 
 
 def _field(header: str) -> str:
@@ -219,19 +179,3 @@ def _first_line(cell: str) -> tuple[str, str]:
     """The first line of a cell and what stands below it, as HTML."""
     first, *below = re.split(r"<br\s*/?>|</p>|</div>", cell.strip(), maxsplit=1)
     return (first, below[0].strip()) if below and plain_line(first) else (cell, "")
-
-
-def _event(tree: LexborHTMLParser | None) -> str:
-    """The page's heading."""
-    for selector in ("h1", "h2", "title", "h3"):
-        found = tree.css_first(selector) if tree else None
-        if found and (heading := " ".join(found.text().split())):
-            return heading
-    return ""
-
-
-def _place(text: str, row: Row, at: int) -> int:
-    """Where a row stands in the source: the parser keeps no places, so its words are sought."""
-    words = [w for cell in row if cell and (w := cell.text(strip=True)[:30])]
-    words.sort(key=len, reverse=True)
-    return next((found for w in words if (found := text.find(w, at)) >= 0), at)

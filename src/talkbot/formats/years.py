@@ -37,7 +37,7 @@ def _with_years(talks: Sequence[Talk], heading: str) -> tuple[Talk, ...]:
     needs no weekday to be sure.
     """
     dated = [talk for talk in talks if talk.date_text]
-    if any(talk.start for talk in dated):
+    if any(talk.start for talk in talks):
         return tuple(talks)
     said = set(_ANY.findall(heading))
     if any(_ALONE.fullmatch(talk.track) for talk in talks):
