@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime
 
 MONTHS = {
@@ -68,6 +69,16 @@ _DAYS = re.compile(
 )
 
 
+_BEFORE_TIME = re.compile(
+    r"[\s,;·|–—-]*(?:\b(?:at|from|um|ab|von|à|dès|a las|alle|ore)\b)?[\s,;·|–—-]*$", re.I
+)
+_COUNTED = re.compile(
+    r"""(?:\#|\b(?:day|tag|jour|d[íi]a|giorno|week|woche|session|part|teil|lecture|talk|meeting|meetup|episode|
+    seminar|evening|night|abend|vol|no|nr|n)\b\.?)\s*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
 def iso_date(text: str) -> str:
     """The date (and time of day) that a text gives, in ISO 8601 as far as it goes, or "".
 
@@ -75,7 +86,7 @@ def iso_date(text: str) -> str:
     year: "03/04/2021" is "2021". Of several days in a row only the month is sure.
     """
     whole = text.strip()
-    if (days := _DAYS.search(whole)) and len(whole) > 10:
+    if (days := next(_days_in_a_row(whole), None)) and len(whole) > 10:
         _, month, year = _of_days(days)
         return f"{year}-{month:02}" if year else ""
     if re.fullmatch(r"\d{4}(?:-\d{2})?", whole):
@@ -154,18 +165,25 @@ _OTHER_DAY = re.compile(
 
 def has_days(text: str) -> bool:
     """Whether a text names several days in a row, as an event has them."""
-    return bool(re.search(r"\d", text) and _DAYS.search(text))
+    return bool(re.search(r"\d", text)) and next(_days_in_a_row(text), None) is not None
 
 
 def days_in(text: str) -> frozenset[str]:
     """The whole days that a text names, those of a span ("11–12 June 2030") each."""
     found: set[str] = set()
-    for match in _DAYS.finditer(text):
+    for match in _days_in_a_row(text):
         days, month, year = _of_days(match)
         found |= {_day(int(year), month, day) for day in days} if year else set()
-    rest = _DAYS.sub(" ", text)
+    rest = text
+    for match in _days_in_a_row(text):
+        rest = rest.replace(match.group(), " ")
     found |= {_from_match(match) for form in FORMS[:5] for match in form.finditer(rest)}
     return frozenset(day for day in found if len(day) == 10)
+
+
+def _days_in_a_row(text: str) -> Iterator[re.Match[str]]:
+    """Where a text names several days in a row; "Day 1 – 3 May" counts its days and names one."""
+    return (m for m in _DAYS.finditer(text) if not _COUNTED.search(text[: m.start()]))
 
 
 def _of_days(match: re.Match[str]) -> tuple[range, int, str]:
@@ -182,6 +200,13 @@ def day_of_event(text: str) -> str:
         return ""
     found = (match for form in FORMS[:5] for match in form.finditer(text))
     return next((m.group() for m in found if len(_from_match(m)) == 10), "")
+
+
+def without_time(text: str) -> str:
+    """A day without the times of day behind it."""
+    time = TIME.search(text)
+    before = _BEFORE_TIME.sub("", text[: time.start()]) if time else text
+    return before if has_day(before) or is_weekday(before) else text
 
 
 def has_day(text: str) -> bool:

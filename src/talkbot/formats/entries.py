@@ -46,7 +46,7 @@ def collected(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape]
             kind = Kind.SECTION  # Nothing but talks stands below it.
         elif kind is Kind.ASIDE:
             track, leads = "", []
-        item = shape.line.hint == "item" or bool(BREAK.match(shape.text))
+        item = shape.line.hint == "item" or bool(BREAK.match(shape.line.text))
         rests = kind is Kind.NOISE and item
         in_break = rests or (in_break and kind in (Kind.NOTE, Kind.BODY))
         if kind is Kind.PAGE:
@@ -107,15 +107,16 @@ def asides(shapes: Sequence[Shape], found: Segmentation) -> list[tuple[int, str]
     told: list[tuple[int, str]] = []
     for n, (shape, kind) in enumerate(zip(shapes, found.kinds, strict=True)):
         line = shape.line
-        if kind is Kind.NOISE and CANCELLED.match(shape.text):
+        text = line.text
+        if kind is Kind.NOISE and CANCELLED.match(text):
             told.append((line.number, "A talk that was cancelled was left out."))
-        elif kind is Kind.NOISE and line.hint == "item" and not BREAK.match(shape.text):
-            what = f"{shape.text[:80]!r} was left out: nobody speaks there."
+        elif kind is Kind.NOISE and line.hint == "item" and not BREAK.match(text):
+            what = f"{text[:80]!r} was left out: nobody speaks there."
             unnamed = "A talk without a title yet was left out."
-            told.append((line.number, unnamed if TBA.match(shape.text) else what))
+            told.append((line.number, unnamed if TBA.match(text) else what))
         elif kind is Kind.ASIDE and line.level and _has_text(shapes, found, n):
             message = (
-                f"{shape.text[:80]!r} was left out with the text below it: no speaker stands "
+                f"{text[:80]!r} was left out with the text below it: no speaker stands "
                 "there. A line 'Speaker: …' makes it a talk."
             )
             told.append((line.number, message))

@@ -16,7 +16,7 @@ from talkbot.formats.bios_elsewhere import (
     with_bios_of_habit,
     with_bios_of_others,
 )
-from talkbot.formats.dates import day_of_event, is_weekday, iso_date
+from talkbot.formats.dates import day_of_event, is_weekday, iso_date, without_time
 from talkbot.formats.details import link_meaning, with_value
 from talkbot.formats.document import Document, Line, Parsed, one_line, unquoted
 from talkbot.formats.entries import (
@@ -311,6 +311,8 @@ def _talk(entry: Entry, page: _Page) -> Talk:
     whole = any(s.when and len(iso_date(s.when[0])) > 10 for s in entry.notes)
     if entry.day and not whole:
         when, where = when_and_where(entry.day) or (entry.day, "")
+        # "4 May, 19:00" over talks with an hour each is when the first of them begins.
+        when = without_time(when) if any(s.when for s in (*entry.leads, *entry.notes)) else when
         talk = with_value(with_value(talk, "when", when), "where", where)
     for shape in (*(() if whole else entry.leads), *entry.notes):
         talk = _with_note(talk, shape)

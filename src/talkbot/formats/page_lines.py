@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from talkbot.formats.cards import cards_turned
-from talkbot.formats.document import Document, Line, without_mail
+from talkbot.formats.document import Document, Line, without_mail, without_picture
 from talkbot.formats.footnotes import with_places
 from talkbot.formats.framing import without_frame
 from talkbot.formats.frontmatter import without_front
@@ -24,10 +24,6 @@ from talkbot.formats.segmentation import SAMPLE
 from talkbot.formats.told import with_told_speakers
 from talkbot.formats.webpages import html_lines, is_web_page
 
-# Emoji and other pictures, which pages set before a line for looks.
-_PICTURE = re.compile(
-    "^(?:[\u2190-\u21ff\u2300-\u2bff\u3030\ufe0f\u200d\U0001f000-\U0001faff\u00a9\u00ae]+\\s*)+"
-)
 _COUNT = re.compile(
     r"^\W*(?:talk|lecture|paper|presentation|speaker|abstract)\s+(?:no\.?\s*|#\s*)?(?:\d{1,3}|[ivx]{1,5}|"
     r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\W*$",
@@ -68,7 +64,7 @@ def _counts_as_rules(lines: Sequence[Line]) -> list[Line]:
 
 def _readable(line: Line) -> Line:
     """A line without e-mail addresses, the pictures it begins with, and signs without width."""
-    text = _PICTURE.sub("", without_mail(line.text.replace("\u200b", "").strip()))
+    text = without_picture(without_mail(line.text.replace("\u200b", "").strip()))
     return line if text == line.text else replace(line, text=text)
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from talkbot.formats.dates import is_weekday
-from talkbot.formats.document import Line, clean
+from talkbot.formats.document import Line, clean, without_picture
 from talkbot.formats.labels import label_of
 from talkbot.formats.people import name_score, people_of
 
@@ -39,6 +39,7 @@ def lines_of(text: str) -> list[Line]:
     above = ""
     for number, raw in enumerate(clean(text).split("\n"), 1):
         words = raw.strip()
+        words = words if words.startswith("©") else without_picture(words)
         if org := _ORG_TITLE.match(words):
             lines.append(Line(org[1], number, 1, gap=True))
         elif _ORG_DRAWER.match(words):

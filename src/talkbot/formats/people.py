@@ -66,6 +66,10 @@ _CAPITALISED = re.compile(
 _WORD_FIRST_NAMES = frozenset({"will", "may", "an", "so", "do", "no", "per"})
 _WORD_NAMES = _WORD_FIRST_NAMES | {"he", "she", "you", "me", "who", "how"}
 _SMALL_AT = re.compile(r"^([a-zà-þ][a-zà-þ\s-]{3,40}?)\s+at\s+(?:the\s+)?([A-ZÀ-Þ].+)$")
+# "violin maker": what somebody is, in a few small letters.
+_TRADE = re.compile(
+    r"(?:[a-zß-ÿ][\w-]*\s){0,2}[a-zß-ÿ][\w-]{2,}(?:ist|er|or|ian|eer|eur|in|ista|rice|ogue)"
+)
 # Verbs that are last names as well, and that no name of anything else ends with.
 _VERB_NAMES = frozenset({"were", "was", "has", "had", "can", "being"})
 # Roles that are names of people as well.
@@ -77,7 +81,10 @@ _WIDE = {ord("（"): " (", ord("）"): ")", ord("，"): ", ", ord("、"): " & ",
 _COLUMN = re.compile(r"\s+[/|·•]\s+|\t+")
 _COMMA = re.compile(r",\s*")
 _LEAD = re.compile(
-    r"^(?:presented\s+by|talk\s+by|given\s+by|with|by|speakers?\s*[:–—-])\s*(?=\S)", re.IGNORECASE
+    r"^(?:presented\s+by|given\s+by|(?:an?\s+|ein\s+|une\s+|una\s+)?(?:talk|lecture|vortrag|conférence|"
+    r"charla|conferencia|ponencia|conferenza)\s+(?:by|von|de|di|with|mit)|with|by|mit|avec|con|"
+    r"speakers?\s*[:–—-])\s*(?=\S)",
+    re.IGNORECASE,
 )
 
 
@@ -191,6 +198,9 @@ def people_of(
 @lru_cache(maxsize=4096)
 def _people_of(line: str, common: frozenset[str], places: bool) -> tuple[Speaker, ...]:
     text = _LEAD.sub("", one_line(line).translate(_WIDE)).strip(" ,;–—")
+    if text.startswith("@"):
+        # Who is called by a sign is a person, each of them.
+        text = re.sub(r",\s*@", " & ", text).replace("@", "")
     if not text:
         return ()
     text = _columns_as_commas(text, common)
@@ -346,7 +356,10 @@ def split_role(place: str) -> tuple[str, str]:
     if not any(roles):
         # "archivist at the Record Office": small letters are no institution's.
         at_place = _SMALL_AT.match(place)
-        return (at_place[1], at_place[2]) if at_place else ("", place)
+        if at_place:
+            return at_place[1], at_place[2]
+        trade = _TRADE.fullmatch(place) and not _ON_THEIR_OWN.match(place)
+        return (place, "") if trade else ("", place)
     if roles[0]:
         at = re.search(r"\s+(?:at|@|with|bei|chez)\s+(?:the\s+)?", segments[0])
         if at and _ROLE.search(segments[0][: at.start()]):

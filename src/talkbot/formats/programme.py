@@ -28,7 +28,8 @@ def items_marked(lines: Sequence[Line]) -> list[Line]:
 
 def _is_alone(lines: Sequence[Line], n: int) -> bool:
     line = lines[n]
-    if label_of(line.text) or SECTION.match(line.text):
+    label = label_of(line.text)
+    if (label and label[1]) or SECTION.match(line.text):
         return False
     if n + 1 == len(lines):
         return True
