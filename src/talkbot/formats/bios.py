@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from talkbot.formats.labels import label_of
-from talkbot.formats.people import name_score
+from talkbot.formats.names import name_score
 from talkbot.talks import Speaker, fold
 
 _LIFE = re.compile(

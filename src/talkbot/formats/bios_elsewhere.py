@@ -19,7 +19,7 @@ from talkbot.formats.bios import (
     together,
 )
 from talkbot.formats.document import Line
-from talkbot.formats.people import name_score
+from talkbot.formats.names import name_score
 from talkbot.talks import Speaker, Talk, fold
 
 _OVER_ALL_BIOS = re.compile(

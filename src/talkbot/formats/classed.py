@@ -18,7 +18,8 @@ from talkbot.formats.document import Document, Parsed, one_line, unquoted, witho
 from talkbot.formats.labelled import placed, unnamed
 from talkbot.formats.labels import label_of
 from talkbot.formats.links import web_url
-from talkbot.formats.people import name_score, people_of
+from talkbot.formats.names import name_score
+from talkbot.formats.people import people_of
 from talkbot.formats.webpages import BLOCKS, is_web_page, walk
 from talkbot.formats.whens import when_and_where
 from talkbot.formats.wording import BREAK, CANCELLED, GENERAL, TBA, ends_sentence

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from talkbot.formats.dates import has_day, is_weekday, iso_date
+from talkbot.formats.names import name_score
 from talkbot.formats.outline import day_apart
-from talkbot.formats.people import name_score, split_role
+from talkbot.formats.people import split_role
 from talkbot.formats.segmentation import Kind, Segmentation
 from talkbot.formats.shape import Shape
 from talkbot.formats.wording import BREAK, CANCELLED, GENERAL, TBA

@@ -14,6 +14,7 @@ from talkbot.formats.labels import label_of
 from talkbot.formats.links import is_video, web_url
 from talkbot.formats.markdown import markdown_lines
 from talkbot.formats.markup import plain_line
+from talkbot.formats.names import name_score
 from talkbot.formats.page_tables import (
     Row,
     days_above,
@@ -24,7 +25,7 @@ from talkbot.formats.page_tables import (
     table_of,
     tree_of,
 )
-from talkbot.formats.people import name_score, people_of
+from talkbot.formats.people import people_of
 from talkbot.formats.records import Context, Entry, entry_of, identified
 from talkbot.formats.sections import told_below
 from talkbot.formats.webpages import html_lines, is_web_page

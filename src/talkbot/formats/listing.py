@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -29,28 +27,22 @@ from talkbot.formats.entries import (
     is_listing,
     missed,
 )
-from talkbot.formats.heads import cut_in, uncut, ways_to_cut
 from talkbot.formats.labelled import is_labelled, placed, read_labelled, unsure_names
 from talkbot.formats.links import is_video
-from talkbot.formats.numbering import codes_off, numbers_off
-from talkbot.formats.page_lines import buttons, labels_joined, page_lines
-from talkbot.formats.people import institution_score, people_of
-from talkbot.formats.programme import above_marked, heading_marked, items_marked
-from talkbot.formats.rooms import rooms_marked
+from talkbot.formats.names import institution_score
+from talkbot.formats.page_lines import page_lines
+from talkbot.formats.people import people_of
+from talkbot.formats.readings import best_reading
 from talkbot.formats.sections import texts_apart, with_texts
-from talkbot.formats.segmentation import SAMPLE, Kind, Segmentation, emission, segment
+from talkbot.formats.segmentation import Kind, Segmentation, emission
 from talkbot.formats.shape import Shape
 from talkbot.formats.whens import leading_when, when_and_where
-from talkbot.formats.wording import CANCELLED, GENERAL, TBA, lower_case_words
+from talkbot.formats.wording import CANCELLED, GENERAL, TBA
 from talkbot.formats.years import completed, contradicted
 from talkbot.talks import Problem, Speaker, Talk, talk_id
 
-MARGIN = 1.0
-"""How much better a reading that cuts lines must fit than one that leaves them whole."""
-
 SURE = 3.0
 """A talk whose head scores less than this over running text is reported."""
-
 _SUBJECT = re.compile(r"^(?:subject|betreff|objet|asunto|oggetto|assunto)\s*:\s*", re.IGNORECASE)
 
 
@@ -123,7 +115,7 @@ def _with_bios_at_end(
 
 def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
     """The talks of a page given as lines; problems name the lines that the reader is unsure of."""
-    shapes, found = _best_reading(lines)
+    shapes, found = best_reading(lines)
     heading, entries = collected(shapes, found)
     if not is_listing(entries):
         return Parsed()
@@ -158,50 +150,6 @@ def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
     whole = completed(with_bios_of_others(_once(talks)), said)
     problems += [document.problem(*wrong) for wrong in contradicted(whole, lines)]
     return Parsed(whole, tuple(problems))
-
-
-def _best_reading(lines: Sequence[Line]) -> tuple[list[Shape], Segmentation]:
-    """The lines as shapes, their heads cut in whichever way fits the page best.
-
-    A long page is judged by its first lines.
-    """
-    common = lower_case_words(list(lines))
-    labels = buttons(lines)
-    joined = rooms_marked(labels_joined(numbers_off(lines)), common)
-    counts = Counter(line.text for line in joined if not TBA.match(line.text))
-    known: dict[Line, Shape] = {}
-
-    def shapes(reading: Sequence[Line]) -> list[Shape]:
-        for line in reading:
-            if line not in known:
-                known[line] = Shape(line, common, line.text in labels, counts[line.text] > 2)
-        return [known[line] for line in reading]
-
-    whole = codes_off(uncut(joined))
-    end = joined[SAMPLE].number if len(joined) > SAMPLE else None
-    start = [line for line in whole if end is None or line.number < end]
-    best, top = "", -math.inf
-    ways = ways_to_cut(start, common)
-    turned = False
-    for way in ("", *ways) if ways else ():
-        gain = segment(shapes(cut_in(start, common, way) if way else start)).gain
-        if gain > top + (MARGIN if way else 0.0):
-            best, top = way, gain
-    if (ways and not best) or best.endswith("speaker"):
-        # Other heads of the page may have their title first.
-        for way in (way for way in ways if way.endswith("speaker")):
-            gain = segment(shapes(cut_in(start, common, way, turned=True))).gain
-            if gain > top + MARGIN:
-                best, top, turned = way, gain, True
-    read = items_marked(cut_in(whole, common, best, turned=turned) if best else whole)
-    chosen = shapes(read)
-    found = segment(chosen)
-    for marked in (heading_marked(read, found), above_marked(read, found)):
-        # What a page of several talks begins with is none of them.
-        if found.kinds.count(Kind.TITLE) > 2 and marked != read:
-            chosen = shapes(marked)
-            return chosen, segment(chosen)
-    return chosen, found
 
 
 def _once(talks: Sequence[Talk]) -> list[Talk]:

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from talkbot.formats.apart import heads_apart
 from talkbot.formats.cards import cards_turned
 from talkbot.formats.document import Document, Line, without_mail, without_picture
 from talkbot.formats.footnotes import with_places
 from talkbot.formats.framing import without_frame
 from talkbot.formats.frontmatter import without_front
-from talkbot.formats.heads import heads_apart
 from talkbot.formats.labels import label_of, with_colons, with_one_name
 from talkbot.formats.latex import is_latex, latex_lines
 from talkbot.formats.markdown import markdown_lines

@@ -10,7 +10,8 @@ from itertools import pairwise
 from talkbot.formats.dates import is_weekday
 from talkbot.formats.document import Line, clean, without_picture
 from talkbot.formats.labels import label_of
-from talkbot.formats.people import name_score, people_of
+from talkbot.formats.names import name_score
+from talkbot.formats.people import people_of
 
 NARROWEST = 56
 """Characters that a page is wrapped at, at least: shorter lines are titles and names."""

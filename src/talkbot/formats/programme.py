@@ -36,8 +36,12 @@ def _is_alone(lines: Sequence[Line], n: int) -> bool:
     below = lines[n + 1]
     if line.level and (below.level > line.level or below.hint == "section"):
         return False  # It stands over talks.
-    ends = below.rule or bool(below.level) or is_date_line(below.text)
-    return ends or below.hint == "lead"
+    if below.rule or below.level or is_date_line(below.text) or below.hint == "lead":
+        return True
+    # Somebody who only leads through it does not speak.
+    led = label_of(below.text)
+    last = n + 2 == len(lines) or lines[n + 2].hint == "lead" or bool(lines[n + 2].level)
+    return led is not None and led[0] == "none" and last
 
 
 def heading_marked(lines: Sequence[Line], found: Segmentation) -> list[Line]:

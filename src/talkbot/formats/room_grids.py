@@ -12,6 +12,7 @@ from talkbot.formats.dates import has_day
 from talkbot.formats.details import with_value
 from talkbot.formats.document import Document, Parsed, one_line, unquoted, without_mail
 from talkbot.formats.heads import cuts
+from talkbot.formats.names import name_score
 from talkbot.formats.page_tables import (
     Row,
     days_above,
@@ -22,7 +23,7 @@ from talkbot.formats.page_tables import (
     table_of,
     tree_of,
 )
-from talkbot.formats.people import name_score, people_of
+from talkbot.formats.people import people_of
 from talkbot.formats.webpages import html_lines
 from talkbot.formats.wording import BREAK, CANCELLED, TBA, ends_sentence
 from talkbot.formats.years import completed

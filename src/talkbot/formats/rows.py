@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from talkbot.formats.document import Line
 from talkbot.formats.labels import label_of
-from talkbot.formats.people import institution_score, name_score, people_of
+from talkbot.formats.names import institution_score, name_score
+from talkbot.formats.people import people_of
 from talkbot.formats.whens import when_and_where
 from talkbot.formats.wording import BREAK, ends_sentence
 

@@ -181,6 +181,10 @@ def _emissions(shape: Shape, habits: Habits) -> list[float]:
     if habits.place_follows:
         fits[Kind.SPEAKER] -= habits.place_follows * (shape.place > 2.0)
         fits[Kind.PLACE] += habits.place_follows
+    if line.hint == "lead":
+        # A time before a line is that line's.
+        fits[Kind.META] -= 5.0
+        fits[Kind.NOTE] -= 5.0
     if not line.hint and shape.is_when and shape.label != "where":
         apart = 3.0 if habits.dates_lead else 0.4 * line.gap + 2.5 * line.rule
         fits[Kind.LEAD] += 0.5 * line.gap if habits.dates_lead else -3.0

@@ -14,13 +14,8 @@ from talkbot.formats.dates import has_days, is_weekday
 from talkbot.formats.details import link_meaning
 from talkbot.formats.document import Line
 from talkbot.formats.labels import label_of
-from talkbot.formats.people import (
-    has_institution,
-    institution_score,
-    name_score,
-    people_of,
-    split_role,
-)
+from talkbot.formats.names import has_institution, institution_score, name_score
+from talkbot.formats.people import people_of, split_role
 from talkbot.formats.whens import is_room, when_and_where
 from talkbot.formats.wording import BREAK, CANCELLED, GENERAL, SECTION, TBA, URL_LINE, ends_sentence
 from talkbot.talks import Speaker

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from talkbot.formats.document import Line
 from talkbot.formats.labels import label_of
-from talkbot.formats.people import institution_score, name_score, people_of, split_role
+from talkbot.formats.names import institution_score, name_score
+from talkbot.formats.people import people_of, split_role
 from talkbot.formats.whens import is_date_line
 from talkbot.formats.wording import BREAK, GENERAL, TBA, ends_sentence
 
