@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from talkbot.formats.document import Document, Parsed, one_line, without_mail
 from talkbot.formats.fields import KEYS, is_empty, known_key, looks_like_talk
 from talkbot.formats.frontmatter import without_front
+from talkbot.formats.labelled import unnamed
 from talkbot.formats.labels import label_of
 from talkbot.formats.links import is_video, web_url
 from talkbot.formats.markdown import markdown_lines
@@ -73,6 +74,7 @@ def read(document: Document) -> Parsed:
     problems: list[Problem] = []
     at = 0
     for grid in _grids(tree):
+        grid = _with_speakers(grid)
         context = Context(document.source, event=event, day=grid.day)
         records = [_record(grid, row) for row in grid.rows]
         named = "speakers" not in grid.fields and _names_below(records)
@@ -97,6 +99,9 @@ def read(document: Document) -> Parsed:
                 entry = "A talk that was cancelled was left out."
             if isinstance(entry, Entry):
                 entries.append(entry)
+                if not entry.talk.speakers:
+                    line = document.text.count("\n", 0, at) + 1
+                    problems.append(document.problem(line, unnamed(entry.talk)))
             elif entry and not is_empty(record.get("speakers")):
                 line = document.text.count("\n", 0, at) + 1
                 problems.append(document.problem(line, entry))
@@ -105,6 +110,22 @@ def read(document: Document) -> Parsed:
         talks = told_below(talks, lines)
     heading = " ".join((event, *(line.text for line in lines if line.level)))
     return Parsed(completed(talks, heading), tuple(problems))
+
+
+def _with_speakers(grid: Grid) -> Grid:
+    """The table with the one column called a speaker's that has people and no other name here."""
+    if "speakers" in grid.fields or "title" not in grid.fields:
+        return grid
+    named: list[int] = []
+    for n, name in enumerate(grid.fields):
+        cells = [c.text(strip=True) for row in grid.rows if n < len(row) and (c := row[n])]
+        told = [all(name_score(p.name) >= 0.8 for p in people_of(cell)) for cell in cells if cell]
+        if not name and len(told) > 1 and sum(told) >= 0.7 * len(told):
+            named.append(n)
+    if len(named) != 1:
+        return grid
+    fields = tuple("speakers" if n in named else name for n, name in enumerate(grid.fields))
+    return replace(grid, fields=fields)
 
 
 def _alone(row: Row) -> str:
@@ -155,7 +176,9 @@ def _record(grid: Grid, row: Row) -> dict[str, str]:
         if name == "title":
             value, below = _first_line(value)
             if below:
-                record.setdefault("abstract", below)
+                label = label_of(plain_line(below))
+                named = label and label[0] == "abstract"
+                record.setdefault("abstract", label[1] if label and named else below)
         elif name == "speakers":
             value = re.sub(r"<br\s*/?>\s*(?=\()", " ", value)
         if name == "title" and link:

@@ -34,7 +34,7 @@ _MARKS = {
 }
 # What kind of talk it is, before a head that is like the others of the page.
 _KIND = re.compile(
-    r"^(?:(?:opening|closing|invited|plenary)\s+)?(?:keynote|plenary|talk|lecture|panel|tutorial|workshop)"
+    r"^(?:(?:opening|closing|invited|plenary|lightning|short)\s+)?(?:keynote|plenary|talk|lecture|panel|tutorial|workshop)"
     r"(?:\s+(?:talk|lecture|address|speech))?\s*(?:[:–—|]|-\s)\s*",
     re.IGNORECASE,
 )

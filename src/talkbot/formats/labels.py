@@ -16,7 +16,8 @@ _WORDS = {
         presentation title|session title|paper title|name of (?:the )?talk""",
     "speaker": """speakers?|speaker\\(s\\)|presenters?|presenter\\(s\\)|lecturers?|speaker name|
         names?|presented by|given by|talk by|who|by|authors?|author\\(s\\)|panell?ists?|
-        instructors?|invited speaker|keynote speaker|guest speaker|guest|vortragende[rn]?|
+        instructors?|invited speaker|keynote speaker|guest speaker|guest|
+        vortragende(?:[rn]|/r|\\*r|:r)?|
         referent(?:[*:/]?in|en)?|sprecher(?:in|innen)?|orateurs?|oratrices?|intervenante?s?|conférenci(?:er|ère)s?|ponentes?|
         participants|participantes|participantinnen|teilnehmende|teilnehmer(?:innen)?|
         oradore?s?|oradora?s?|relator[ei]|relatric[ei]|palestrantes?|conferencistas?|

@@ -30,6 +30,7 @@ from talkbot.formats.entries import (
 from talkbot.formats.labelled import is_labelled, placed, read_labelled, unsure_names
 from talkbot.formats.links import is_video
 from talkbot.formats.names import institution_score
+from talkbot.formats.numbering import BULLET
 from talkbot.formats.page_lines import page_lines
 from talkbot.formats.people import people_of
 from talkbot.formats.readings import best_reading
@@ -238,7 +239,7 @@ def _event(heading: Sequence[Shape]) -> str:
 
 
 def _talk(entry: Entry, page: _Page) -> Talk:
-    title = unquoted(one_line(" ".join(shape.text for shape in entry.titles)))
+    title = unquoted(BULLET.sub("", one_line(" ".join(shape.text for shape in entry.titles))))
     people: list[Speaker] = []
     for number, speaker in enumerate(entry.speakers, 1):
         people += _people(speaker, page)

@@ -15,7 +15,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(r"^([A-Z]{1,3})-?(\d{1,3})(?:\s*[:.)]|\s+[–—-])\s+(?=\S)")
-_BULLET = re.compile(r"^[•*▪◦‣·–-]\s+(?=\S)")
+BULLET = re.compile(r"^[•*▪◦‣·–-]\s+(?=\S)")
 
 
 def codes_off(lines: Sequence[Line]) -> list[Line]:
@@ -41,12 +41,12 @@ def numbers_off(lines: Sequence[Line]) -> list[Line]:
     abstract stand in lines next to each other.
     """
     marked = dict.fromkeys(_counted(lines), _NUMBER)
-    bullets = [n for n, line in enumerate(lines) if _BULLET.match(line.text)]
+    bullets = [n for n, line in enumerate(lines) if BULLET.match(line.text)]
     apart = [n for n in bullets if n + 1 not in bullets]
-    timed = [n for n in bullets if leading_when(_BULLET.sub("", lines[n].text))]
+    timed = [n for n in bullets if leading_when(BULLET.sub("", lines[n].text))]
     apart = apart if len(apart) > len(timed) else timed
     if len(apart) > 1 and len(apart) > 0.6 * len(bullets):
-        marked |= dict.fromkeys(apart, _BULLET)
+        marked |= dict.fromkeys(apart, BULLET)
     return [
         replace(line, text=marked[number].sub("", line.text), rule=True, gap=True)
         if number in marked

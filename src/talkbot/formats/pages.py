@@ -55,11 +55,11 @@ def lines_of(text: str) -> list[Line]:
             else:
                 rule = gap = True
                 above = words
-        elif match := _FRAMED.match(words):
-            lines.append(Line(match[2], number, gap=True, rule=True))
-            gap = rule = False
         elif match := _WIKI_HEADING.match(words):
             lines.append(Line(match[2], number, len(match[1]), gap=True, rule=rule))
+            gap = rule = False
+        elif match := _FRAMED.match(words):
+            lines.append(Line(match[2], number, gap=True, rule=True))
             gap = rule = False
         else:
             words = _WIKI_LINK.sub(r"\1", words) if "[[" in words else words

@@ -142,4 +142,6 @@ def _is_when(text: str) -> bool:
     rest = re.sub(
         r"\b\d{1,2}\s*(?:[ap]\.?m\b\.?|h\d{0,2}\b)|\b\d{4}\b", " ", rest, flags=re.IGNORECASE
     )
-    return not re.search(r"[^\W_]{2,}", re.sub(r"(?<!\d)\d{1,2}(?:[.]\d{2})?(?!\d)", " ", rest))
+    return not re.search(
+        r"[^\W_]{2,}|\w&\w", re.sub(r"(?<!\d)\d{1,2}(?:[.]\d{2})?(?!\d)", " ", rest)
+    )

@@ -37,8 +37,9 @@ _BREAK = r"""(?:coffee|tea|lunch|morning|afternoon|short|health|bio|dinner|regis
     farewell|kaffee(?:pause)?|mittag(?:s?pause|essen)|pause(?:\s+café)?|pausa(?:\s+caff?[eé])?|
     déjeuner|almuerzo|descanso|
     (?:sorry,?\s+)?no\s+(?:seminar|talk|lecture|colloquium|meeting|session|class)s?\b.{0,60}|
-    (?:(?:public|bank|national)\s+)?holidays?|
+    (?:(?:public|bank|national)\s+)?holidays?|feiertag|jour\sférié|festivo|feriado|
     (?:spring|winter|autumn|fall|term|reading)\s(?:break|week)|
+    [(\[]?(?:(?:open|free|empty)\s+slot|slot\s+(?:free|open))[)\]]?|
     kein(?:e)?\s+(?:seminar|vortrag|kolloquium).{0,40}|pas\s+de\s+séminaire.{0,40}"""
 BREAK = re.compile(
     rf"^(?:{_POINT}|(?:{_POINT}|{_MORE})(?:{_JOINED}(?:{_POINT}|{_MORE}))+|{_BREAK})$",

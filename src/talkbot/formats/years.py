@@ -24,7 +24,12 @@ def completed(talks: Sequence[Talk], heading: str) -> tuple[Talk, ...]:
 
     `heading` is what the page says over all of them.
     """
-    return _with_years(_with_order(talks), heading)
+    whole = _with_years(_with_order(talks), heading)
+    # A heading "2031" over days of that year says nothing more.
+    return tuple(
+        replace(t, track="") if _ALONE.fullmatch(t.track) and t.start[:4] == t.track else t
+        for t in whole
+    )
 
 
 def _with_years(talks: Sequence[Talk], heading: str) -> tuple[Talk, ...]:
