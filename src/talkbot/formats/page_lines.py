@@ -21,6 +21,7 @@ from talkbot.formats.outline import sections_marked
 from talkbot.formats.pages import lines_of, unwrapped
 from talkbot.formats.rows import row_lines
 from talkbot.formats.segmentation import SAMPLE
+from talkbot.formats.slots import speakers_raised
 from talkbot.formats.told import with_told_speakers
 from talkbot.formats.webpages import html_lines, is_web_page
 
@@ -45,7 +46,7 @@ def page_lines(document: Document) -> Sequence[Line]:
         return []  # A column of words or numbers, however long, lists no talks.
     readable = [_readable(line) for line in lines]
     kept = with_places([line for line in readable if line.text])
-    named = cards_turned(with_one_name(with_colons(_counts_as_rules(kept))))
+    named = cards_turned(speakers_raised(with_one_name(with_colons(_counts_as_rules(kept)))))
     return sections_marked(with_told_speakers(named))
 
 

@@ -46,7 +46,8 @@ BREAK = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 GENERAL = re.compile(
-    r"^(?:abstracts?|titles|program(?:me)?|schedule|agenda|talks|speakers|(?:mon|tues|wednes|thurs|"
+    r"^(?:book\s+of\s+abstracts|abstracts?\s+book|program(?:me)?\s+(?:and|&)\s+abstracts|"
+    r"abstracts?|titles|program(?:me)?|schedule|agenda|talks|speakers|(?:mon|tues|wednes|thurs|"
     r"fri|satur|sun)day)\W*$",
     re.IGNORECASE,
 )
