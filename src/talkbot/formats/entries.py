@@ -106,12 +106,15 @@ def asides(shapes: Sequence[Shape], found: Segmentation) -> list[tuple[int, str]
     """Where something was left out that might be a talk: a point of the programme that is no
     break, and headings with text below them but nobody who speaks."""
     told: list[tuple[int, str]] = []
+    last = max((n for n, kind in enumerate(found.kinds) if kind is Kind.TITLE), default=0)
     for n, (shape, kind) in enumerate(zip(shapes, found.kinds, strict=True)):
         line = shape.line
         text = line.text
         if kind is Kind.NOISE and CANCELLED.match(text):
             told.append((line.number, "A talk that was cancelled was left out."))
-        elif kind is Kind.NOISE and line.hint == "item" and not BREAK.match(text):
+        elif (
+            (kind is Kind.NOISE and line.hint == "item") or (kind is Kind.SECTION and n > last)
+        ) and not (BREAK.match(text) or shape.when):
             what = f"{text[:80]!r} was left out: nobody speaks there."
             unnamed = "A talk without a title yet was left out."
             told.append((line.number, unnamed if TBA.match(text) else what))

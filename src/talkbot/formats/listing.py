@@ -44,6 +44,7 @@ from talkbot.talks import Problem, Speaker, Talk, talk_id
 
 SURE = 3.0
 """A talk whose head scores less than this over running text is reported."""
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SUBJECT = re.compile(r"^(?:subject|betreff|objet|asunto|oggetto|assunto)\s*:\s*", re.IGNORECASE)
 
 
@@ -148,6 +149,8 @@ def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
         )
         problems.append(document.problem(below[0].line.number, message))
     said = " ".join(shape.text for shape in heading if shape.is_short)
+    # The page's name says its year before what else stands above the talks does.
+    said = page.event if _YEAR.search(page.event) else said
     whole = completed(with_bios_of_others(_once(talks)), said)
     problems += [document.problem(*wrong) for wrong in contradicted(whole, lines)]
     return Parsed(whole, tuple(problems))

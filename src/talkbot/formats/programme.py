@@ -48,6 +48,9 @@ def heading_marked(lines: Sequence[Line], found: Segmentation) -> list[Line]:
     """The lines with the page's heading marked, where it was taken for a talk's: the first and
     only one of its level, and those right below it that are alone of theirs."""
     levels = Counter(line.level for line in lines)
+    top = next((n for n, line in enumerate(lines) if line.level == 1), 0)
+    if levels[1] == 1 and found.kinds[top] in (Kind.TITLE, Kind.SPEAKER, Kind.PLACE):
+        return [replace(line, hint="page") if n <= top else line for n, line in enumerate(lines)]
     end = 0
     if found.kinds[:1] != (Kind.PAGE,):
         while end < len(lines) and lines[end].level and levels[lines[end].level] == 1:
@@ -55,17 +58,26 @@ def heading_marked(lines: Sequence[Line], found: Segmentation) -> list[Line]:
     return [replace(line, hint="page") if n < end else line for n, line in enumerate(lines)]
 
 
-def above_marked(lines: Sequence[Line], found: Segmentation) -> list[Line]:
-    """The lines with those marked that stand above a programme whose talks have a line each, where
-    one talk was found among them and none between the others."""
+def around_marked(lines: Sequence[Line], found: Segmentation) -> list[Line]:
+    """The lines with those marked that stand above or, under a heading, below a programme whose
+    talks have a line each, where talks were found among them and none between the others."""
     titles = [n for n, kind in enumerate(found.kinds) if kind is Kind.TITLE]
     cut = [n for n in titles if lines[n].hint == "title"]
-    end = cut[0] if len(cut) >= _FEWEST and len(cut) == len(titles) - 1 else 0
-    if not end or cut[0] == titles[0]:
+    if len(cut) < _FEWEST or 2 * len(cut) <= len(titles):
         return list(lines)
-    while end and (lines[end].hint or found.kinds[end] in (Kind.LEAD, Kind.SECTION)):
-        end -= 1
+    start, end = cut[0], cut[-1]
+    if any(start < n < end and n not in cut for n in titles):
+        return list(lines)
+    if titles[0] < start:
+        while start and (lines[start].hint or found.kinds[start] in (Kind.LEAD, Kind.SECTION)):
+            start -= 1
+    else:
+        start = -1
+    heads = (n for n in range(end + 1, len(lines)) if lines[n].level and not lines[n].hint)
+    below = next(heads, len(lines)) if titles[-1] > end else len(lines)
     return [
-        replace(line, hint="page") if n <= end and not line.hint else line
+        replace(line, hint="page" if n <= start else "aside")
+        if (n <= start or n >= below) and not line.hint
+        else line
         for n, line in enumerate(lines)
     ]

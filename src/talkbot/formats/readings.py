@@ -11,7 +11,7 @@ from talkbot.formats.document import Line
 from talkbot.formats.heads import cut_in, ways_to_cut
 from talkbot.formats.numbering import codes_off, numbers_off
 from talkbot.formats.page_lines import buttons, labels_joined
-from talkbot.formats.programme import above_marked, heading_marked, items_marked
+from talkbot.formats.programme import around_marked, heading_marked, items_marked
 from talkbot.formats.rooms import rooms_marked
 from talkbot.formats.segmentation import SAMPLE, Kind, Segmentation, segment
 from talkbot.formats.shape import Shape
@@ -57,9 +57,10 @@ def best_reading(lines: Sequence[Line]) -> tuple[list[Shape], Segmentation]:
     read = items_marked(cut_in(whole, common, best, turned=turned) if best else whole)
     chosen = shapes(read)
     found = segment(chosen)
-    for marked in (heading_marked(read, found), above_marked(read, found)):
-        # What a page of several talks begins with is none of them.
+    for mark in (heading_marked, around_marked):
+        # What stands around the talks of a page of several is none of them.
+        marked = mark(read, found)
         if found.kinds.count(Kind.TITLE) > 2 and marked != read:
-            chosen = shapes(marked)
-            return chosen, segment(chosen)
+            read, chosen = marked, shapes(marked)
+            found = segment(chosen)
     return chosen, found

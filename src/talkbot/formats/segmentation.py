@@ -114,6 +114,7 @@ class Habits:
     place_follows: float = 0.0
     level: dict[int, float] = field(default_factory=dict)
     title_level: int = -1
+    cut: float = 0.0
     speaker_level: dict[int, float] = field(default_factory=dict)
     bare_talk: float = 0.0
     dates_lead: bool = False
@@ -181,6 +182,10 @@ def _emissions(shape: Shape, habits: Habits) -> list[float]:
     if habits.place_follows:
         fits[Kind.SPEAKER] -= habits.place_follows * (shape.place > 2.0)
         fits[Kind.PLACE] += habits.place_follows
+    if line.hint not in ("title", "speaker"):
+        # A page keeps to heads of one line, or of two.
+        fits[Kind.TITLE] -= habits.cut
+        fits[Kind.SPEAKER] -= habits.cut
     if line.hint == "lead":
         # A time before a line is that line's.
         fits[Kind.META] -= 5.0
@@ -299,6 +304,7 @@ def _measure(
         unplaced=-1.5 * (placed > 0.8) - 1.0 * (placed > 0.95),
         place_follows=2.0 * (followed > 0.5) if placed < 0.5 else 0.0,
         level=_levels(heads, body),
+        cut=1.5 * (_share(s.line.hint == "title" for s in heads) > 0.6),
         title_level=Counter(s.line.level or -1 for s in heads).most_common(1)[0][0],
         speaker_level=_levels(speakers, body),
         dates_lead=dates_lead,

@@ -57,6 +57,7 @@ _HINTED: dict[str, tuple[str, ...]] = {
     "lead": ("LEAD",),
     "section": ("SECTION",),
     "page": ("PAGE",),
+    "aside": ("ASIDE",),
     "item": ("NOISE",),
     "when": ("META", "NOTE"),
     "link": ("META", "NOTE"),
@@ -254,7 +255,7 @@ class Shape:
             )
             if not any(institution_score(p.affiliation, self.common) or p.role for p in people):
                 score -= 3.0
-        score -= 3.0 * self.ends_sentence
+        score -= 3.0 * self.ends_sentence + 2.0 * text.endswith(":")
         score -= 2.0 * (len(text) > 160) + 4.0 * (len(text) > 250)
         score -= 1.5 * len(_PROSE.findall(" ".join(places)))
         score -= 6.0 * self.is_joint_work

@@ -25,7 +25,8 @@ _DROPPED = frozenset(
 )
 _HTML_TAG = re.compile(r"</?(?:p|div|li|ul|h[1-6]|br|span|strong|td|tr|a)\b[^<>]*>", re.IGNORECASE)
 _FRAME = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|breadcrumbs?|footer|sidebar|cookies?|skip|social|share|pagination)"
+    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|breadcrumbs?|footer|sidebar|cookies?|skip|social|share|sharing|sharedaddy|pagination|"
+    r"comments|respond|related|widget-area|site-info|topbar|toolbar|newsletter|tag-?cloud|recent-posts)"
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
