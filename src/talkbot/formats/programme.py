@@ -20,7 +20,7 @@ def items_marked(lines: Sequence[Line]) -> list[Line]:
     well, or is a heading. Nobody speaks there, where others of the page name who does."""
     timed = [n for n in range(1, len(lines)) if lines[n - 1].hint == "lead" and not lines[n].hint]
     heads = [n for n in range(1, len(lines)) if lines[n - 1].hint == "lead" and lines[n].hint]
-    items = [n for n in timed if _is_alone(lines, n)]
+    items = {n for n in timed if _is_alone(lines, n)}
     if len(heads) + len(timed) - len(items) < _FEWEST:
         return list(lines)
     return [replace(line, hint="item") if n in items else line for n, line in enumerate(lines)]

@@ -12,6 +12,8 @@ from talkbot.formats.wording import ends_sentence
 from talkbot.talks import Talk, fold
 
 _FEWEST = 2
+LONGEST = 1000
+"""Lines of a page whose programme is looked for again below it, at most."""
 
 
 def only_day(lines: Sequence[Line]) -> str:
@@ -36,6 +38,8 @@ def told_below(talks: Sequence[Talk], lines: Sequence[Line]) -> tuple[Talk, ...]
 def texts_apart(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     """The lines without the part in which the titles of a programme stand again, each over its
     talk's text, and that part; [] where a page has none."""
+    if len(lines) > LONGEST:
+        return list(lines), []
     above: list[str] = []
     heads: list[int] = []
     for n, line in enumerate(lines):

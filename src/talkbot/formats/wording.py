@@ -16,7 +16,10 @@ SECTION = re.compile(
     keynotes?|invited\stalks?|contributed\stalks?|plenary|lightning\stalks?|tutorials?|workshops?|
     speakers|schedule|program(?:me)?|agenda|talks|abstracts|monday|tuesday|wednesday|thursday|friday|
     saturday|sunday)\b(?:\s+(?:\d+|[ivx]+|[a-d]|one|two|three|four|five|session|talks?|track|sessions|
-    speakers|abstracts))?\s*(?:[:.–—-].*)?$""",
+    speakers|abstracts))?\s*(?:[:.–—-].*)?$
+    |^(?:spring|summer|autumn|fall|winter|michaelmas|lent|easter|hilary|trinity|frühjahr|sommer|herbst|
+    printemps|été|automne|hiver|primavera|verano|otoño|invierno)(?:\s?(?:term|semester|quarter))?
+    \s+(?:19|20)\d\d(?:[/–-]\d{2,4})?$""",
     re.IGNORECASE | re.VERBOSE,
 )
 # What programmes have besides talks; some of it only beside more of it ("Doors, soup and drinks").

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import groupby
 
 from talkbot.formats.dates import days_in, has_day, iso_date
 from talkbot.formats.document import Line
@@ -45,8 +46,16 @@ def _with_years(talks: Sequence[Talk], heading: str) -> tuple[Talk, ...]:
     if any(talk.start for talk in talks):
         return tuple(talks)
     said = set(_ANY.findall(heading))
-    if any(_ALONE.fullmatch(talk.track) for talk in talks):
-        return tuple(_under_year(talk, said) for talk in talks)
+    if any(_year_of(talk.track) for talk in talks):
+        result: list[Talk] = []
+        for _, group in groupby(talks, lambda talk: talk.track):
+            before = tuple(group)
+            after = [_under_year(talk, said) for talk in before]
+            days = [talk.start[:10] for talk in after]
+            # "Winter 2031" may go on into the next year.
+            runs = days in (sorted(days), sorted(days, reverse=True))
+            result += after if runs else before
+        return tuple(result)
     if len(said) != 1 or not _YEAR.search(heading):
         return tuple(talks)
     named = days_in(heading)
@@ -77,10 +86,17 @@ def contradicted(talks: Sequence[Talk], lines: Sequence[Line]) -> list[tuple[int
 
 def _under_year(talk: Talk, said: set[str]) -> Talk:
     """A talk of a page with a heading for each year; the page begins with that of the first."""
-    if _ALONE.fullmatch(talk.track):
-        return replace(talk, start=_start(talk.date_text, talk.track), track="")
+    if own := _year_of(talk.track):
+        track = "" if own == talk.track else talk.track
+        return replace(talk, start=_start(talk.date_text, own), track=track)
     year = next(iter(said)) if len(said) == 1 else ""
     return replace(talk, start=_start(talk.date_text, year)) if year else talk
+
+
+def _year_of(heading: str) -> str:
+    """The one year that a heading names, "" where it names none or several."""
+    found = set(_ANY.findall(heading))
+    return found.pop() if len(found) == 1 and _YEAR.search(heading) else ""
 
 
 def _start(text: str, year: str, named: Collection[str] = ()) -> str:
