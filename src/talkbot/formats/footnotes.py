@@ -9,6 +9,11 @@ from dataclasses import replace
 from talkbot.formats.document import Line
 
 _HIGH = re.compile(r"\^\{?(\d{1,2}(?:,\s?\d{1,2})*)\}?")
+_GLUED = re.compile(r"(?<=[^\W\d_.])(\d{1,2}(?:,\d{1,2})*)")
+_ONE = r"[^\W\d_][^\d,;&]*[^\W\d_.]\d{1,2}(?:,\d{1,2})*\*?"
+_GLUED_NAMES = re.compile(rf"{_ONE}(?:(?:\s*[,;]\s*|\s+(?:and|&)\s+|,\s+and\s+){_ONE})*")
+_NUMBERED = re.compile(r"\d{1,2}[\s.)]*[^\W\d_]")
+_NUMBERS = re.compile(r"(?:^|(?<=[\s,;]))(\d{1,2})[.)]?\s*(?=[^\W\d_])")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SIGN = "¹²³⁰⁴⁵⁶⁷⁸⁹*†‡§"
 _PLACE = re.compile(rf"([{_SIGN}]+)\s*([^{_SIGN}]+)")
@@ -18,7 +23,7 @@ _NAMES = re.compile(rf"([^{_SIGN},;&]+?)\s*([{_SIGN}]+(?:,\s?[{_SIGN}]+)*)(?=\s*
 def with_places(lines: Sequence[Line]) -> list[Line]:
     """The lines with each place written behind the names that point to it, in brackets."""
     result: list[Line] = []
-    for line in map(_with_raised_signs, lines):
+    for line in _glued_raised([_with_raised_signs(line) for line in lines]):
         names = result[-1].text if result else ""
         places = dict(_PLACE.findall(line.text)) if line.text[:1] in _SIGN else {}
         placed = _placed(names, places) if places and len(names) <= 300 else ""
@@ -26,6 +31,31 @@ def with_places(lines: Sequence[Line]) -> list[Line]:
             result[-1] = replace(result[-1], text=placed)
         else:
             result.append(line)
+    return result
+
+
+def _glued_raised(lines: Sequence[Line]) -> list[Line]:
+    """The lines with glued numbers raised where a line of names has one behind each, and the next
+    lines begin with them: "Ada Byron1, Jo Holt2" over "1 MIT, 2 Caltech"."""
+    result: list[Line] = []
+    used: set[int] = set()
+    for n, line in enumerate(lines):
+        if n in used:
+            continue
+        result.append(line)
+        if len(line.text) > 300 or not _GLUED_NAMES.fullmatch(line.text):
+            continue
+        below = n + 1
+        while below < len(lines) and _NUMBERED.match(lines[below].text):
+            below += 1
+        places = " ".join(lines[at].text for at in range(n + 1, below))
+        if {*re.findall(r"\d+", line.text)} == {*_NUMBERS.findall(places)}:
+            result[-1] = replace(
+                line, text=_GLUED.sub(lambda m: m[1].translate(_RAISED), line.text)
+            )
+            raised = _NUMBERS.sub(lambda m: m[1].translate(_RAISED), places)
+            result.append(replace(lines[n + 1], text=raised))
+            used |= set(range(n + 1, below))
     return result
 
 

@@ -13,7 +13,7 @@ FEWEST = 4
 
 _ENTRY = re.compile(
     r"""^[•\s]*(?:home(?:page)?|about(?:\sus)?|people|staff|team|news|events?|research|teaching|studies|
-    contact(?:\sus)?|search|log\s?in|sign\sin|register|registration|publications|jobs|alumni|
+    contact(?:\sus)?|search|log\s?(?:in|out)|sign\s(?:in|up|out)|register|registration|publications|jobs|alumni|
     seminars?|menu|overview|timetable|schedule|program(?:me)?|speakers|venue|sponsors|tickets|
     participants?|participant\slist|startseite|aktuelles|personen|forschung|lehre|kontakt|suche|
     accueil|recherche|inicio)$""",
@@ -49,12 +49,36 @@ _CLOSING = re.compile(
 CLOSING_LINES = 8
 """Lines that a page's farewell has at most."""
 
+_MAIL_HEAD = re.compile(
+    r"^(?:from|to|cc|bcc|date|sent|reply-to|message-id|list-id|x-\w+|von|an|gesendet|datum|de|à|para|da)\s*:",
+    re.IGNORECASE,
+)
+_MAIL_SUBJECT = re.compile(r"^(?:subject|betreff|objet|asunto|oggetto|assunto)\s*:", re.IGNORECASE)
+_MAIL_LINES = 10
+_GREETING = re.compile(
+    r"""^(?:dear|hi|hello|hey|liebe[rs]?|hallo|sehr\sgeehrte[rs]?|guten\stag|bonjour|chère?s?|hola|estimad[oa]s?|
+    car[oiea]|ciao|olá|prezad[oa]s?)\b[^.!?]{0,50}[,!:]?$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_REGARDS = re.compile(
+    r"""^(?:(?:with\s)?(?:all\s|my\s|our\s)?(?:best|kind|warm|many|sincere)(?:\s(?:wishes|regards|thanks))?|
+    regards|cheers|thanks|thank\syou|sincerely|yours(?:\s\w+)?|see\syou(?:\s\w+)?|
+    (?:mit\s)?(?:vielen|viele|liebe|beste|herzliche|freundlichen?)\s(?:dank|grüße[n]?|gruß)|
+    (?:bien\s)?cordialement|bien\sà\svous|amicalement|(?:un\s)?(?:cordial\s)?saludos?|
+    cordiali\ssaluti|abraços)\W*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _SKIP = re.compile(r"^(?:skip|jump) to (?:main |the )?(?:content|navigation)$", re.IGNORECASE)
+
+
+def is_entry(text: str) -> bool:
+    """Whether a text is what menus call a part of a site."""
+    return bool(_ENTRY.match(text))
 
 
 def without_frame(lines: Sequence[Line]) -> list[Line]:
     """The lines without the site's menu and what stands below the page's last talk."""
-    dropped = {n for n, line in enumerate(lines) if _SKIP.match(line.text)}
+    dropped = {n for n, line in enumerate(lines) if _SKIP.match(line.text)} | _of_letter(lines)
     run: list[int] = []
     for number in (*range(len(lines)), -1):
         text = lines[number].text if number >= 0 else ""
@@ -67,6 +91,21 @@ def without_frame(lines: Sequence[Line]) -> list[Line]:
         n for n, line in enumerate(lines) if len(line.text) <= 120 and _LAST.match(line.text)
     }
     return _without_farewell([line for n, line in enumerate(lines) if n not in dropped])
+
+
+def _of_letter(lines: Sequence[Line]) -> set[int]:
+    """The lines of a letter that are its own: the head of a mail, the greeting, the regards with
+    whoever sends them."""
+    start = range(min(_MAIL_LINES, len(lines)))
+    mail = any(_MAIL_SUBJECT.match(lines[n].text) for n in start)
+    heads = {n for n in start if mail and _MAIL_HEAD.match(lines[n].text)}
+    own = heads if len(heads) > 1 else set()
+    own |= {n for n in start if len(lines[n].text) <= 60 and _GREETING.match(lines[n].text)}
+    for n in range(max(1, len(lines) - CLOSING_LINES), len(lines)):
+        if len(lines[n].text) <= 40 and _REGARDS.match(lines[n].text):
+            rest = range(n, len(lines))
+            return own | (set(rest) if all(len(lines[m].text) <= 80 for m in rest) else set())
+    return own
 
 
 def _without_farewell(lines: list[Line]) -> list[Line]:

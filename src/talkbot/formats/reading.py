@@ -11,6 +11,7 @@ from pathlib import Path
 from talkbot.errors import UsageError
 from talkbot.formats import (
     captions,
+    classed,
     frontmatter,
     grids,
     ical,
@@ -19,6 +20,7 @@ from talkbot.formats import (
     listing,
     pyvideo,
     repeated,
+    room_grids,
     schedule,
     schedule_xml,
     sheet,
@@ -85,7 +87,9 @@ IMPORTERS = (
     Importer("table", tables.recognise, tables.read),
     Importer("front-matter", frontmatter.recognise, frontmatter.read),
     Importer("page-table", grids.recognise, grids.read),
+    Importer("room-grid", room_grids.recognise, room_grids.read),
     Importer("repeated", repeated.recognise, repeated.read),
+    Importer("page-cards", classed.recognise, classed.read),
     Importer("labelled", listing.recognise_labelled, listing.read_labels),
     Importer("listing", listing.recognise, listing.read),
 )
