@@ -10,11 +10,16 @@ from dataclasses import dataclass, replace
 from talkbot.formats.dates import when_and_where
 from talkbot.formats.dom import Block, Element, Page
 from talkbot.formats.labels import label_of
+from talkbot.formats.people import name_score, people_of
 from talkbot.formats.repeats import Record, Repeat, blocks_in, leading_sign, path_in
 from talkbot.formats.shape import ends_sentence
 
 _BOLD = ("b", "strong", "span", "em", "i", "th", "label")
 _LABEL = re.compile(r"^([^\W\d_][\w '’/&()-]{1,30}?)\s*:$")
+_BARS = re.compile(r"\s+[|·•]\s+")
+_COLON = re.compile(r"[^\W\d_][^:]{1,30}:\s")
+# "Dr." and initials end no sentence.
+_STOP = re.compile(r"(?<=[^\W\d_]{3})(?<!Prof)[.]\s+(?=[A-ZÀ-Þ])|(?<=\))[.]\s+")
 # Over what is told of a speaker.
 _ABOUT = re.compile(
     r"about (?:[A-ZÀ-Þ][\w.'’-]*)(?: (?:and|&|[A-ZÀ-Þ][\w.'’-]*)){0,5}$", re.IGNORECASE
@@ -138,6 +143,10 @@ def _values(
             label = label_of(block.text) or label_of(f"{block.text}:") or ("bio", "")
             waiting, running = label[0], ""
             continue
+        if several := _several_labels(block, number):
+            found += [(path, value) for value in several]
+            waiting = running = ""
+            continue
         value = _labelled(Value(block.text, block, number))
         if waiting and not value.label:
             value = replace(value, label=waiting)
@@ -147,11 +156,34 @@ def _values(
             value = replace(value, label=running, continues=True)
         running = value.label if value.label in _LONG else running
         waiting = ""
-        if value.text:
+        if cut := _text_behind_people(value):
+            found += [(path, cut[0]), (f"{path} behind", cut[1])]
+        elif value.text:
             found.append((path, value))
         elif value.label not in ("", "?"):
             waiting = value.label
     return found
+
+
+def _several_labels(block: Block, number: int) -> list[Value]:
+    """The values of a block in which each has its label: "Track: Roots | Room: Barn"."""
+    pieces = _BARS.split(block.text) if ":" in block.text else []
+    values = [_labelled(Value(piece, replace(block, pieces=()), number)) for piece in pieces]
+    if len(values) < 2 or not all(_COLON.match(piece) for piece in pieces):
+        return []
+    return [replace(value, block=block, label=value.label or "none") for value in values]
+
+
+def _text_behind_people(value: Value) -> tuple[Value, Value] | None:
+    """A labelled speaker with running text behind the name, cut there."""
+    if value.label != "speaker" or not is_running(value.text):
+        return None
+    stop = _STOP.search(value.text)
+    people = people_of(value.text[: stop.start()]) if stop else ()
+    if stop is None or not all(name_score(person.name) >= 0.5 for person in people):
+        return None
+    rest = replace(value, text=value.text[stop.end() :], label="")
+    return replace(value, text=value.text[: stop.start()]), rest
 
 
 def _runs_on(block: Block, found: Sequence[tuple[str, Value]]) -> bool:
@@ -206,7 +238,8 @@ _WORDS = {
         lecturer byline participant participants panelist panelists""",
     "abstract": "abstract description desc summary excerpt synopsis teaser",
     "bio": "bio bios biography biographical",
-    "when": "date dates time times when datetime start starttime hour startdate",
+    "when": """date dates time times when datetime start starttime hour startdate orario ore ora
+        hora heure horaire uhrzeit zeit fecha datum""",
     "where": "room location venue place where stage hall auditorium",
     "affiliation": """tagline company affiliation organisation organization org employer job
         position role institution university jobtitle""",

@@ -90,7 +90,7 @@ def plans_of(values: Sequence[Value], common: Collection[str]) -> Iterator[Plan]
     told = [value for value in values if not (BREAK.match(value.text) or TBA.match(value.text))]
     if not told:
         return
-    leading = _share(leading_when(v.text) is not None for v in told) >= _MOSTLY
+    leading = _share(_begins_with_when(v.text) for v in told) >= _MOSTLY
     trailing = _share(trailing_when(v.text) is not None for v in told) >= _MOSTLY
     plain = Plan(leading, trailing)
     if leading or trailing:
@@ -112,6 +112,11 @@ def plans_of(values: Sequence[Value], common: Collection[str]) -> Iterator[Plan]
     ways = [way for way in fits if counts[way] >= _MOSTLY * len(told)]
     for way in sorted(ways, key=lambda way: -fits[way])[:_WAYS]:
         yield Plan(leading, trailing, way)
+
+
+def _begins_with_when(text: str) -> bool:
+    """Whether a value has a date or time before something else."""
+    return leading_when(text) is not None and when_and_where(text) is None
 
 
 def _is_placed_name(text: str, common: Collection[str]) -> bool:

@@ -34,7 +34,7 @@ _LINK_WORDS = re.compile(
     r"audio)s?\W*$",
     re.IGNORECASE,
 )
-_GLUED = re.compile(r"[a-zß-ÿ)\d][A-ZÀ-Þ]")
+_GLUED = re.compile(r"[a-zß-ÿ)\d][A-ZÀ-Þ]|[a-zß-ÿ]\d")
 _EMPTY = re.compile(
     r"\s*[(\[](?:\W*|no (?:slides|video|recording)s?(?: available)?)[)\]]|\s+[|·•]\s*(?=[|·•]|$)",
     re.IGNORECASE,
@@ -249,7 +249,8 @@ class _Reader:
         before = self.open.parts[-1] if self.open.parts else None
         if before and before[0] != chain and chain and _GLUED.fullmatch(before[1][-1:] + text[:1]):
             # A style sheet sets them apart.
-            self.open.parts.append((before[0], " " if before[1][-1].isdigit() else ", "))
+            digits = before[1][-1].isdigit() or text[0].isdigit()
+            self.open.parts.append((before[0], " " if digits else ", "))
         self.open.parts.append((chain, text))
 
     def _finish(self) -> None:

@@ -23,7 +23,7 @@ _WAYS = ((False, True), (True, True), (True, False))
 """How the blocks of one path may be told apart: whether they are counted, whether bold ones count
 as others."""
 _SEVERAL = 1.3
-_TITLED = 0.3
+_TITLED, _HALF = 0.3, 0.5
 _LED = 0.97
 """Elements that hold their records are surer than what only stands behind a leader."""
 _LEAST = 3.0
@@ -62,7 +62,8 @@ def _holds_several(outer: Found, inner: Found) -> bool:
     if len(inner.repeat.records) < _SEVERAL * len(outer.repeat.records):
         return False
     whole = len(inner.whole) == min(len(inner.repeat.records), _JUDGED)
-    if not (whole and inner.speaks) or inner.roles.weight_of("title") < _TITLED:
+    least = max(_TITLED, _HALF * outer.roles.weight_of("title"))
+    if not (whole and inner.speaks) or inner.roles.weight_of("title") < least:
         return False
     spans = [(r.first, r.last) for r in outer.repeat.records]
     return all(any(a <= r.first and r.last <= b for a, b in spans) for r in inner.repeat.records)

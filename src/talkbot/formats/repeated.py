@@ -31,7 +31,7 @@ from talkbot.talks import Problem, Talk, fold
 _MOSTLY = 0.6
 _BEFORE, _APART = 0.25, 0.7
 _DAYS = re.compile(
-    r"(?<![\d:.])\d{1,2}(?:st|nd|rd|th|\.)?\s+[^\W\d_]{3,}\b|[^\W\d_]{3,}\s+\d{1,2}\b(?!:)"
+    r"(?<![\d:.])\d{1,2}(?:st|nd|rd|th|\.)?\s+[^\W\d_]{3,}\b|[^\W\d_]{3,}\s+\d{1,2}\b(?![:.h]\d)"
 )
 _COUNT = re.compile(r"^(?:[A-Z]{0,2}\d{1,3})(?:[.):]|\s+[–—-])\s+(?=\S)")
 

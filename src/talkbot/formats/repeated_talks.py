@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from talkbot.formats.aligned import Field, Value
 from talkbot.formats.bios import divide
-from talkbot.formats.dates import has_day, is_weekday, iso_date
+from talkbot.formats.dates import has_day, is_weekday, iso_date, when_and_where
 from talkbot.formats.details import link_meaning, with_value
 from talkbot.formats.document import Document, one_line, unquoted
 from talkbot.formats.dom import Block, Page
@@ -25,6 +25,8 @@ from talkbot.talks import Problem, Speaker, Talk, talk_id
 _SMALL = ("where", "track", "tags", "language", "event", "duration", "video", "slides", "url")
 
 _MOSTLY = 0.6
+_AND = re.compile(r"\s+(?:e|ed|y|i|och|og|en|ja|oraz)\s+")
+_CLOCK = re.compile(r"\d[.:h]\d\d")
 _DOTS = re.compile(r"\s+[·•|–—]\s+")
 
 
@@ -64,6 +66,8 @@ class TalkReader:
         self.one_day = not any(
             has_day(each.text) for own in self.told for each in own if each.role == "when"
         ) and not any(above.day for above in around.above.values())
+        dated = [any(each.role == "when" for each in own) for own in self.told]
+        self.dated = sum(dated) >= _MOSTLY * len(dated)
         self.spoken = sum(speaking) >= _MOSTLY * len(speaking)
 
     def talks(self) -> tuple[list[tuple[int, Talk]], list[Problem]]:
@@ -85,6 +89,9 @@ class TalkReader:
                 continue
             sure = any(each.role == "abstract" and each.sure for each in told)
             if not talk.speakers and self.spoken and not sure:
+                # What has no date where the others have one is a section of the page.
+                if self.dated and not talk.date_text:
+                    continue
                 message = f"{talk.title[:80]!r} names nobody who speaks, so it was left out."
                 problems.append(self.document.problem(line, message))
                 continue
@@ -222,7 +229,7 @@ class TalkReader:
 
     def _named(self, told: _Told) -> tuple[Speaker, ...]:
         text = _DOTS.sub(", ", told.text) if self.dots else told.text
-        people = people_of(text, self.common, places=self.places)
+        people = people_of(_joined(text), self.common, places=self.places)
         links = told.block.links
         alone = len(people) == 1 and bool(links) and told.block.text == told.text
         return (replace(people[0], url=links[0]),) if alone else people
@@ -236,7 +243,11 @@ class TalkReader:
         if above.time and not any(each.role == "when" for each in told):
             whens.append(above.time)
         for when in whens:
-            talk = with_value(talk, "when", when)
+            # "ore 11.00" is no room.
+            found = when_and_where(when)
+            found = found if found and not _CLOCK.search(found[1]) else (when, "")
+            talk = with_value(talk, "when", found[0])
+            talk = with_value(talk, "where", found[1]) if found[1] else talk
         moments = [each.block.moment for each in told if each.block.moment]
         if (
             moments
@@ -245,6 +256,16 @@ class TalkReader:
         ):
             talk = replace(talk, start=start)
         return talk
+
+
+def _joined(text: str) -> str:
+    """Names with "and" between them, in whatever language they are joined."""
+    for match in reversed(list(_AND.finditer(text))):
+        before = text[: match.start()].split(",")[-1].strip()
+        behind = re.split(r"[,(]", text[match.end() :])[0].strip()
+        if name_score(before) >= 0.8 and name_score(behind) >= 0.8:
+            text = f"{text[: match.start()]} and {text[match.end() :]}"
+    return text
 
 
 def _parts(field: Field, choice: Choice, value: Value, common: frozenset[str]) -> Iterator[_Told]:

@@ -20,6 +20,7 @@ _NAMED = 2.5
 _AGAIN = 0.2
 _UNTOLD = ("none", "event", "url")
 _SAMPLE = 30
+_CLOCK = re.compile(r"\b\d{1,2}[.:h]\d{2}\b|\b\d{1,2}\s?[ap]\.?m\b", re.IGNORECASE)
 _LENGTH = re.compile(r"\W*\d{1,3}\s?(?:m|mins?|minute[ns]?|h|hours?|std\.?)\W*", re.IGNORECASE)
 
 
@@ -116,7 +117,12 @@ class _Evidence:
 
     @cached_property
     def dated(self) -> float:
-        return _mean(when_and_where(text) is not None for text in self.texts)
+        """The share of values that are dates or times; those called so may be so in more ways."""
+        called = "when" in (self.hint, self.label)
+        return _mean(
+            when_and_where(text) is not None or (called and bool(_CLOCK.search(text)))
+            for text in self.texts
+        )
 
 
 # The blocks of a page stand in many lists.
@@ -206,7 +212,8 @@ def _scores(e: _Evidence, named: set[str]) -> dict[str, float]:
         "affiliation": _mean(_within(s.place, -4.0, 2.5) for s in e.shapes) - 1.0,
         "abstract": e.running * (3.0 + min(_mean(len(t) for t in e.texts), 450.0) / 300.0)
         - 3.0 * (1.0 - e.running),
-        "bio": -4.0 + 3.0 * e.running,
+        # Running text within the element of a speaker is about them.
+        "bio": -4.0 + (8.0 if e.hint == "speaker" else 3.0) * e.running,
         "when": 3.5 * e.dated - 4.0 * (1.0 - e.dated),
         "where": 4.0 * _mean(is_room(t) for t in e.texts) - 2.5 + 3.0 * e.behind_when * e.few,
         "duration": 6.0 * _mean(bool(_LENGTH.fullmatch(t)) for t in e.texts) - 3.0,
@@ -233,9 +240,9 @@ def _title(e: _Evidence) -> float:
     fit = _mean(_within(s.title, -4.0, 3.5) for s in e.shapes)
     fit -= 6.0 * e.dated + 4.0 * e.running + 5.0 * (1.0 - e.distinct) + 4.0 * e.names
     # A page of staff has what they are below their names.
-    fit -= 6.0 * _mean(split_role(text) == (text, "") for text in e.texts)
+    fit -= 6.0 * _mean(len(text) <= 60 and bool(split_role(text)[0]) for text in e.texts)
     fit -= 5.0 * (1.0 - min(1.0, e.records / len(e.texts)))
-    return fit + 0.5 * e.leads
+    return fit + 0.25 * e.leads
 
 
 def _speaker(e: _Evidence) -> float:
