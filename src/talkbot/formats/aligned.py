@@ -7,12 +7,13 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from talkbot.formats.dates import when_and_where
 from talkbot.formats.dom import Block, Element, Page
 from talkbot.formats.labels import label_of
-from talkbot.formats.people import name_score, people_of
+from talkbot.formats.names import name_score
+from talkbot.formats.people import people_of
 from talkbot.formats.repeats import Record, Repeat, blocks_in, leading_sign, path_in
-from talkbot.formats.shape import ends_sentence
+from talkbot.formats.whens import when_and_where
+from talkbot.formats.wording import ends_sentence
 
 _BOLD = ("b", "strong", "span", "em", "i", "th", "label")
 _LABEL = re.compile(r"^([^\W\d_][\w '’/&()-]{1,30}?)\s*:$")

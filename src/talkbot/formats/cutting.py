@@ -9,11 +9,11 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from talkbot.formats.aligned import Value, hint_of, is_running
-from talkbot.formats.dates import leading_when, trailing_when, when_and_where
 from talkbot.formats.dom import Piece
 from talkbot.formats.heads import cuts
-from talkbot.formats.people import name_score
-from talkbot.formats.shape import BREAK, TBA, ends_sentence
+from talkbot.formats.names import name_score
+from talkbot.formats.whens import leading_when, trailing_when, when_and_where
+from talkbot.formats.wording import BREAK, TBA, ends_sentence
 
 _MOSTLY = 0.6
 _WAYS = 3

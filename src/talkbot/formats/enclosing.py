@@ -6,20 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from talkbot.formats.dates import (
-    has_day,
-    has_days,
-    is_weekday,
-    iso_date,
-    leading_when,
-    trailing_when,
-    when_and_where,
-)
+from talkbot.formats.dates import has_day, has_days, is_weekday, iso_date
 from talkbot.formats.document import one_line
 from talkbot.formats.dom import Block, Page
 from talkbot.formats.labels import label_of
 from talkbot.formats.repeats import Record, is_break
-from talkbot.formats.shape import ends_sentence
+from talkbot.formats.whens import leading_when, trailing_when, when_and_where
+from talkbot.formats.wording import ends_sentence
 
 _MARKS = re.compile(r"\s+[–—|·•@-]\s+|\s*[|•·]\s*|[.;]\s+")
 _SITE = re.compile(r"\s+[–—|·:-]{1,2}\s+")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from talkbot.formats.aligned import fields_of_records
-from talkbot.formats.dates import has_day, when_and_where
+from talkbot.formats.dates import has_day
 from talkbot.formats.dom import Page
 from talkbot.formats.found import Found
 from talkbot.formats.repeats import FEWEST, Record, Repeat, blocks_in, is_break, repeats_of
 from talkbot.formats.roles import NOTHING, Roles, decide
-from talkbot.formats.shape import CANCELLED
+from talkbot.formats.whens import when_and_where
+from talkbot.formats.wording import CANCELLED
 
 _PLAIN = 0.8
 """How much more a reading must explain that counts the blocks of one path."""

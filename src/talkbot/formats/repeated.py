@@ -18,13 +18,13 @@ from talkbot.formats.framing import without_frame
 from talkbot.formats.frontmatter import without_front
 from talkbot.formats.latex import is_latex
 from talkbot.formats.markdown import markdown_html
+from talkbot.formats.names import name_score
 from talkbot.formats.page_lines import is_markdown
-from talkbot.formats.people import name_score
 from talkbot.formats.record_lists import lists_of
 from talkbot.formats.repeated_talks import TalkReader
 from talkbot.formats.repeats import FEWEST, Record
-from talkbot.formats.shape import GENERAL, ends_sentence, lower_case_words
 from talkbot.formats.webpages import is_web_page
+from talkbot.formats.wording import GENERAL, ends_sentence, lower_case_words
 from talkbot.formats.years import completed
 from talkbot.talks import Problem, Talk, fold
 

@@ -8,18 +8,20 @@ from dataclasses import dataclass, replace
 
 from talkbot.formats.aligned import Field, Value
 from talkbot.formats.bios import divide
-from talkbot.formats.dates import has_day, is_weekday, iso_date, when_and_where
+from talkbot.formats.dates import has_day, is_weekday, iso_date
 from talkbot.formats.details import link_meaning, with_value
 from talkbot.formats.document import Document, one_line, unquoted
 from talkbot.formats.dom import Block, Page
 from talkbot.formats.enclosing import Above, Enclosing
 from talkbot.formats.found import Found
 from talkbot.formats.labelled import placed
-from talkbot.formats.people import institution_score, name_score, people_of
+from talkbot.formats.names import institution_score, name_score
+from talkbot.formats.people import people_of
 from talkbot.formats.repeats import Record
 from talkbot.formats.roles import Choice
-from talkbot.formats.shape import BREAK, CANCELLED, TBA
 from talkbot.formats.webpages import is_web_page
+from talkbot.formats.whens import when_and_where
+from talkbot.formats.wording import BREAK, CANCELLED, TBA
 from talkbot.talks import Problem, Speaker, Talk, talk_id
 
 _SMALL = ("where", "track", "tags", "language", "event", "duration", "video", "slides", "url")

@@ -12,9 +12,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from talkbot.formats.dates import has_day, leading_when, when_and_where
+from talkbot.formats.dates import has_day
 from talkbot.formats.dom import DEEPEST, Block, Element, Page
-from talkbot.formats.shape import BREAK
+from talkbot.formats.whens import leading_when, when_and_where
+from talkbot.formats.wording import BREAK
 
 FEWEST = 2
 """The least number of records that make a list."""

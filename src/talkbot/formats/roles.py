@@ -10,10 +10,12 @@ from functools import cached_property, lru_cache
 
 from talkbot.formats.aligned import Field, Value, is_running
 from talkbot.formats.cutting import Part, Plan, plans_of
-from talkbot.formats.dates import is_room, when_and_where
 from talkbot.formats.document import Line
-from talkbot.formats.people import name_score, split_role
-from talkbot.formats.shape import BREAK, TBA, Shape
+from talkbot.formats.names import name_score
+from talkbot.formats.people import split_role
+from talkbot.formats.shape import Shape
+from talkbot.formats.whens import is_room, when_and_where
+from talkbot.formats.wording import BREAK, TBA
 
 _LABELLED = 4.0
 _NAMED = 2.5
