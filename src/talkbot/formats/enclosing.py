@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from talkbot.formats.dates import has_day, has_days, is_weekday, iso_date
+from talkbot.formats.dates import day_of_event, has_day, has_days, is_weekday, iso_date
 from talkbot.formats.document import one_line
 from talkbot.formats.dom import Block, Page
 from talkbot.formats.labels import label_of
@@ -155,15 +155,8 @@ def _day_of_page(text: str) -> str:
         text = label[1]
     elif label:
         return ""
-    day = day_in(text) or _day_within(text)
+    day = day_in(text) or day_of_event(text)
     return day if day and not _OF_OTHERS.search(text.partition(day)[0]) else ""
-
-
-def _day_within(text: str) -> str:
-    words = text.split() if len(text) <= 80 and not has_days(text) else []
-    windows = (words[n : n + size] for size in (5, 4, 3) for n in range(len(words) - size + 1))
-    days = (" ".join(window).strip(_ENDS) for window in windows)
-    return next((d for d in days if len(iso_date(d)) == 10 and when_and_where(d) == (d, "")), "")
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -183,6 +176,14 @@ def _without_day(text: str) -> str:
     return rest if len(re.findall(r"[^\W\d_]{3,}", rest)) > 1 and "@" not in rest else ""
 
 
+def _undated(line: str) -> str:
+    """A line up to the mark behind which it says when the event is."""
+    for mark in _MARKS.finditer(line):
+        if has_day(_MARKS.split(line[mark.end() :])[0]):
+            return line[: mark.start()]
+    return line
+
+
 def _event(head: Sequence[Block], title: str) -> str:
     """The page's heading: its highest that is no "Sessions"; else what its title says beside that,
     else its first line that is no sentence or date."""
@@ -192,7 +193,7 @@ def _event(head: Sequence[Block], title: str) -> str:
     lines = [one_line(b.text) for b in fitting if not (b.level or ends_sentence(b.text))]
     # A line may say the title's name with its year.
     titles = [
-        next((line for line in lines if name and line.startswith(name)), name)
+        next((_undated(line) for line in lines if name and line.startswith(name)), name)
         for name in _SITE.split(one_line(title))
     ]
     names = (*top, *titles, *lines)

@@ -115,16 +115,32 @@ def asides(shapes: Sequence[Shape], found: Segmentation) -> list[tuple[int, str]
         elif (
             (kind is Kind.NOISE and line.hint == "item") or (kind is Kind.SECTION and n > last)
         ) and not (BREAK.match(text) or shape.when):
-            what = f"{text[:80]!r} was left out: nobody speaks there."
             unnamed = "A talk without a title yet was left out."
-            told.append((line.number, unnamed if TBA.match(text) else what))
+            told.append((line.number, unnamed if TBA.match(text) else nobody_speaks(text)))
         elif kind is Kind.ASIDE and line.level and _has_text(shapes, found, n):
-            message = (
-                f"{text[:80]!r} was left out with the text below it: no speaker stands "
-                "there. A line 'Speaker: …' makes it a talk."
-            )
-            told.append((line.number, message))
+            told.append((line.number, no_speaker_below(text)))
     return told
+
+
+def no_speaker_below(text: str) -> str:
+    """What is said of a heading with text below it that names nobody."""
+    return (
+        f"{text[:80]!r} was left out with the text below it: no speaker stands "
+        "there. A line 'Speaker: …' makes it a talk."
+    )
+
+
+def nobody_speaks(text: str) -> str:
+    """What is said of a point of a programme that is no break."""
+    return f"{text[:80]!r} was left out: nobody speaks there."
+
+
+def goes_on_below(text: str) -> str:
+    """What is said of text below the last of talks that have none."""
+    return (
+        f"The page goes on below its last talk: {text[:80]!r} was left out, since no "
+        "other talk has a text. A label such as 'Abstract:' makes it the talk's."
+    )
 
 
 def _has_text(shapes: Sequence[Shape], found: Segmentation, head: int) -> bool:

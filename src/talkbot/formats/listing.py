@@ -24,6 +24,7 @@ from talkbot.formats.entries import (
     collected,
     find_places,
     give_days,
+    goes_on_below,
     is_listing,
     missed,
 )
@@ -143,10 +144,7 @@ def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
         problems += (document.problem(*missed) for missed in missed(entry))
     problems += [document.problem(*aside) for aside in asides(shapes, found)]
     if below:
-        message = (
-            f"The page goes on below its last talk: {below[0].text[:80]!r} was left out, since no "
-            "other talk has a text. A label such as 'Abstract:' makes it the talk's."
-        )
+        message = goes_on_below(below[0].text)
         problems.append(document.problem(below[0].line.number, message))
     said = " ".join(shape.text for shape in heading if shape.is_short)
     # The page's name says its year before what else stands above the talks does.

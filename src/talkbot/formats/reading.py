@@ -11,7 +11,6 @@ from pathlib import Path
 from talkbot.errors import UsageError
 from talkbot.formats import (
     captions,
-    classed,
     frontmatter,
     grids,
     ical,
@@ -89,7 +88,6 @@ IMPORTERS = (
     Importer("page-table", grids.recognise, grids.read),
     Importer("room-grid", room_grids.recognise, room_grids.read),
     Importer("repeated", repeated.recognise, repeated.read),
-    Importer("page-cards", classed.recognise, classed.read),
     Importer("labelled", listing.recognise_labelled, listing.read_labels),
     Importer("listing", listing.recognise, listing.read),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from html import escape
@@ -12,8 +12,9 @@ from talkbot.formats import listing
 from talkbot.formats.bios_elsewhere import bios_apart, with_bios, with_bios_of_others
 from talkbot.formats.dates import iso_date
 from talkbot.formats.document import Document, Line, Parsed
-from talkbot.formats.dom import Page, page_of, without
+from talkbot.formats.dom import Block, Page, page_of, without
 from talkbot.formats.enclosing import enclosing
+from talkbot.formats.entries import goes_on_below, no_speaker_below
 from talkbot.formats.framing import without_frame
 from talkbot.formats.frontmatter import without_front
 from talkbot.formats.latex import is_latex
@@ -25,7 +26,7 @@ from talkbot.formats.repeated_talks import TalkReader
 from talkbot.formats.repeats import FEWEST, Record
 from talkbot.formats.webpages import is_web_page
 from talkbot.formats.wording import GENERAL, ends_sentence, lower_case_words
-from talkbot.formats.years import completed
+from talkbot.formats.years import completed, contradicted
 from talkbot.talks import Problem, Talk, fold
 
 _MOSTLY = 0.6
@@ -144,8 +145,29 @@ def _talks(document: Document, page: Page) -> tuple[Parsed, Sequence[Record]]:
     kept = with_bios_of_others(_merged(_counts_off([talk for _, talk in talks])))
     if not _plausible(kept):
         return Parsed(), ()
+    left = _left_out(page, records, texts=any(talk.abstract for talk in kept))
+    problems += [document.problem(block.number, message) for block, message in left]
+    talks_of_page = completed(kept, around.said)
+    wrong = contradicted(talks_of_page, _lines(page))
+    problems += [document.problem(line, message) for line, message in wrong]
     problems.sort(key=lambda problem: problem.line)
-    return Parsed(completed(kept, around.said), tuple(problems)), records
+    return Parsed(talks_of_page, tuple(problems)), records
+
+
+def _left_out(page: Page, records: Sequence[Record], *, texts: bool) -> Iterator[tuple[Block, str]]:
+    """What stands apart from all records below the first of them, and may be a talk or a part of
+    the last: a heading with text, and text where no talk has any."""
+    inside = {n for record in records for n in range(record.first, record.last)}
+    first, last = min(inside), max(inside)
+    beside = {id(record.root.parent) for record in records if record.leads}
+    apart = [n for n in range(first, len(page.blocks)) if n not in inside]
+    for n in apart:
+        block = page.blocks[n]
+        below = page.blocks[n + 1] if n + 1 in apart else None
+        if block.level and below and not below.level and id(block.element.parent) in beside:
+            yield block, no_speaker_below(block.text)
+        elif n == last + 1 and not (block.level or texts):
+            yield block, goes_on_below(block.text)
 
 
 def _merged(talks: Sequence[Talk]) -> list[Talk]:

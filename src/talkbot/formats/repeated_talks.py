@@ -13,11 +13,12 @@ from talkbot.formats.details import link_meaning, with_value
 from talkbot.formats.document import Document, one_line, unquoted
 from talkbot.formats.dom import Block, Page
 from talkbot.formats.enclosing import Above, Enclosing
+from talkbot.formats.entries import no_speaker_below, nobody_speaks
 from talkbot.formats.found import Found
-from talkbot.formats.labelled import placed
+from talkbot.formats.labelled import placed, unnamed
 from talkbot.formats.names import institution_score, name_score
 from talkbot.formats.people import people_of
-from talkbot.formats.repeats import Record
+from talkbot.formats.repeats import Record, blocks_in
 from talkbot.formats.roles import Choice
 from talkbot.formats.webpages import is_web_page
 from talkbot.formats.whens import when_and_where
@@ -88,19 +89,20 @@ class TalkReader:
                 continue
             talk = self._talk(record, told)
             if not (talk.speakers or talk.abstract):
+                if {id(b) for b in blocks_in(self.page, record)} <= {id(t.block) for t in told}:
+                    continue  # A point of the programme and its time, no more.
+                problems.append(self.document.problem(line, nobody_speaks(talk.title)))
                 continue
             sure = any(each.role == "abstract" and each.sure for each in told)
             if not talk.speakers and self.spoken and not sure:
                 # What has no date where the others have one is a section of the page.
-                if self.dated and not talk.date_text:
-                    continue
-                message = f"{talk.title[:80]!r} names nobody who speaks, so it was left out."
-                problems.append(self.document.problem(line, message))
+                undated = self.dated and not talk.date_text
+                say = no_speaker_below if undated else nobody_speaks
+                problems.append(self.document.problem(line, say(talk.title)))
                 continue
             talks.append((record.first, talk))
             if not talk.speakers:
-                message = f"No speaker is named for {talk.title[:80]!r}."
-                problems.append(self.document.problem(line, message))
+                problems.append(self.document.problem(line, unnamed(talk)))
         for record in self.found.left_out:
             blocks = self.page.blocks[record.first : record.last]
             if any(CANCELLED.match(block.text) for block in blocks):
