@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from talkbot.formats.document import clean, without_mail
 from talkbot.formats.links import web_url
-from talkbot.formats.webpages import HEADINGS, walk
+from talkbot.formats.webpages import HEADINGS, raised, walk
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -162,6 +162,15 @@ def without(page: Page, dropped: Collection[int]) -> Page:
     return Page(blocks, page.elements, page.title)
 
 
+def with_texts(page: Page, texts: Sequence[str]) -> Page:
+    """The page with these texts for its blocks, without those that are ""; the given page is
+    spent."""
+    told = zip(page.blocks, texts, strict=True)
+    blocks = [b if b.text == text else replace(b, text=text, pieces=()) for b, text in told]
+    changed = Page(tuple(blocks), page.elements, page.title)
+    return without(changed, {n for n, text in enumerate(texts) if not text})
+
+
 class _Reader:
     """Collects blocks and elements in one walk over the tree."""
 
@@ -189,7 +198,10 @@ class _Reader:
             if tag[:1] in ("-", "!") and tag != "-text":
                 continue
             if tag == "-text":
-                self._text(node.text_content or "", address)
+                if number := raised(node):
+                    self.open.parts.append((self._chain()[:-1], number))
+                else:
+                    self._text(node.text_content or "", address)
             elif tag == "br":
                 if entering:
                     self._finish()
@@ -245,13 +257,16 @@ class _Reader:
                 return
             if address not in ("", "#"):
                 self.open.links.append(address)
-        chain = tuple(number for number, _, _ in self.inline)
+        chain = self._chain()
         before = self.open.parts[-1] if self.open.parts else None
         if before and before[0] != chain and chain and _GLUED.fullmatch(before[1][-1:] + text[:1]):
             # A style sheet sets them apart.
             digits = before[1][-1].isdigit() or text[0].isdigit()
             self.open.parts.append((before[0], " " if digits else ", "))
         self.open.parts.append((chain, text))
+
+    def _chain(self) -> tuple[int, ...]:
+        return tuple(number for number, _, _ in self.inline)
 
     def _finish(self) -> None:
         written, self.open = self.open, _Open()

@@ -102,6 +102,18 @@ def below_all(entries: Sequence[Entry]) -> list[Shape]:
     return below
 
 
+def of_other_days(entries: Sequence[Entry]) -> list[Shape]:
+    """The first line under each day at which nobody speaks, where a day stands over every talk;
+    such days with their lines are taken from the talks above them."""
+    dated = [entry for entry in entries if any(_is_day(shape.text) for shape in entry.leads)]
+    found: list[Shape] = []
+    for entry in entries if len(dated) == len(entries) > 1 else ():
+        days = [n for n, s in enumerate(entry.body) if s.line.gap and s.is_when and has_day(s.text)]
+        found += [shape for day in days for shape in entry.body[day + 1 : day + 2]]
+        entry.body = entry.body[: days[0]] if days else entry.body
+    return found
+
+
 def asides(shapes: Sequence[Shape], found: Segmentation) -> list[tuple[int, str]]:
     """Where something was left out that might be a talk: a point of the programme that is no
     break, and headings with text below them but nobody who speaks."""

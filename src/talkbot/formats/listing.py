@@ -27,6 +27,8 @@ from talkbot.formats.entries import (
     goes_on_below,
     is_listing,
     missed,
+    nobody_speaks,
+    of_other_days,
 )
 from talkbot.formats.labelled import is_labelled, placed, read_labelled, unsure_names
 from talkbot.formats.links import is_video
@@ -123,6 +125,7 @@ def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
     if not is_listing(entries):
         return Parsed()
     find_places(entries)
+    others = of_other_days(entries)
     below = below_all(entries)
     page = _page(heading, entries, document.source)
     give_days(entries, page.day)
@@ -143,6 +146,7 @@ def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
             problems += [document.problem(s.line.number, unsure_names(s.text)) for s in listed]
         problems += (document.problem(*missed) for missed in missed(entry))
     problems += [document.problem(*aside) for aside in asides(shapes, found)]
+    problems += [document.problem(s.line.number, nobody_speaks(s.text)) for s in others]
     if below:
         message = goes_on_below(below[0].text)
         problems.append(document.problem(below[0].line.number, message))

@@ -14,17 +14,19 @@ _NUMBER = re.compile(
     r"^(?:(?:talk|lecture|paper|episode|ep\.?|no\.?|nr\.?|t|p|l)\s*)?[\[(#]?(\d{1,3})(?:[.):\]]|\s+[–—-])+\s+(?=\S)",
     re.IGNORECASE,
 )
-_CODE = re.compile(r"^([A-Z]{1,3})-?(\d{1,3})(?:\s*[:.)]|\s+[–—-])\s+(?=\S)")
+_CODE = re.compile(
+    r"^(?:([A-Z]{1,3})-?(\d{1,3})(?:\s*[:.)]|\s+[–—-])|(\d{1,2}\.)([1-9]\d?)\.?)\s+(?=\S)"
+)
 BULLET = re.compile(r"^[•*▪◦‣·–-]\s+(?=\S)")
 
 
 def codes_off(lines: Sequence[Line]) -> list[Line]:
-    """The lines without the codes of a programme ("K1:", "P2 –"): two or more, those of each
-    letter counted from one."""
+    """The lines without the codes of a programme ("K1:", "P2 –", "4.1"): two or more, those of
+    each letter or session counted from one."""
     found = {n: match for n, line in enumerate(lines) if (match := _CODE.match(line.text))}
     counts: dict[str, list[int]] = {}
     for match in found.values():
-        counts.setdefault(match[1], []).append(int(match[2]))
+        counts.setdefault(match[1] or match[3], []).append(int(match[2] or match[4]))
     counted = all(numbers == list(range(1, len(numbers) + 1)) for numbers in counts.values())
     if len(found) < 2 or not counted:
         return list(lines)

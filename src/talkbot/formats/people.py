@@ -35,11 +35,15 @@ _WIDE = {ord("（"): " (", ord("）"): ")", ord("，"): ", ", ord("、"): " & ",
 _COLUMN = re.compile(r"\s+[/|·•]\s+|\t+")
 _COMMA = re.compile(r",\s*")
 _LEAD = re.compile(
-    r"^(?:presented\s+by|given\s+by|(?:an?\s+|ein\s+|une\s+|una\s+)?(?:talk|lecture|vortrag|conférence|"
-    r"charla|conferencia|ponencia|conferenza)\s+(?:by|von|de|di|with|mit)|with|by|mit|avec|con|"
-    r"speakers?\s*[:–—-])\s*(?=\S)",
+    r"^(?:(?:presented\s+by|given\s+by|(?:an?\s+|ein\s+|une\s+|una\s+)?(?:talk|lecture|vortrag|conférence|"
+    r"charla|conferencia|ponencia|conferenza)\s+(?:by|von|de|di|with|mit)|with|by|mit|avec|con)\s+|"
+    r"speakers?\s*[:–—-]\s*)(?=\S)",
     re.IGNORECASE,
 )
+
+
+# "ecologist Imelda Trevanion": particles of names are shorter.
+_TRADE_BEFORE = re.compile(r"((?:[a-zß-ÿ][\w-]{4,}\s+){1,3})(?=[A-ZÀ-Þ])")
 
 
 def people_of(
@@ -191,6 +195,9 @@ def _person(text: str, common: Collection[str]) -> Speaker:
             taken += 1
         name, place = ", ".join(segments[:taken]), ", ".join(segments[taken:])
     role, affiliation = split_role(place)
+    trade = _TRADE_BEFORE.match(name)
+    if trade and name_score(name[trade.end() :], common) >= 0.5:
+        role, name = role or trade[1].strip(), name[trade.end() :]
     return Speaker(name=name.strip(), affiliation=affiliation, role=role, raw=raw)
 
 

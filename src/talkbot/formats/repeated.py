@@ -12,9 +12,10 @@ from talkbot.formats import listing
 from talkbot.formats.bios_elsewhere import bios_apart, with_bios, with_bios_of_others
 from talkbot.formats.dates import iso_date
 from talkbot.formats.document import Document, Line, Parsed
-from talkbot.formats.dom import Block, Page, page_of, without
+from talkbot.formats.dom import Block, Page, page_of, with_texts, without
 from talkbot.formats.enclosing import enclosing
 from talkbot.formats.entries import goes_on_below, no_speaker_below
+from talkbot.formats.footnotes import texts_with_places
 from talkbot.formats.framing import without_frame
 from talkbot.formats.frontmatter import without_front
 from talkbot.formats.latex import is_latex
@@ -34,7 +35,7 @@ _BEFORE, _APART = 0.25, 0.7
 _DAYS = re.compile(
     r"(?<![\d:.])\d{1,2}(?:st|nd|rd|th|\.)?\s+[^\W\d_]{3,}\b|[^\W\d_]{3,}\s+\d{1,2}\b(?![:.h]\d)"
 )
-_COUNT = re.compile(r"^(?:[A-Z]{0,2}\d{1,3})(?:[.):]|\s+[–—-])\s+(?=\S)")
+_COUNT = re.compile(r"^(?:[A-Z]{0,2}\d{1,3})(?:(?:\.\d{1,2})?[.):]|\.\d{1,2}|\s+[–—-])\s+(?=\S)")
 
 
 def recognise(document: Document) -> str:
@@ -108,6 +109,7 @@ def _worth_of(talk: Talk) -> float:
 def _read(document: Document, page: Page) -> tuple[Parsed, Page, Sequence[Record]]:
     """The talks of the best lists of records, and all those records. The menu, the farewell and
     a section about all speakers would be taken for a part of them."""
+    page = _placed(page)
     lines = _lines(page)
     kept = {id(line) for line in without_frame(lines)}
     page = without(page, {n for n, line in enumerate(lines) if id(line) not in kept})
@@ -118,9 +120,14 @@ def _read(document: Document, page: Page) -> tuple[Parsed, Page, Sequence[Record
         parsed, records = _talks(document, shorter)
         if (told := with_bios(parsed.talks, section)) is not None:
             return replace(parsed, talks=told), shorter, records
-        page = page_for(document) or page
+        page = _placed(page_for(document) or page)
     parsed, records = _talks(document, page)
     return parsed, page, records
+
+
+def _placed(page: Page) -> Page:
+    """The page with the places that raised numbers point to behind the names."""
+    return with_texts(page, texts_with_places([block.text for block in page.blocks]))
 
 
 def _lines(page: Page) -> list[Line]:

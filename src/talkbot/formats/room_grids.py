@@ -25,6 +25,7 @@ from talkbot.formats.page_tables import (
 )
 from talkbot.formats.people import people_of
 from talkbot.formats.webpages import html_lines
+from talkbot.formats.whens import is_room
 from talkbot.formats.wording import BREAK, CANCELLED, TBA, ends_sentence
 from talkbot.formats.years import completed
 from talkbot.talks import Problem, Talk, talk_id
@@ -36,6 +37,7 @@ _FEWEST = 2
 _MOSTLY = 0.8
 _MORE = 0.6
 _CLOCK = re.compile(r"^\D{0,6}\d{1,2}([:.h]\d{2}|\s*[ap]\.?m\.?|\s*(uhr|h)\b)", re.IGNORECASE)
+_PHRASE = re.compile(r"^[^(]*\s[a-zß-ÿ]{4,}\b")
 _TRACK = re.compile(r"\b(?:track|strand|stream|theme|topic)\b", re.IGNORECASE)
 
 Head = tuple[str, str]
@@ -50,6 +52,7 @@ class _Cell:
     lines: tuple[str, ...]
     when: str
     place: str
+    is_track: bool
 
 
 def recognise(document: Document) -> str:
@@ -100,6 +103,7 @@ def _cells(document: Document) -> Iterator[_Cell]:
             continue
         day = days.get(table_of(table[0]), "")
         rooms = [_words(cell) for cell in rows[0]]
+        tracks = _are_tracks(rooms[1:])
         seen: set[int] = set()
         for row in rows[1:]:
             at = place_in(document.text, row, at)
@@ -115,7 +119,7 @@ def _cells(document: Document) -> Iterator[_Cell]:
                 if kept and re.search(r"\w", "".join(kept)):
                     when = f"{day}, {clock}" if day and not has_day(clock) else clock
                     place = "" if wide or n >= len(rooms) else rooms[n]
-                    yield _Cell(number, kept, when, place)
+                    yield _Cell(number, kept, when, place, is_track=tracks)
 
 
 def _has_rooms(rows: Sequence[Row]) -> bool:
@@ -132,6 +136,13 @@ def _has_rooms(rows: Sequence[Row]) -> bool:
         return False  # A column of people: each row is a talk.
     short = all(name and len(name) <= 40 and not ends_sentence(name) for name in names)
     return short and len(set(names)) == len(names) and len(clocks) >= _MOSTLY * (len(rows) - 1)
+
+
+def _are_tracks(names: Sequence[str]) -> bool:
+    """Whether the names over the columns say what about, not where: a room has a proper name."""
+    if any(is_room(name) for name in names):
+        return False
+    return any(_TRACK.search(name) or _PHRASE.search(name) for name in names)
 
 
 def _share(flags: Iterable[bool]) -> bool:
@@ -191,6 +202,6 @@ def _talk(cell: _Cell, head: Head, talk: Talk) -> Talk:
     talk = replace(talk, title=unquoted(one_line(title)), speakers=speakers, abstract=abstract)
     talk = with_value(talk, "when", cell.when)
     if cell.place:
-        talk = with_value(talk, "track" if _TRACK.search(cell.place) else "where", cell.place)
+        talk = with_value(talk, "track" if cell.is_track else "where", cell.place)
     names = tuple(speaker.name for speaker in speakers)
     return replace(talk, id=talk_id(talk.title, names, event=talk.event))

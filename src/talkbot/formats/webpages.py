@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from talkbot.formats.collecting import Collected
 from talkbot.formats.document import Line
+from talkbot.formats.footnotes import RAISED
 from talkbot.formats.labels import label_of
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ _ROOM = re.compile(r"(?:^|[\s_-])(?:vs|venue|room|stage|location)(?:-name)?(?:$|
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _FRAME_ROLES = frozenset("banner navigation contentinfo search menu menubar".split())
 _COUNTS = re.compile(r"\d{1,2}(?:,\s?\d{1,2})*$")
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 
@@ -70,8 +70,7 @@ def html_lines(text: str) -> list[Line]:
                 at = found if found >= 0 else at
                 if not "".join(page.text).strip():
                     page.number = text.count("\n", 0, at) + 1
-            if node.parent is not None and node.parent.tag == "sup" and _COUNTS.match(words):
-                piece = words.translate(_RAISED)
+            piece = raised(node) or piece
             if _sticks(page.text, piece, node):
                 page.text.append(", ")
             if flows and not preformatted:
@@ -101,6 +100,13 @@ def html_lines(text: str) -> list[Line]:
             if tag == "li" and entering:
                 page.text.append("• ")
     return page.content()
+
+
+def raised(node: LexborNode) -> str:
+    """The raised numbers of a text that points to a note or is its number, "" for any other."""
+    words = (node.text_content or "").strip()
+    points = node.parent is not None and node.parent.tag == "sup" and _COUNTS.match(words)
+    return words.translate(RAISED) if points else ""
 
 
 def _names_room(node: LexborNode) -> bool:
