@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from talkbot.formats.document import Line
 from talkbot.formats.labels import label_of
+from talkbot.formats.wording import ends_sentence
 
 FEWEST = 4
 """Lines that a menu has at least; fewer may be a heading."""
@@ -33,12 +35,13 @@ _CLOSING = re.compile(
     organisateurs?|kontakt|anmeldung|inscriptions?)\s*:|the\s+organi[sz]ers$
     |for\s+(?:more|further)\s+(?:information|details|questions)\b|about\s+(?:our|the)\s+sponsors?\b|our\s+sponsors?\b
     |(?:many\s+)?thank(?:s|\s+you)(?:\s+again)?\s+to\s+(?:our|all|the)\s+(?:\w+\s+)?(?:sponsor|host|speaker|supporter|partner)
-    |we\s+thank\s+our\b|(?:admission|entry|entrance)\s+(?:is\s+)?(?:free|[£$€]|\d)|free\s+(?:admission|entry|entrance)\b
+    |(?:we|the\s+organi[sz]ers?)\s+thank\s+(?:our|the)\b|(?:admission|entry|entrance)\s+(?:is\s+)?(?:free|[£$€]|\d)|free\s+(?:admission|entry|entrance)\b
     |(?:all\s+are|everyone\s+is)\s+welcome\b|please\s+(?:register|rsvp|subscribe|sign\s+up|book)\b|rsvp\b
     |(?:please\s+)?(?:join|follow)\s+us\b|subscribe\s+(?:to|for)\b|registration\s+(?:is|opens|closes)\b
     |to\s+(?:join|subscribe\s+to|unsubscribe|be\s+added)\b.{0,40}\b(?:list|mails?|newsletter|calendar)\b
     |(?:all|each|every)\s+(?:talk|lecture|session)s?\s+(?:is|are|takes?|lasts?|will\s+be)\s+
     (?:\d|held|free|open|in|at|given|recorded|streamed|about\s+\d)
+    |(?:before|after|between)\s+(?:the|all|both)\s+(?:talks|lectures|presentations)\b
     |there\s+will\s+be\s+(?:\w+\s+)?(?:cake|coffee|tea|drinks|pizza|food|snacks|refreshments|biscuits)\b
     |(?:tea|coffee|drinks|refreshments|snacks|biscuits)(?:\s+and\s+\w+)?\s+(?:will\s+be|are|is)\s+(?:served|provided|available)\b
     |(?:we\s+hope\s+to\s+)?see\s+you\s+(?:there|soon|then|next|all)\b|(?:best|kind|warm)\s+(?:wishes|regards)\b
@@ -49,6 +52,7 @@ _CLOSING = re.compile(
 CLOSING_LINES = 8
 """Lines that a page's farewell has at most."""
 
+_LEAF = re.compile(r"[–—-]?\s*(\d{1,4})\s*[–—-]?")
 _MAIL_HEAD = re.compile(
     r"^(?:from|to|cc|bcc|date|sent|reply-to|message-id|list-id|x-\w+|von|an|gesendet|datum|de|à|para|da)\s*:",
     re.IGNORECASE,
@@ -93,6 +97,33 @@ def without_frame(lines: Sequence[Line]) -> list[Line]:
     return _without_farewell([line for n, line in enumerate(lines) if n not in dropped])
 
 
+def without_page_breaks(lines: Sequence[Line]) -> list[Line]:
+    """The lines of a printed page without the numbers of its leaves, which rise one by one, and
+    without the heads that come again beside them. A paragraph that goes on over a break is one."""
+    found = {n: int(m[1]) for n, line in enumerate(lines) if (m := _LEAF.fullmatch(line.text))}
+    numbers = list(found.values())
+    rising = len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    texts = [line.text for line in lines]
+    beside = {at for n in found for at in (n - 1, n + 1) if 0 <= at < len(lines)}
+    heads = {at for at in beside if texts[at] in texts[:at]}
+    # Numbers that count talks stand before each and have nothing beside them that comes again.
+    if not rising or not (heads or len(lines) - 1 in found):
+        return list(lines)
+    kept: list[Line] = []
+    broken = False
+    for n, line in enumerate(lines):
+        if n in found or n in heads:
+            broken = True
+            continue
+        goes_on = broken and kept and line.text[:1].islower() and not line.level
+        if goes_on and not ends_sentence(kept[-1].text):
+            kept[-1] = replace(kept[-1], text=f"{kept[-1].text} {line.text}")
+        else:
+            kept.append(line)
+        broken = False
+    return kept
+
+
 def _of_letter(lines: Sequence[Line]) -> set[int]:
     """The lines of a letter that are its own: the head of a mail, the greeting, the regards with
     whoever sends them."""
@@ -118,5 +149,5 @@ def _without_farewell(lines: list[Line]) -> list[Line]:
         if not (apart and below_text and _CLOSING.match(lines[n].text)):
             continue
         if not any(label_of(line.text) for line in lines[n + 1 :]):
-            return lines[:n]
+            return _without_farewell(lines[:n])  # It may have more paragraphs.
     return lines

@@ -205,6 +205,9 @@ def _page(heading: Sequence[Shape], entries: Sequence[Entry], source: str) -> _P
     days = [s.when[0] for s in heading if s.when and iso_date(s.when[0])]
     heads = (s.text for s in heading if s.is_short or leading_when(s.text))
     days = days or [day for text in heads if (day := day_of_event(text))]
+    if not days and any(s.when for e in entries for s in (*e.leads, *e.notes)):
+        # Talks with an hour each need a day, which a letter has in its sentences.
+        days = [day for s in heading if (day := day_of_event(s.text))]
     if not days and heading and is_weekday(heading[-1].text):
         days = [heading[-1].text.strip(" :")]
     few = len(alone) < 0.5 * len(speakers) and not _lists_names(speakers)

@@ -12,7 +12,7 @@ from talkbot.formats.apart import heads_apart
 from talkbot.formats.cards import cards_turned
 from talkbot.formats.document import Document, Line, without_mail, without_picture
 from talkbot.formats.footnotes import with_places
-from talkbot.formats.framing import without_frame
+from talkbot.formats.framing import without_frame, without_page_breaks
 from talkbot.formats.frontmatter import without_front
 from talkbot.formats.labels import label_of, with_colons, with_one_name
 from talkbot.formats.latex import is_latex, latex_lines
@@ -79,7 +79,7 @@ def _raw_lines(document: Document) -> list[Line]:
         return unwrapped(latex_lines(text))
     if is_markdown(document.name, text):
         return markdown_lines(text)
-    return row_lines(text) or lines_of(text)
+    return without_page_breaks(row_lines(text) or lines_of(text))
 
 
 def is_markdown(name: str, text: str) -> bool:

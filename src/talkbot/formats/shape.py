@@ -245,7 +245,10 @@ class Shape:
         people = self.people
         names = [name_score(p.name.split(",")[0], self.common) for p in people]
         if not names or min(names) <= 0.0:
-            return -9.0 if self.ends_sentence and len(text) > 60 else -6.0
+            # Running text that a mail has wrapped begins in the midst of a sentence.
+            wrapped = text[:1].islower() and bool(_INNER_STOP.search(text))
+            prose = self.ends_sentence and len(text) > 60
+            return -12.0 if wrapped else -9.0 if prose else -6.0
         score = -3.5 + 5.0 * min(names)
         places = [p.affiliation or p.role for p in people]
         if any(places):
