@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from talkbot.formats.document import Line
 from talkbot.formats.labels import label_of
+from talkbot.formats.whens import leading_when
 from talkbot.formats.wording import ends_sentence
 
 FEWEST = 4
@@ -140,13 +141,15 @@ def _of_letter(lines: Sequence[Line]) -> set[int]:
 
 
 def _without_farewell(lines: list[Line]) -> list[Line]:
-    """The lines without the paragraphs in which a page takes leave. They stand apart below running
-    text, and nothing behind them has a label: else they may be the text of the last talk."""
+    """The lines without the paragraphs in which a page takes leave. They stand apart, below running
+    text or a timed point of a programme, and nothing behind them has a label: else they may be
+    the text of the last talk."""
     for n in range(max(1, len(lines) - CLOSING_LINES), len(lines)):
         apart = lines[n].gap or lines[n].rule or lines[n].level
         text = lines[n - 1].text
         below_text = len(text) > 40 and text.rstrip("\"”’')*_")[-1:] in (".", "!", "?", "…")
-        if not (apart and below_text and _CLOSING.match(lines[n].text)):
+        below_point = leading_when(text) is not None
+        if not (apart and (below_text or below_point) and _CLOSING.match(lines[n].text)):
             continue
         if not any(label_of(line.text) for line in lines[n + 1 :]):
             return _without_farewell(lines[:n])  # It may have more paragraphs.
