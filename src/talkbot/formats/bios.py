@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from talkbot.formats.labels import label_of
-from talkbot.formats.people import name_score
+from talkbot.formats.names import name_score
 from talkbot.talks import Speaker, fold
 
 _LIFE = re.compile(
@@ -46,6 +46,10 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(r"\s*(?:,?\s+(?:and|und|et|y)\s+|,?\s*&\s*|,\s+)")
+# A heading of its own, or before the first words of the bio.
+_ABOUT_WHOM = re.compile(
+    r"(?:about|über|à\s+propos\s+de|sobre)\s+(.{2,60}?)\s*(?:[:.–—-]\s*(?=\S|$)|$)", re.IGNORECASE
+)
 _PRONOUN = re.compile(r"^(?:he|she|they|his|her|their)\b", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"\b(?:we|our|us|I|my)\b|\bthis (?:talk|lecture|paper|work)\b")
 HONORIFIC = re.compile(r"^(?:dr|prof|professor|mr|mrs|ms|mx|sir|dame)\b\.?\s*", re.IGNORECASE)
@@ -79,8 +83,8 @@ def divide(
             if not rest:
                 continue
         whom = _subject(rest, speakers)
-        about = re.match(r"about\s+(.{2,60}?)\s*[:.–—-]\s*(?=\S|$)", rest, re.IGNORECASE)
-        if about and (named := _subject(about[1], speakers)) is not None:
+        about = _ABOUT_WHOM.match(rest)
+        if about and (named := together(about[1], speakers)[0]):
             current, rest = named, rest[about.end() :]
             if not rest:
                 continue

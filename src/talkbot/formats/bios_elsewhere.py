@@ -10,6 +10,7 @@ from dataclasses import replace
 from talkbot.formats.bios import (
     HONORIFIC,
     LIVING,
+    TALKING,
     after_name,
     cut_at_names,
     forms,
@@ -18,7 +19,7 @@ from talkbot.formats.bios import (
     together,
 )
 from talkbot.formats.document import Line
-from talkbot.formats.people import name_score
+from talkbot.formats.names import name_score
 from talkbot.talks import Speaker, Talk, fold
 
 _OVER_ALL_BIOS = re.compile(
@@ -126,6 +127,28 @@ def _with(talks: Sequence[Talk], bios: Mapping[str, Sequence[str]]) -> tuple[Tal
         )
         for talk in talks
     )
+
+
+def with_bios_of_habit(talks: Sequence[Talk]) -> tuple[Talk, ...]:
+    """The talks with the last paragraph of those that have no bio made one, where it begins with
+    the speaker and goes on, and all others of the page end with a bio."""
+    lacking = [n for n, talk in enumerate(talks) if talk.speakers and not _has_bio(talk)]
+    others = [talk for n, talk in enumerate(talks) if talk.speakers and n not in lacking]
+    if len(others) < 2 or len(lacking) > len(others):
+        return tuple(talks)
+    result = list(talks)
+    for n in lacking:
+        above, _, last = talks[n].abstract.rpartition("\n")
+        (first, *rest) = talks[n].speakers
+        after = after_name(last, first)
+        goes_on = after and re.match(r"\s+[a-zß-ÿ]", after) and not TALKING.match(after)
+        if above and not rest and goes_on:
+            result[n] = replace(talks[n], abstract=above, speakers=(replace(first, bio=last),))
+    return tuple(result)
+
+
+def _has_bio(talk: Talk) -> bool:
+    return any(speaker.bio for speaker in talk.speakers)
 
 
 def with_bios_of_others(talks: Sequence[Talk]) -> tuple[Talk, ...]:

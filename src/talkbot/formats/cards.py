@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from talkbot.formats.document import Line
 from talkbot.formats.labels import label_of
-from talkbot.formats.people import name_score, people_of
-from talkbot.formats.shape import ends_sentence
+from talkbot.formats.names import name_score
+from talkbot.formats.people import people_of
+from talkbot.formats.wording import ends_sentence
 
 _FEWEST = 2
 

@@ -168,3 +168,14 @@ def unquoted(text: str) -> str:
     return (
         pair[1].strip() if pair and not re.search('["\u201c-\u201e\u00ab\u00bb]', pair[1]) else text
     )
+
+
+# Emoji and other pictures, which pages set before a line for looks.
+_PICTURE = re.compile(
+    "^(?:[\u2190-\u21ff\u2300-\u2bff\u3030\ufe0f\u200d\U0001f000-\U0001faff\u00a9\u00ae]+\\s*)+"
+)
+
+
+def without_picture(text: str) -> str:
+    """A line without the emoji that it begins with."""
+    return _PICTURE.sub("", text)

@@ -15,7 +15,7 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 _RANGE = re.compile(
-    r"(?<![\d:.])(\d{1,2})[:.h](\d{2})\s*([ap]\.?m\b\.?)?(?:\s+[A-Z]{2,4}\b)?\s*(?:[–—-]|to|bis|à|until)\s*"
+    r"(?<![\d:.])(\d{1,2})[:.h](\d{2})\s*([ap]\.?m\b\.?)?(?:\s+[A-Z]{2,4}\b)?\s*(?:[–—→-]|to|bis|à|until)\s*"
     r"(\d{1,2})[:.h](\d{2})(?![\d:.])\s*([ap]\.?m\b\.?)?",
     re.IGNORECASE,
 )

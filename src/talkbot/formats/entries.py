@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from talkbot.formats.dates import has_day, is_weekday, iso_date
+from talkbot.formats.names import name_score
 from talkbot.formats.outline import day_apart
-from talkbot.formats.people import name_score, split_role
+from talkbot.formats.people import split_role
 from talkbot.formats.segmentation import Kind, Segmentation
-from talkbot.formats.shape import BREAK, Shape
+from talkbot.formats.shape import Shape
+from talkbot.formats.wording import BREAK, CANCELLED, GENERAL, TBA
 
 NAMED = 0.6
 """The least share of a page's talks whose speakers look like names."""
@@ -40,9 +42,14 @@ def collected(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape]
     track = ""
     before: Kind | None = None
     in_break = False
-    for shape, kind in zip(shapes, found.kinds, strict=True):
-        rests = kind is Kind.NOISE and bool(BREAK.match(shape.text))
-        in_break = rests or (in_break and kind is Kind.NOTE)
+    for n, (shape, kind) in enumerate(zip(shapes, found.kinds, strict=True)):
+        if kind is Kind.ASIDE and shape.line.level and not _has_text(shapes, found, n):
+            kind = Kind.SECTION  # Nothing but talks stands below it.
+        elif kind is Kind.ASIDE:
+            track, leads = "", []
+        item = shape.line.hint == "item" or bool(BREAK.match(shape.line.text))
+        rests = kind is Kind.NOISE and item
+        in_break = rests or (in_break and kind in (Kind.NOTE, Kind.BODY))
         if kind is Kind.PAGE:
             heading.append(shape)
         elif kind is Kind.LEAD or (kind is Kind.SECTION and (shape.when or is_weekday(shape.text))):
@@ -65,7 +72,7 @@ def collected(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape]
         elif kind is Kind.PLACE:
             entries[-1].places.append((len(entries[-1].speakers), shape))
         elif in_break:
-            pass  # Its time, its room and its link are nobody's.
+            pass  # Its time, its room, its link and its text are nobody's.
         elif entries and (
             kind in (Kind.META, Kind.NOTE) or (kind is Kind.NOISE and shape.line.links)
         ):
@@ -76,6 +83,11 @@ def collected(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape]
             leads = []
             entries[-1].body.append(shape)
         before = kind
+    tracks = {entry.track for entry in entries} - {""}
+    if all(GENERAL.match(name) for name in tracks) and len(tracks) == 1:
+        # "Talks" over all of them tells none from another.
+        for entry in entries:
+            entry.track = ""
     return heading, entries
 
 
@@ -88,6 +100,64 @@ def below_all(entries: Sequence[Entry]) -> list[Shape]:
         return []
     last.body, below = [], last.body
     return below
+
+
+def of_other_days(entries: Sequence[Entry]) -> list[Shape]:
+    """The first line under each day at which nobody speaks, where a day stands over every talk;
+    such days with their lines are taken from the talks above them."""
+    dated = [entry for entry in entries if any(_is_day(shape.text) for shape in entry.leads)]
+    found: list[Shape] = []
+    for entry in entries if len(dated) == len(entries) > 1 else ():
+        days = [n for n, s in enumerate(entry.body) if s.line.gap and s.is_when and has_day(s.text)]
+        found += [shape for day in days for shape in entry.body[day + 1 : day + 2]]
+        entry.body = entry.body[: days[0]] if days else entry.body
+    return found
+
+
+def asides(shapes: Sequence[Shape], found: Segmentation) -> list[tuple[int, str]]:
+    """Where something was left out that might be a talk: a point of the programme that is no
+    break, and headings with text below them but nobody who speaks."""
+    told: list[tuple[int, str]] = []
+    last = max((n for n, kind in enumerate(found.kinds) if kind is Kind.TITLE), default=0)
+    for n, (shape, kind) in enumerate(zip(shapes, found.kinds, strict=True)):
+        line = shape.line
+        text = line.text
+        if kind is Kind.NOISE and CANCELLED.match(text):
+            told.append((line.number, "A talk that was cancelled was left out."))
+        elif (
+            (kind is Kind.NOISE and line.hint == "item") or (kind is Kind.SECTION and n > last)
+        ) and not (BREAK.match(text) or shape.when):
+            unnamed = "A talk without a title yet was left out."
+            told.append((line.number, unnamed if TBA.match(text) else nobody_speaks(text)))
+        elif kind is Kind.ASIDE and line.level and _has_text(shapes, found, n):
+            told.append((line.number, no_speaker_below(text)))
+    return told
+
+
+def no_speaker_below(text: str) -> str:
+    """What is said of a heading with text below it that names nobody."""
+    return (
+        f"{text[:80]!r} was left out with the text below it: no speaker stands "
+        "there. A line 'Speaker: …' makes it a talk."
+    )
+
+
+def nobody_speaks(text: str) -> str:
+    """What is said of a point of a programme that is no break."""
+    return f"{text[:80]!r} was left out: nobody speaks there."
+
+
+def goes_on_below(text: str) -> str:
+    """What is said of text below the last of talks that have none."""
+    return (
+        f"The page goes on below its last talk: {text[:80]!r} was left out, since no "
+        "other talk has a text. A label such as 'Abstract:' makes it the talk's."
+    )
+
+
+def _has_text(shapes: Sequence[Shape], found: Segmentation, head: int) -> bool:
+    below = head + 1
+    return below < len(shapes) and found.kinds[below] is Kind.ASIDE and not shapes[below].line.level
 
 
 def missed(entry: Entry) -> list[tuple[int, str]]:
@@ -112,7 +182,8 @@ def missed(entry: Entry) -> list[tuple[int, str]]:
 def is_listing(entries: Sequence[Entry]) -> bool:
     """Whether what was taken for speakers are mostly names, and the page more than names.
 
-    Any page can be read as a listing; one talk alone needs more than a name below a heading.
+    Any page can be read as a listing; one talk alone needs more than a name below a heading, and
+    two at least a time for each.
     """
     named = [
         any(s.speaker > 0 and (not s.label or s.names_people) for s in entry.speakers)
@@ -123,15 +194,22 @@ def is_listing(entries: Sequence[Entry]) -> bool:
         return False
     # A page of staff has what they are below their names.
     roles = [{split_role(s.text) == (s.text, "") for s in e.titles} == {True} for e in entries]
-    if sum(roles) >= NAMED * len(entries):
+    if sum(roles) >= 0.5 * len(entries):
         return False
     if not any(entry.body for entry in entries) and sum(titled) < 0.5 * len(entries):
         return False
-    return len(entries) > 2 or any(
-        entry.places
-        or any(s.label == "speaker" or s.has_place for s in entry.speakers)
-        or any(s.label in ("abstract", "bio") for s in entry.body)
-        for entry in entries
+    timed = len(entries) > 1 and all(
+        e.leads and all(s.speaker > 0 for s in e.speakers) for e in entries
+    )
+    return (
+        len(entries) > 2
+        or timed
+        or any(
+            entry.places
+            or any(s.label == "speaker" or s.has_place for s in entry.speakers)
+            or any(s.label in ("abstract", "bio") for s in entry.body)
+            for entry in entries
+        )
     )
 
 
@@ -150,9 +228,12 @@ def find_places(entries: Sequence[Entry]) -> None:
 
 def give_days(entries: Sequence[Entry], page_day: str) -> None:
     """Each entry the day it stands under. Days that head most talks are each for one talk; the
-    day of the page is for talks that have a time of day."""
+    day of the page is for talks that have a time of day, and for all where no other day is on the
+    page."""
     heads = sum(any(_is_day(s.text) for s in entry.leads) for entry in entries)
     shared = heads < 0.6 * len(entries)
+    whens = [s.when for e in entries for s in (*e.leads, *e.notes) if s.when]
+    undated = not any(_is_day(when) for when, _ in whens)
     current = ""
     clock: list[Shape] = []
     for entry in entries:
@@ -169,7 +250,7 @@ def give_days(entries: Sequence[Entry], page_day: str) -> None:
             entry.leads = [lead for lead in entry.leads if lead not in own[:-1]]
         elif current and (shared or times):
             entry.day = current
-        elif times:
+        elif times or undated:
             entry.day = page_day
 
 

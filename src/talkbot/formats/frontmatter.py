@@ -14,11 +14,11 @@ from talkbot.formats.bios import divide
 from talkbot.formats.document import Document, Line, Parsed, without_mail
 from talkbot.formats.fields import KEYS, is_empty, plain_key, text
 from talkbot.formats.labels import label_of
+from talkbot.formats.markdown import markdown_lines
 from talkbot.formats.markup import plain_line, plain_text
 from talkbot.formats.records import Context, Entry, entry_of, identified
-from talkbot.formats.shape import TBA
 from talkbot.formats.structured import parse_toml, parse_yaml
-from talkbot.formats.webpages import markdown_lines
+from talkbot.formats.wording import TBA
 from talkbot.talks import Speaker
 
 _YAML = re.compile(r"\s*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)

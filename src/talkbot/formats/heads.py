@@ -12,19 +12,18 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from talkbot.formats.dates import leading_when, trailing_when, when_and_where
 from talkbot.formats.document import Line, unquoted
 from talkbot.formats.labels import label_of
-from talkbot.formats.people import has_institution, name_score, people_of, split_role
-from talkbot.formats.shape import ends_sentence
+from talkbot.formats.names import has_institution, name_score
+from talkbot.formats.people import people_of, split_role
+from talkbot.formats.whens import when_and_where
+from talkbot.formats.wording import ends_sentence
 
 LONGEST = 300
 OFFERED = 4
 """How many ways to cut a page's heads are offered at most."""
-
 _SURE = ("quoted", "will speak")
 """The ways to cut at signs that stand around nothing but a title."""
-
 _MARKS = {
     "dash": re.compile(r"\s+[—–-]{1,3}\s+|(?<=\w)—(?=\w)"),
     "bar": re.compile(r"\s*\|\s*"),
@@ -33,6 +32,12 @@ _MARKS = {
     "slash": re.compile(r"\s+/\s+"),
     "tab": re.compile(r"\t+"),
 }
+# What kind of talk it is, before a head that is like the others of the page.
+_KIND = re.compile(
+    r"^(?:(?:opening|closing|invited|plenary|lightning|short)\s+)?(?:keynote|plenary|talk|lecture|panel|tutorial|workshop)"
+    r"(?:\s+(?:talk|lecture|address|speech))?\s*(?:[:–—|]|-\s)\s*",
+    re.IGNORECASE,
+)
 _BY = re.compile(
     r"^(.{3,}?)[,.;:]?\s+(?:presented by|given by|by|von|par|por)\s+(.+)$", re.IGNORECASE
 )
@@ -55,12 +60,6 @@ _IN_BRACKETS = re.compile(r"^(.+?)\s*[(\[]([^()\[\]]+(?:\([^()]*\)[^()\[\]]*)*)[
 _PLACED_FIRST = re.compile(r"^([^()]+\([^()]*\))\s*[:,.;]?\s+(.+)$")
 _COLON = re.compile(r"^([^:]+?)\s*:\s+(.+)$")
 _COLUMN = re.compile(r"\s[/|·•–—-]+\s")
-_HEAD_AND_TEXT = re.compile(r"^([^:.!?]{5,120}[^:.!?\s]):\s+(?=[A-ZÀ-Þ\"“«„])(.+)$")
-_WILL_SPEAK = re.compile(
-    r"^(?:who\s+)?(?:will|is\s+going\s+to)\s+(?:speak|talk|lecture|present|tell\s+us)\b"
-    r"(?:\s+to\s+us)?(?:\s+(?:about|on))?\s*:?$",
-    re.IGNORECASE,
-)
 _WHO_WILL_SPEAK = re.compile(
     r"^(?:(?:at|in)\s+[^,]{2,50},\s+)?(.{3,}?),?\s+(?:will|is\s+going\s+to)\s+(?:speak|talk|lecture|present|tell\s+us"
     r"|(?:give|hold|deliver)\s+(?:an?|the|our)\s+(?:[\w-]+\s+){0,2}(?:talk|lecture|seminar|colloquium|presentation))\s+"
@@ -69,20 +68,9 @@ _WHO_WILL_SPEAK = re.compile(
 )
 # A sentence ends here; "Prof." ends none.
 _INNER_STOP = re.compile(r"(?<=[^\W\d_]{3})(?<!\bProf)[.]\s+[A-ZÀ-Þ]")
-# The label of the text behind the sentence that announces it.
-_INNER_LABEL = re.compile(
-    r"(?<=[.!?\"”])\s+(?=(?:Abstract|ABSTRACT|Zusammenfassung|Résumé|Resumen)\s*:\s)"
-)
-_LINK_MARK = re.compile(
-    r"\s+[·|•]\s+|\s+(?=[\[(](?:video|slides?|pdf|recording|youtube)s?[\])])", re.I
-)
-# Links with commas between them, in brackets.
-_LINK_LIST = re.compile(
-    r"\(((?:(?:video|slides?|pdf|recording|youtube|code)s?,\s*)+(?:video|slides?|pdf|recording|youtube|code)s?)\)",
-    re.IGNORECASE,
-)
-_LINK_PART = re.compile(
-    r"^[\[(]?(?:(?:watch |see )?(?:the )?(?:video|slides?|recording|pdf|youtube|code|audio|link)s?"
+LINK_PART = re.compile(
+    r"^[\[(]?(?:(?:watch |see |no )?(?:the )?"
+    r"(?:video|slides?|recording|pdf|youtube|code|audio|link)s?"
     r"[\])]?\s*:?\s*)?(?:https?://\S+)?[\])]?$",
     re.IGNORECASE,
 )
@@ -95,11 +83,6 @@ class Cut:
     way: str
     parts: tuple[tuple[str, str], ...]
     fit: float
-
-
-def uncut(lines: Sequence[Line]) -> list[Line]:
-    """The page with its heads whole: only dates, times and links at their ends stand apart."""
-    return _whens_apart(_links_apart(lines))
 
 
 def ways_to_cut(lines: Sequence[Line], common: Collection[str]) -> list[str]:
@@ -127,6 +110,9 @@ def cut_in(
         cut = None
         if number and _may_be_head(line):
             cut = next((c for c in cuts(line.text, common, way) if c.fit >= 0.3), None)
+            if cut is None and (kind := _KIND.match(line.text)):
+                rest = line.text[kind.end() :]
+                cut = next((c for c in cuts(rest, common, way) if c.fit >= 0.8), None)
         if cut is None:
             result.append(line)
             continue
@@ -172,7 +158,7 @@ def _pairs(text: str) -> Iterator[tuple[str, str, str, tuple[tuple[str, str], ..
         pieces = [piece.strip() for piece in mark.split(text)]
         if not 2 <= len(pieces) <= 5 or not all(pieces):
             continue
-        links = [piece for piece in pieces if _LINK_PART.match(piece)]
+        links = [piece for piece in pieces if LINK_PART.match(piece)]
         pieces = [piece for piece in pieces if piece not in links]
         more = tuple(("link", link) for link in links)
         joint = mark.search(text)
@@ -237,99 +223,3 @@ def _cut(
     title = unquoted(title)
     parts = (("title", title), ("speaker", speaker))
     return Cut(way, (*(parts if way.endswith("title") else parts[::-1]), *more), fit)
-
-
-def _links_apart(lines: Sequence[Line]) -> list[Line]:
-    """Heads without "video" and "slides" at their end; those follow as lines of their own."""
-    result: list[Line] = []
-    for line in lines:
-        if "(" in line.text:
-            line = replace(line, text=_LINK_LIST.sub(_each_in_brackets, line.text))
-        pieces = _LINK_MARK.split(line.text)
-        kept = [piece for piece in pieces if not _LINK_PART.match(piece.strip("[]() "))]
-        if len(kept) == len(pieces) or not kept or len(line.text) > LONGEST:
-            result.append(line)
-            continue
-        cut = line.text.find(pieces[len(kept)])
-        same_order = pieces[: len(kept)] == kept and cut > 0
-        if not same_order:
-            result.append(line)
-            continue
-        addresses = list(line.links)
-        result.append(replace(line, text=line.text[:cut].rstrip(" ·|•"), links=()))
-        for piece in pieces[len(kept) :]:
-            links = (addresses.pop(0),) if addresses else ()
-            words = piece.strip("[]() ")
-            result.append(Line(words, line.number, hint="link", links=links))
-    return result
-
-
-def _each_in_brackets(match: re.Match[str]) -> str:
-    return " ".join(f"({word.strip()})" for word in match[1].split(","))
-
-
-def _whens_apart(lines: Sequence[Line]) -> list[Line]:
-    """Dates and times at the head or end of lines as lines of their own."""
-    heads = {n: cut for n, line in enumerate(lines) if (cut := _leading(line))}
-    # What a page begins with is its heading, unless text stands below it as below the others.
-    together = [n for n in heads if n and n + 1 in heads]
-    if lines and (lines[0].level or 1 in heads or len(heads) < 3 or 2 * len(together) > len(heads)):
-        heads.pop(0, None)
-    ends = {n: cut for n, line in enumerate(lines) if n and (cut := _trailing(line))}
-    heads = heads if len(heads) > 1 else {}
-    result: list[Line] = []
-    for number, line in enumerate(lines):
-        if number in heads:
-            when, rest = heads[number]
-            result.append(replace(line, text=when, hint="lead", level=0, links=()))
-            result.append(replace(line, text=rest, gap=False, rule=False))
-        elif number in ends:
-            rest, when = ends[number]
-            result.append(replace(line, text=rest))
-            result.append(Line(when, line.number, hint="when"))
-        else:
-            result.append(line)
-    return result
-
-
-def _leading(line: Line) -> tuple[str, str] | None:
-    if len(line.text) > LONGEST or line.hint or label_of(line.text) or when_and_where(line.text):
-        return None
-    return leading_when(line.text)
-
-
-def _trailing(line: Line) -> tuple[str, str] | None:
-    if len(line.text) > LONGEST or line.hint or label_of(line.text) or when_and_where(line.text):
-        return None
-    return trailing_when(line.text)
-
-
-def heads_apart(lines: Sequence[Line]) -> list[Line]:
-    """The lines with paragraphs that begin with a time and a head ("9:30 Title (Name): text") cut
-    behind the head, where most long lines of the page are such; and without the words between a
-    name and a title ("will speak about")."""
-    cuts = {n: cut for n, line in enumerate(lines) if (cut := _timed_head(line))}
-    long = sum(len(line.text) > 80 for line in lines)
-    cuts = cuts if len(cuts) > 1 and len(cuts) >= 0.6 * long else {}
-    result: list[Line] = []
-    for number, line in enumerate(lines):
-        if label := _INNER_LABEL.search(line.text):
-            result.append(replace(line, text=line.text[: label.start()]))
-            text = line.text[label.end() :]
-            result.append(replace(line, text=text, gap=False, rule=False, level=0, links=()))
-        elif number in cuts:
-            head, text = cuts[number]
-            result.append(replace(line, text=head))
-            result.append(replace(line, text=text, gap=False, rule=False, level=0, links=()))
-        elif len(line.text) > 40 or not _WILL_SPEAK.match(line.text):
-            result.append(line)
-    return result
-
-
-def _timed_head(line: Line) -> tuple[str, str] | None:
-    if len(line.text) < 60 or line.level or not (when := leading_when(line.text)):
-        return None
-    found = _HEAD_AND_TEXT.match(when[1])
-    if not found or not ends_sentence(found[2]) or len(found[2]) < 30 or label_of(when[1]):
-        return None
-    return f"{when[0]} {found[1]}", found[2]

@@ -4,46 +4,38 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from talkbot.formats.bios import divide
-from talkbot.formats.dates import has_day, is_date_line, when_and_where
-from talkbot.formats.details import link_meaning, with_value
+from talkbot.formats.details import with_value
 from talkbot.formats.document import Document, Line, Parsed, one_line, unquoted
-from talkbot.formats.labels import cut_at_labels, label_of, repeated_prefixes, unknown_label
-from talkbot.formats.people import name_score, people_of, split_role
-from talkbot.formats.shape import (
+from talkbot.formats.labelled_items import (
+    Item,
+    cut_lines,
+    is_text,
+    items_of,
+    records_of,
+    said_of_all,
+)
+from talkbot.formats.labels import label_of
+from talkbot.formats.names import name_score
+from talkbot.formats.people import people_of, split_role
+from talkbot.formats.wording import (
     CANCELLED,
     GENERAL,
     SECTION,
     TBA,
-    URL_LINE,
-    ends_sentence,
     lower_case_words,
 )
 from talkbot.formats.years import completed
 from talkbot.talks import Problem, Speaker, Talk, talk_id
 
-_LINK_WORDS = re.compile(r"\s*[\[(](?:recording|video|slides?|pdf|zoom|link)s?[\])]", re.IGNORECASE)
 _SEVERAL = re.compile(
     r"^\W*(?:speakers|presenters|lecturers|authors|referent(?:inn)?en|sprecherinnen|orateurs|"
     r"intervenant(?:e?s)|ponentes|oradores|relatori)\b",
     re.IGNORECASE,
 )
-_LONG = frozenset({"", "abstract", "bio"})
-_MANY = frozenset({"bio", "affiliation", "role", "url", "video", "slides", "tags", "none"})
-
-
-@dataclass
-class _Item:
-    """A label and its value, a paragraph a string; `what` is "" for lines without a label."""
-
-    what: str
-    line: Line
-    values: list[str] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)
 
 
 def is_labelled(lines: Sequence[Line]) -> bool:
@@ -53,7 +45,7 @@ def is_labelled(lines: Sequence[Line]) -> bool:
     names none says what a talk is about, and when or where.
     """
     common = lower_case_words(list(lines))
-    labels = [label for line in _cut(lines) if (label := label_of(line.text))]
+    labels = [label for line in cut_lines(lines) if (label := label_of(line.text))]
     found = Counter(field for field, _ in labels)
     others = max(found["speaker"], found["abstract"])
     names = [
@@ -71,7 +63,7 @@ def is_labelled(lines: Sequence[Line]) -> bool:
 def read_labelled(document: Document, lines: Sequence[Line]) -> Parsed:
     """The talks of a page of labelled values."""
     common = lower_case_words(list(lines))
-    items = list(_items(_cut(lines)))
+    items = list(items_of(cut_lines(lines)))
     first = next((n for n, item in enumerate(items) if item.what), len(items))
     page_event = _heading(items[:first])
     places, sure = _gives_places(items)
@@ -80,8 +72,8 @@ def read_labelled(document: Document, lines: Sequence[Line]) -> Parsed:
     problems: list[Problem] = []
     track = next(filter(None, (_track(item, "") for item in items[:first][::-1])), "")
     track = "" if track == page_event or GENERAL.match(track) else track
-    records = _records(items[first:])
-    shared = _said_of_all(records)
+    records = records_of(items[first:])
+    shared = said_of_all(records)
     for own in records:
         record = own if own is records[0] else [*shared, *own]
         if not any(item.what in ("title", "speaker", "abstract") for item in record):
@@ -98,95 +90,12 @@ def read_labelled(document: Document, lines: Sequence[Line]) -> Parsed:
             if not (sure or told):
                 problems += _lists(document, record)
             if not talk.speakers:
-                message = f"No speaker is named for {talk.title[:80]!r}: add a line 'Speaker: …'."
-                problems.append(document.problem(number, message))
+                problems.append(document.problem(number, unnamed(talk)))
     said = " ".join(value for item in items[:first] for value in item.values if len(value) <= 160)
     return Parsed(completed(talks, said), tuple(problems))
 
 
-def _cut(lines: Sequence[Line]) -> list[Line]:
-    cut: list[Line] = []
-    for line in lines:
-        pieces = cut_at_labels(line.text) if ":" in line.text else [line.text]
-        cut.append(replace(line, text=pieces[0] if pieces else line.text))
-        cut += [replace(line, text=piece, gap=False, rule=False) for piece in pieces[1:]]
-    # A day over the first label of a talk begins it, also where no blank line stands before it.
-    for number, (line, below) in enumerate(pairwise(cut)):
-        label = label_of(below.text)
-        if label and label[0] in ("title", "speaker") and has_day(line.text) and not line.gap:
-            cut[number] = replace(line, gap=is_date_line(line.text))
-    return cut
-
-
-def _items(lines: Sequence[Line]) -> Iterator[_Item]:
-    current: _Item | None = None
-    prefixes = repeated_prefixes(lines)
-    for line in lines:
-        label = label_of(line.text) or _plain_value(line, current, prefixes)
-        heading = line.level and not label
-        section = line.gap and SECTION.match(line.text) and not label
-        if label:
-            if current:
-                yield current
-            current = _Item(label[0], line, [label[1]] if label[1] else [], list(line.links))
-        elif (
-            current is None
-            or heading
-            or section
-            or line.rule
-            or _is_link(current)
-            or (current.what not in _LONG and current.values and _ends_value(line))
-        ):
-            if current:
-                yield current
-            current = _Item("", line, [line.text], list(line.links))
-        else:
-            current.links += line.links
-            before = current.values[-1] if current.values else ""
-            if before and not line.gap and line.text[0].islower() and before[-1] not in ".!?:;":
-                current.values[-1] = f"{before} {line.text}"
-            else:
-                current.values.append(line.text)
-    if current:
-        yield current
-
-
-def _plain_value(
-    line: Line, current: _Item | None, prefixes: Collection[str]
-) -> tuple[str, str] | None:
-    """What a line says that has no known label: a date among labels, an address, a link, a value
-    with a label of the page's own."""
-    when = _LINK_WORDS.sub("", line.text).strip()
-    among = current is not None and current.what not in _LONG and bool(current.values)
-    if (among or line.gap) and when_and_where(when):
-        return "when", when
-    if current is None:
-        return None
-    few = len(line.text.split()) <= 4 and not line.level
-    if URL_LINE.match(line.text) or (line.links and few and not _is_text(line)):
-        return link_meaning(line.text), line.text
-    found = None if _is_text(line) else unknown_label(line.text, prefixes)
-    # "Results:" within an abstract is part of it.
-    return None if found and found[0] == "none" and current.what in _LONG else found
-
-
-def _is_text(line: Line) -> bool:
-    """Whether a line is running text rather than more of a title or a name."""
-    ends = re.search(r"[.!?…][\"”’')\]]*$", line.text)
-    return len(line.text) > 120 or (bool(ends) and len(line.text.split()) > 6)
-
-
-def _ends_value(line: Line) -> bool:
-    """Whether a line is no more of a name, a title or a place: running text, however short where
-    it stands apart."""
-    return _is_text(line) or (line.gap and ends_sentence(line.text))
-
-
-def _is_link(item: _Item) -> bool:
-    return bool(item.links) and not item.values
-
-
-def _heading(items: Sequence[_Item]) -> str:
+def _heading(items: Sequence[Item]) -> str:
     for item in items:
         for value in item.values:
             named = len(value) <= 160 and not GENERAL.match(value)
@@ -195,76 +104,8 @@ def _heading(items: Sequence[_Item]) -> str:
     return ""
 
 
-def _records(items: Sequence[_Item]) -> list[list[_Item]]:
-    """Items grouped by talk. A value that a talk has already begins the next one; where in the
-    stretch before it the talk ended is told by separators, headings, blank lines and habit."""
-    if not items:
-        return []
-    habit = _first_label(items)
-    starts = [0]
-    seen: set[str] = set()
-    for number, item in enumerate(items):
-        follows = number > 0 and items[number - 1].what == item.what
-        if item.what in seen and item.what not in _MANY and not follows:
-            cut = _best_cut(items, starts[-1] + 1, number, habit)
-            starts.append(cut)
-            seen = {other.what for other in items[cut:number]}
-        elif not item.what and item.line.rule and "title" in seen:
-            starts.append(number)
-            seen = set()
-        if item.what:
-            seen.add(item.what)
-    return [list(items[a:b]) for a, b in zip(starts, [*starts[1:], len(items)], strict=True)]
-
-
-def _said_of_all(records: Sequence[Sequence[_Item]]) -> list[_Item]:
-    """When and where, of a page that says it once, before the heading of its first talk."""
-    first, *others = records or [[]]
-    head = next((n for n, item in enumerate(first) if item.what == "title"), 0)
-    if not (head and (first[head].line.rule or first[head].line.level)):
-        return []
-    found = {"when", "where"} - {item.what for record in others for item in record}
-    return [item for item in first[:head] if item.what in found]
-
-
-def _first_label(items: Sequence[_Item]) -> str:
-    """The label that talks of this page begin with: the first of the page, mostly."""
-    after = Counter(
-        item.what
-        for number, item in enumerate(items)
-        if item.what and (number == 0 or item.line.rule or item.line.gap)
-    )
-    first = next((item.what for item in items if item.what), "")
-    best = after.most_common(1)
-    return first if not best or after[first] >= 0.7 * best[0][1] else best[0][0]
-
-
-def _best_cut(items: Sequence[_Item], low: int, high: int, habit: str) -> int:
-    """Where between the last certain item and the repeated one the next talk begins."""
-    earliest = high
-    later: set[str] = {items[high].what}
-    while earliest > low and (
-        items[earliest - 1].what not in later or items[earliest - 1].what in ("", *_MANY)
-    ):
-        earliest -= 1
-        later.add(items[earliest].what)
-    # An abstract or a bio ends a talk: a cut before it would split it from its title.
-    candidates = [
-        n
-        for n in range(earliest, high + 1)
-        if n == high or items[n].what not in ("abstract", "bio")
-    ]
-
-    def fitness(number: int) -> tuple[float, int]:
-        item = items[number]
-        score = 4.0 * item.line.rule + 2.0 * (not item.what) + 1.0 * item.line.gap
-        return score + 2.5 * (item.what == habit), number
-
-    return max(candidates, key=fitness)
-
-
 def _talk(
-    record: Sequence[_Item],
+    record: Sequence[Item],
     event: str,
     track: str,
     common: frozenset[str],
@@ -295,7 +136,7 @@ def _talk(
             if item.what == "bio" and not any(other.what == "speaker" for other in record):
                 continue
             paragraphs += [f"{label}: {kept[0]}", *kept[1:]] if kept else []
-        elif not item.what and all(not _is_text(replace(item.line, text=v)) for v in item.values):
+        elif not item.what and all(not is_text(replace(item.line, text=v)) for v in item.values):
             track = _track(item, track)
         elif not item.what:
             paragraphs += [] if has_abstract else item.values
@@ -308,7 +149,7 @@ def _talk(
     return replace(talk, id=talk_id(talk.title, names, event=talk.event)), track
 
 
-def _gives_places(items: Sequence[_Item]) -> tuple[bool, bool]:
+def _gives_places(items: Sequence[Item]) -> tuple[bool, bool]:
     """Whether "Ada Byron, Grace Holt" means a place, and whether that is sure: it does where most
     speakers have something behind a comma, and one of them what can be no name."""
     values = [value for item in items if item.what == "speaker" for value in item.values]
@@ -319,12 +160,17 @@ def _gives_places(items: Sequence[_Item]) -> tuple[bool, bool]:
     return few and not (alone and others and names), not (few and alone and others and names)
 
 
-def _lists(document: Document, record: Sequence[_Item]) -> Iterator[Problem]:
+def _lists(document: Document, record: Sequence[Item]) -> Iterator[Problem]:
     """Where two names were read that may be a name and a place."""
     for item in record:
         for value in item.values if item.what == "speaker" else ():
             if "," in value:
                 yield document.problem(item.line.number, unsure_names(value))
+
+
+def unnamed(talk: Talk) -> str:
+    """What is said of a talk for which nobody is named."""
+    return f"No speaker is named for {talk.title[:80]!r}: add a line 'Speaker: …'."
 
 
 def unsure_names(value: str) -> str:
@@ -335,7 +181,7 @@ def unsure_names(value: str) -> str:
     )
 
 
-def _tells_several(items: Sequence[_Item]) -> bool:
+def _tells_several(items: Sequence[Item]) -> bool:
     """Whether labels tell one speaker from several: "Speaker" and "Speakers"."""
     told = {bool(_SEVERAL.match(item.line.text)) for item in items if item.what == "speaker"}
     return len(told) == 2
@@ -374,7 +220,7 @@ def placed(people: list[Speaker], which: str, value: str) -> list[Speaker]:
     return result
 
 
-def _track(item: _Item, track: str) -> str:
+def _track(item: Item, track: str) -> str:
     text = item.values[0]
     section = item.line.hint == "section" or (len(text) <= 120 and SECTION.match(text))
     return one_line(text.rstrip(" :")) if section else track

@@ -16,12 +16,14 @@ _WORDS = {
         presentation title|session title|paper title|name of (?:the )?talk""",
     "speaker": """speakers?|speaker\\(s\\)|presenters?|presenter\\(s\\)|lecturers?|speaker name|
         names?|presented by|given by|talk by|who|by|authors?|author\\(s\\)|panell?ists?|
-        instructors?|invited speaker|keynote speaker|guest speaker|guest|vortragende[rn]?|
+        instructors?|invited speaker|keynote speaker|guest speaker|guest|
+        vortragende(?:[rn]|/r|\\*r|:r)?|
         referent(?:[*:/]?in|en)?|sprecher(?:in|innen)?|orateurs?|oratrices?|intervenante?s?|conférenci(?:er|ère)s?|ponentes?|
+        participants|participantes|participantinnen|teilnehmende|teilnehmer(?:innen)?|
         oradore?s?|oradora?s?|relator[ei]|relatric[ei]|palestrantes?|conferencistas?|
         conferenciantes?|sprekers?|talare|föreläsare""",
     "affiliation": """affiliations?|affiliation\\(s\\)|institutions?|organi[sz]ation|university|
-        company|employer|from|institut""",
+        company|employer|from|where from|institut""",
     "role": "role|position|job title",
     "abstract": """abstracts?|(?:talk|lecture|short) abstract|summary|description|synopsis|
         kurzfassung|overview|about (?:the|this) talk|about the (?:session|lecture|presentation)|
@@ -49,8 +51,9 @@ _WORDS = {
     "language": "language|sprache|langue|idioma",
     "event": "event|conference|workshop|seminar|colloquium|meeting|veranstaltung",
     "duration": "duration|length|dauer",
-    "none": """e-?mails?|contact|hosts?|hosted by|chair|session chair|chaired by|moderators?|
-        moderated by|notes?|organi[sz]ers?|organi[sz]ed by|phone|registration|zoom|zoom link|
+    "none": """e-?mails?|contact|kontakt|contacto|contatto|hosts?|hosted by|chair|session chair|
+        chaired by|moderators?|moderated by|moderat(?:ion|ora?|rice)|modera|moderador[ae]?|rsvp|
+        notes?|organi[sz]ers?|organi[sz]ed by|phone|registration|zoom|zoom link|
         meeting link""",
 }
 _FIELDS = {
@@ -66,7 +69,8 @@ _LABEL = re.compile(
 # Words that open a sentence or a name as often as a value are labels only with a colon.
 _NEEDS_COLON = frozenset(
     """who by talk talks lecture topic guest name names from dates date times time day place room
-    hall stage page host hosts chair watch video videos event conference workshop seminar meeting
+    hall stage page host hosts contacto contatto kontakt chair watch video videos event conference
+    workshop seminar meeting moderation participants participantes teilnehmende rsvp modera
     session series theme track stream company university presentation link links where when
     data local aula
     recorded role position contact details topics keywords thema sujet tema what institution

@@ -2,45 +2,52 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from talkbot.formats.bios import divide
-from talkbot.formats.bios_elsewhere import bios_apart, with_bios, with_bios_of_others
-from talkbot.formats.dates import is_weekday, iso_date, trailing_when
+from talkbot.formats.bios_elsewhere import (
+    bios_apart,
+    with_bios,
+    with_bios_of_habit,
+    with_bios_of_others,
+)
+from talkbot.formats.dates import day_of_event, is_weekday, iso_date, without_time
 from talkbot.formats.details import link_meaning, with_value
 from talkbot.formats.document import Document, Line, Parsed, one_line, unquoted
 from talkbot.formats.entries import (
     Entry,
+    asides,
     below_all,
     collected,
     find_places,
     give_days,
+    goes_on_below,
     is_listing,
     missed,
+    nobody_speaks,
+    of_other_days,
 )
-from talkbot.formats.heads import cut_in, uncut, ways_to_cut
 from talkbot.formats.labelled import is_labelled, placed, read_labelled, unsure_names
 from talkbot.formats.links import is_video
-from talkbot.formats.numbering import numbers_off
-from talkbot.formats.page_lines import buttons, labels_joined, page_lines
-from talkbot.formats.people import institution_score, people_of
-from talkbot.formats.rooms import rooms_marked
-from talkbot.formats.segmentation import SAMPLE, Kind, Segmentation, emission, segment
-from talkbot.formats.shape import CANCELLED, GENERAL, TBA, Shape, lower_case_words
-from talkbot.formats.years import completed
+from talkbot.formats.names import institution_score
+from talkbot.formats.numbering import BULLET
+from talkbot.formats.page_lines import page_lines
+from talkbot.formats.people import people_of
+from talkbot.formats.readings import best_reading
+from talkbot.formats.sections import texts_apart, with_texts
+from talkbot.formats.segmentation import Kind, Segmentation, emission
+from talkbot.formats.shape import Shape
+from talkbot.formats.whens import leading_when, when_and_where
+from talkbot.formats.wording import CANCELLED, GENERAL, TBA
+from talkbot.formats.years import completed, contradicted
 from talkbot.talks import Problem, Speaker, Talk, talk_id
-
-MARGIN = 1.0
-"""How much better a reading that cuts lines must fit than one that leaves them whole."""
 
 SURE = 3.0
 """A talk whose head scores less than this over running text is reported."""
-
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SUBJECT = re.compile(r"^(?:subject|betreff|objet|asunto|oggetto|assunto)\s*:\s*", re.IGNORECASE)
 
 
@@ -100,16 +107,25 @@ def _with_bios_at_end(
         parsed = reader(document, talks)
         if (completed := with_bios(parsed.talks, section)) is not None:
             return replace(parsed, talks=completed)
-    return reader(document, lines)
+    programme, texts = texts_apart(lines)
+    if texts:
+        parsed = reader(document, programme)
+        if (told := with_texts(parsed.talks, texts)) is not None:
+            talks_told, left = told
+            said = [document.problem(line.number, _no_talks(line)) for line in left[:1]]
+            return replace(parsed, talks=talks_told, problems=(*parsed.problems, *said))
+    parsed = reader(document, lines)
+    return replace(parsed, talks=with_bios_of_habit(parsed.talks))
 
 
 def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
     """The talks of a page given as lines; problems name the lines that the reader is unsure of."""
-    shapes, found = _best_reading(lines)
+    shapes, found = best_reading(lines)
     heading, entries = collected(shapes, found)
     if not is_listing(entries):
         return Parsed()
     find_places(entries)
+    others = of_other_days(entries)
     below = below_all(entries)
     page = _page(heading, entries, document.source)
     give_days(entries, page.day)
@@ -129,51 +145,17 @@ def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
             listed = [s for s in entry.speakers if page.guess and "," in s.text]
             problems += [document.problem(s.line.number, unsure_names(s.text)) for s in listed]
         problems += (document.problem(*missed) for missed in missed(entry))
+    problems += [document.problem(*aside) for aside in asides(shapes, found)]
+    problems += [document.problem(s.line.number, nobody_speaks(s.text)) for s in others]
     if below:
-        message = (
-            f"The page goes on below its last talk: {below[0].text[:80]!r} was left out, since no "
-            "other talk has a text. A label such as 'Abstract:' makes it the talk's."
-        )
+        message = goes_on_below(below[0].text)
         problems.append(document.problem(below[0].line.number, message))
     said = " ".join(shape.text for shape in heading if shape.is_short)
-    return Parsed(completed(with_bios_of_others(_once(talks)), said), tuple(problems))
-
-
-def _best_reading(lines: Sequence[Line]) -> tuple[list[Shape], Segmentation]:
-    """The lines as shapes, their heads cut in whichever way fits the page best.
-
-    A long page is judged by its first lines.
-    """
-    common = lower_case_words(list(lines))
-    labels = buttons(lines)
-    joined = rooms_marked(labels_joined(numbers_off(lines)), common)
-    counts = Counter(line.text for line in joined if not TBA.match(line.text))
-    known: dict[Line, Shape] = {}
-
-    def shapes(reading: Sequence[Line]) -> list[Shape]:
-        for line in reading:
-            if line not in known:
-                known[line] = Shape(line, common, line.text in labels, counts[line.text] > 2)
-        return [known[line] for line in reading]
-
-    whole = uncut(joined)
-    end = joined[SAMPLE].number if len(joined) > SAMPLE else None
-    start = [line for line in whole if end is None or line.number < end]
-    best, top = "", -math.inf
-    ways = ways_to_cut(start, common)
-    turned = False
-    for way in ("", *ways) if ways else ():
-        gain = segment(shapes(cut_in(start, common, way) if way else start)).gain
-        if gain > top + (MARGIN if way else 0.0):
-            best, top = way, gain
-    if (ways and not best) or best.endswith("speaker"):
-        # Other heads of the page may have their title first.
-        for way in (way for way in ways if way.endswith("speaker")):
-            gain = segment(shapes(cut_in(start, common, way, turned=True))).gain
-            if gain > top + MARGIN:
-                best, top, turned = way, gain, True
-    chosen = shapes(cut_in(whole, common, best, turned=turned) if best else whole)
-    return chosen, segment(chosen)
+    # The page's name says its year before what else stands above the talks does.
+    said = page.event if _YEAR.search(page.event) else said
+    whole = completed(with_bios_of_others(_once(talks)), said)
+    problems += [document.problem(*wrong) for wrong in contradicted(whole, lines)]
+    return Parsed(whole, tuple(problems))
 
 
 def _once(talks: Sequence[Talk]) -> list[Talk]:
@@ -202,6 +184,10 @@ def _once(talks: Sequence[Talk]) -> list[Talk]:
     return list(kept.values())
 
 
+def _no_talks(line: Line) -> str:
+    return f"{line.text[:80]!r} and what stands below it was left out: it is of none of the talks."
+
+
 def _doubt(talk: Talk) -> str:
     return (
         f"Not sure that a talk begins here: read {talk.title[:80]!r} as title and "
@@ -217,15 +203,17 @@ def _page(heading: Sequence[Shape], entries: Sequence[Entry], source: str) -> _P
     alone = [s for s in speakers if "," not in s.text and not s.has_place]
     others = [s for s in speakers if "," in s.text]
     days = [s.when[0] for s in heading if s.when and iso_date(s.when[0])]
-    event = _event(heading)
-    if not days and (ending := trailing_when(event)):
-        days = [ending[1]] if len(iso_date(ending[1])) == 10 and "–" not in ending[1] else []
+    heads = (s.text for s in heading if s.is_short or leading_when(s.text))
+    days = days or [day for text in heads if (day := day_of_event(text))]
+    if not days and any(s.when for e in entries for s in (*e.leads, *e.notes)):
+        # Talks with an hour each need a day, which a letter has in its sentences.
+        days = [day for s in heading if (day := day_of_event(s.text))]
     if not days and heading and is_weekday(heading[-1].text):
         days = [heading[-1].text.strip(" :")]
     few = len(alone) < 0.5 * len(speakers) and not _lists_names(speakers)
     guess = few and bool(alone and others) and all(s.may_be_names for s in others)
     return _Page(
-        event=event,
+        event=_event(heading),
         source=source,
         day=days[0] if len(days) == 1 else "",
         places=few and not guess,
@@ -259,7 +247,7 @@ def _event(heading: Sequence[Shape]) -> str:
 
 
 def _talk(entry: Entry, page: _Page) -> Talk:
-    title = unquoted(one_line(" ".join(shape.text for shape in entry.titles)))
+    title = unquoted(BULLET.sub("", one_line(" ".join(shape.text for shape in entry.titles))))
     people: list[Speaker] = []
     for number, speaker in enumerate(entry.speakers, 1):
         people += _people(speaker, page)
@@ -279,7 +267,10 @@ def _talk(entry: Entry, page: _Page) -> Talk:
     # A talk with its own day and time needs no other.
     whole = any(s.when and len(iso_date(s.when[0])) > 10 for s in entry.notes)
     if entry.day and not whole:
-        talk = with_value(talk, "when", entry.day)
+        when, where = when_and_where(entry.day) or (entry.day, "")
+        # "4 May, 19:00" over talks with an hour each is when the first of them begins.
+        when = without_time(when) if any(s.when for s in (*entry.leads, *entry.notes)) else when
+        talk = with_value(with_value(talk, "when", when), "where", where)
     for shape in (*(() if whole else entry.leads), *entry.notes):
         talk = _with_note(talk, shape)
     for shape in entry.titles:

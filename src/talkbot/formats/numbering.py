@@ -6,15 +6,34 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from talkbot.formats.dates import leading_when
 from talkbot.formats.document import Line
-from talkbot.formats.shape import BREAK
+from talkbot.formats.whens import leading_when
+from talkbot.formats.wording import BREAK
 
 _NUMBER = re.compile(
     r"^(?:(?:talk|lecture|paper|episode|ep\.?|no\.?|nr\.?|t|p|l)\s*)?[\[(#]?(\d{1,3})(?:[.):\]]|\s+[–—-])+\s+(?=\S)",
     re.IGNORECASE,
 )
-_BULLET = re.compile(r"^[•*▪◦‣·–-]\s+(?=\S)")
+_CODE = re.compile(
+    r"^(?:([A-Z]{1,3})-?(\d{1,3})(?:\s*[:.)]|\s+[–—-])|(\d{1,2}\.)([1-9]\d?)\.?)\s+(?=\S)"
+)
+BULLET = re.compile(r"^[•*▪◦‣·–-]\s+(?=\S)")
+
+
+def codes_off(lines: Sequence[Line]) -> list[Line]:
+    """The lines without the codes of a programme ("K1:", "P2 –", "4.1"): two or more, those of
+    each letter or session counted from one."""
+    found = {n: match for n, line in enumerate(lines) if (match := _CODE.match(line.text))}
+    counts: dict[str, list[int]] = {}
+    for match in found.values():
+        counts.setdefault(match[1] or match[3], []).append(int(match[2] or match[4]))
+    counted = all(numbers == list(range(1, len(numbers) + 1)) for numbers in counts.values())
+    if len(found) < 2 or not counted:
+        return list(lines)
+    return [
+        replace(line, text=line.text[found[n].end() :]) if n in found else line
+        for n, line in enumerate(lines)
+    ]
 
 
 def numbers_off(lines: Sequence[Line]) -> list[Line]:
@@ -24,12 +43,12 @@ def numbers_off(lines: Sequence[Line]) -> list[Line]:
     abstract stand in lines next to each other.
     """
     marked = dict.fromkeys(_counted(lines), _NUMBER)
-    bullets = [n for n, line in enumerate(lines) if _BULLET.match(line.text)]
+    bullets = [n for n, line in enumerate(lines) if BULLET.match(line.text)]
     apart = [n for n in bullets if n + 1 not in bullets]
-    timed = [n for n in bullets if leading_when(_BULLET.sub("", lines[n].text))]
+    timed = [n for n in bullets if leading_when(BULLET.sub("", lines[n].text))]
     apart = apart if len(apart) > len(timed) else timed
     if len(apart) > 1 and len(apart) > 0.6 * len(bullets):
-        marked |= dict.fromkeys(apart, _BULLET)
+        marked |= dict.fromkeys(apart, BULLET)
     return [
         replace(line, text=marked[number].sub("", line.text), rule=True, gap=True)
         if number in marked

@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from talkbot.formats.dates import is_weekday, leading_when, trailing_when, when_and_where
+from talkbot.formats.dates import is_weekday
 from talkbot.formats.document import Line
 from talkbot.formats.labels import label_of
-from talkbot.formats.people import name_score, people_of
-from talkbot.formats.shape import ends_sentence
+from talkbot.formats.names import name_score
+from talkbot.formats.people import people_of
+from talkbot.formats.whens import leading_when, trailing_when, when_and_where
+from talkbot.formats.wording import ends_sentence
 
 _MOSTLY = 0.6
 

@@ -8,25 +8,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from talkbot.formats.apart import heads_apart
 from talkbot.formats.cards import cards_turned
-from talkbot.formats.document import Document, Line, without_mail
+from talkbot.formats.document import Document, Line, without_mail, without_picture
 from talkbot.formats.footnotes import with_places
-from talkbot.formats.framing import without_frame
+from talkbot.formats.framing import without_frame, without_page_breaks
 from talkbot.formats.frontmatter import without_front
-from talkbot.formats.heads import heads_apart
 from talkbot.formats.labels import label_of, with_colons, with_one_name
 from talkbot.formats.latex import is_latex, latex_lines
+from talkbot.formats.markdown import markdown_lines
 from talkbot.formats.outline import sections_marked
 from talkbot.formats.pages import lines_of, unwrapped
 from talkbot.formats.rows import row_lines
 from talkbot.formats.segmentation import SAMPLE
+from talkbot.formats.slots import speakers_raised
 from talkbot.formats.told import with_told_speakers
-from talkbot.formats.webpages import html_lines, is_web_page, markdown_lines
+from talkbot.formats.webpages import html_lines, is_web_page
 
-# Emoji and other pictures, which pages set before a line for looks.
-_PICTURE = re.compile(
-    "^(?:[\u2190-\u21ff\u2300-\u2bff\u3030\ufe0f\u200d\U0001f000-\U0001faff\u00a9\u00ae]+\\s*)+"
-)
 _COUNT = re.compile(
     r"^\W*(?:talk|lecture|paper|presentation|speaker|abstract)\s+(?:no\.?\s*|#\s*)?(?:\d{1,3}|[ivx]{1,5}|"
     r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\W*$",
@@ -48,7 +46,7 @@ def page_lines(document: Document) -> Sequence[Line]:
         return []  # A column of words or numbers, however long, lists no talks.
     readable = [_readable(line) for line in lines]
     kept = with_places([line for line in readable if line.text])
-    named = cards_turned(with_one_name(with_colons(_counts_as_rules(kept))))
+    named = cards_turned(speakers_raised(with_one_name(with_colons(_counts_as_rules(kept)))))
     return sections_marked(with_told_speakers(named))
 
 
@@ -67,7 +65,7 @@ def _counts_as_rules(lines: Sequence[Line]) -> list[Line]:
 
 def _readable(line: Line) -> Line:
     """A line without e-mail addresses, the pictures it begins with, and signs without width."""
-    text = _PICTURE.sub("", without_mail(line.text.replace("\u200b", "").strip()))
+    text = without_picture(without_mail(line.text.replace("\u200b", "").strip()))
     return line if text == line.text else replace(line, text=text)
 
 
@@ -79,10 +77,16 @@ def _raw_lines(document: Document) -> list[Line]:
         return [Line(title, 1, level=1), *markdown_lines(text)]
     if is_latex(text):
         return unwrapped(latex_lines(text))
-    ending = document.name.rpartition(".")[2].casefold()
-    if ending in ("md", "markdown", "mdx", "qmd") or len(_MARKDOWN.findall(text)) >= 3:
+    if is_markdown(document.name, text):
         return markdown_lines(text)
-    return row_lines(text) or lines_of(text)
+    return without_page_breaks(row_lines(text) or lines_of(text))
+
+
+def is_markdown(name: str, text: str) -> bool:
+    """Whether a page is Markdown, by the file's name or by its own marks."""
+    ending = name.rpartition(".")[2].casefold()
+    known = ending in ("md", "markdown", "mdx", "qmd")
+    return known or len(_MARKDOWN.findall(text)) >= 3
 
 
 def labels_joined(lines: Sequence[Line]) -> list[Line]:
@@ -100,7 +104,9 @@ def labels_joined(lines: Sequence[Line]) -> list[Line]:
         elif waiting is not None:
             joined.append(waiting)
         waiting = None
-        if label and not label[1] and not line.links and label[0] != "none":
+        # "slides" behind a head is the word of a link, whether it leads out of the site or not.
+        link = line.hint == "link" or label in (("slides", ""), ("video", ""))
+        if label and not label[1] and not (line.links or link) and label[0] != "none":
             waiting = line
         else:
             joined.append(line)

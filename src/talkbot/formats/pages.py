@@ -5,10 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import replace
+from itertools import pairwise
 
 from talkbot.formats.dates import is_weekday
-from talkbot.formats.document import Line, clean
-from talkbot.formats.people import name_score, people_of
+from talkbot.formats.document import Line, clean, without_picture
+from talkbot.formats.labels import label_of
+from talkbot.formats.names import name_score
+from talkbot.formats.people import people_of
+
+NARROWEST = 56
+"""Characters that a page is wrapped at, at least: shorter lines are titles and names."""
 
 _RULE = re.compile(r"^\s*(?:([-–—=_*~#•·+])\s*)(?:\1\s*){2,}$")
 
@@ -34,6 +40,7 @@ def lines_of(text: str) -> list[Line]:
     above = ""
     for number, raw in enumerate(clean(text).split("\n"), 1):
         words = raw.strip()
+        words = words if words.startswith("©") else without_picture(words)
         if org := _ORG_TITLE.match(words):
             lines.append(Line(org[1], number, 1, gap=True))
         elif _ORG_DRAWER.match(words):
@@ -48,11 +55,11 @@ def lines_of(text: str) -> list[Line]:
             else:
                 rule = gap = True
                 above = words
-        elif match := _FRAMED.match(words):
-            lines.append(Line(match[2], number, gap=True, rule=True))
-            gap = rule = False
         elif match := _WIKI_HEADING.match(words):
             lines.append(Line(match[2], number, len(match[1]), gap=True, rule=rule))
+            gap = rule = False
+        elif match := _FRAMED.match(words):
+            lines.append(Line(match[2], number, gap=True, rule=True))
             gap = rule = False
         else:
             words = _WIKI_LINK.sub(r"\1", words) if "[[" in words else words
@@ -85,8 +92,13 @@ def unwrapped(lines: list[Line], starts: Collection[int] = ()) -> list[Line]:
     timed = sum(bool(_CLOCK.match(line.text)) for line in lines) >= 3
     for number, line in enumerate(lines):
         first_word = line.text.split(" ", 1)[0]
-        fits = len(before) + 1 + len(first_word) <= width or _is_speaker_below(lines, number)
-        fits = fits or line.number in starts or is_weekday(line.text)
+        fits = len(before) + 1 + len(first_word) <= width
+        # Half of a sentence goes on in small letters, wherever its writer broke it.
+        fits = fits and not (
+            len(before) > 0.7 * width and before[-1].isalnum() and line.text[0].islower()
+        )
+        fits = fits or _is_speaker_below(lines, number)
+        fits = fits or line.number in starts or is_weekday(line.text) or _begins_value(line.text)
         fits = fits or (timed and bool(_CLOCK.match(line.text)))
         if joined and not (line.gap or line.level or joined[-1].level or fits):
             last = joined[-1]
@@ -96,6 +108,11 @@ def unwrapped(lines: list[Line], starts: Collection[int] = ()) -> list[Line]:
             joined.append(line)
         before = line.text
     return joined
+
+
+def _begins_value(text: str) -> bool:
+    """Whether a line begins with a label and its value, as no line of a paragraph does."""
+    return ":" in text[:40] and bool((label := label_of(text)) and label[1])
 
 
 def _is_speaker_below(lines: list[Line], number: int) -> bool:
@@ -110,11 +127,12 @@ def _is_speaker_below(lines: list[Line], number: int) -> bool:
 
 def _wrap_width(lines: list[Line]) -> int:
     """The width a page was wrapped at, or 0 when its paragraphs are one line each."""
-    lengths = sorted(len(line.text) for line in lines)
-    if len(lengths) < 6 or lengths[-1] > 130 or lengths[-1] < 40:
+    longest = max((len(line.text) for line in lines), default=0)
+    if len(lines) < 6 or longest > 130:
         return 0
-    width = lengths[-1]
+    # The last line of a paragraph says nothing of the width, and one alone may be longer.
+    width = max((len(a.text) for a, b in pairwise(lines) if not b.gap), default=longest)
     full = [line.text for line in lines if len(line.text) > 0.8 * width]
     unfinished = sum(text[-1].isalnum() or text[-1] in ",-" for text in full)
-    wrapped = len(full) >= 0.3 * len(lengths) and unfinished >= 0.6 * len(full)
-    return width if wrapped else 0
+    wrapped = len(full) >= 0.3 * len(lines) and unfinished >= 0.6 * len(full)
+    return width if wrapped and width >= NARROWEST else 0

@@ -15,8 +15,8 @@ from talkbot.formats.markup import plain_line, plain_text
 from talkbot.formats.memory import folder_of
 from talkbot.formats.record_people import speakers_of
 from talkbot.formats.records import record_id, remarks
-from talkbot.formats.shape import TBA
 from talkbot.formats.structured import Places, load
+from talkbot.formats.wording import TBA
 from talkbot.languages import language_code
 from talkbot.talks import Problem, Talk, fold
 

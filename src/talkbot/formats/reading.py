@@ -18,6 +18,8 @@ from talkbot.formats import (
     jsonld,
     listing,
     pyvideo,
+    repeated,
+    room_grids,
     schedule,
     schedule_xml,
     sheet,
@@ -84,6 +86,8 @@ IMPORTERS = (
     Importer("table", tables.recognise, tables.read),
     Importer("front-matter", frontmatter.recognise, frontmatter.read),
     Importer("page-table", grids.recognise, grids.read),
+    Importer("room-grid", room_grids.recognise, room_grids.read),
+    Importer("repeated", repeated.recognise, repeated.read),
     Importer("labelled", listing.recognise_labelled, listing.read_labels),
     Importer("listing", listing.recognise, listing.read),
 )

@@ -10,7 +10,8 @@ from typing import Any
 from talkbot.formats.fields import fields_of, is_empty, plain_key, text
 from talkbot.formats.links import web_url
 from talkbot.formats.markup import plain_line, plain_text
-from talkbot.formats.people import name_score, people_of, split_role
+from talkbot.formats.names import name_score
+from talkbot.formats.people import people_of, split_role
 from talkbot.talks import Speaker
 
 People = Mapping[str, Mapping[str, Any]]

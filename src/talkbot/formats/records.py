@@ -15,7 +15,7 @@ from talkbot.formats.fields import fields_of, plain_key, text
 from talkbot.formats.links import is_video, video_id, web_url
 from talkbot.formats.markup import plain_line, plain_text
 from talkbot.formats.record_people import People, speakers_of
-from talkbot.formats.shape import BREAK, TBA
+from talkbot.formats.wording import BREAK, TBA
 from talkbot.languages import language_code
 from talkbot.talks import Cue, Talk, fold, talk_id
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from talkbot.formats.dates import has_day, when_and_where
+from talkbot.formats.dates import has_day
 from talkbot.formats.document import Line
 from talkbot.formats.heads import cuts
 from talkbot.formats.labels import label_of
-from talkbot.formats.shape import BREAK, ends_sentence
+from talkbot.formats.whens import when_and_where
+from talkbot.formats.wording import BREAK, ends_sentence
 
 _FEWEST = 2
 _MOSTLY = 0.8
@@ -32,7 +33,7 @@ def rooms_marked(lines: Sequence[Line], common: Collection[str]) -> list[Line]:
 
 def _dates_a_talk(lines: Sequence[Line], n: int) -> bool:
     text = lines[n].text
-    if lines[n].gap or ":" not in text or not has_day(text):
+    if ":" not in text or not has_day(text):
         return False
     return when_and_where(text) == (text, "")
 

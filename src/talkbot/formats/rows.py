@@ -11,11 +11,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from talkbot.formats.dates import when_and_where
 from talkbot.formats.document import Line
 from talkbot.formats.labels import label_of
-from talkbot.formats.people import institution_score, name_score, people_of
-from talkbot.formats.shape import BREAK, ends_sentence
+from talkbot.formats.names import institution_score, name_score
+from talkbot.formats.people import people_of
+from talkbot.formats.whens import when_and_where
+from talkbot.formats.wording import BREAK, ends_sentence
 
 _BAR = re.compile(r"\s*\|\s*")
 _SPACES = re.compile(r"\t+|\s{2,}")

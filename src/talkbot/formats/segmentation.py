@@ -10,6 +10,7 @@ like a title loses against the lines around it.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -35,6 +36,7 @@ class Kind(IntEnum):
     BODY = 7
     NOTE = 8  # when, where, a link: among the paragraphs
     NOISE = 9  # a break, a button's label
+    ASIDE = 10  # a heading that is neither a talk's nor over talks, and what stands below it
 
 
 assert tuple(kind.name for kind in Kind) == KINDS
@@ -49,6 +51,7 @@ _STEP_COST = {
     (Kind.SPEAKER, Kind.TITLE): -0.3,
     (Kind.BODY, Kind.SECTION): -1.0,
 }
+_STEP_COST |= {(kind, Kind.ASIDE): -2.0 for kind in Kind if kind is not Kind.ASIDE}
 
 
 # A step of the grammar, in plain numbers since a page takes millions: the kind before it, its
@@ -59,7 +62,7 @@ _Step = tuple[int, float, int]
 def _grammar(title_first: bool) -> dict[Kind, tuple[Kind, ...]]:
     first, last = _HEAD if title_first else _HEAD[::-1]
     new = (first, Kind.LEAD, Kind.SECTION, Kind.NOISE)
-    body = (Kind.BODY, Kind.NOTE, *new)
+    body = (Kind.BODY, Kind.NOTE, Kind.ASIDE, *new)
     grammar = {
         Kind.PAGE: (Kind.PAGE, *new),
         Kind.SECTION: (Kind.SECTION, Kind.LEAD, first, Kind.NOISE),
@@ -71,6 +74,7 @@ def _grammar(title_first: bool) -> dict[Kind, tuple[Kind, ...]]:
         Kind.BODY: body,
         Kind.NOTE: body,
         Kind.NOISE: body,
+        Kind.ASIDE: (Kind.ASIDE, *new),
     }
     grammar[Kind.SPEAKER] = (*grammar[Kind.SPEAKER], Kind.PLACE)
     return grammar
@@ -109,6 +113,8 @@ class Habits:
     unplaced: float = 0.0
     place_follows: float = 0.0
     level: dict[int, float] = field(default_factory=dict)
+    title_level: int = -1
+    cut: float = 0.0
     speaker_level: dict[int, float] = field(default_factory=dict)
     bare_talk: float = 0.0
     dates_lead: bool = False
@@ -169,12 +175,21 @@ def _emissions(shape: Shape, habits: Habits) -> list[float]:
     fits = list(shape.fits)
     line = shape.line
     fits[Kind.TITLE] += habits.level.get(line.level, 0.0)
+    fits[Kind.ASIDE] -= 1.5 * (line.level == habits.title_level)
     fits[Kind.SPEAKER] += habits.speaker_level.get(line.level, 0.0)
     has_place = shape.has_place and not (habits.place_follows and shape.may_be_names)
     fits[Kind.SPEAKER] += habits.placed if has_place else habits.unplaced
     if habits.place_follows:
         fits[Kind.SPEAKER] -= habits.place_follows * (shape.place > 2.0)
         fits[Kind.PLACE] += habits.place_follows
+    if line.hint not in ("title", "speaker"):
+        # A page keeps to heads of one line, or of two.
+        fits[Kind.TITLE] -= habits.cut
+        fits[Kind.SPEAKER] -= habits.cut
+    if line.hint == "lead":
+        # A time before a line is that line's.
+        fits[Kind.META] -= 5.0
+        fits[Kind.NOTE] -= 5.0
     if not line.hint and shape.is_when and shape.label != "where":
         apart = 3.0 if habits.dates_lead else 0.4 * line.gap + 2.5 * line.rule
         fits[Kind.LEAD] += 0.5 * line.gap if habits.dates_lead else -3.0
@@ -192,6 +207,7 @@ def _best_path(
     best[Kind.PAGE] = 0.0
     came: list[list[int]] = []
     title, speaker, place = int(Kind.TITLE), int(Kind.SPEAKER), int(Kind.PLACE)
+    aside = int(Kind.ASIDE)
     halves = {"title": title, "speaker": speaker}
     first, last = (title, speaker) if title_first else (speaker, title)
     broken = placed = False
@@ -217,6 +233,8 @@ def _best_path(
                 if score <= top:
                     continue
                 if before == kind == title and not goes_on:
+                    continue
+                if kind == aside != before and not shape.line.level:
                     continue
                 if placed and kind == place and before == speaker:
                     score -= 6.0
@@ -286,6 +304,8 @@ def _measure(
         unplaced=-1.5 * (placed > 0.8) - 1.0 * (placed > 0.95),
         place_follows=2.0 * (followed > 0.5) if placed < 0.5 else 0.0,
         level=_levels(heads, body),
+        cut=1.5 * (_share(s.line.hint == "title" for s in heads) > 0.6),
+        title_level=Counter(s.line.level or -1 for s in heads).most_common(1)[0][0],
         speaker_level=_levels(speakers, body),
         dates_lead=dates_lead,
         bare_talk=-2.0 * (bare < 0.1) - 1.0 * (bare < 0.3),

@@ -10,24 +10,17 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from talkbot.formats.dates import has_days, is_room, is_weekday, when_and_where
+from talkbot.formats.dates import has_days, is_weekday
 from talkbot.formats.details import link_meaning
 from talkbot.formats.document import Line
 from talkbot.formats.labels import label_of
-from talkbot.formats.people import (
-    has_institution,
-    institution_score,
-    name_score,
-    people_of,
-    split_role,
-)
+from talkbot.formats.names import has_institution, institution_score, name_score
+from talkbot.formats.people import people_of, split_role
+from talkbot.formats.whens import is_room, when_and_where
+from talkbot.formats.wording import BREAK, CANCELLED, GENERAL, SECTION, TBA, URL_LINE, ends_sentence
 from talkbot.talks import Speaker
 
-_SENTENCE_END = re.compile(r"""[.!?…。:;]["”’')\]*_]*$""")
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_ABBREVIATION = re.compile(
-    r"\b(?:Inc|Ltd|Co|Corp|Jr|Sr|Univ|Inst|Dept|U\.S|U\.K|D\.C|[A-Z])\.[)\]\"”]*$"
-)
 _INNER_STOP = re.compile(r"[^\W\d_]{2,}[.]\s+[A-Z]")
 _JOINT = re.compile(
     r"""^\(?(?:(?:this|the|it|these|our|all)\b[\w\s,]{0,40}?\b)?(?:is\s|are\s|was\s)?(?:all\s|partly\s|
@@ -43,42 +36,9 @@ _PROSE = re.compile(
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"^(?:[•*▪◦‣+-]|\(?\d{1,2}[.)])\s")
-URL_LINE = re.compile(r"^(?:[\w ]{1,24}[:\-–]\s*)?<?(https?://[^\s<>]+?)>?[.,]?$", re.IGNORECASE)
-SECTION = re.compile(
-    r"""^(?:session|track|day|week|part|block|module|panel\ssession|morning|afternoon|evening|
-    keynotes?|invited\stalks?|contributed\stalks?|plenary|lightning\stalks?|tutorials?|workshops?|
-    speakers|schedule|program(?:me)?|agenda|talks|abstracts|monday|tuesday|wednesday|thursday|friday|
-    saturday|sunday)\b(?:\s+(?:\d+|[ivx]+|[a-d]|one|two|three|four|five|session|talks?|track|sessions|
-    speakers|abstracts))?\s*(?:[:.–—-].*)?$""",
-    re.IGNORECASE | re.VERBOSE,
-)
 _SECTION_ALONE = re.compile(
     r"^(?:(?:keynote|invited|contributed|plenary|lightning|short|regular)\s)?"
     r"(?:talks|keynotes|abstracts|speakers|tutorials|workshops|sessions)\W*$",
-    re.IGNORECASE,
-)
-BREAK = re.compile(
-    r"""^(?:(?:coffee|tea|lunch|morning|afternoon|short|health|bio|dinner|registration)\b.{0,24}
-    \bbreak\b.*|(?:[\w-]+\s+)?break|coffee|tea|lunch|dinner|breakfast|registration|reception|check-?in|
-    (?:lunch|coffee|tea|breakfast|dinner)\s+(?:and|&)\s+\w+|
-    (?:opening|closing|welcome|concluding|final)(?:\s+(?:remarks|ceremony|session|reception|
-    discussion|(?:and|&)\s+\w+))?(?:\s*\([^()]*\))?|
-    registration\s+(?:and|&)\s+\w+|(?:opening|closing|welcome|welcoming)\s+(?:words|address|notes)|farewell|
-    kaffee(?:pause)?|mittag(?:s?pause|essen)|pause(?:\s+café)?|pausa(?:\s+caff?[eé])?|déjeuner|almuerzo|descanso|
-    (?:sorry,?\s+)?no\s+(?:seminar|talk|lecture|colloquium|meeting|session|class)s?\b.{0,60}|
-    (?:(?:public|bank|national)\s+)?holidays?|(?:spring|winter|autumn|fall|term|reading)\s(?:break|week)|
-    kein(?:e)?\s+(?:seminar|vortrag|kolloquium).{0,40}|pas\s+de\s+séminaire.{0,40})$""",
-    re.IGNORECASE | re.VERBOSE,
-)
-GENERAL = re.compile(
-    r"^(?:abstracts?|titles|program(?:me)?|schedule|agenda|talks|speakers|(?:mon|tues|wednes|thurs|"
-    r"fri|satur|sun)day)\W*$",
-    re.IGNORECASE,
-)
-"""A heading that every event may have, so that it is no event's name."""
-
-CANCELLED = re.compile(
-    r"^[(\[*]*(?:cancel+ed|postponed|abgesagt|entfällt|annulée?|reporté|cancelad[oa]|annullato)\b",
     re.IGNORECASE,
 )
 SMALL_FIELDS = (
@@ -96,41 +56,17 @@ _HINTED: dict[str, tuple[str, ...]] = {
     "speaker": ("SPEAKER",),
     "lead": ("LEAD",),
     "section": ("SECTION",),
+    "page": ("PAGE",),
+    "aside": ("ASIDE",),
+    "item": ("NOISE",),
     "when": ("META", "NOTE"),
     "link": ("META", "NOTE"),
 }
-TBA = re.compile(
-    r"""^[(\["“]*(?:(?:talk\s+)?(?:title|speaker|abstract|bio|details?|topic|titel|titre|título|titulo)s?
-    \s*[:–-]?\s+)?(?:is\s+|to\s+follow|t\.?b\.?[adc]\.?|n\.\s?n\.|
-    to\s+be\s+(?:announced|determined|confirmed|decided|defined)|coming\s+soon|
-    (?:wird\s+(?:noch\s+)?|noch\s+nicht\s+)?(?:bekannt\s?gegeben|angekündigt)|folgt|
-    à\s+(?:annoncer|confirmer|venir|préciser|définir)|(?:por|a)\s+(?:anunciar|confirmar|definir|determinar)|
-    da\s+(?:annunciare|confermare|definire))(?:\s+soon|\s+later|\s+noch)?[)\]"”.!…]*$|^[\s?…–—-]+$""",
-    re.IGNORECASE | re.VERBOSE,
-)
-COMMON_WORD = re.compile(r"(?<![\w'’.-])[^\W\d_]{2,}(?![\w'’-])")
-
-
-def lower_case_words(lines: list[Line]) -> frozenset[str]:
-    """The words that running text writes in lower case: they are rarely part of a name."""
-    return frozenset(
-        word
-        for line in lines
-        if len(line.text) > 80
-        for word in COMMON_WORD.findall(line.text)
-        if word.islower()
-    )
-
-
 KINDS = (
     "PAGE", "SECTION", "LEAD", "TITLE", "SPEAKER", "PLACE", "META", "BODY", "NOTE", "NOISE",
+    "ASIDE",
 )  # fmt: skip
 """What a line can be; segmentation.Kind says what each is."""
-
-
-def ends_sentence(text: str) -> bool:
-    """Whether a text ends with a full stop or the like that is not part of an abbreviation."""
-    return bool(_SENTENCE_END.search(text)) and not _ABBREVIATION.search(text)
 
 
 @dataclass(frozen=True)
@@ -224,13 +160,14 @@ class Shape:
             "NOTE": small,
             # A name that a page repeats may be that of one person who gives several talks.
             "NOISE": self.noise,
+            "ASIDE": self.aside,
         }
         if self.line.hint:
             wanted = _HINTED[self.line.hint]
             other = -6.0 if self.line.hint in ("title", "speaker") else -3.0
             fits = {kind: fit + (0.0 if kind in wanted else other) for kind, fit in fits.items()}
             fits["PLACE"] -= 5.0
-            if self.line.hint in ("section", "lead", "when", "link"):
+            if self.line.hint not in ("title", "speaker"):
                 fits |= dict.fromkeys(wanted, 2.0)
         return tuple(fits[kind] for kind in KINDS)
 
@@ -242,11 +179,19 @@ class Shape:
         return -0.6 - 0.4 * (len(self.text) > 200) - max(0.0, self.speaker)
 
     @property
+    def aside(self) -> float:
+        """How well the line fits in a part of the page that is no talk's, such as a licence."""
+        if self.label:
+            return self.labelled("none")
+        fits = 0.5 if self.line.level else max(-1.0, min(2.0, self.body))
+        return fits - 1.5 * self.is_when - max(0.0, self.speaker)
+
+    @property
     def noise(self) -> float:
         """How much the line looks like nothing that a record has a place for."""
         if self.label:
             return self.labelled("none")
-        if TBA.match(self.text):
+        if TBA.match(self.text) or (CANCELLED.match(self.text) and "," not in self.text):
             return 0.0
         return (0.5 if self.speaker > 0 else 3.0) if self.is_noise else -9.0
 
@@ -275,7 +220,7 @@ class Shape:
         score -= 1.5 * len(_PROSE.findall(text)) + 4.0 * self.has_place + 1.0 * (self.speaker > 1)
         small = sum(word[:1].islower() and len(word) > 3 for word in text.split())
         score -= 1.0 * max(0, small - 1) * (not any(split_role(text)[:1]))
-        return score + 0.5 * has_institution(text)
+        return score + 0.5 * has_institution(text) - 3.0 * (self.line.level > 0)
 
     @cached_property
     def has_place(self) -> bool:
@@ -300,7 +245,10 @@ class Shape:
         people = self.people
         names = [name_score(p.name.split(",")[0], self.common) for p in people]
         if not names or min(names) <= 0.0:
-            return -6.0
+            # Running text that a mail has wrapped begins in the midst of a sentence.
+            wrapped = text[:1].islower() and bool(_INNER_STOP.search(text))
+            prose = self.ends_sentence and len(text) > 60
+            return -12.0 if wrapped else -9.0 if prose else -6.0
         score = -3.5 + 5.0 * min(names)
         places = [p.affiliation or p.role for p in people]
         if any(places):
@@ -310,7 +258,7 @@ class Shape:
             )
             if not any(institution_score(p.affiliation, self.common) or p.role for p in people):
                 score -= 3.0
-        score -= 3.0 * self.ends_sentence
+        score -= 3.0 * self.ends_sentence + 2.0 * text.endswith(":")
         score -= 2.0 * (len(text) > 160) + 4.0 * (len(text) > 250)
         score -= 1.5 * len(_PROSE.findall(" ".join(places)))
         score -= 6.0 * self.is_joint_work

@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from talkbot.formats.dates import is_date_line
 from talkbot.formats.document import Line
 from talkbot.formats.labels import label_of
-from talkbot.formats.people import institution_score, name_score, people_of, split_role
-from talkbot.formats.shape import BREAK, GENERAL, TBA, ends_sentence
+from talkbot.formats.names import institution_score, name_score
+from talkbot.formats.people import people_of, split_role
+from talkbot.formats.whens import is_date_line
+from talkbot.formats.wording import BREAK, GENERAL, TBA, ends_sentence
 
 _FEWEST = 2
 _MOSTLY = 0.8

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import groupby
 
-from talkbot.formats.dates import has_day, iso_date
+from talkbot.formats.dates import days_in, has_day, iso_date
+from talkbot.formats.document import Line
 from talkbot.talks import Talk
 
 # "2030/31" and "2029-2031" are several years.
 _YEAR = re.compile(r"(?<![\d/–-])(?:19|20)\d\d(?![\d/]|\s?[–-]\s?\d)")
 _ANY = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ALONE = re.compile(r"(?:19|20)\d\d")
-_WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)", re.IGNORECASE)
+_WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs?|ur)?(?:day)?\b", re.IGNORECASE)
 _SLASHES = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
 
 
@@ -23,7 +25,12 @@ def completed(talks: Sequence[Talk], heading: str) -> tuple[Talk, ...]:
 
     `heading` is what the page says over all of them.
     """
-    return _with_years(_with_order(talks), heading)
+    whole = _with_years(_with_order(talks), heading)
+    # A heading "2031" over days of that year says nothing more.
+    return tuple(
+        replace(t, track="") if _ALONE.fullmatch(t.track) and t.start[:4] == t.track else t
+        for t in whole
+    )
 
 
 def _with_years(talks: Sequence[Talk], heading: str) -> tuple[Talk, ...]:
@@ -32,17 +39,27 @@ def _with_years(talks: Sequence[Talk], heading: str) -> tuple[Talk, ...]:
 
     That one only where every day on the page lacks its year, the days run in one direction and
     their weekdays agree: of a page that goes on into the next year ("December 12", "January 9")
-    nobody knows which days are in which.
+    nobody knows which days are in which. A day that the heading names itself ("11–12 June 2030")
+    needs no weekday to be sure.
     """
     dated = [talk for talk in talks if talk.date_text]
-    if any(talk.start for talk in dated):
+    if any(talk.start for talk in talks):
         return tuple(talks)
     said = set(_ANY.findall(heading))
-    if any(_ALONE.fullmatch(talk.track) for talk in talks):
-        return tuple(_under_year(talk, said) for talk in talks)
+    if any(_year_of(talk.track) for talk in talks):
+        result: list[Talk] = []
+        for _, group in groupby(talks, lambda talk: talk.track):
+            before = tuple(group)
+            after = [_under_year(talk, said) for talk in before]
+            days = [talk.start[:10] for talk in after]
+            # "Winter 2031" may go on into the next year.
+            runs = days in (sorted(days), sorted(days, reverse=True))
+            result += after if runs else before
+        return tuple(result)
     if len(said) != 1 or not _YEAR.search(heading):
         return tuple(talks)
-    starts = [_start(talk.date_text, *said) for talk in dated]
+    named = days_in(heading)
+    starts = [_start(talk.date_text, next(iter(said)), named) for talk in dated]
     days = [start[:10] for start in starts]
     if not all(days) or days not in (sorted(days), sorted(days, reverse=True)):
         return tuple(talks)
@@ -50,22 +67,47 @@ def _with_years(talks: Sequence[Talk], heading: str) -> tuple[Talk, ...]:
     return tuple(replace(talk, start=given.get(id(talk), "")) for talk in talks)
 
 
+def contradicted(talks: Sequence[Talk], lines: Sequence[Line]) -> list[tuple[int, str]]:
+    """Where the page calls a day by the name of another day of the week."""
+    found: dict[int, str] = {}
+    for talk in talks:
+        weekday = _WEEKDAY.search(talk.date_text)
+        if len(talk.start) < 10 or not weekday:
+            continue
+        day = date.fromisoformat(talk.start[:10])
+        if f"{day:%a}".casefold() == weekday[1].casefold():
+            continue
+        name, number = rf"\b{weekday[1]}", rf"\b{day.day}\b"
+        words = re.compile(rf"{name}.*{number}|{number}.*{name}", re.IGNORECASE)
+        at = next((line.number for line in lines if words.search(line.text)), 0)
+        found[at] = f"{talk.date_text!r} is read as {day}, a {day:%A}: is the day right?"
+    return list(found.items()) if 0 not in found else []
+
+
 def _under_year(talk: Talk, said: set[str]) -> Talk:
     """A talk of a page with a heading for each year; the page begins with that of the first."""
-    if _ALONE.fullmatch(talk.track):
-        return replace(talk, start=_start(talk.date_text, talk.track), track="")
+    if own := _year_of(talk.track):
+        track = "" if own == talk.track else talk.track
+        return replace(talk, start=_start(talk.date_text, own), track=track)
     year = next(iter(said)) if len(said) == 1 else ""
     return replace(talk, start=_start(talk.date_text, year)) if year else talk
 
 
-def _start(text: str, year: str) -> str:
+def _year_of(heading: str) -> str:
+    """The one year that a heading names, "" where it names none or several."""
+    found = set(_ANY.findall(heading))
+    return found.pop() if len(found) == 1 and _YEAR.search(heading) else ""
+
+
+def _start(text: str, year: str, named: Collection[str] = ()) -> str:
     """The date with the year behind the first of its words where that makes it whole."""
     for end in re.finditer(r",?\s+|$", text if has_day(text) else ""):
         start = iso_date(f"{text[: end.start()]} {year}{text[end.start() :]}")
         if len(start) >= 10:
             weekday = _WEEKDAY.search(text)
             agrees = f"{date.fromisoformat(start[:10]):%a}".casefold()
-            return start if not weekday or weekday[1].casefold() == agrees else ""
+            sure = not weekday or weekday[1].casefold() == agrees or start[:10] in named
+            return start if sure else ""
     return ""
 
 

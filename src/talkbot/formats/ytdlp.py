@@ -16,9 +16,9 @@ from talkbot.formats.markup import paragraphs
 from talkbot.formats.people import people_of
 from talkbot.formats.pyvideo import trimmed_title
 from talkbot.formats.records import record_id, remarks
-from talkbot.formats.shape import lower_case_words
 from talkbot.formats.structured import Places, load
 from talkbot.formats.video_titles import speaker_told, speakers_apart
+from talkbot.formats.wording import lower_case_words
 from talkbot.languages import language_code
 from talkbot.talks import Problem, Talk
 

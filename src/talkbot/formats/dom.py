@@ -1,0 +1,326 @@
+"""A web page as its blocks of text, each with the elements it stands in: what lines lose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from talkbot.formats.document import clean, without_mail
+from talkbot.formats.links import web_url
+from talkbot.formats.webpages import HEADINGS, raised, walk
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+_BLOCKS = frozenset(
+    """p li ul ol dl dt dd div section article main header figure figcaption table thead tbody
+    tfoot tr td th blockquote pre form fieldset details summary h1 h2 h3 h4 h5 h6 body center
+    hr""".split()
+)
+_HOLDS_BLOCKS = ", ".join(sorted(_BLOCKS))
+_CELLS = ("td", "th")
+DEEPEST = 40
+# Of a class name what a theme counts or toggles says nothing of the kind of the element.
+_PASSING = re.compile(
+    r"^(?:odd|even|first|last|active|alternate|hentry|clearfix|.*--.*|(?:is|has)-.*)$"
+    r"|^(?:post|category|tag|status|format|node)-\S+$"
+)
+_NUMBER = re.compile(r"[-_]?\d{2,}|[-_]\d+")
+_LINK_WORDS = re.compile(
+    r"^\W*(?:watch |see |view |download )?(?:the )?(?:video|slides?|recording|pdf|slide deck|deck|"
+    r"code|folien|youtube|link|more|read more|details|website|demo|notes|paper|github|repo|"
+    r"audio)s?\W*$",
+    re.IGNORECASE,
+)
+_GLUED = re.compile(r"[a-zß-ÿ)\d][A-ZÀ-Þ]|[a-zß-ÿ]\d")
+_EMPTY = re.compile(
+    r"\s*[(\[](?:\W*|no (?:slides|video|recording)s?(?: available)?)[)\]]|\s+[|·•]\s*(?=[|·•]|$)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(eq=False)
+class Element:
+    """An element that holds blocks: its place in the tree and the blocks it holds, as a range."""
+
+    tag: str
+    sign: str
+    words: str
+    parent: Element | None
+    first: int
+    last: int = 0
+    children: list[Element] = field(default_factory=list)
+    path: str = ""
+    depth: int = 0
+    place: int = 0
+
+    def __post_init__(self) -> None:
+        if self.parent is None:
+            self.path = self.sign
+            return
+        # Damaged pages nest thousands.
+        self.depth = self.parent.depth + 1
+        self.place = len(self.parent.children)
+        above = self.parent.path
+        self.path = f"{above}/{self.sign}" if self.depth < DEEPEST else above
+
+    @property
+    def level(self) -> int:
+        """The level of the heading that the element is, or begins with; 0 for any other."""
+        at = self
+        while at.tag not in HEADINGS:
+            if not at.children or at.children[0].first > at.first:
+                return 0
+            at = at.children[0]
+        return HEADINGS[at.tag]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a block in one inline element; `sign` is "" outside of any."""
+
+    text: str
+    sign: str
+    words: str
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """One run of text between the ends of block elements or line breaks.
+
+    `sign` is that of the inline element around all of it; `named` are links of a few words that say
+    what they lead to, which are no part of the text. `moment` is what a <time> says for machines.
+    """
+
+    text: str
+    number: int
+    element: Element
+    pieces: tuple[Piece, ...]
+    links: tuple[str, ...]
+    named: tuple[tuple[str, str], ...] = ()
+    moment: str = ""
+
+    @property
+    def level(self) -> int:
+        """The level of the heading that the block stands in, 0 for any other."""
+        at: Element | None = self.element
+        while at is not None:
+            if at.tag in HEADINGS:
+                return HEADINGS[at.tag]
+            at = at.parent
+        return 0
+
+    @property
+    def sign(self) -> str:
+        return self.pieces[0].sign if len(self.pieces) == 1 else ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """The blocks of a page in their order, and all elements that hold some, the body first."""
+
+    blocks: tuple[Block, ...]
+    elements: tuple[Element, ...]
+    title: str = ""
+
+
+@dataclass
+class _Open:
+    """The block that is being written."""
+
+    parts: list[tuple[tuple[int, ...], str]] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    named: list[tuple[str, str]] = field(default_factory=list)
+    moment: str = ""
+    number: int = 0
+
+
+def page_of(html: str, source: str) -> Page:
+    """The blocks of a page. `source` is the file it comes from, for the numbers of lines: it is
+    the page itself, unless that was made of something else."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    tree = LexborHTMLParser(html)
+    if tree.body is None:
+        return Page((), ())
+    reader = _Reader(source)
+    reader.read(tree.body)
+    title = tree.css_first("title")
+    return Page(tuple(reader.blocks), tuple(reader.elements), title.text() if title else "")
+
+
+def without(page: Page, dropped: Collection[int]) -> Page:
+    """The page without some of its blocks; its elements are changed, the given page is spent."""
+    before = [0]
+    for number in range(len(page.blocks)):
+        before.append(before[-1] + (number not in dropped))
+    for element in page.elements:
+        element.first, element.last = before[element.first], before[element.last]
+    blocks = tuple(block for n, block in enumerate(page.blocks) if n not in dropped)
+    return Page(blocks, page.elements, page.title)
+
+
+def with_texts(page: Page, texts: Sequence[str]) -> Page:
+    """The page with these texts for its blocks, without those that are ""; the given page is
+    spent."""
+    told = zip(page.blocks, texts, strict=True)
+    blocks = [b if b.text == text else replace(b, text=text, pieces=()) for b, text in told]
+    changed = Page(tuple(blocks), page.elements, page.title)
+    return without(changed, {n for n, text in enumerate(texts) if not text})
+
+
+class _Reader:
+    """Collects blocks and elements in one walk over the tree."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.blocks: list[Block] = []
+        self.root = Element("body", "body", "", None, 0)
+        self.elements = [self.root]
+        self.at = self.root
+        self.inline: list[tuple[int, str, str]] = []
+        self.seen: dict[int, tuple[str, str]] = {}
+        self.open = _Open()
+        self.place = 0
+
+    def read(self, body: LexborNode) -> None:
+        base = None
+        holds: list[bool] = []
+        address = ""
+        for node, entering in walk(body):
+            tag = node.tag or ""
+            if base is None:
+                base = node
+                holds.append(True)
+                continue
+            if tag[:1] in ("-", "!") and tag != "-text":
+                continue
+            if tag == "-text":
+                if number := raised(node):
+                    self.open.parts.append((self._chain()[:-1], number))
+                else:
+                    self._text(node.text_content or "", address)
+            elif tag == "br":
+                if entering:
+                    self._finish()
+            elif entering:
+                if tag == "a":
+                    address = web_url((node.attributes or {}).get("href")) or "#"
+                if tag == "time":
+                    self.open.moment = (node.attributes or {}).get("datetime") or ""
+                block = tag in _BLOCKS or node.css_first(_HOLDS_BLOCKS) is not None
+                holds.append(block)
+                self._enter(node, tag, block=block)
+            else:
+                if tag == "a":
+                    address = ""
+                self._leave(block=holds.pop())
+        self._finish()
+        self.root.last = len(self.blocks)
+
+    def _enter(self, node: LexborNode, tag: str, *, block: bool) -> None:
+        sign, words = _sign(node, tag)
+        if not block:
+            number = len(self.seen)
+            self.seen[number] = (sign, words)
+            self.inline.append((number, sign, words))
+            return
+        self._finish()
+        if tag in _CELLS:
+            sign = f"{sign}[{sum(child.tag in _CELLS for child in self.at.children)}]"
+        element = Element(tag, sign, words, self.at, len(self.blocks))
+        self.at.children.append(element)
+        self.elements.append(element)
+        self.at = element
+
+    def _leave(self, *, block: bool) -> None:
+        if not block:
+            if self.inline:
+                self.inline.pop()
+            return
+        self._finish()
+        self.at.last = len(self.blocks)
+        self.at = self.at.parent or self.root
+
+    def _text(self, text: str, address: str) -> None:
+        words = text.strip()
+        if words:
+            found = self.source.find(words.split("\n")[0][:40], self.place)
+            self.place = found if found >= 0 else self.place
+            if not any(part.strip() for _, part in self.open.parts):
+                self.open.number = self.source.count("\n", 0, self.place) + 1
+            if address and _LINK_WORDS.match(words):
+                if address != "#":
+                    self.open.named.append((words, address))
+                return
+            if address not in ("", "#"):
+                self.open.links.append(address)
+        chain = self._chain()
+        before = self.open.parts[-1] if self.open.parts else None
+        if before and before[0] != chain and chain and _GLUED.fullmatch(before[1][-1:] + text[:1]):
+            # A style sheet sets them apart.
+            digits = before[1][-1].isdigit() or text[0].isdigit()
+            self.open.parts.append((before[0], " " if digits else ", "))
+        self.open.parts.append((chain, text))
+
+    def _chain(self) -> tuple[int, ...]:
+        return tuple(number for number, _, _ in self.inline)
+
+    def _finish(self) -> None:
+        written, self.open = self.open, _Open()
+        text = _flat("".join(part for _, part in written.parts))
+        text = without_mail(_EMPTY.sub("", text)).strip()
+        if not re.search(r"\w", text):
+            if written.named and self.blocks and self.blocks[-1].number:
+                # Links alone belong to what stands before them.
+                last = self.blocks[-1]
+                self.blocks[-1] = replace(last, named=(*last.named, *written.named))
+            return
+        pieces = tuple(self._pieces(written.parts))
+        links = tuple(dict.fromkeys(written.links))
+        named = tuple(written.named)
+        self.blocks.append(
+            Block(text, written.number, self.at, pieces, links, named, written.moment)
+        )
+
+    def _pieces(self, parts: list[tuple[tuple[int, ...], str]]) -> Iterator[Piece]:
+        """The block cut at its outermost inline elements; one around all of it is no cut."""
+        told = [(chain, part) for chain, part in parts if part.strip()]
+        around: tuple[int, ...] = ()
+        while len({chain[:1] for chain, _ in told}) == 1 and len(told) > 1 and told[0][0]:
+            shorter = [(chain[1:], part) for chain, part in parts if chain]
+            if len({chain[:1] for chain, part in shorter if part.strip()}) == 1:
+                break
+            around = told[0][0][:1]
+            parts, told = shorter, [(chain, part) for chain, part in shorter if part.strip()]
+        before: tuple[int, ...] | None = None
+        text: list[str] = []
+        for chain, part in parts:
+            if part.strip():
+                if before is not None and chain[:1] != before:
+                    yield self._piece(before or around, "".join(text))
+                    text = []
+                before = chain[:1]
+            text.append(part)
+        if before is not None:
+            yield self._piece(before or around, "".join(text))
+
+    def _piece(self, chain: tuple[int, ...], text: str) -> Piece:
+        sign, words = self.seen[chain[0]] if chain else ("", "")
+        return Piece(_EMPTY.sub("", _flat(text)), sign, words)
+
+
+def _flat(text: str) -> str:
+    return " ".join(clean(text).replace("\u200b", "").split())
+
+
+def _sign(node: LexborNode, tag: str) -> tuple[str, str]:
+    """What an element is for its kind: its tag and classes; and all the words it is called by."""
+    named = node.attributes or {}
+    classes = [_NUMBER.sub("", name) for name in (named.get("class") or "").split()]
+    kept = sorted({name for name in classes if name and not _PASSING.match(name)})
+    item = named.get("itemprop") or ""
+    words = " ".join(filter(None, (named.get("class"), item)))
+    return ".".join((tag, *kept, *([item] if item else []))), words

@@ -1,0 +1,119 @@
+"""The tables of HTML and Markdown pages: their rows and cells, and what the page says over them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from talkbot.formats.dates import day_of_event, has_day
+from talkbot.formats.document import Document, one_line
+from talkbot.formats.frontmatter import without_front
+from talkbot.formats.sections import only_day
+from talkbot.formats.webpages import html_lines, is_web_page
+from talkbot.formats.whens import when_and_where
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_DEEP = "table table table table"
+
+Row = tuple["LexborNode | None", ...]
+"""The cells of a row; None where one reaches over from the left."""
+
+
+def tree_of(document: Document) -> LexborHTMLParser | None:
+    from selectolax.lexbor import LexborHTMLParser
+
+    text, _ = without_front(document.text)
+    if is_web_page(text):
+        return LexborHTMLParser(text) if "<table" in text.casefold() else None
+    if "|" not in text or not any(set(line.strip()) <= set("|-: ") and "-|" in line.replace(" ", "")
+                                  for line in text.split("\n")):  # fmt: skip
+        return None
+    from markdown_it import MarkdownIt
+
+    return LexborHTMLParser(MarkdownIt("commonmark").enable("table").render(text))
+
+
+def rows_of_tables(tree: LexborHTMLParser) -> Iterable[list[LexborNode]]:
+    """The rows of each table, without those of tables inside it. Damaged pages nest hundreds, so
+    that every row holds all below it: rows over more than a few tables are no talk's."""
+    rows: dict[int, list[LexborNode]] = {}
+    for row in tree.css("tr"):
+        if row.css_first(_DEEP) is not None:
+            continue
+        table = row.parent
+        while table is not None and table.tag != "table":
+            table = table.parent
+        if table is not None:
+            rows.setdefault(table.mem_id, []).append(row)
+    return rows.values()
+
+
+def filled(table: Sequence[LexborNode]) -> list[Row]:
+    """The rows of a table, with a cell that reaches over several rows in each of them. Of a cell
+    that reaches over several columns the first has it, the others are None."""
+    rows: list[Row] = []
+    hanging: dict[int, tuple[LexborNode, int]] = {}
+    for row in table:
+        own = [cell for cell in row.iter() if cell.tag in ("th", "td")]
+        cells: list[LexborNode | None] = []
+        while own or len(cells) in hanging:
+            at = len(cells)
+            if at in hanging:
+                cell, left = hanging.pop(at)
+                cells.append(cell)
+                if left > 1:
+                    hanging[at] = (cell, left - 1)
+                continue
+            cell = own.pop(0)
+            if (down := _span(cell, "rowspan")) > 1:
+                hanging[at] = (cell, down - 1)
+            cells += [cell, *[None] * (_span(cell, "colspan") - 1)]
+        rows.append(tuple(cells))
+    return rows
+
+
+def count_cells(row: Row) -> int:
+    return sum(cell is not None for cell in row)
+
+
+def _span(cell: LexborNode, name: str) -> int:
+    value = (cell.attributes or {}).get(name) or "1"
+    return min(int(value), 200) if value.isascii() and value.isdigit() else 1
+
+
+def event_of(tree: LexborHTMLParser | None) -> str:
+    """The page's heading."""
+    for selector in ("h1", "h2", "title", "h3"):
+        found = tree.css_first(selector) if tree else None
+        if found and (heading := " ".join(found.text().split())):
+            return heading
+    return ""
+
+
+def place_in(text: str, row: Row, at: int) -> int:
+    """Where a row stands in the source: the parser keeps no places, so its words are sought."""
+    words = [w for cell in row if cell and (w := cell.text(strip=True)[:30])]
+    words.sort(key=len, reverse=True)
+    return next((found for w in words if (found := text.find(w, at)) >= 0), at)
+
+
+def table_of(row: LexborNode) -> int:
+    table = row.parent
+    while table is not None and table.tag != "table":
+        table = table.parent
+    return table.mem_id if table is not None else 0
+
+
+def days_above(tree: LexborHTMLParser) -> dict[int, str]:
+    """For each table the day that stands nearest above it."""
+    found: dict[int, str] = {}
+    day = only_day(html_lines(tree.html or ""))
+    for node in tree.css("h1, h2, h3, h4, h5, h6, p, strong, caption, table"):
+        if node.tag == "table":
+            found[node.mem_id] = day
+        elif len(text := one_line(node.text())) <= 120 and has_day(text):
+            when = when_and_where(text)
+            day = when[0] if when else day_of_event(text) or day
+    return found

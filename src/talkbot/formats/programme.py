@@ -1,0 +1,83 @@
+"""Which lines of a page are neither talks nor texts: points of a programme, the page's heading."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from talkbot.formats.document import Line
+from talkbot.formats.labels import label_of
+from talkbot.formats.segmentation import Kind, Segmentation
+from talkbot.formats.whens import is_date_line
+from talkbot.formats.wording import SECTION
+
+_FEWEST = 2
+
+
+def items_marked(lines: Sequence[Line]) -> list[Line]:
+    """The lines with those marked that have a time and nothing else: the next line has a time as
+    well, or is a heading. Nobody speaks there, where others of the page name who does."""
+    timed = [n for n in range(1, len(lines)) if lines[n - 1].hint == "lead" and not lines[n].hint]
+    heads = [n for n in range(1, len(lines)) if lines[n - 1].hint == "lead" and lines[n].hint]
+    items = {n for n in timed if _is_alone(lines, n)}
+    if len(heads) + len(timed) - len(items) < _FEWEST:
+        return list(lines)
+    return [replace(line, hint="item") if n in items else line for n, line in enumerate(lines)]
+
+
+def _is_alone(lines: Sequence[Line], n: int) -> bool:
+    line = lines[n]
+    label = label_of(line.text)
+    if (label and label[1]) or SECTION.match(line.text):
+        return False
+    if n + 1 == len(lines):
+        return True
+    below = lines[n + 1]
+    if line.level and (below.level > line.level or below.hint == "section"):
+        return False  # It stands over talks.
+    if below.rule or below.level or is_date_line(below.text) or below.hint == "lead":
+        return True
+    # Somebody who only leads through it does not speak.
+    led = label_of(below.text)
+    last = n + 2 == len(lines) or lines[n + 2].hint == "lead" or bool(lines[n + 2].level)
+    return led is not None and led[0] == "none" and last
+
+
+def heading_marked(lines: Sequence[Line], found: Segmentation) -> list[Line]:
+    """The lines with the page's heading marked, where it was taken for a talk's: the first and
+    only one of its level, and those right below it that are alone of theirs."""
+    levels = Counter(line.level for line in lines)
+    top = next((n for n, line in enumerate(lines) if line.level == 1), 0)
+    if levels[1] == 1 and found.kinds[top] in (Kind.TITLE, Kind.SPEAKER, Kind.PLACE):
+        return [replace(line, hint="page") if n <= top else line for n, line in enumerate(lines)]
+    end = 0
+    if found.kinds[:1] != (Kind.PAGE,):
+        while end < len(lines) and lines[end].level and levels[lines[end].level] == 1:
+            end += 1
+    return [replace(line, hint="page") if n < end else line for n, line in enumerate(lines)]
+
+
+def around_marked(lines: Sequence[Line], found: Segmentation) -> list[Line]:
+    """The lines with those marked that stand above or, under a heading, below a programme whose
+    talks have a line each, where talks were found among them and none between the others."""
+    titles = [n for n, kind in enumerate(found.kinds) if kind is Kind.TITLE]
+    cut = [n for n in titles if lines[n].hint == "title"]
+    if len(cut) < _FEWEST or 2 * len(cut) <= len(titles):
+        return list(lines)
+    start, end = cut[0], cut[-1]
+    if any(start < n < end and n not in cut for n in titles):
+        return list(lines)
+    if titles[0] < start:
+        while start and (lines[start].hint or found.kinds[start] in (Kind.LEAD, Kind.SECTION)):
+            start -= 1
+    else:
+        start = -1
+    heads = (n for n in range(end + 1, len(lines)) if lines[n].level and not lines[n].hint)
+    below = next(heads, len(lines)) if titles[-1] > end else len(lines)
+    return [
+        replace(line, hint="page" if n <= start else "aside")
+        if (n <= start or n >= below) and not line.hint
+        else line
+        for n, line in enumerate(lines)
+    ]

@@ -1,0 +1,125 @@
+"""Which of the lists of records that a page may have are its talks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from talkbot.formats.aligned import fields_of_records
+from talkbot.formats.dates import has_day
+from talkbot.formats.dom import Page
+from talkbot.formats.found import Found
+from talkbot.formats.repeats import FEWEST, Record, Repeat, blocks_in, is_break, repeats_of
+from talkbot.formats.roles import NOTHING, Roles, decide
+from talkbot.formats.whens import when_and_where
+from talkbot.formats.wording import CANCELLED
+
+_PLAIN = 0.8
+"""How much more a reading must explain that counts the blocks of one path."""
+_ALSO = 0.35
+"""How much of what the best list explains of a record another one must explain."""
+_HEAD = 3
+"""How many blocks of a record may tell that it is a break."""
+_JUDGED = 20
+_WAYS = ((False, True), (True, True), (True, False))
+"""How the blocks of one path may be told apart: whether they are counted, whether bold ones count
+as others."""
+_SEVERAL = 1.3
+_TITLED, _HALF = 0.3, 0.5
+_LED = 0.97
+"""Elements that hold their records are surer than what only stands behind a leader."""
+_LEAST = 3.0
+"""How much a reading must explain of a record."""
+
+
+def lists_of(page: Page, common: frozenset[str]) -> list[Found]:
+    """The lists of records that explain most, none in another's place. Long ones are judged by
+    their first records."""
+    judged: list[tuple[float, Found]] = []
+    for repeat in repeats_of(page):
+        records = [record for record in repeat.records if not _is_day(page, record)]
+        kept = tuple(r for r in records if not _passes(page, r))
+        left_out = tuple(r for r in records if _passes(page, r))
+        if len(kept) < FEWEST:
+            continue
+        first = Repeat(kept[:_JUDGED], repeat.leads)
+        roles = _roles(page, first, common)
+        if roles is not None and roles.score >= _LEAST and _has_people_or_text(roles):
+            weight = (_LED if repeat.leads else 1.0) * len(kept) / len(first.records)
+            score = weight * Found(first, roles, ()).score
+            judged.append((score, Found(Repeat(kept, repeat.leads), roles, left_out)))
+    judged.sort(key=lambda pair: -pair[0])
+    taken: list[Found] = []
+    for _, each in judged:
+        if any(_holds_several(each, other) for _, other in judged):
+            continue
+        apart = not any(_overlap(each, other) for other in taken)
+        if not taken or (apart and _goes_with(each, taken[0])):
+            taken.append(each)
+    return [_whole(page, each) for each in taken]
+
+
+def _holds_several(outer: Found, inner: Found) -> bool:
+    """Whether the records of a list hold those of another that are whole talks: days, not talks."""
+    if len(inner.repeat.records) < _SEVERAL * len(outer.repeat.records):
+        return False
+    whole = len(inner.whole) == min(len(inner.repeat.records), _JUDGED)
+    least = max(_TITLED, _HALF * outer.roles.weight_of("title"))
+    if not (whole and inner.speaks) or inner.roles.weight_of("title") < least:
+        return False
+    spans = [(r.first, r.last) for r in outer.repeat.records]
+    return all(any(a <= r.first and r.last <= b for a, b in spans) for r in inner.repeat.records)
+
+
+def _roles(page: Page, repeat: Repeat, common: frozenset[str]) -> Roles | None:
+    best: Roles | None = None
+    seen = 0
+    for counted, signed in _WAYS:
+        fields = fields_of_records(page, repeat, counted=counted, signed=signed)
+        if len(fields) == seen:
+            continue  # The same as before.
+        seen = len(fields)
+        roles = decide(fields, len(repeat.records), common)
+        if roles and (best is None or _PLAIN * roles.score > best.score):
+            best = replace(roles, way=(counted, signed))
+    return best
+
+
+def _whole(page: Page, found: Found) -> Found:
+    """A list that was judged by its first records, with all of them."""
+    if len(found.repeat.records) <= _JUDGED:
+        return found
+    counted, signed = found.roles.way
+    fields = fields_of_records(page, found.repeat, counted=counted, signed=signed)
+    known = {field.key: choice for field, choice in found.roles.choices}
+    choices = tuple((field, known.get(field.key, NOTHING)) for field in fields)
+    return replace(found, roles=replace(found.roles, choices=choices))
+
+
+def _goes_with(other: Found, best: Found) -> bool:
+    """Whether a second list is one of talks as well."""
+    if best.speaks and not other.speaks:
+        return False
+    return other.roles.score >= _ALSO * best.roles.score
+
+
+def _has_people_or_text(roles: Roles) -> bool:
+    return max(roles.weight_of("speaker"), roles.weight_of("abstract")) > 0.5
+
+
+def _overlap(a: Found, b: Found) -> bool:
+    spans = [(r.first, r.last) for r in b.repeat.records]
+    return any(r.first < end and start < r.last for r in a.repeat.records for start, end in spans)
+
+
+def _is_day(page: Page, record: Record) -> bool:
+    """Whether a record is nothing but a day, which stands over others."""
+    texts = [block.text for block in blocks_in(page, record)]
+    return all(has_day(text) and when_and_where(text) is not None for text in texts)
+
+
+def _passes(page: Page, record: Record) -> bool:
+    """Whether a record is a break, or a talk that does not take place."""
+    blocks = blocks_in(page, record)
+    if any(len(b.text) > 200 for b in blocks):
+        return False
+    return any(is_break(b.text) or CANCELLED.match(b.text) for b in blocks[:_HEAD])

@@ -1,0 +1,265 @@
+"""What each field of repeated records is, decided for all fields together over all records."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from talkbot.formats.aligned import Field, Value, is_running
+from talkbot.formats.cutting import Part, Plan, plans_of
+from talkbot.formats.document import Line
+from talkbot.formats.names import name_score
+from talkbot.formats.people import split_role
+from talkbot.formats.shape import Shape
+from talkbot.formats.whens import is_room, when_and_where
+from talkbot.formats.wording import BREAK, TBA
+
+_LABELLED = 4.0
+_NAMED = 2.5
+_AGAIN = 0.2
+_UNTOLD = ("none", "event", "url")
+_SAMPLE = 30
+_CLOCK = re.compile(r"\b\d{1,2}[.:h]\d{2}\b|\b\d{1,2}\s?[ap]\.?m\b", re.IGNORECASE)
+_LENGTH = re.compile(r"\W*\d{1,3}\s?(?:m|mins?|minute[ns]?|h|hours?|std\.?)\W*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is done with a field: the plan that cuts its values, the role of each part by its name,
+    and how much this explains."""
+
+    plan: Plan
+    roles: tuple[tuple[str, str, float], ...]
+
+    @property
+    def score(self) -> float:
+        return sum(score for _, _, score in self.roles)
+
+    @property
+    def titles(self) -> int:
+        return sum(role == "title" for _, role, _ in self.roles)
+
+    def role_of(self, part: str) -> str:
+        return next((role for name, role, _ in self.roles if name == part), "other")
+
+
+NOTHING = Choice(Plan(), ())
+"""The reading of a field that is nothing of a talk."""
+
+
+@dataclass(frozen=True)
+class Roles:
+    """The best reading of a list of records: a choice for each of its fields, and how much it
+    explains of a record. Of several fields with one role, the others count little: a day's talks
+    are no talk."""
+
+    choices: tuple[tuple[Field, Choice], ...]
+    way: tuple[bool, bool] = (False, True)
+
+    def weight_of(self, role: str) -> float:
+        """How much the reading explains as one role."""
+        told = (choice.roles for _, choice in self.choices)
+        return sum(score for roles in told for _, each, score in roles if each == role)
+
+    @cached_property
+    def score(self) -> float:
+        by_role: dict[str, list[float]] = defaultdict(list)
+        for _, choice in self.choices:
+            for _, role, score in choice.roles:
+                by_role[role].append(score)
+        return sum(max(found) + _AGAIN * (sum(found) - max(found)) for found in by_role.values())
+
+
+@dataclass(frozen=True, eq=False)
+class _Evidence:
+    """The values of one part of a field, and what they look like."""
+
+    texts: tuple[str, ...]
+    records: int
+    total: int
+    common: frozenset[str]
+    level: int
+    hint: str
+    label: str
+    leads: bool
+    behind_when: bool
+
+    @cached_property
+    def shapes(self) -> tuple[Shape, ...]:
+        return tuple(_shape(text, self.level, self.common) for text in self.texts)
+
+    @property
+    def coverage(self) -> float:
+        return min(1.0, self.records / self.total)
+
+    @cached_property
+    def distinct(self) -> float:
+        return len({text.casefold() for text in self.texts}) / len(self.texts)
+
+    @cached_property
+    def names(self) -> float:
+        """The share of values that name people and nothing else."""
+        return _mean(
+            min((name_score(p.name.split(",")[0], self.common) for p in s.people), default=0) >= 0.5
+            for s in self.shapes
+        )
+
+    @cached_property
+    def running(self) -> float:
+        """The share of values that are running text."""
+        return _mean(is_running(text) for text in self.texts)
+
+    @cached_property
+    def few(self) -> float:
+        """The share of values that have only a few words."""
+        return _mean(len(text) <= 40 and len(text.split()) <= 5 for text in self.texts)
+
+    @cached_property
+    def dated(self) -> float:
+        """The share of values that are dates or times; those called so may be so in more ways."""
+        called = "when" in (self.hint, self.label)
+        return _mean(
+            when_and_where(text) is not None or (called and bool(_CLOCK.search(text)))
+            for text in self.texts
+        )
+
+
+# The blocks of a page stand in many lists.
+@lru_cache(maxsize=4096)
+def _shape(text: str, level: int, common: frozenset[str]) -> Shape:
+    return Shape(Line(text, 1, level), common)
+
+
+def decide(fields: Sequence[Field], total: int, common: frozenset[str]) -> Roles | None:
+    """The roles of all fields that together explain most: exactly one part is the title."""
+    named = {field.label or field.hint for field in fields if field.records >= 0.5 * total}
+    best: dict[int, tuple[float, tuple[tuple[Field, Choice], ...]]] = {0: (0.0, ())}
+    for number, field in enumerate(fields):
+        grown: dict[int, tuple[float, tuple[tuple[Field, Choice], ...]]] = {}
+        choices = list(_choices(field, total, common, named, leads=not number))
+        for titles, (score, taken) in best.items():
+            for choice in choices:
+                count, sum_of = titles + choice.titles, score + choice.score
+                if count <= 1 and (count not in grown or sum_of > grown[count][0]):
+                    grown[count] = (sum_of, (*taken, (field, choice)))
+        best = grown
+    if 1 not in best:
+        return None
+    return Roles(best[1][1])
+
+
+def _choices(
+    field: Field, total: int, common: frozenset[str], named: set[str], *, leads: bool
+) -> Iterator[Choice]:
+    """The ways to read a field with what each explains: that it is nothing of a talk among them."""
+    told = field.label if field.label != "?" else ""
+    if told not in ("", "title", "speaker"):
+        weight = 0.0 if told in _UNTOLD else _LABELLED
+        yield Choice(Plan(), (("whole", told, weight * min(1.0, field.records / total)),))
+        return
+    yield NOTHING
+    values = field.values[:_SAMPLE]
+    last = values[-1].record if len(field.values) > _SAMPLE else total - 1
+    for plan in plans_of(values, common):
+        columns: dict[str, list[tuple[Part, Value]]] = {}
+        for value in values:
+            for part in plan.cut(value, common):
+                if not (BREAK.match(part.text) or TBA.match(part.text)):
+                    columns.setdefault(part.name, []).append((part, value))
+        scores: dict[str, dict[str, float]] = {}
+        roles_before: list[str] = []
+        for name, column in columns.items():
+            first = next(iter(columns)) == name
+            hints = [part.hint for part, _ in column]
+            evidence = _Evidence(
+                tuple(part.text for part, _ in column),
+                len({value.record for _, value in column}),
+                last + 1,
+                common,
+                max(value.block.level for _, value in column),
+                hints[0] or (field.hint if plan.how != "pieces" else ""),
+                told,
+                leads and first,
+                not first and roles_before[-1:] == ["when"],
+            )
+            roles = _scores(evidence, named)
+            fixed = column[0][0].role
+            roles_before.append(fixed)
+            scores[name] = {fixed: roles[fixed]} if fixed else roles
+        yield from _assigned(plan, scores)
+
+
+def _assigned(plan: Plan, scores: dict[str, dict[str, float]]) -> Iterator[Choice]:
+    """The best roles of the parts where one of them is the title, for each that may be it, and
+    where none is."""
+    titles = [name for name, roles in scores.items() if "title" in roles]
+    # Cut between a title and its people, a value has to give both.
+    for title in titles if plan.parts_title else (None, *titles):
+        taken: list[tuple[str, str, float]] = []
+        for name, roles in scores.items():
+            free = {role: s for role, s in roles.items() if role != "title"} | {"other": 0.0}
+            role = "title" if name == title else max(free, key=lambda r: free[r])
+            taken.append((name, role, roles["title"] if name == title else free[role]))
+        yield Choice(plan, tuple(taken))
+
+
+def _scores(e: _Evidence, named: set[str]) -> dict[str, float]:
+    """How well the values fit each role, in the mean over all records."""
+    fits = {
+        "title": _title(e),
+        "speaker": _speaker(e),
+        "affiliation": _mean(_within(s.place, -4.0, 2.5) for s in e.shapes) - 1.0,
+        "abstract": e.running * (3.0 + min(_mean(len(t) for t in e.texts), 450.0) / 300.0)
+        - 3.0 * (1.0 - e.running),
+        # Running text within the element of a speaker is about them.
+        "bio": -4.0 + (8.0 if e.hint == "speaker" else 3.0) * e.running,
+        "when": 3.5 * e.dated - 4.0 * (1.0 - e.dated),
+        "where": 4.0 * _mean(is_room(t) for t in e.texts) - 2.5 + 3.0 * e.behind_when * e.few,
+        "duration": 6.0 * _mean(bool(_LENGTH.fullmatch(t)) for t in e.texts) - 3.0,
+        "track": -3.0,
+        "tags": -3.0,
+    }
+    for role in fits:
+        if role == e.label:
+            fits[role] += _LABELLED
+        elif role == e.hint:
+            fits[role] += _NAMED if role in ("title", "speaker", "abstract", "when") else 5.0
+        else:
+            fits[role] -= _NAMED * bool(e.label or e.hint)
+            # What the page names itself is elsewhere.
+            fits[role] -= _NAMED * (role in named and role in ("title", "speaker", "abstract"))
+    missing = 1.0 - e.coverage
+    return {
+        role: fit * e.coverage - (5.0 * missing if role == "title" else 0.0)
+        for role, fit in fits.items()
+    }
+
+
+def _title(e: _Evidence) -> float:
+    fit = _mean(_within(s.title, -4.0, 3.5) for s in e.shapes)
+    fit -= 6.0 * e.dated + 4.0 * e.running + 5.0 * (1.0 - e.distinct) + 4.0 * e.names
+    # A page of staff has what they are below their names.
+    fit -= 6.0 * _mean(len(text) <= 60 and bool(split_role(text)[0]) for text in e.texts)
+    fit -= 5.0 * (1.0 - min(1.0, e.records / len(e.texts)))
+    return fit + 0.25 * e.leads
+
+
+def _speaker(e: _Evidence) -> float:
+    fit = _mean(_within(s.speaker, -5.0, 3.5) for s in e.shapes)
+    fit += 1.0 * (e.names >= 0.8) - 3.0 * max(0.0, 0.5 - e.names)
+    if "speaker" not in (e.label, e.hint):
+        # A room may look like a name, but it comes again.
+        fit -= 4.0 * max(0.0, 0.8 - e.distinct)
+    return fit
+
+
+def _within(value: float, low: float, high: float) -> float:
+    return max(low, min(high, value))
+
+
+def _mean(values: Iterable[float]) -> float:
+    told = list(values)
+    return sum(told) / len(told) if told else 0.0

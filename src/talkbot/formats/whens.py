@@ -1,0 +1,147 @@
+"""Lines and parts of lines that say when, and maybe where, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from talkbot.formats.dates import FORMS, MONTH, MONTHS, SHORT_DAY, TIME, WEEKDAY, has_day, has_days
+
+_ZONES = re.compile(
+    r"""\b(?:UTC|GMT|CES?T|[ECMP][SD]?T|BST|JST|AoE|noon|midnight|Uhr|hrs?|[ap]\.?m\.?|from|to|until|at|
+    on|and|le|am|um|ab|à|de|heures|von|bis|the|of|local|time|(?:week|day|wk|woche|tag|semaine|jour)
+    \s+\d{1,2})(?![\w])""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_WHERE = re.compile(
+    r"""\b(?:room|hall|building|bldg|auditorium|theat(?:re|er)|lecture|library|chapel|campus|floor|zoom|
+    online|on-line|virtual|hybrid|in\sperson|teams|raum|saal|\w*saal|gebäude|salle|amphi\w*|sala|aula|
+    aud)\b|^[A-Z]{0,4}[\s.-]?\d{1,4}(?:[.\-]\d+)?[A-Za-z]?$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_ROOM = re.compile(
+    r"^(?:room|hall|lecture hall|auditorium|building|floor|salle|sala|aula|raum)\s+\S+$"
+    r"|\b(?:hall|auditorium|lecture theatre|room|hörsaal)$",
+    re.IGNORECASE,
+)
+# What recordings and episodes say before their date, and behind it.
+_ISSUED = re.compile(
+    r"^\W*(?:published|posted|aired|recorded|streamed|released)\b(?:\s+on\b)?"
+    r"|\b\d{1,3}\s*min(?:ute[ns]?|s)?\b",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=4096)
+def when_and_where(text: str) -> tuple[str, str] | None:
+    """A line that says when, and maybe where, and nothing else: "Monday, 4 May 2020, Room 3.11".
+
+    None for any other line.
+    """
+    if not 2 < len(text) <= 120 or not re.search(r"\d", text):
+        return None
+    if _is_when(text):
+        return text.strip(), ""
+    marks = list(re.finditer(r"\s*(?:[,;|·•@]|\s[–—-]|\bin)\s+", text))
+    for mark in reversed(marks):
+        when, where = text[: mark.start()].strip(), text[mark.end() :].strip(" .")
+        at = mark.group().strip() == "@"
+        if _is_when(when) and 0 < len(where) <= 60 and (at or _WHERE.search(where)):
+            return when, where
+    return None
+
+
+_STARTS_WHEN = re.compile(
+    rf"[(\[]?(?:\d|{MONTH}|{WEEKDAY.pattern}|{_ZONES.pattern}|{SHORT_DAY.pattern})",
+    re.IGNORECASE | re.VERBOSE,
+)
+_AFTER_WHEN = re.compile(r"\s*[:|]\s+|\s+[–—-]\s+|\)?[,.]?\s+|\t+")
+_LONG_WORD = re.compile(r"(?<![\w'’.-])[^\W\d_]{3,}(?![\w'’-])")
+_WHEN_WORD = re.compile(
+    rf"{MONTH}|{WEEKDAY.pattern}|{_ZONES.pattern}|week|day|woche|tag|semaine|jour",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def is_room(text: str) -> bool:
+    """Whether a text is the name of a room ("Great Hall", "Room 2")."""
+    return len(text.split()) <= 3 and bool(_ROOM.search(text))
+
+
+def is_date_line(text: str) -> bool:
+    """Whether a line says when (and maybe where), and nothing else."""
+    return when_and_where(text) is not None
+
+
+def leading_when(text: str) -> tuple[str, str] | None:
+    """A line cut behind the date or time it begins with ("Jan 15: Ada", "10:30–11:00 Opening")."""
+    if not _STARTS_WHEN.match(text) or not re.search(r"\d", text[:60]):
+        return None
+    short = SHORT_DAY.match(text)
+    words = short.end() if short else 0
+    for mark in _AFTER_WHEN.finditer(text[:90], words):
+        # Behind a word that no date has, no cut leaves a date before it.
+        if any(not _WHEN_WORD.fullmatch(w) for w in _LONG_WORD.findall(text, words, mark.start())):
+            return None
+        words = mark.start()
+        when = text[: mark.start()].strip(" ·•|–—-")
+        rest = text[mark.end() :]
+        starts_new = re.match(r"[^\W\d_]{2}|[\"“«‘(\[*_]*[A-ZÀ-Þ]|[\"“«‘]", rest)
+        if len(rest) > 2 and starts_new and _is_when(when) and not _begins_with_when(rest):
+            return when, rest
+    return None
+
+
+def trailing_when(text: str) -> tuple[str, str] | None:
+    """A line cut before the whole date it ends with, as (the rest, the date); the days of an event
+    are none."""
+    if not re.search(r"\d", text[-20:]):
+        return None
+    for mark in re.finditer(r"[,;|·•]\s+|\s+[–—-]\s+|\s+[(\[]", text):
+        bracket = mark.group().strip() in ("(", "[")
+        when = text[mark.end() :].strip().rstrip(".")
+        if bracket:
+            if when[-1:] not in (")", "]"):
+                continue
+            when = when[:-1]
+        if (
+            has_day(when)
+            and not has_days(when)
+            and 5 < len(when) <= 60
+            and _is_when(when)
+            and mark.start() > 3
+        ):
+            return text[: mark.start()].strip(), when
+    return None
+
+
+def _begins_with_when(text: str) -> bool:
+    """Whether a date goes on here: the month behind a weekday, the year behind a day."""
+    first = re.split(r"[\s,]+", text.strip("( "), maxsplit=1)[0]
+    return bool(
+        WEEKDAY.fullmatch(first)
+        or first.casefold().strip(".") in MONTHS
+        or re.fullmatch(r"\d{1,4}(?:st|nd|rd|th)?|UTC|GMT|CES?T|Uhr|hrs?|[ap]\.?m\.?", first, re.I)
+    )
+
+
+@lru_cache(maxsize=8192)
+def _is_when(text: str) -> bool:
+    if not re.search(r"\d", text):
+        return False
+    rest = SHORT_DAY.sub("", _ISSUED.sub(" ", text))
+    found = bool(TIME.search(text))
+    if re.fullmatch(r"\s*\d{1,2}[.h]\d{2}(?:\s*[–—-]\s*\d{1,2}[.h]\d{2})?\s*", text):
+        return True
+    for form in FORMS:
+        rest, count = form.subn(" ", rest)
+        found = found or bool(count)
+    if not found:
+        return False
+    rest = _ZONES.sub(" ", TIME.sub(" ", WEEKDAY.sub(" ", rest)))
+    rest = re.sub(
+        r"\b\d{1,2}\s*(?:[ap]\.?m\b\.?|h\d{0,2}\b)|\b\d{4}\b", " ", rest, flags=re.IGNORECASE
+    )
+    return not re.search(
+        r"[^\W_]{2,}|\w&\w", re.sub(r"(?<!\d)\d{1,2}(?:[.]\d{2})?(?!\d)", " ", rest)
+    )

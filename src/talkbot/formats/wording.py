@@ -1,0 +1,88 @@
+"""Words by which listings of any topic say that a line is no talk, or no talk yet."""
+
+from __future__ import annotations
+
+import re
+
+from talkbot.formats.document import Line
+
+_SENTENCE_END = re.compile(r"""[.!?…。:;]["”’')\]*_]*$""")
+_ABBREVIATION = re.compile(
+    r"\b(?:Inc|Ltd|Co|Corp|Jr|Sr|Univ|Inst|Dept|U\.S|U\.K|D\.C|[A-Z])\.[)\]\"”]*$"
+)
+URL_LINE = re.compile(r"^(?:[\w ]{1,24}[:\-–]\s*)?<?(https?://[^\s<>]+?)>?[.,]?$", re.IGNORECASE)
+SECTION = re.compile(
+    r"""^(?:session|track|day|week|part|block|module|panel\ssession|morning|afternoon|evening|
+    keynotes?|invited\stalks?|contributed\stalks?|plenary|lightning\stalks?|tutorials?|workshops?|
+    speakers|schedule|program(?:me)?|agenda|talks|abstracts|monday|tuesday|wednesday|thursday|friday|
+    saturday|sunday)\b(?:\s+(?:\d+|[ivx]+|[a-d]|one|two|three|four|five|session|talks?|track|sessions|
+    speakers|abstracts))?\s*(?:[:.–—-].*)?$
+    |^(?:spring|summer|autumn|fall|winter|michaelmas|lent|easter|hilary|trinity|frühjahr|sommer|herbst|
+    printemps|été|automne|hiver|primavera|verano|otoño|invierno)(?:\s?(?:term|semester|quarter))?
+    \s+(?:19|20)\d\d(?:[/–-]\d{2,4})?$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# What programmes have besides talks; some of it only beside more of it ("Doors, soup and drinks").
+_POINT = r"""(?:doors?(?:\s+open)?|close|adjourn|arrivals?|registration|welcome|(?:general|final)\s
+    discussion|group\sphoto|begrüßung|einlass|anmeldung|clôture|acreditaci[óo]n|bienvenida|
+    inauguraci[óo]n|clausura|encerramento|(?:pausa|pause)(?:\s(?:el|de|du|para|café|o)){0,3}\scaf[ée]|
+    coffee|tea|lunch|dinner|breakfast|reception|check-?in)"""
+_MORE = r"""(?:end|snacks|drinks|food|pizza|soup|beer|wine|cake|opening|introductions?|networking|
+    mingling|discussion|kaffee|mittagessen|imbiss|abschluss|ende|diskussion|accueil|café|ouverture|
+    apéro|buffet|apertura|cierre|comida|cena)"""
+_JOINED = r"(?:\s*(?:,|&|/|\+|\b(?:and|und|et|y|e)\b)\s*)"
+_BREAK = r"""(?:coffee|tea|lunch|morning|afternoon|short|health|bio|dinner|registration)\b.{0,24}
+    \bbreak\b.*|(?:[\w-]+\s+)?break|
+    (?:lunch|coffee|tea|breakfast|dinner)\s+(?:and|&)\s+\w+|
+    (?:opening|closing|welcome|concluding|final)(?:\s+(?:remarks|ceremony|session|reception|
+    discussion|(?:and|&)\s+\w+))?(?:\s*\([^()]*\))?|
+    registration\s+(?:and|&)\s+\w+|(?:opening|closing|welcome|welcoming)\s+(?:words|address|notes)|
+    farewell|kaffee(?:pause)?|mittag(?:s?pause|essen)|pause(?:\s+café)?|pausa(?:\s+caff?[eé])?|
+    déjeuner|almuerzo|descanso|
+    (?:sorry,?\s+)?no\s+(?:seminar|talk|lecture|colloquium|meeting|session|class)s?\b.{0,60}|
+    (?:(?:public|bank|national)\s+)?holidays?|feiertag|jour\sférié|festivo|feriado|
+    (?:spring|winter|autumn|fall|term|reading)\s(?:break|week)|
+    [(\[]?(?:(?:open|free|empty)\s+slot|slot\s+(?:free|open))[)\]]?|
+    kein(?:e)?\s+(?:seminar|vortrag|kolloquium).{0,40}|pas\s+de\s+séminaire.{0,40}"""
+BREAK = re.compile(
+    rf"^(?:{_POINT}|(?:{_POINT}|{_MORE})(?:{_JOINED}(?:{_POINT}|{_MORE}))+|{_BREAK})$",
+    re.IGNORECASE | re.VERBOSE,
+)
+GENERAL = re.compile(
+    r"^(?:book\s+of\s+abstracts|abstracts?\s+book|program(?:me)?\s+(?:and|&)\s+abstracts|"
+    r"abstracts?|titles|program(?:me)?|schedule|agenda|talks|speakers|(?:mon|tues|wednes|thurs|"
+    r"fri|satur|sun)day)\W*$",
+    re.IGNORECASE,
+)
+"""A heading that every event may have, so that it is no event's name."""
+
+CANCELLED = re.compile(
+    r"^[(\[*]*(?:cancel+ed|postponed|abgesagt|entfällt|annulée?|reporté|cancelad[oa]|annullato)\b",
+    re.IGNORECASE,
+)
+TBA = re.compile(
+    r"""^[(\["“]*(?:(?:talk\s+)?(?:title|speaker|abstract|bio|details?|topic|titel|titre|título|titulo)s?
+    \s*[:–-]?\s+)?(?:is\s+|to\s+follow|t\.?b\.?[adc]\.?|n\.\s?n\.|
+    to\s+be\s+(?:announced|determined|confirmed|decided|defined)|coming\s+soon|
+    (?:wird\s+(?:noch\s+)?|noch\s+nicht\s+)?(?:bekannt\s?gegeben|angekündigt)|folgt|
+    à\s+(?:annoncer|confirmer|venir|préciser|définir)|(?:por|a)\s+(?:anunciar|confirmar|definir|determinar)|
+    da\s+(?:annunciare|confermare|definire))(?:\s+soon|\s+later|\s+noch)?[)\]"”.!…]*$|^[\s?…–—-]+$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+COMMON_WORD = re.compile(r"(?<![\w'’.-])[^\W\d_]{2,}(?![\w'’-])")
+
+
+def lower_case_words(lines: list[Line]) -> frozenset[str]:
+    """The words that running text writes in lower case: they are rarely part of a name."""
+    return frozenset(
+        word
+        for line in lines
+        if len(line.text) > 80
+        for word in COMMON_WORD.findall(line.text)
+        if word.islower()
+    )
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends with a full stop or the like that is not part of an abbreviation."""
+    return bool(_SENTENCE_END.search(text)) and not _ABBREVIATION.search(text)
