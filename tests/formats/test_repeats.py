@@ -10,8 +10,8 @@ from talkbot.formats import read_paths
 from talkbot.formats.aligned import fields_of_records, hint_of
 from talkbot.formats.cutting import plans_of
 from talkbot.formats.document import Document
-from talkbot.formats.dom import Page, page_of, without
-from talkbot.formats.record_lists import lists_of
+from talkbot.formats.dom import Page, page_of
+from talkbot.formats.record_lists import lists_of, without
 from talkbot.formats.repeats import Repeat, repeats_of
 from talkbot.formats.roles import decide
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -149,17 +149,6 @@ def page_of(html: str, source: str) -> Page:
     reader.read(tree.body)
     title = tree.css_first("title")
     return Page(tuple(reader.blocks), tuple(reader.elements), title.text() if title else "")
-
-
-def without(page: Page, dropped: Collection[int]) -> Page:
-    """The page without some of its blocks; its elements are changed, the given page is spent."""
-    before = [0]
-    for number in range(len(page.blocks)):
-        before.append(before[-1] + (number not in dropped))
-    for element in page.elements:
-        element.first, element.last = before[element.first], before[element.last]
-    blocks = tuple(block for n, block in enumerate(page.blocks) if n not in dropped)
-    return Page(blocks, page.elements, page.title)
 
 
 class _Reader:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from talkbot.formats.aligned import fields_of_records
@@ -122,3 +123,14 @@ def _passes(page: Page, record: Record) -> bool:
     if any(len(b.text) > 200 for b in blocks):
         return False
     return any(is_break(b.text) or CANCELLED.match(b.text) for b in blocks[:_HEAD])
+
+
+def without(page: Page, dropped: Collection[int]) -> Page:
+    """The page without some of its blocks; its elements are changed, the given page is spent."""
+    before = [0]
+    for number in range(len(page.blocks)):
+        before.append(before[-1] + (number not in dropped))
+    for element in page.elements:
+        element.first, element.last = before[element.first], before[element.last]
+    blocks = tuple(block for n, block in enumerate(page.blocks) if n not in dropped)
+    return Page(blocks, page.elements, page.title)

@@ -12,14 +12,14 @@ from talkbot.formats import listing
 from talkbot.formats.bios_elsewhere import bios_apart, with_bios, with_bios_of_others
 from talkbot.formats.dates import iso_date
 from talkbot.formats.document import Document, Line, Parsed
-from talkbot.formats.dom import Page, page_of, without
+from talkbot.formats.dom import Page, page_of
 from talkbot.formats.enclosing import enclosing
 from talkbot.formats.framing import without_frame
 from talkbot.formats.frontmatter import without_front
 from talkbot.formats.latex import is_latex
 from talkbot.formats.page_lines import is_markdown
 from talkbot.formats.people import name_score
-from talkbot.formats.record_lists import lists_of
+from talkbot.formats.record_lists import lists_of, without
 from talkbot.formats.repeated_talks import TalkReader
 from talkbot.formats.repeats import FEWEST, Record
 from talkbot.formats.shape import GENERAL, ends_sentence, lower_case_words
@@ -141,7 +141,8 @@ def _talks(document: Document, page: Page) -> tuple[Parsed, Sequence[Record]]:
         problems += said
     talks.sort(key=lambda pair: pair[0])
     kept = with_bios_of_others(_merged(_counts_off([talk for _, talk in talks])))
-    if not _plausible(kept):
+    named = any(each.names_speakers for each in found)
+    if not _plausible(kept, named=named):
         return Parsed(), ()
     problems.sort(key=lambda problem: problem.line)
     return Parsed(completed(kept, around.said), tuple(problems)), records
@@ -167,19 +168,20 @@ def _same_people(one: Talk, other: Talk) -> bool:
     return not all(names) or names[0] == names[1]
 
 
-def _plausible(talks: Sequence[Talk]) -> bool:
-    """Whether what was read are talks: different titles, most with people or with a text."""
+def _plausible(talks: Sequence[Talk], *, named: bool) -> bool:
+    """Whether what was read are talks: different titles, most with people. Titles that look like
+    names are titles only where the page itself says who the speakers are, as `named` tells."""
     if len(talks) < FEWEST:
         return False
     distinct = len({talk.title.casefold() for talk in talks})
     spoken = [talk for talk in talks if talk.speakers]
-    named = [t for t in spoken if all(name_score(s.name.split(",")[0]) > 0.3 for s in t.speakers)]
+    sound = [t for t in spoken if all(name_score(s.name.split(",")[0]) > 0.3 for s in t.speakers)]
     people = sum(name_score(talk.title) >= 0.8 for talk in talks)
     return (
         distinct >= 0.9 * len(talks)
         and len(spoken) >= _MOSTLY * len(talks)
-        and len(named) >= 0.8 * len(spoken)
-        and people < 0.5 * len(talks)
+        and len(sound) >= 0.8 * len(spoken)
+        and (named or people < 0.5 * len(talks))
     )
 
 
