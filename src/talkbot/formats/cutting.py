@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from talkbot.formats.aligned import Value, hint_of, is_running
 from talkbot.formats.dom import Piece
-from talkbot.formats.heads import cuts
+from talkbot.formats.heads import LONGEST, cuts
 from talkbot.formats.names import name_score
 from talkbot.formats.whens import leading_when, trailing_when, when_and_where
 from talkbot.formats.wording import BREAK, TBA, ends_sentence
@@ -58,7 +58,7 @@ class Plan:
             parts.append(Part("leading", found[0], "when"))
             text = _ZONE.sub("", found[1]).lstrip(_JOINTS)
         behind: list[Part] = []
-        if self.trailing and (found := trailing_when(text)):
+        if self.trailing and (found := _ending(text)):
             text, when = found
             behind.append(Part("trailing", when, "when"))
         parts += self._rest(text, value, common)
@@ -91,7 +91,7 @@ def plans_of(values: Sequence[Value], common: Collection[str]) -> Iterator[Plan]
     if not told:
         return
     leading = _share(_begins_with_when(v.text) for v in told) >= _MOSTLY
-    trailing = _share(trailing_when(v.text) is not None for v in told) >= _MOSTLY
+    trailing = _share(_ending(v.text) is not None for v in told) >= _MOSTLY
     plain = Plan(leading, trailing)
     if leading or trailing:
         yield plain
@@ -103,7 +103,7 @@ def plans_of(values: Sequence[Value], common: Collection[str]) -> Iterator[Plan]
     fits: dict[str, float] = defaultdict(float)
     counts: Counter[str] = Counter()
     for _, text in rest:
-        if len(text) <= 300 and not (ends_sentence(text) and len(text) > _INLINE_TEXT):
+        if len(text) <= LONGEST and not (ends_sentence(text) and len(text) > _INLINE_TEXT):
             for cut in {cut.way: cut for cut in cuts(text, common) if cut.fit >= 0.3}.values():
                 fits[cut.way] += cut.fit
                 counts[cut.way] += cut.fit >= 0.5
@@ -112,6 +112,11 @@ def plans_of(values: Sequence[Value], common: Collection[str]) -> Iterator[Plan]
     ways = [way for way in fits if counts[way] >= _MOSTLY * len(told)]
     for way in sorted(ways, key=lambda way: -fits[way])[:_WAYS]:
         yield Plan(leading, trailing, way)
+
+
+def _ending(text: str) -> tuple[str, str] | None:
+    """A value that is no long text cut before the date it ends with."""
+    return trailing_when(text) if len(text) <= LONGEST else None
 
 
 def _begins_with_when(text: str) -> bool:
@@ -129,7 +134,7 @@ def _inner(plan: Plan, value: Value) -> str:
     text = value.text
     if plan.leading and (found := leading_when(text)):
         text = _ZONE.sub("", found[1]).lstrip(_JOINTS)
-    if plan.trailing and (found := trailing_when(text)):
+    if plan.trailing and (found := _ending(text)):
         text = found[0]
     return text
 

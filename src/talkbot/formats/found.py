@@ -49,3 +49,13 @@ class Found:
     def speaks(self) -> bool:
         """Whether the records name people."""
         return self.roles.weight_of("speaker") >= _SPEAKS
+
+    @property
+    def names_speakers(self) -> bool:
+        """Whether a label or the name of an element says who the speakers are."""
+        speakers = [
+            field
+            for field, choice in self.roles.choices
+            if any(role == "speaker" for _, role, _ in choice.roles)
+        ]
+        return any("speaker" in (field.label, field.hint) for field in speakers)

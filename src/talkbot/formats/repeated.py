@@ -150,7 +150,8 @@ def _talks(document: Document, page: Page) -> tuple[Parsed, Sequence[Record]]:
         problems += said
     talks.sort(key=lambda pair: pair[0])
     kept = with_bios_of_others(_merged(_counts_off([talk for _, talk in talks])))
-    if not _plausible(kept):
+    named = any(each.names_speakers for each in found)
+    if not _plausible(kept, named=named):
         return Parsed(), ()
     left = _left_out(page, records, texts=any(talk.abstract for talk in kept))
     problems += [document.problem(block.number, message) for block, message in left]
@@ -197,19 +198,20 @@ def _same_people(one: Talk, other: Talk) -> bool:
     return not all(names) or names[0] == names[1]
 
 
-def _plausible(talks: Sequence[Talk]) -> bool:
-    """Whether what was read are talks: different titles, most with people or with a text."""
+def _plausible(talks: Sequence[Talk], *, named: bool) -> bool:
+    """Whether what was read are talks: different titles, most with people. Titles that look like
+    names are titles only where the page itself says who the speakers are, as `named` tells."""
     if len(talks) < FEWEST:
         return False
     distinct = len({talk.title.casefold() for talk in talks})
     spoken = [talk for talk in talks if talk.speakers]
-    named = [t for t in spoken if all(name_score(s.name.split(",")[0]) > 0.3 for s in t.speakers)]
+    sound = [t for t in spoken if all(name_score(s.name.split(",")[0]) > 0.3 for s in t.speakers)]
     people = sum(name_score(talk.title) >= 0.8 for talk in talks)
     return (
         distinct >= 0.9 * len(talks)
         and len(spoken) >= _MOSTLY * len(talks)
-        and len(named) >= 0.8 * len(spoken)
-        and people < 0.5 * len(talks)
+        and len(sound) >= 0.8 * len(spoken)
+        and (named or people < 0.5 * len(talks))
     )
 
 

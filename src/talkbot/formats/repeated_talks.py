@@ -81,7 +81,9 @@ class TalkReader:
             line = self.page.blocks[record.first].number
             titles = [each.text for each in told if each.role == "title"]
             if not titles or TBA.match(titles[0]):
-                if titles or any(each.role == "speaker" for each in told):
+                # What stands before all talks is the head of the page.
+                later = any(whole.first < record.first for whole in self.found.whole)
+                if titles or (later and any(each.role == "speaker" for each in told)):
                     message = "A talk without a title yet was left out."
                     problems.append(self.document.problem(line, message))
                 continue
@@ -152,9 +154,9 @@ class TalkReader:
     def _gives_places(self) -> bool:
         """Whether "Ada Byron, Grace Holt" is a name and a place, on this page."""
         texts = [each.text for own in self.told for each in own if each.role == "speaker"]
-        pairs = [text.partition(",")[2].strip() for text in texts if "," in text]
-        placed_ones = sum(institution_score(place, self.common) >= 0.9 for place in pairs)
-        names = sum(name_score(place, self.common) >= 0.8 for place in pairs)
+        pairs = [text.split(", ") for text in texts if ", " in text]
+        placed_ones = sum(institution_score(pair[1], self.common) >= 0.9 for pair in pairs)
+        names = sum(all(name_score(p, self.common) >= 0.8 for p in pair) for pair in pairs)
         apart = any(each.role == "affiliation" for own in self.told for each in own)
         return not pairs or placed_ones > 0 or not (apart or names > 0.5 * len(pairs))
 

@@ -20,6 +20,7 @@ from talkbot.formats.wording import BREAK
 FEWEST = 2
 """The least number of records that make a list."""
 _MOST_LISTS = 30
+_MOST_BLOCKS = 40
 _FEW = 12
 _OFTEN = 0.6
 _STRONG = ("b", "strong")
@@ -56,7 +57,8 @@ def repeats_of(page: Page) -> list[Repeat]:
     for elements in _sets(groups.values()):
         for repeat in _lists(page, elements):
             spans = tuple((record.first, record.last) for record in repeat.records)
-            if len(spans) >= FEWEST:
+            long = sum(last - first for first, last in spans) > _MOST_BLOCKS * len(spans)
+            if len(spans) >= FEWEST and not long:
                 found.setdefault(spans, repeat)
     sizes = {id(r): _size(page, r) for r in found.values()}
     return sorted(found.values(), key=lambda r: -sizes[id(r)])[:_MOST_LISTS]
