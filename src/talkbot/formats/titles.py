@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from talkbot.formats.document import Document, Parsed
+from talkbot.formats.document import Document, Parsed, unquoted
 from talkbot.formats.durations import seconds_of
-from talkbot.formats.names import institution_score
-from talkbot.talks import Problem, Talk, talk_id
+from talkbot.formats.labelled import unnamed
+from talkbot.formats.names import institution_score, name_score
+from talkbot.formats.people import people_of
+from talkbot.talks import Problem, Speaker, Talk, talk_id
 
 _MOSTLY = 0.6
 _FEWEST = 2
@@ -45,17 +47,20 @@ _LONGEST = 150
 def settled(document: Document, parsed: Parsed) -> Parsed:
     """The talks of a page without numbers and lengths in their titles, and without those whose
     title can be none, which are reported."""
-    talks = _lengths_off(_counts_off(parsed.talks))
+    talks = _lengths_off(_counts_off(_turned(parsed.talks)))
     kept: list[Talk] = []
     problems: list[Problem] = []
     for talk, before in zip(talks, parsed.talks, strict=True):
         if why := _no_title(talk):
             line = _line_of(document, before.title)
-            problems.append(document.problem(line, f"{talk.title[:80]!r} was left out: {why}."))
+            problems.append(document.problem(line, f"{before.title[:80]!r} was left out: {why}."))
         else:
             # The name of a file to fetch is no abstract.
             kept.append(replace(talk, abstract="") if _FILE.match(talk.abstract) else talk)
-    said = [p for p in parsed.problems if not any(p.line == q.line for q in problems)]
+    pairs = zip(talks, parsed.talks, strict=True)
+    named = {unnamed(before) for talk, before in pairs if talk.speakers and not before.speakers}
+    gone = {problem.line for problem in problems}
+    said = [p for p in parsed.problems if not (p.line in gone or p.message in named)]
     every = sorted((*said, *problems), key=lambda problem: problem.line)
     return replace(parsed, talks=tuple(kept), problems=tuple(every))
 
@@ -63,6 +68,33 @@ def settled(document: Document, parsed: Parsed) -> Parsed:
 def _renamed(talk: Talk, title: str) -> Talk:
     names = tuple(speaker.name for speaker in talk.speakers)
     return replace(talk, title=title, id=talk_id(title, names, event=talk.event))
+
+
+def _turned(talks: Sequence[Talk]) -> Sequence[Talk]:
+    """The talks with their titles from below who speaks, where most have a person and their place
+    for a title, nobody who speaks, and a short line on top of the text."""
+    people = [not talk.speakers and bool(_placed_people(talk.title)) for talk in talks]
+    if sum(people) < max(_FEWEST, _MOSTLY * len(talks)):
+        return talks
+    return [
+        _from_below(talk) if person else talk for talk, person in zip(talks, people, strict=True)
+    ]
+
+
+def _placed_people(title: str) -> tuple[Speaker, ...]:
+    """Who a title names, each with their place, if it is nothing else."""
+    people = people_of(title) if title.endswith(")") else ()
+    sure = all(name_score(p.name) >= 0.8 and (p.affiliation or p.role) for p in people)
+    return people if sure else ()
+
+
+def _from_below(talk: Talk) -> Talk:
+    first, _, rest = talk.abstract.partition("\n")
+    title = first if len(first) <= _LONGEST and not first.endswith((".", ":", ";")) else ""
+    people = _placed_people(talk.title)
+    return _renamed(
+        replace(talk, speakers=people, abstract=rest if title else talk.abstract), unquoted(title)
+    )
 
 
 def _counts_off(talks: Sequence[Talk]) -> Sequence[Talk]:
@@ -97,8 +129,10 @@ def _lengths_off(talks: Sequence[Talk]) -> Sequence[Talk]:
 def _no_title(talk: Talk) -> str:
     """Why a talk is none, by its title and who speaks, or ""."""
     title = talk.title
-    unnamed = all(_NOT_YET.match(speaker.name) for speaker in talk.speakers)
-    if unnamed and not talk.abstract and _ENDS_NOT_YET.search(title):
+    if not title:
+        return "who speaks is told there, and no title"
+    nobody = all(_NOT_YET.match(speaker.name) for speaker in talk.speakers)
+    if nobody and not talk.abstract and _ENDS_NOT_YET.search(title):
         return "it is not certain yet"
     if not talk.speakers and not talk.abstract and _NO_TALK.match(title):
         return "nobody speaks there"

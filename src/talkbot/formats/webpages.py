@@ -138,6 +138,8 @@ def _sticks(before: list[str], piece: str, node: LexborNode) -> bool:
 
 def _is_frame(node: LexborNode) -> bool:
     """Whether an element belongs to the site and not to the page: its menu, its footer."""
+    if node.tag == "button" and node.parent is not None and node.parent.tag in HEADINGS:
+        return False  # What opens a part of the page is its heading.
     if node.tag in _DROPPED or (node.tag == "a" and _MORE_ABOUT.match(node.text())):
         return True
     if node.tag not in ("div", "ul", "ol", "section", "p", "table", "header", "a"):
