@@ -30,8 +30,8 @@ _PASSING = re.compile(
 _NUMBER = re.compile(r"[-_]?\d{2,}|[-_]\d+")
 _LINK_WORDS = re.compile(
     r"^\W*(?:watch |see |view |download )?(?:the )?(?:video|slides?|recording|pdf|slide deck|deck|"
-    r"code|folien|youtube|link|more|read more|details|website|demo|notes|paper|github|repo|"
-    r"audio)s?\W*$",
+    r"code|folien|youtube|link|more|read more|find out more|learn more|weiterlesen|mehr|"
+    r"en savoir plus|leer más|details|website|demo|notes|paper|github|repo|audio)s?\W*$",
     re.IGNORECASE,
 )
 _GLUED = re.compile(r"[a-zß-ÿ)\d][A-ZÀ-Þ]|[a-zß-ÿ]\d")

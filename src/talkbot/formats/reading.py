@@ -24,6 +24,7 @@ from talkbot.formats import (
     schedule_xml,
     sheet,
     tables,
+    titles,
     turns,
     videos,
     whisper,
@@ -91,6 +92,9 @@ IMPORTERS = (
     Importer("labelled", listing.recognise_labelled, listing.read_labels),
     Importer("listing", listing.recognise, listing.read),
 )
+
+# These read what people wrote for people.
+_PAGES = ("page-table", "room-grid", "repeated", "labelled", "listing")
 
 
 def read_paths(
@@ -173,6 +177,8 @@ def _piece(order: int, document: Document | Problem) -> _Piece:
         return _Piece(order, folder, None, Parsed(problems=(problem,)))
     importer, why = taken
     parsed = importer.read(document)
+    if importer.name in _PAGES:
+        parsed = titles.settled(document, parsed)
     counts = len(parsed.talks), len(parsed.transcripts)
     if not (any(counts) or parsed.problems or parsed.events):
         problem = document.problem(0, f"No talk is in this file, which was read as {why}.")

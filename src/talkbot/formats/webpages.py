@@ -34,6 +34,12 @@ _FRAME = re.compile(
 _ROOM = re.compile(r"(?:^|[\s_-])(?:vs|venue|room|stage|location)(?:-name)?(?:$|\s)", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _FRAME_ROLES = frozenset("banner navigation contentinfo search menu menubar".split())
+# "Read more about X" leads to the page of X, whose heading stands above it.
+_MORE_ABOUT = re.compile(
+    r"^\W*(?:(?:read|find|learn|see)\s+(?:out\s+)?more\s+(?:about|on)|mehr\s+(?:über|zu)|"
+    r"en\s+savoir\s+plus\s+sur|leer\s+más\s+sobre)\b",
+    re.IGNORECASE,
+)
 _COUNTS = re.compile(r"\d{1,2}(?:,\s?\d{1,2})*$")
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
@@ -132,7 +138,9 @@ def _sticks(before: list[str], piece: str, node: LexborNode) -> bool:
 
 def _is_frame(node: LexborNode) -> bool:
     """Whether an element belongs to the site and not to the page: its menu, its footer."""
-    if node.tag in _DROPPED:
+    if node.tag == "button" and node.parent is not None and node.parent.tag in HEADINGS:
+        return False  # What opens a part of the page is its heading.
+    if node.tag in _DROPPED or (node.tag == "a" and _MORE_ABOUT.match(node.text())):
         return True
     if node.tag not in ("div", "ul", "ol", "section", "p", "table", "header", "a"):
         return False

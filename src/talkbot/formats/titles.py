@@ -1,0 +1,155 @@
+"""Titles as a page of talks writes them: what they carry besides the title, and what is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from talkbot.formats.document import Document, Parsed, unquoted
+from talkbot.formats.durations import seconds_of
+from talkbot.formats.labelled import unnamed
+from talkbot.formats.names import institution_score, name_score
+from talkbot.formats.people import people_of
+from talkbot.talks import Problem, Speaker, Talk, talk_id
+
+_MOSTLY = 0.6
+_FEWEST = 2
+_COUNT = re.compile(
+    r"^(?:session|talk|lecture|paper|presentation|vortrag|exposé|charla|ponencia)\s+(\d{1,3})"
+    r"(?:\s*[:.)]|\s+[–—-])\s+(?=\S)",
+    re.IGNORECASE,
+)
+_LENGTH = re.compile(
+    r"(?<=\S)\s+(?:\(\s*(\d{1,3})\s*(?:m|min\.?|mins|minutes|minuten|['’′])\s*\)"
+    r"|(\d{1,3})\s?(?:m|min\.?|mins|minutes|minuten|['’′]))$",
+    re.IGNORECASE,
+)
+_NOT_YET = re.compile(r"^t\.?b\.?[acd]\.?$", re.IGNORECASE)
+_ENDS_NOT_YET = re.compile(r"[\s(\[:?!.–—-]t\.?b\.?[acd]\.?[)\]]?$", re.IGNORECASE)
+_PLACE = re.compile(r"^\([^()]+\)$")
+_STOP = re.compile(r"(?<=[^\W\d_]{3})[.!?]\s+[A-ZÀ-Þ]")
+_NO_TALK = re.compile(
+    r"^(?:(?:(?:final|general|open|panel)\s+)?(?:discussion|diskussion)|closing(?:\s.*)?|to[- ]?do|"
+    r"wrap[- ]?up)$",
+    re.IGNORECASE,
+)
+_NOTHING = re.compile(
+    r"\b(?:no|kein|keine|pas de|ning[uú]n|nessun)\s+(?:talk|seminar|lecture|colloquium|meeting|"
+    r"vortrag|kolloquium|treffen|séminaire|exposé|seminario|charla)\b.*\.$",
+    re.IGNORECASE,
+)
+_FILE = re.compile(r"^[\w.-]+\.(?:pdf|pptx?|key|odp|zip)$", re.IGNORECASE)
+_LONGEST = 150
+
+
+def settled(document: Document, parsed: Parsed) -> Parsed:
+    """The talks of a page without numbers and lengths in their titles, and without those whose
+    title can be none, which are reported."""
+    talks = _lengths_off(_counts_off(_turned(parsed.talks)))
+    kept: list[Talk] = []
+    problems: list[Problem] = []
+    for talk, before in zip(talks, parsed.talks, strict=True):
+        if why := _no_title(talk):
+            line = _line_of(document, before.title)
+            problems.append(document.problem(line, f"{before.title[:80]!r} was left out: {why}."))
+        else:
+            # The name of a file to fetch is no abstract.
+            kept.append(replace(talk, abstract="") if _FILE.match(talk.abstract) else talk)
+    pairs = zip(talks, parsed.talks, strict=True)
+    named = {unnamed(before) for talk, before in pairs if talk.speakers and not before.speakers}
+    gone = {problem.line for problem in problems}
+    said = [p for p in parsed.problems if not (p.line in gone or p.message in named)]
+    every = sorted((*said, *problems), key=lambda problem: problem.line)
+    return replace(parsed, talks=tuple(kept), problems=tuple(every))
+
+
+def _renamed(talk: Talk, title: str) -> Talk:
+    names = tuple(speaker.name for speaker in talk.speakers)
+    return replace(talk, title=title, id=talk_id(title, names, event=talk.event))
+
+
+def _turned(talks: Sequence[Talk]) -> Sequence[Talk]:
+    """The talks with their titles from below who speaks, where most have a person and their place
+    for a title, nobody who speaks, and a short line on top of the text."""
+    people = [not talk.speakers and bool(_placed_people(talk.title)) for talk in talks]
+    if sum(people) < max(_FEWEST, _MOSTLY * len(talks)):
+        return talks
+    return [
+        _from_below(talk) if person else talk for talk, person in zip(talks, people, strict=True)
+    ]
+
+
+def _placed_people(title: str) -> tuple[Speaker, ...]:
+    """Who a title names, each with their place, if it is nothing else."""
+    people = people_of(title) if title.endswith(")") else ()
+    sure = all(name_score(p.name) >= 0.8 and (p.affiliation or p.role) for p in people)
+    return people if sure else ()
+
+
+def _from_below(talk: Talk) -> Talk:
+    first, _, rest = talk.abstract.partition("\n")
+    title = first if len(first) <= _LONGEST and not first.endswith((".", ":", ";")) else ""
+    people = _placed_people(talk.title)
+    return _renamed(
+        replace(talk, speakers=people, abstract=rest if title else talk.abstract), unquoted(title)
+    )
+
+
+def _counts_off(talks: Sequence[Talk]) -> Sequence[Talk]:
+    """The talks without "Session 1:" before their titles, where most have it and it counts up."""
+    found = [_COUNT.match(talk.title) for talk in talks]
+    numbers = [int(match[1]) for match in found if match]
+    rising = all(a < b for a, b in pairwise(numbers))
+    if len(numbers) < max(_FEWEST, _MOSTLY * len(talks)) or not rising:
+        return talks
+    return [
+        _renamed(talk, talk.title[match.end() :]) if match else talk
+        for talk, match in zip(talks, found, strict=True)
+    ]
+
+
+def _lengths_off(talks: Sequence[Talk]) -> Sequence[Talk]:
+    """The talks without "25 min" behind their titles, where most have it: it is their length."""
+    found = [_LENGTH.search(talk.title) for talk in talks]
+    if sum(map(bool, found)) < max(_FEWEST, _MOSTLY * len(talks)):
+        return talks
+    return [
+        replace(
+            _renamed(talk, talk.title[: match.start()]),
+            duration=talk.duration or seconds_of(f"{match[1] or match[2]} min"),
+        )
+        if match
+        else talk
+        for talk, match in zip(talks, found, strict=True)
+    ]
+
+
+def _no_title(talk: Talk) -> str:
+    """Why a talk is none, by its title and who speaks, or ""."""
+    title = talk.title
+    if not title:
+        return "who speaks is told there, and no title"
+    nobody = all(_NOT_YET.match(speaker.name) for speaker in talk.speakers)
+    if nobody and not talk.abstract and _ENDS_NOT_YET.search(title):
+        return "it is not certain yet"
+    if not talk.speakers and not talk.abstract and _NO_TALK.match(title):
+        return "nobody speaks there"
+    if _NOTHING.search(title):
+        return "it says that there is no talk"
+    if _PLACE.match(title) and institution_score(title[1:-1]) > 0.5:
+        return "it is a place and no title"
+    if talk.speakers and title.endswith(".") and len(title) > _LONGEST and _STOP.search(title):
+        return "it is running text and no title"
+    return ""
+
+
+def _line_of(document: Document, title: str) -> int:
+    """The line that a title stands in, as far as it can be told: it may be cut by markup."""
+    words = title.split()
+    for count in range(len(words), 0, -1):
+        at = document.text.find(" ".join(words[:count]))
+        if at >= 0:
+            return document.text.count("\n", 0, at) + 1
+    return 0
