@@ -20,14 +20,14 @@ _ATTRIBUTES = tuple(
         (r"salary|earns?", r"salar|wage|earn|paid"),
         (r"slides|slide deck", r"slide|speakerdeck|\bdeck\b|materials"),
         (r"^who (?:first )?(?:invented|discovered)", r"invent|discover|creat|develop|devis|design|found|built|first|origin|pioneer|propos|author|by\b"),
-        (r"(?:hired|recruited|fired|sacked)", r"hir(?:e|ing)|recruit|employ|fire[ds]?\b|sack|job|join|laid off|layoff|career"),
+        (r"hired|recruited|sacked|(?:who|get|got|getting) fired|fired from", r"hir(?:e|ing)|recruit|employ|fire[ds]?\b|sack|job|join|laid off|layoff|career"),
         (r"sued|arrested|fined|jailed|convicted|prosecuted|punished|banned", r"su(?:ed|ing)\b|court|legal|law|trial|fine[ds]?\b|arrest|police|prison"
          r"|jail|convict|prosecut|punish|penal|bann?(?:ed)?\b|forbid|judge"),
         (r"funded|funders?|sponsors?|sponsored|financed|pays for|paid for", r"fund|sponsor|grants?\b|granted|support(?:ed)? (?:by|from|of)|supports|financ|donat|backed|foundation|paid|pays?\b|money from|gift"),
         (r"attended|attendees|turnout", r"attend|audience|turnout|participa|visitor"),
         (r"buy|bought|for sale|sold|sells?|purchased?", r"buy|bought|sell|sold|sale|purchas|price|commercial|market|shop"),
         (r"advis[eo]rs?|supervisors?|supervised|advised", r"advis|supervis|mentor|under|guid|led"),
-        (r"ph\.?d\.?|doctorate|thesis|dissertation|degrees?|bachelor's|master's", r"ph\.? ?d|doctora|degree|thesis|dissert|graduat|studied|\bb\.?sc|\bm\.?sc|bachelor|master\W?s|diploma"),
+        (r"ph\.?d\.?|doctorate|thesis|dissertation|(?:what|which|whose|an?|academic|university|college|['’]s|his|her|their) degree|bachelor's|master's", r"ph\.? ?d|doctora|degree|thesis|dissert|graduat|studied|\bb\.?sc|\bm\.?sc|bachelor|master\W?s|diploma"),
         (r"postdoc\w*", r"post-?doc|fellow"),
         (r"(?:go|went|attend|attended) (?:to )?(?:the )?(?:university|uni|college|school)", r"universit|college|school|stud(?:y|ied)|degree|graduat|educat|ph\.?d"),
         (r"(?:top|maximum|highest) speed", r"speed|fast|/h\b|mph|kph|knots|(?:per|an?) (?:hour|second)"),
@@ -39,7 +39,8 @@ _ATTRIBUTES = tuple(
         (r"licen[sc]ed?", r"licen|open[- ]source|gpl|mit\b|apache|bsd|creative commons|public domain|free"),
         (r"download(?:ed)?|github", r"github|gitlab|repositor|download|http|available|source code|pypi|conda|pip\b|install"),
         (r"accuracy", r"accura|error|precis|recall|score|correct|\S*%|per ?cent"),
-        (r"twitter|mastodon|linkedin|handle", r"twitter|mastodon|linkedin|handle|@\w"),
+        # "To handle" is a verb of any talk; only what somebody has is an account.
+        (r"twitter|mastodon|linkedin|(?:['’]s|his|her|their|whose|social media) handle", r"twitter|mastodon|linkedin|handle|@\w"),
         (r"isbn", r"isbn"),
         (r"(?:which|what) (?:room|hall|auditorium)", r"room|hall|auditorium|floor|track\b|\d{1,2}[.:]\d\d\b"),
         (r"hotels?", r"hotel|stay|accommod"),
@@ -49,8 +50,9 @@ _ATTRIBUTES = tuple(
         (r"followers", r"follower|subscri|audience"),
         (r"tickets?", r"ticket|fee\b|entry|admission"),
         (r"nationality", r"nationalit|citizen|born"),
-        (r"died", r"die[sd]|death|late\b"),
-        (r"colou?r", r"colou?r|red\b|blue|green|white|black|yellow"),
+        (r"died", r"die[sd]|dying|dead\b|death|late\b|kill|perish|mortal|lost\b|surviv"),
+        (r"colou?r", r"colou?r|red\b|blue|green|white|black|yellow|gr[ae]y|brown|orange|pink|purple|violet|golden|silver|"
+         r"scarlet|crimson|turquoise|beige|ochre|dye|pigment"),
         (r"(?:which|what) brands?|who (?:makes|made|manufactures?|manufactured|produces?|produced|supplies|supplied)|manufacturers?|made by", r"brand|manufactur|made (?:by|it|them)"
          r"|maker|produc|suppl|built|buil[dt]|compan|firm|vendor|we (?:make|made)"),
         (r"(?:which|what) (?:newspapers?|magazines?|broadcasters?)", r"newspaper|magazine|press\b|television|\btv\b|times\b|broadcast|radio"),
@@ -62,7 +64,7 @@ _ATTRIBUTES = tuple(
         (r"recipes?", r"recipe|ingredient"),
         (r"^when will", r"will\b|plan|next|going to|soon|expect|schedul|by 20\d\d|from 20\d\d|until|upcoming|'ll\b|’ll\b"),
         (r"password", r"password"),
-        (r"pronounced?|pronunciation", r"pronounc|spelt|\S*[ːəɪʊ]"),
+        (r"pronounce|(?:how|correctly|rightly) .*\bpronounced|pronunciation", r"pronounc|spelt|\S*[ːəɪʊ]"),
     )
 )  # fmt: skip
 _AGE_OF = re.compile(r"\bhow old (?:is|was) (?P<who>[^?]+?)\W*$")

@@ -34,8 +34,8 @@ _OFTEN = 0.6
 class Value:
     """What a record has in a field: the text, without its label, and the block it is from.
 
-    `label` is what the block's own label says it is, "?" for a label that is not known;
-    `continues` says that the value goes on with a labelled one above it.
+    `label` is what the block's own label says it is, or that of the text it goes on with; "?" for a
+    label that is not known.
     """
 
     text: str
@@ -43,7 +43,6 @@ class Value:
     record: int
     label: str = ""
     heading: str = ""
-    continues: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,7 +153,7 @@ def _values(
         elif value.label or not _runs_on(block, found):
             running = ""
         elif running:
-            value = replace(value, label=running, continues=True)
+            value = replace(value, label=running)
         running = value.label if value.label in _LONG else running
         waiting = ""
         if cut := _text_behind_people(value):

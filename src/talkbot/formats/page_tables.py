@@ -74,10 +74,6 @@ def filled(table: Sequence[LexborNode]) -> list[Row]:
     return rows
 
 
-def count_cells(row: Row) -> int:
-    return sum(cell is not None for cell in row)
-
-
 def _span(cell: LexborNode, name: str) -> int:
     value = (cell.attributes or {}).get(name) or "1"
     return min(int(value), 200) if value.isascii() and value.isdigit() else 1
