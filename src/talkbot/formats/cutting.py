@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from talkbot.formats.aligned import Value, hint_of, is_running
 from talkbot.formats.dom import Piece
-from talkbot.formats.heads import LONGEST, cuts
+from talkbot.formats.heads import KIND, LONGEST, cuts
 from talkbot.formats.names import name_score
 from talkbot.formats.whens import leading_when, trailing_when, when_and_where
 from talkbot.formats.wording import BREAK, TBA, ends_sentence
@@ -57,6 +57,8 @@ class Plan:
         if self.leading and (found := leading_when(text)):
             parts.append(Part("leading", found[0], "when"))
             text = _ZONE.sub("", found[1]).lstrip(_JOINTS)
+        if self.how and (kind := KIND.match(text)):
+            text = text[kind.end() :]
         behind: list[Part] = []
         if self.trailing and (found := _ending(text)):
             text, when = found

@@ -126,6 +126,8 @@ def _above(stack: Sequence[str], every: set[str]) -> Above:
             time = text
         elif is_weekday(text):
             day = text.strip(" :")
+        elif leading := leading_when(text):
+            time, text = leading
         rest = _without_day(text)
         # What stands over all records is the page's own, however deep.
         if rest and text not in every and not label_of(text):

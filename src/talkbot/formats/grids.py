@@ -13,7 +13,7 @@ from talkbot.formats.frontmatter import without_front
 from talkbot.formats.labelled import unnamed
 from talkbot.formats.labels import label_of
 from talkbot.formats.links import is_video, web_url
-from talkbot.formats.markdown import markdown_lines
+from talkbot.formats.markdown import is_html, markdown_lines
 from talkbot.formats.markup import plain_line
 from talkbot.formats.names import name_score
 from talkbot.formats.page_tables import (
@@ -29,7 +29,7 @@ from talkbot.formats.page_tables import (
 from talkbot.formats.people import people_of
 from talkbot.formats.records import Context, Entry, entry_of, identified
 from talkbot.formats.sections import told_below
-from talkbot.formats.webpages import html_lines, is_web_page
+from talkbot.formats.webpages import html_lines
 from talkbot.formats.whens import when_and_where
 from talkbot.formats.wording import BREAK, CANCELLED, SECTION, ends_sentence
 from talkbot.formats.years import completed
@@ -68,7 +68,7 @@ def read(document: Document) -> Parsed:
     """A talk for each row that has a title; rows without one yet are reported."""
     tree = tree_of(document)
     text, title = without_front(document.text)
-    lines = html_lines(text) if is_web_page(text) else markdown_lines(text)
+    lines = html_lines(text) if is_html(document.name, text) else markdown_lines(text)
     event = title or event_of(tree)
     entries: list[Entry] = []
     problems: list[Problem] = []

@@ -47,7 +47,7 @@ _SURE_INSTITUTION = re.compile(
 )
 _ABSTRACT_NOUN = re.compile(
     r"(?:tions?|sions?|ments?|ness|ities|ity|ics|isms?|ologies|ology|ances?|ences?|ables?|ibles?|izing|"
-    r"ising|ating|ional|ously|ively|graphy|ware)$"
+    r"ising|ating|ional|ously|ively|graphy|ware|[oó]logi[aeí]|(?:mat|ist)i(?:que|ca|k)|rative)$"
 )
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CAPITALISED = re.compile(

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from talkbot.formats.dates import day_of_event, has_day
 from talkbot.formats.document import Document, one_line
 from talkbot.formats.frontmatter import without_front
+from talkbot.formats.markdown import is_html, is_markdown, markdown_html
 from talkbot.formats.sections import only_day
-from talkbot.formats.webpages import html_lines, is_web_page
+from talkbot.formats.webpages import html_lines
 from talkbot.formats.whens import when_and_where
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+# The line below the header of a Markdown table.
+_RULED = re.compile(r"[|\-: ]*-\s?\|[|\-: ]*")
 _DEEP = "table table table table"
 
 Row = tuple["LexborNode | None", ...]
@@ -25,14 +29,12 @@ def tree_of(document: Document) -> LexborHTMLParser | None:
     from selectolax.lexbor import LexborHTMLParser
 
     text, _ = without_front(document.text)
-    if is_web_page(text):
-        return LexborHTMLParser(text) if "<table" in text.casefold() else None
-    if "|" not in text or not any(set(line.strip()) <= set("|-: ") and "-|" in line.replace(" ", "")
-                                  for line in text.split("\n")):  # fmt: skip
-        return None
-    from markdown_it import MarkdownIt
-
-    return LexborHTMLParser(MarkdownIt("commonmark").enable("table").render(text))
+    if not is_html(document.name, text):
+        ruled = "|" in text and any(_RULED.fullmatch(line.strip()) for line in text.split("\n"))
+        if not (ruled or ("<table" in text.casefold() and is_markdown(document.name, text))):
+            return None
+        text = markdown_html(text)
+    return LexborHTMLParser(text) if "<table" in text.casefold() else None
 
 
 def rows_of_tables(tree: LexborHTMLParser) -> Iterable[list[LexborNode]]:

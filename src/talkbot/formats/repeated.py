@@ -19,19 +19,18 @@ from talkbot.formats.footnotes import texts_with_places
 from talkbot.formats.framing import without_frame
 from talkbot.formats.frontmatter import without_front
 from talkbot.formats.latex import is_latex
-from talkbot.formats.markdown import markdown_html
+from talkbot.formats.loose import LOOSE
+from talkbot.formats.markdown import is_html, is_markdown, markdown_html
 from talkbot.formats.names import name_score
-from talkbot.formats.page_lines import is_markdown
 from talkbot.formats.record_lists import lists_of
 from talkbot.formats.repeated_talks import TalkReader
 from talkbot.formats.repeats import FEWEST, Record
-from talkbot.formats.webpages import is_web_page
 from talkbot.formats.wording import GENERAL, ends_sentence, lower_case_words
 from talkbot.formats.years import completed, contradicted
 from talkbot.talks import Problem, Talk, fold
 
 _MOSTLY = 0.6
-_BEFORE, _APART = 0.25, 0.7
+_BEFORE, _APART, _ACROSS = 0.25, 0.7, 0.5
 _DAYS = re.compile(
     r"(?<![\d:.])\d{1,2}(?:st|nd|rd|th|\.)?\s+[^\W\d_]{3,}\b|[^\W\d_]{3,}\s+\d{1,2}\b(?![:.h]\d)"
 )
@@ -59,17 +58,20 @@ def read(document: Document) -> Parsed:
         return Parsed()
     by_lines = {fold(talk.title): talk for talk in _by_lines(document).talks}.values()
     others = sum(_worth_of(talk) * _weight(talk, page, records) for talk in by_lines)
-    return parsed if sum(map(_worth_of, parsed.talks)) >= others else Parsed()
+    own = sum(map(_worth_of, parsed.talks))
+    # Lines of text without elements of their own are what the other reading reads as well.
+    loose = all(record.root.tag == LOOSE for record in records)
+    return parsed if own > others or (own == others and not loose) else Parsed()
 
 
 def page_for(document: Document) -> Page | None:
     """The elements of a web page, or of a Markdown page made one; None for any other file."""
-    if is_web_page(document.text):
-        return page_of(document.text, document.text)
     text, title = without_front(document.text)
+    heading = f"<h1>{escape(title)}</h1>" if title else ""
+    if is_html(document.name, text):
+        return page_of(heading + text, document.text)
     if is_latex(text) or not is_markdown(document.name, text):
         return None
-    heading = f"<h1>{escape(title)}</h1>" if title else ""
     return page_of(heading + markdown_html(text), document.text)
 
 
@@ -81,10 +83,14 @@ def _by_lines(document: Document) -> Parsed:
 
 def _weight(talk: Talk, page: Page, records: Sequence[Record]) -> float:
     """How much a talk that the lines give counts against the records: one apart from them, before
-    the first of them above all, is rather a heading than a talk."""
+    the first of them above all, is rather a heading than a talk, and one with its title in a record
+    and who speaks in another is of two."""
     at = [n for n, block in enumerate(page.blocks) if talk.title in block.text]
-    if any(record.first <= n < record.last for n in at for record in records):
-        return 1.0
+    around = [record for record in records if any(record.first <= n < record.last for n in at)]
+    if around:
+        said = [b.text for r in around for b in page.blocks[r.first : r.last]]
+        own = any(s.name in text for s in talk.speakers for text in said)
+        return 1.0 if own or not talk.speakers else _ACROSS
     before = at and at[0] < min(record.first for record in records)
     return _BEFORE if before else _APART
 

@@ -16,11 +16,11 @@ from talkbot.formats.enclosing import Above, Enclosing
 from talkbot.formats.entries import no_speaker_below, nobody_speaks
 from talkbot.formats.found import Found
 from talkbot.formats.labelled import placed, unnamed
+from talkbot.formats.markdown import is_html
 from talkbot.formats.names import institution_score, name_score
 from talkbot.formats.people import people_of
 from talkbot.formats.repeats import Record, blocks_in
 from talkbot.formats.roles import Choice
-from talkbot.formats.webpages import is_web_page
 from talkbot.formats.whens import when_and_where
 from talkbot.formats.wording import BREAK, CANCELLED, TBA
 from talkbot.talks import Problem, Speaker, Talk, talk_id
@@ -60,7 +60,7 @@ class TalkReader:
         self.common = common
         self.document = document
         self.order = {id(block): number for number, block in enumerate(page.blocks)}
-        self.bullets = is_web_page(document.text)
+        self.bullets = is_html(document.name, document.text)
         self.told = self._all_told()
         self.places = self._gives_places()
         self.dots = self._places_behind_dots()
@@ -81,8 +81,9 @@ class TalkReader:
             line = self.page.blocks[record.first].number
             titles = [each.text for each in told if each.role == "title"]
             if not titles or TBA.match(titles[0]):
-                # What stands before all talks is the head of the page.
+                # What stands before all talks is the page's head, unless it is led as they are.
                 later = any(whole.first < record.first for whole in self.found.whole)
+                later = later or record.leads
                 if titles or (later and any(each.role == "speaker" for each in told)):
                     message = "A talk without a title yet was left out."
                     problems.append(self.document.problem(line, message))

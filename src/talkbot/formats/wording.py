@@ -69,6 +69,14 @@ TBA = re.compile(
     da\s+(?:annunciare|confermare|definire))(?:\s+soon|\s+later|\s+noch)?[)\]"”.!…]*$|^[\s?…–—-]+$""",
     re.IGNORECASE | re.VERBOSE,
 )
+_KIND = r"(?:keynote|plenary|talk|lecture|panel|tutorial|workshop|presentation|paper|demo|poster)"
+KIND_OF_TALK = re.compile(
+    rf"""(?:(?:opening|closing|invited|contributed|plenary|keynote|lightning|short|long|regular|guest|
+    public|special|industry|research)\s+){{0,3}}{_KIND}(?:\s+(?:talk|lecture|address|speech|\d{{1,2}}))?
+    (?:\s?\([^()]{{1,30}}\))?""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What kind of talk it is, before a head that is like the others of the page: no label."""
 COMMON_WORD = re.compile(r"(?<![\w'’.-])[^\W\d_]{2,}(?![\w'’-])")
 
 
