@@ -28,10 +28,10 @@ _PASSING = re.compile(
     r"|^(?:post|category|tag|status|format|node)-\S+$"
 )
 _NUMBER = re.compile(r"[-_]?\d{2,}|[-_]\d+")
-_LINK_WORDS = re.compile(
-    r"^\W*(?:watch |see |view |download )?(?:the )?(?:video|slides?|recording|pdf|slide deck|deck|"
-    r"code|folien|youtube|link|more|read more|find out more|learn more|weiterlesen|mehr|"
-    r"en savoir plus|leer más|details|website|demo|notes|paper|github|repo|audio)s?\W*$",
+LINK_WORDS = re.compile(
+    r"^\W*(?:watch |see |view |show |download )?(?:the )?(?:abstract|video|slides?|recording|pdf|"
+    r"slide deck|deck|code|folien|youtube|link|more|read more|find out more|learn more|weiterlesen|"
+    r"mehr|en savoir plus|leer más|details|website|demo|notes|paper|github|repo|audio)s?\W*$",
     re.IGNORECASE,
 )
 _GLUED = re.compile(r"[a-zß-ÿ)\d][A-ZÀ-Þ]|[a-zß-ÿ]\d")
@@ -39,6 +39,8 @@ _EMPTY = re.compile(
     r"\s*[(\[](?:\W*|no (?:slides|video|recording)s?(?: available)?)[)\]]|\s+[|·•]\s*(?=[|·•]|$)",
     re.IGNORECASE,
 )
+# What stood between links that are taken out.
+_LEFT_OVER = re.compile(r"(?:\s*[,;|·•/–—-])+\s*\.?$|(?<=[.,;:!?])\s*[,;|·•/]+$")
 
 
 @dataclass(eq=False)
@@ -251,7 +253,7 @@ class _Reader:
             self.place = found if found >= 0 else self.place
             if not any(part.strip() for _, part in self.open.parts):
                 self.open.number = self.source.count("\n", 0, self.place) + 1
-            if address and _LINK_WORDS.match(words):
+            if address and LINK_WORDS.match(words):
                 if address != "#":
                     self.open.named.append((words, address))
                 return
@@ -272,6 +274,8 @@ class _Reader:
         written, self.open = self.open, _Open()
         text = _flat("".join(part for _, part in written.parts))
         text = without_mail(_EMPTY.sub("", text)).strip()
+        if written.named:
+            text = _LEFT_OVER.sub("", text)
         if not re.search(r"\w", text):
             if written.named and self.blocks and self.blocks[-1].number:
                 # Links alone belong to what stands before them.

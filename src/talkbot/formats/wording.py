@@ -8,7 +8,7 @@ from talkbot.formats.document import Line
 
 _SENTENCE_END = re.compile(r"""[.!?…。:;]["”’')\]*_]*$""")
 _ABBREVIATION = re.compile(
-    r"\b(?:Inc|Ltd|Co|Corp|Jr|Sr|Univ|Inst|Dept|U\.S|U\.K|D\.C|[A-Z])\.[)\]\"”]*$"
+    r"\b(?:Inc|Ltd|Co|Corp|Jr|Sr|Univ|Inst|Dept|[A-Z]|(?:[A-Za-z]\.\s?){1,4}[A-Za-z])\.[)\]\"”]*$"
 )
 URL_LINE = re.compile(r"^(?:[\w ]{1,24}[:\-–]\s*)?<?(https?://[^\s<>]+?)>?[.,]?$", re.IGNORECASE)
 SECTION = re.compile(
