@@ -16,6 +16,7 @@ from talkbot.formats.wording import BREAK, CANCELLED, GENERAL, TBA
 
 NAMED = 0.6
 """The least share of a page's talks whose speakers look like names."""
+_MOSTLY = 0.6
 _DAY = re.compile(r"^(?:day|tag|jour|día|giorno)\s+\S+$", re.IGNORECASE)
 
 
@@ -111,6 +112,22 @@ def of_other_days(entries: Sequence[Entry]) -> list[Shape]:
         days = [n for n, s in enumerate(entry.body) if s.line.gap and s.is_when and has_day(s.text)]
         found += [shape for day in days for shape in entry.body[day + 1 : day + 2]]
         entry.body = entry.body[: days[0]] if days else entry.body
+    return found
+
+
+def strangers(entries: list[Entry], heading: list[Shape]) -> list[Shape]:
+    """The heads of entries that are no talks, taken from those of a page: without a date where
+    nearly all others have one, and without a name where the others name who speaks. What stands
+    before all talks is of the page's heading."""
+    dated = [any(s.when for s in (*entry.leads, *entry.notes)) for entry in entries]
+    named = [any(s.speaker > 0 for s in entry.speakers) for entry in entries]
+    both = sum(d and n for d, n in zip(dated, named, strict=True))
+    neither = [n for n in range(len(entries)) if not (dated[n] or named[n])]
+    if both < _MOSTLY * len(entries):
+        return []
+    found = [entries[n].titles[0] for n in neither if entries[n].titles]
+    heading += entries[0].titles if 0 in neither else ()
+    entries[:] = [entry for n, entry in enumerate(entries) if n not in neither]
     return found
 
 

@@ -27,8 +27,10 @@ from talkbot.formats.entries import (
     goes_on_below,
     is_listing,
     missed,
+    no_speaker_below,
     nobody_speaks,
     of_other_days,
+    strangers,
 )
 from talkbot.formats.labelled import is_labelled, placed, read_labelled, unsure_names
 from talkbot.formats.links import is_video
@@ -126,6 +128,7 @@ def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
         return Parsed()
     find_places(entries)
     others = of_other_days(entries)
+    no_talks = strangers(entries, heading)
     below = below_all(entries)
     page = _page(heading, entries, document.source)
     give_days(entries, page.day)
@@ -147,6 +150,7 @@ def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
         problems += (document.problem(*missed) for missed in missed(entry))
     problems += [document.problem(*aside) for aside in asides(shapes, found)]
     problems += [document.problem(s.line.number, nobody_speaks(s.text)) for s in others]
+    problems += [document.problem(s.line.number, no_speaker_below(s.text)) for s in no_talks]
     if below:
         message = goes_on_below(below[0].text)
         problems.append(document.problem(below[0].line.number, message))
