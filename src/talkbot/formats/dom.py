@@ -24,7 +24,7 @@ _CELLS = ("td", "th")
 DEEPEST = 40
 # Of a class name what a theme counts or toggles says nothing of the kind of the element.
 _PASSING = re.compile(
-    r"^(?:odd|even|first|last|active|alternate|hentry|clearfix|.*--.*|(?:is|has)-.*)$"
+    r"^(?:odd|even|(?:.*[-_])?(?:left|right)|first|last|active|alternate|hentry|clearfix|.*--.*|(?:is|has)-.*)$"
     r"|^(?:post|category|tag|status|format|node)-\S+$"
 )
 _NUMBER = re.compile(r"[-_]?\d{2,}|[-_]\d+")

@@ -49,6 +49,7 @@ _ABSTRACT_NOUN = re.compile(
     r"(?:tions?|sions?|ments?|ness|ities|ity|ics|isms?|ologies|ology|ances?|ences?|ables?|ibles?|izing|"
     r"ising|ating|ional|ously|ively|graphy|ware|[oó]logi[aeí]|(?:mat|ist)i(?:que|ca|k)|rative)$"
 )
+_SINGLE = re.compile(r"[A-ZÀ-Þ][^\W\d_]{1,14}(?:-[A-ZÀ-Þ][^\W\d_]{1,14})?")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CAPITALISED = re.compile(
     r"^(?:[dlLDO]['’])?[^\W\d_][^\W\d_'’\u02bc]*(?:[-'’\u2010\u02bc][^\W\d_]+)*\.?$"
@@ -132,6 +133,12 @@ def _name_score(text: str, common: frozenset[str]) -> float:
     if titled:
         score = max(score, 0.9)
     return max(0.0, score - 0.7 * doubt / proper)
+
+
+def is_single_name(text: str) -> bool:
+    """Whether a text is one word that may be a name: that of nobody, were it not for its place."""
+    known = text.casefold() in STOP_WORDS or INSTITUTION.search(text) or ROLE.search(text)
+    return bool(_SINGLE.fullmatch(text)) and not known
 
 
 def institution_score(text: str, common: Collection[str] = ()) -> float:

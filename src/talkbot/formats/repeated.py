@@ -21,7 +21,7 @@ from talkbot.formats.frontmatter import without_front
 from talkbot.formats.latex import is_latex
 from talkbot.formats.loose import LOOSE
 from talkbot.formats.markdown import is_html, is_markdown, markdown_html
-from talkbot.formats.names import name_score
+from talkbot.formats.names import is_single_name, name_score
 from talkbot.formats.record_lists import lists_of
 from talkbot.formats.repeated_talks import TalkReader
 from talkbot.formats.repeats import FEWEST, Record
@@ -30,6 +30,7 @@ from talkbot.formats.years import completed, contradicted
 from talkbot.talks import Problem, Talk, fold
 
 _MOSTLY = 0.6
+_FEWEST_SINGLE = 3
 _BEFORE, _APART, _ACROSS = 0.25, 0.7, 0.5
 _DAYS = re.compile(
     r"(?<![\d:.])\d{1,2}(?:st|nd|rd|th|\.)?\s+[^\W\d_]{3,}\b|[^\W\d_]{3,}\s+\d{1,2}\b(?![:.h]\d)"
@@ -58,7 +59,8 @@ def read(document: Document) -> Parsed:
         return Parsed()
     by_lines = {fold(talk.title): talk for talk in _by_lines(document).talks}.values()
     others = sum(_worth_of(talk) * _weight(talk, page, records) for talk in by_lines)
-    own = sum(map(_worth_of, parsed.talks))
+    single = _are_single(parsed.talks)
+    own = sum(_worth_of(talk, single=single) for talk in parsed.talks)
     # Lines of text without elements of their own are what the other reading reads as well.
     loose = all(record.root.tag == LOOSE for record in records)
     return parsed if own > others or (own == others and not loose) else Parsed()
@@ -95,9 +97,15 @@ def _weight(talk: Talk, page: Page, records: Sequence[Record]) -> float:
     return _BEFORE if before else _APART
 
 
-def _worth_of(talk: Talk) -> float:
+def _are_single(talks: Sequence[Talk]) -> bool:
+    """Whether a page calls all its speakers by one name."""
+    names = [s.name for talk in talks for s in talk.speakers]
+    return len(names) >= _FEWEST_SINGLE and all(map(is_single_name, names))
+
+
+def _worth_of(talk: Talk, *, single: bool = False) -> float:
     """How much a talk says. What can be no title or no name, or two days, counts against it."""
-    names = [name_score(s.name.split(",")[0]) >= 0.5 for s in talk.speakers]
+    names = [single or name_score(s.name.split(",")[0]) >= 0.5 for s in talk.speakers]
     title = talk.title
     sound = not (name_score(title) >= 0.8 or iso_date(title) or GENERAL.match(title))
     sound = sound and not (ends_sentence(talk.title) and talk.title[-1] not in "?!")
@@ -211,7 +219,12 @@ def _plausible(talks: Sequence[Talk], *, named: bool) -> bool:
         return False
     distinct = len({talk.title.casefold() for talk in talks})
     spoken = [talk for talk in talks if talk.speakers]
-    sound = [t for t in spoken if all(name_score(s.name.split(",")[0]) > 0.3 for s in t.speakers)]
+    single = _are_single(talks)
+    sound = [
+        talk
+        for talk in spoken
+        if single or all(name_score(s.name.split(",")[0]) > 0.3 for s in talk.speakers)
+    ]
     people = sum(name_score(talk.title) >= 0.8 for talk in talks)
     return (
         distinct >= 0.9 * len(talks)
