@@ -108,6 +108,8 @@ def _said(bot: TalkBot, *questions: str) -> Answer:
         ("give me an overview", "holds 5 talks"),
         ("what tracks are used", "Ceramics"),
         ("Which rooms were used in 2042?", "Smithy"),
+        ("How many roofs in Fellhaven were mended after the storm?", "ninety roofs"),
+        ("How many people own the yard in Fellhaven?", "nine hundred members"),
         ("What makes a bell ring true, according to Ina Vastad?", "when its lip is thick"),
     ],
 )
@@ -133,6 +135,11 @@ def test_what_is_told(bot: TalkBot, question: str, told: str) -> None:
         ("summarise the December talk", ["Firing Tiles with Straw"]),
         ("What is the talk in June about bells about?", ["Casting Small Bells"]),
         ("how many talks are on emergencies", ["Thatch and Fire"]),
+        ("which talks were given by two people together?", ["Firing Tiles with Straw"]),
+        (
+            "I'd like to bring my class to something about bells, which ones are suitable?",
+            ["Casting Small Bells"],
+        ),
     ],
 )
 def test_which_talks_are_meant(bot: TalkBot, question: str, titles: list[str]) -> None:
@@ -148,6 +155,7 @@ def test_which_talks_are_meant(bot: TalkBot, question: str, titles: list[str]) -
         "How old is Ina Vastad?",
         "Where did Ina Vastad go to university?",
         "translate 'bell' into Dutch",
+        "What did Ina Vastad discover about glaciers?",
     ],
 )
 def test_what_is_not_told(bot: TalkBot, question: str) -> None:

@@ -233,7 +233,10 @@ def _signals(
     holds = [slot.filled_by(s.text) for s in shown]
     plain = [s.score - FILLS * (bool(slot) and held) for s, held in zip(shown, holds, strict=True)]
     first = max((score for score, held in zip(plain, holds, strict=True) if held), default=-np.inf)
-    late = max(plain) - first > _LEAD and not slot.told_by(sentences[0].text)
+    # A kind of people may be told in any words.
+    late = (
+        slot.kind != "people" and max(plain) - first > _LEAD and not slot.told_by(sentences[0].text)
+    )
     name = slot.wants_name
     head = [
         match for (term, _), match in zip(asked.words, matches, strict=True) if term in slot.head
