@@ -32,6 +32,7 @@ HOLDS = [
     ("How old is the oldest hearth?", "Radiocarbon dates place it at 7050 BC."),
     ("When was the hearth lit?", "It burnt around 7050 BCE."),
     ("Whom did the scheme help least of all?", "It did little for families at the sea."),
+    ("According to Lee, how many kilns were built?", "They built two kilns."),
     ("Who should use it?", "It was written for patients."),
     ("When in a dive does one need air?", "At the bottom it runs short."),
     ("What is the camera put together from?", "It combines filters with a sensor."),

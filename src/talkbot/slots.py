@@ -148,6 +148,10 @@ _SIZED = re.compile(
 _NAMING = re.compile(
     r"(?P<thing>[\w-]+),? (?:called|named|like|such as|known as|e\.g\.,?|including) (?:the |an? )?[\w’'-]*[A-Z]"
 )
+# Where something is told is not what is asked: "according to Lee, when …".
+_SOURCE = re.compile(
+    r"^(?:and |so )?(?:according to|as for|in|from|at) (?:the |[\w.'’-]+ ){1,6}?[\w.'’-]+, (?=wh|how\b)"
+)
 _TOKEN = re.compile(r"[^\W_][\w’'+#.-]*")
 
 
@@ -213,7 +217,7 @@ class Slot:
 
 def slot_of(question: str, names: Iterable[str] = ()) -> Slot:
     """What a question asks for; `names` are those of the people it is about."""
-    folded = fold(question)
+    folded = _SOURCE.sub("", fold(question))
     kind = next((kind for kind, pattern in _KINDS if pattern.search(folded)), "")
     known = {stem(word) for text in (question, *names) for word in words(text)}
     named = _HEAD.search(folded) if kind in ("number", "body") else None
