@@ -236,8 +236,8 @@ def standalone(question: str, history: Sequence[Turn], linker: Linker) -> str:
             return kept
     if last.answer.kind in ("catalogue", "topic") and (more := condition_in(text, linker)):
         return with_condition(more, previous, linker)
-    other = swapped(rest, previous, history, linker) if about else None
-    return other or substituted(text, history, linker)
+    same = swapped(rest, previous, history, linker) if about else None
+    return same or substituted(text, history, linker)
 
 
 def _spoken_about(history: Sequence[Turn], linker: Linker, name: str) -> TalkRef | None:
