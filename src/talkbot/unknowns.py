@@ -64,6 +64,8 @@ _QUESTION = re.compile(
 _INNER = re.compile(r"(?<=[\w,’'] )[^\W\d_][\w’'-]*")
 # Acronyms are often the asker's own, and one translates into a language.
 _CAPITALISED = re.compile(r"(?<=[\w,’'] )(?<!into )(?P<name>[^\W\d_a-z][^\W\d_A-Z][^\W\d_]*)")
+# "Fogwatch" may be spoken of as fogwatch.org.
+_SITES = (".com", ".org", ".net", ".io", ".js", ".py", ".ai", ".dev")
 _OF_NATIONS = ("ean", "ian", "can", "ish", "ese")
 _BODY_S = re.compile(rf"(?P<name>{_CAPITALS}{{0,3}}(?:\s+of\s+{_CAPITALS}{{0,2}})?)['’]s\s+$")
 
@@ -204,8 +206,8 @@ def _unheard(
             continue
         if any(fold(name) in words(event) for event in events):
             continue
-        heard = frequency(own)
-        if not any(heard.get(term) or is_common_word(term) for term in own):
+        heard = frequency([*own, *(term + end for term in own for end in _SITES)])
+        if not any(heard.values()) and not any(map(is_common_word, own)):
             yield name
 
 
