@@ -125,6 +125,8 @@ def strangers(entries: list[Entry], heading: list[Shape]) -> list[Shape]:
     neither = [n for n in range(len(entries)) if not (dated[n] or named[n])]
     if both < _MOSTLY * len(entries):
         return []
+    if len(entries) > 2 and not (dated[0] or entries[0].body) and all(dated[1:]):
+        neither = sorted({0, *neither})
     found = [entries[n].titles[0] for n in neither if entries[n].titles]
     heading += entries[0].titles if 0 in neither else ()
     entries[:] = [entry for n, entry in enumerate(entries) if n not in neither]

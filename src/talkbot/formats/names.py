@@ -50,6 +50,13 @@ _ABSTRACT_NOUN = re.compile(
     r"ising|ating|ional|ously|ively|graphy|ware|[oó]logi[aeí]|(?:mat|ist)i(?:que|ca|k)|rative)$"
 )
 _SINGLE = re.compile(r"[A-ZÀ-Þ][^\W\d_]{1,14}(?:-[A-ZÀ-Þ][^\W\d_]{1,14})?")
+# What events are called, and no person.
+_EVENT = re.compile(
+    r"""\b(?:seminars?|seminario|séminaire|seminário|colloqui(?:um|a)|kolloquium|colloques?|workshops?|
+    conferences?|symposi(?:um|a)|tagung|congress|meetups?|lectures?|talks|sessions?|program(?:me)?|
+    schedule|agenda|abstracts?|keynotes?|newsletter|vorträge|jornadas|giornata|journées?)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CAPITALISED = re.compile(
     r"^(?:[dlLDO]['’])?[^\W\d_][^\W\d_'’\u02bc]*(?:[-'’\u2010\u02bc][^\W\d_]+)*\.?$"
@@ -125,6 +132,8 @@ def _name_score(text: str, common: frozenset[str]) -> float:
         elif token.isupper() and len(token) > 2:
             doubt += 0.3
     if not proper or INSTITUTION.search(bare):
+        return 0.0
+    if _EVENT.search(bare):
         return 0.0
     roles = {match.group().casefold() for match in ROLE.finditer(bare)}
     if roles - _ROLE_NAMES or (roles and len(tokens) != 2):

@@ -50,6 +50,7 @@ BREAK = re.compile(
 )
 GENERAL = re.compile(
     r"^(?:book\s+of\s+abstracts|abstracts?\s+book|program(?:me)?\s+(?:and|&)\s+abstracts|"
+    r"(?:invited|contributed|keynote|plenary|accepted)\s+(?:talks|speakers|lectures|abstracts|papers)|"
     r"abstracts?|titles|program(?:me)?|schedule|agenda|talks|speakers|(?:mon|tues|wednes|thurs|"
     r"fri|satur|sun)day)\W*$",
     re.IGNORECASE,

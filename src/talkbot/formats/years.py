@@ -48,8 +48,10 @@ def _with_years(talks: Sequence[Talk], heading: str) -> tuple[Talk, ...]:
     said = set(_ANY.findall(heading))
     if any(_year_of(talk.track) for talk in talks):
         result: list[Talk] = []
-        for _, group in groupby(talks, lambda talk: talk.track):
+        for track, group in groupby(talks, lambda talk: talk.track):
             before = tuple(group)
+            # Behind a heading with a year, one without is not of the page's.
+            said = set() if _year_of(track) else said
             after = [_under_year(talk, said) for talk in before]
             days = [talk.start[:10] for talk in after]
             # "Winter 2031" may go on into the next year.
