@@ -192,7 +192,8 @@ def _event(head: Sequence[Block], title: str) -> str:
     fitting = [b for b in head if len(b.text) <= 160 and not when_and_where(b.text)]
     headings = sorted((b for b in fitting if b.level), key=lambda b: b.level)
     top = [one_line(b.text) for b in headings if b.level == headings[0].level]
-    lines = [one_line(b.text) for b in fitting if not (b.level or ends_sentence(b.text))]
+    texts = [b for b in fitting if not (b.level or b.element.tag in ("td", "th"))]
+    lines = [one_line(b.text) for b in texts if not ends_sentence(b.text)]
     # A line may say the title's name with its year.
     titles = [
         next((_undated(line) for line in lines if name and line.startswith(name)), name)

@@ -31,7 +31,7 @@ from talkbot.formats.page_tables import (
 )
 from talkbot.formats.people import people_of
 from talkbot.formats.records import Context, Entry, entry_of, identified
-from talkbot.formats.sections import told_below
+from talkbot.formats.told_elsewhere import told_elsewhere
 from talkbot.formats.webpages import html_lines
 from talkbot.formats.whens import when_and_where
 from talkbot.formats.wording import BREAK, CANCELLED, SECTION, ends_sentence
@@ -41,6 +41,10 @@ from talkbot.talks import Problem, Talk
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
 
+_PAPERS = re.compile(
+    r"(?:papers?|articles?|readings?|books?|presentations?|subjects?|topics?|talks?)\W*",
+    re.IGNORECASE,
+)
 _LINKS = frozenset((*KEYS["video"], *KEYS["slides"], *KEYS["url"]))
 _HEAD_OF = {
     "title": "title", "speaker": "speakers", "affiliation": "affiliation", "role": "role",
@@ -80,7 +84,7 @@ def read(document: Document) -> Parsed:
     placed = places_below(names) and not any("affiliation" in grid.fields for grid in grids)
     entries: list[Entry] = []
     problems: list[Problem] = []
-    at = 0
+    at = last = 0
     for grid, above in zip(grids, over, strict=True):
         context = Context(document.source, event=event, day=grid.day)
         own: list[Entry] = []
@@ -116,11 +120,11 @@ def read(document: Document) -> Parsed:
                     problems.append(document.problem(line, unnamed(entry.talk)))
             elif entry and not is_empty(record.get("speakers")):
                 problems.append(document.problem(line, entry))
+        last = _line_in(document.text, at)
         whole = completed([entry.talk for entry in own], above.said)
         entries += [replace(e, talk=talk) for e, talk in zip(own, whole, strict=True)]
     talks = identified(entries)
-    if not any(talk.abstract for talk in talks):
-        talks = told_below(talks, lines)
+    talks = told_elsewhere(talks, [line for line in lines if line.number > last])
     return Parsed(completed(talks, ""), tuple(problems))
 
 
@@ -173,9 +177,22 @@ def _grids(tree: LexborHTMLParser | None) -> Iterator[Grid]:
         if len(rows) < 2:
             continue
         fields = tuple(_field(c.text(separator=" ", strip=True)) if c else "" for c in rows[0])
-        if len(fields) > 1 and looks_like_talk(dict.fromkeys(fields, "x")):
-            kept = tuple(row for row in rows[1:] if len(row) <= len(fields))
-            yield Grid(fields, kept, days.get(table_of(own[0]), ""))
+        kept = tuple(row for row in rows[1:] if len(row) <= len(fields))
+        grid = Grid(_with_papers(rows[0], fields), kept, days.get(table_of(own[0]), ""))
+        told = len(fields) > 1 and looks_like_talk(dict.fromkeys(grid.fields, "x"))
+        if told or ("title" in fields and _names_below([_record(grid, r) for r in kept])):
+            yield grid
+
+
+def _with_papers(header: Row, fields: tuple[str, ...]) -> tuple[str, ...]:
+    """The fields with what speakers present for the title, where nothing is called so: papers."""
+    if "title" in fields or "speakers" not in fields:
+        return fields
+    named = [bool(c and _PAPERS.fullmatch(c.text(strip=True))) for c in header]
+    if sum(named) != 1:
+        return fields
+    pairs = zip(fields, named, strict=True)
+    return tuple("title" if paper else name for name, paper in pairs)
 
 
 def _field(header: str) -> str:
@@ -193,7 +210,7 @@ def _field(header: str) -> str:
     return next((name for name in _HEAD_OF.values() if plain in KEYS.get(name, ())), "")
 
 
-def _record(grid: Grid, row: Row, *, placed: bool) -> dict[str, str]:
+def _record(grid: Grid, row: Row, *, placed: bool = False) -> dict[str, str]:
     record: dict[str, str] = {}
     for name, cell in zip(grid.fields, row, strict=False):
         if cell is None:

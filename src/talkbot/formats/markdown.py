@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -43,17 +44,19 @@ def _named_markdown(name: str) -> bool:
 
 def markdown_html(text: str) -> str:
     """A Markdown page as HTML, with the ends of its lines as breaks where they are no wraps."""
-    parser, tokens = _parsed(text, breaks=True)
+    parser, tokens = _parsed(text)
     html: str = parser.renderer.render(tokens, parser.options, {})
     return html.translate({hidden: escape(sign) for hidden, sign in _SHOW.items()})
 
 
-def _parsed(text: str, *, breaks: bool = False) -> tuple[Any, list[Any]]:
+# A page is read as lines and as elements.
+@lru_cache(maxsize=2)
+def _parsed(text: str) -> tuple[Any, list[Any]]:
     """The parser and the tokens of a page; a wrap within a paragraph is a space that is marked."""
     from markdown_it import MarkdownIt
 
     # What is indented on a page of talks is rather HTML than code.
-    parser = MarkdownIt("commonmark", {"breaks": breaks}).enable("table").disable("code")
+    parser = MarkdownIt("commonmark", {"breaks": True}).enable("table").disable("code")
     text = _FILLED.sub("", text) if "{" in text else text
     tokens = parser.parse(_FORMULA.sub(lambda m: m.group().translate(_HIDE), text))
     for token in tokens:

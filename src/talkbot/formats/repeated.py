@@ -25,6 +25,7 @@ from talkbot.formats.names import is_single_name, name_score
 from talkbot.formats.record_lists import lists_of
 from talkbot.formats.repeated_talks import TalkReader
 from talkbot.formats.repeats import FEWEST, Record
+from talkbot.formats.told_elsewhere import told_elsewhere
 from talkbot.formats.wording import GENERAL, ends_sentence, lower_case_words
 from talkbot.formats.years import completed, contradicted
 from talkbot.talks import Problem, Talk, fold
@@ -163,10 +164,13 @@ def _talks(document: Document, page: Page) -> tuple[Parsed, Sequence[Record]]:
         talks += own
         problems += said
     talks.sort(key=lambda pair: pair[0])
-    kept = with_bios_of_others(_merged(_counts_off([talk for _, talk in talks])))
+    kept: Sequence[Talk] = with_bios_of_others(_merged(_counts_off([talk for _, talk in talks])))
     named = any(each.names_speakers for each in found)
     if not _plausible(kept, named=named):
         return Parsed(), ()
+    inside = {n for record in records for n in range(record.first, record.last)}
+    outside = [line for n, line in enumerate(_lines(page)) if n not in inside and n > min(inside)]
+    kept = told_elsewhere(kept, outside)
     left = _left_out(page, records, texts=any(talk.abstract for talk in kept))
     problems += [document.problem(block.number, message) for block, message in left]
     talks_of_page = completed(kept, around.said)

@@ -13,13 +13,13 @@ from talkbot.formats.details import link_meaning, with_value
 from talkbot.formats.document import Document, one_line, unquoted
 from talkbot.formats.dom import Block, Page
 from talkbot.formats.enclosing import Above, Enclosing
-from talkbot.formats.entries import no_speaker_below, nobody_speaks
+from talkbot.formats.entries import goes_on_below, no_speaker_below, nobody_speaks
 from talkbot.formats.found import Found
 from talkbot.formats.labelled import placed, unnamed
 from talkbot.formats.markdown import is_html
 from talkbot.formats.names import institution_score, name_score
 from talkbot.formats.people import people_of
-from talkbot.formats.repeats import Record, blocks_in
+from talkbot.formats.repeats import FEWEST, Record, blocks_in
 from talkbot.formats.roles import Choice
 from talkbot.formats.whens import when_and_where
 from talkbot.formats.wording import BREAK, CANCELLED, TBA
@@ -106,12 +106,35 @@ class TalkReader:
             talks.append((record.first, talk))
             if not talk.speakers:
                 problems.append(self.document.problem(line, unnamed(talk)))
+        talks, below = self._without_last_words(talks)
+        problems += below
         for record in self.found.left_out:
             blocks = self.page.blocks[record.first : record.last]
             if any(CANCELLED.match(block.text) for block in blocks):
                 message = "A talk that was cancelled was left out."
                 problems.append(self.document.problem(blocks[0].number, message))
         return talks, problems
+
+    def _without_last_words(
+        self, talks: list[tuple[int, Talk]]
+    ) -> tuple[list[tuple[int, Talk]], list[Problem]]:
+        """The talks without what stands below the last, where it alone has a text: it is the page's
+        own, unless a label says that it is the talk's."""
+        records = self.found.repeat.records
+        *others, (at, last) = talks or [(0, Talk(id="", title=""))]
+        if len(others) < FEWEST or not last.abstract or any(talk.abstract for _, talk in others):
+            return talks, []
+        number = next(n for n, record in enumerate(records) if record.first == at)
+        texts = [each for each in self.told[number] if each.role == "abstract"]
+        below = records[number].leads and all(self._behind_root(each, number) for each in texts)
+        if not texts or not below or any(each.sure for each in texts):
+            return talks, []
+        line = texts[0].block.number
+        problem = self.document.problem(line, goes_on_below(texts[0].text))
+        return [*others, (at, replace(last, abstract=""))], [problem]
+
+    def _behind_root(self, told: _Told, number: int) -> bool:
+        return self.order[id(told.block)] >= self.found.repeat.records[number].root.last
 
     def _all_told(self) -> list[list[_Told]]:
         """What each record says, in the order of the page."""

@@ -11,6 +11,7 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from talkbot.formats.dates import has_day
 from talkbot.formats.dom import DEEPEST, Block, Element, Page
@@ -138,6 +139,7 @@ def _is_break(page: Page, element: Element) -> bool:
     return is_break(text)
 
 
+@lru_cache(maxsize=4096)
 def is_break(text: str) -> bool:
     """Whether a text is that of a break, with or without its time."""
     found = leading_when(text) if len(text) <= 100 else None

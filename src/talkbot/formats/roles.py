@@ -155,10 +155,16 @@ def decide(fields: Sequence[Field], total: int, common: frozenset[str]) -> Roles
     """The roles of all fields that together explain most: exactly one part is the title. Where
     nobody speaks but the page is of talks, single words may be first names."""
     found = _best(fields, total, common)
-    if (found is None or found.weight_of("speaker") <= 0) and _tell_of_talks(fields):
+    silent = found is None or found.weight_of("speaker") <= 0
+    if silent and any(map(_may_be_single, fields)) and _tell_of_talks(fields):
         other = _best(fields, total, common, singles=True)
         found = other if other and other.weight_of("speaker") > 0 else found
     return found
+
+
+def _may_be_single(field: Field) -> bool:
+    several = len(field.values) >= _FEWEST_SINGLE
+    return several and all(is_single_name(value.text) for value in field.values[:_SAMPLE])
 
 
 def _tell_of_talks(fields: Sequence[Field]) -> bool:
