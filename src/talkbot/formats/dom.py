@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from talkbot.formats.document import clean, without_mail
+from talkbot.formats.document import clean, without_mail, without_picture
 from talkbot.formats.links import web_url
 from talkbot.formats.webpages import HEADINGS, raised, walk
 
@@ -273,7 +273,7 @@ class _Reader:
     def _finish(self) -> None:
         written, self.open = self.open, _Open()
         text = _flat("".join(part for _, part in written.parts))
-        text = without_mail(_EMPTY.sub("", text)).strip()
+        text = without_picture(without_mail(_EMPTY.sub("", text)).strip())
         if written.named:
             text = _LEFT_OVER.sub("", text)
         if not re.search(r"\w", text):

@@ -42,6 +42,7 @@ from talkbot.formats.readings import best_reading
 from talkbot.formats.sections import texts_apart, with_texts
 from talkbot.formats.segmentation import Kind, Segmentation, emission
 from talkbot.formats.shape import Shape
+from talkbot.formats.told_elsewhere import texts_and_heads
 from talkbot.formats.whens import leading_when, when_and_where
 from talkbot.formats.wording import CANCELLED, GENERAL, TBA
 from talkbot.formats.years import completed, contradicted
@@ -148,7 +149,10 @@ def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
             listed = [s for s in entry.speakers if page.guess and "," in s.text]
             problems += [document.problem(s.line.number, unsure_names(s.text)) for s in listed]
         problems += (document.problem(*missed) for missed in missed(entry))
-    problems += [document.problem(*aside) for aside in asides(shapes, found)]
+    aside = [s.line for s, kind in zip(shapes, found.kinds, strict=True) if kind is Kind.ASIDE]
+    told, heads = texts_and_heads(talks, aside)
+    left = [each for each in asides(shapes, found) if each[0] not in heads]
+    problems += [document.problem(*each) for each in left]
     problems += [document.problem(s.line.number, nobody_speaks(s.text)) for s in others]
     problems += [document.problem(s.line.number, no_speaker_below(s.text)) for s in no_talks]
     if below:
@@ -157,7 +161,7 @@ def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
     said = " ".join(shape.text for shape in heading if shape.is_short)
     # The page's name says its year before what else stands above the talks does.
     said = page.event if _YEAR.search(page.event) else said
-    whole = completed(with_bios_of_others(_once(talks)), said)
+    whole = completed(with_bios_of_others(_once(told)), said)
     problems += [document.problem(*wrong) for wrong in contradicted(whole, lines)]
     return Parsed(whole, tuple(problems))
 

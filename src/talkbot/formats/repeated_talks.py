@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from talkbot.formats.aligned import Field, Value
+from talkbot.formats.aligned import Field, Value, is_running
 from talkbot.formats.bios import divide
 from talkbot.formats.dates import has_day, is_weekday, iso_date
 from talkbot.formats.details import link_meaning, with_value
@@ -87,6 +87,9 @@ class TalkReader:
                 if titles or (later and any(each.role == "speaker" for each in told)):
                     message = "A talk without a title yet was left out."
                     problems.append(self.document.problem(line, message))
+                elif later and any(e.role == "abstract" and is_running(e.text) for e in told):
+                    text = self.page.blocks[record.first].text
+                    problems.append(self.document.problem(line, no_speaker_below(text)))
                 continue
             if BREAK.match(titles[0]):
                 continue

@@ -27,34 +27,45 @@ _WORDS = re.compile(
 
 @dataclass
 class _Told:
-    """A text that is of a talk: the level of its head, and its lines."""
+    """A text that is of a talk, by its number: the head, and the lines below it."""
 
     talk: int
-    level: int
+    head: Line
     lines: list[str]
 
 
 def told_elsewhere(talks: Sequence[Talk], lines: Sequence[Line]) -> tuple[Talk, ...]:
     """The talks with the texts that stand in these lines under their titles or their speakers;
     as they are where any has a text already, or fewer than two would have one."""
+    return texts_and_heads(talks, lines)[0]
+
+
+def texts_and_heads(
+    talks: Sequence[Talk], lines: Sequence[Line]
+) -> tuple[tuple[Talk, ...], frozenset[int]]:
+    """The talks with their texts, and the numbers of the lines that head these."""
     if any(talk.abstract for talk in talks):
-        return tuple(talks)
+        return tuple(talks), frozenset()
     told: list[_Told] = []
     current: _Told | None = None
     for line in lines:
         text = without_mail(line.text).lstrip("•- ")
         head = _head(text, talks) if len(text) <= _LONGEST_HEAD or "." in text[:200] else None
         if head and not (current and current.talk == head[0] and not any(current.lines)):
-            current = _Told(head[0], line.level, [head[1]] if head[1] else [])
+            current = _Told(head[0], line, [head[1]] if head[1] else [])
             told.append(current)
-        elif line.level and (current is None or line.level <= current.level or not current.level):
+        elif line.level and not (
+            current and current.head.level and line.level > current.head.level
+        ):
             current = None
         elif current is not None and not head:
             current.lines.append(text)
-    texts = {each.talk: each.lines for each in told[::-1] if _tells(each.lines)}
+    texts = {each.talk: each for each in told[::-1] if _tells(each.lines)}
     if len(texts) < _FEWEST:
-        return tuple(talks)
-    return tuple(_with_text(talk, texts.get(n, ())) for n, talk in enumerate(talks))
+        return tuple(talks), frozenset()
+    lines_of = {n: each.lines for n, each in texts.items()}
+    whole = tuple(_with_text(talk, lines_of.get(n, ())) for n, talk in enumerate(talks))
+    return whole, frozenset(each.head.number for each in texts.values())
 
 
 def _tells(lines: Sequence[str]) -> bool:
