@@ -20,7 +20,7 @@ _ALSO = 0.35
 _HEAD = 3
 """How many blocks of a record may tell that it is a break."""
 _JUDGED = 20
-_WAYS = ((False, True), (True, True), (True, False))
+_WAYS = ((False, True), (False, False), (True, True), (True, False))
 """How the blocks of one path may be told apart: whether they are counted, whether bold ones count
 as others."""
 _SEVERAL = 1.3
@@ -79,7 +79,8 @@ def _roles(page: Page, repeat: Repeat, common: frozenset[str]) -> Roles | None:
             continue  # The same as before.
         seen = len(fields)
         roles = decide(fields, len(repeat.records), common)
-        if roles and (best is None or _PLAIN * roles.score > best.score):
+        more = _PLAIN if counted else 1.0
+        if roles and (best is None or more * roles.score > best.score):
             best = replace(roles, way=(counted, signed))
     return best
 
