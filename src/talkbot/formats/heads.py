@@ -32,12 +32,12 @@ _MARKS = {
     "slash": re.compile(r"\s+/\s+"),
     "tab": re.compile(r"\t+"),
 }
-# What kind of talk it is, before a head that is like the others of the page.
-_KIND = re.compile(
+KIND = re.compile(
     r"^(?:(?:opening|closing|invited|plenary|lightning|short)\s+)?(?:keynote|plenary|talk|lecture|panel|tutorial|workshop)"
     r"(?:\s+(?:talk|lecture|address|speech))?\s*(?:[:–—|]|-\s)\s*",
     re.IGNORECASE,
 )
+"""What kind of talk it is, before a head that is like the others of the page."""
 _BY = re.compile(
     r"^(.{3,}?)[,.;:]?\s+(?:presented by|given by|by|von|par|por)\s+(.+)$", re.IGNORECASE
 )
@@ -110,7 +110,7 @@ def cut_in(
         cut = None
         if number and _may_be_head(line):
             cut = next((c for c in cuts(line.text, common, way) if c.fit >= 0.3), None)
-            if cut is None and (kind := _KIND.match(line.text)):
+            if cut is None and (kind := KIND.match(line.text)):
                 rest = line.text[kind.end() :]
                 cut = next((c for c in cuts(rest, common, way) if c.fit >= 0.8), None)
         if cut is None:

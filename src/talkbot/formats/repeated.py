@@ -18,6 +18,7 @@ from talkbot.formats.entries import goes_on_below, no_speaker_below
 from talkbot.formats.footnotes import texts_with_places
 from talkbot.formats.framing import without_frame
 from talkbot.formats.frontmatter import without_front
+from talkbot.formats.heads import KIND
 from talkbot.formats.latex import is_latex
 from talkbot.formats.markdown import markdown_html
 from talkbot.formats.names import name_score
@@ -35,6 +36,7 @@ _BEFORE, _APART = 0.25, 0.7
 _DAYS = re.compile(
     r"(?<![\d:.])\d{1,2}(?:st|nd|rd|th|\.)?\s+[^\W\d_]{3,}\b|[^\W\d_]{3,}\s+\d{1,2}\b(?![:.h]\d)"
 )
+_STOP = re.compile(r"(?<=[^\W\d_]{2})[.]$")
 _COUNT = re.compile(r"^(?:[A-Z]{0,2}\d{1,3})(?:(?:\.\d{1,2})?[.):]|\.\d{1,2}|\s+[–—-])\s+(?=\S)")
 
 
@@ -149,7 +151,7 @@ def _talks(document: Document, page: Page) -> tuple[Parsed, Sequence[Record]]:
         talks += own
         problems += said
     talks.sort(key=lambda pair: pair[0])
-    kept = with_bios_of_others(_merged(_counts_off([talk for _, talk in talks])))
+    kept = with_bios_of_others(_merged(_marks_off([talk for _, talk in talks])))
     named = any(each.names_speakers for each in found)
     if not _plausible(kept, named=named):
         return Parsed(), ()
@@ -215,8 +217,11 @@ def _plausible(talks: Sequence[Talk], *, named: bool) -> bool:
     )
 
 
-def _counts_off(talks: Sequence[Talk]) -> list[Talk]:
-    counted = [bool(_COUNT.match(talk.title)) for talk in talks]
-    if sum(counted) < _MOSTLY * len(talks):
-        return list(talks)
-    return [replace(talk, title=_COUNT.sub("", talk.title)) for talk in talks]
+def _marks_off(talks: Sequence[Talk]) -> list[Talk]:
+    """The talks without the count or the kind ("Talk: …") before, and the full stop behind their
+    titles, where most of the page have it."""
+    kept = list(talks)
+    for mark in (_COUNT, KIND, _STOP):
+        if sum(bool(mark.search(talk.title)) for talk in kept) >= _MOSTLY * len(kept):
+            kept = [replace(talk, title=mark.sub("", talk.title)) for talk in kept]
+    return kept

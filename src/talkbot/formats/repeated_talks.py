@@ -18,10 +18,10 @@ from talkbot.formats.found import Found
 from talkbot.formats.labelled import placed, unnamed
 from talkbot.formats.names import institution_score, name_score
 from talkbot.formats.people import people_of
-from talkbot.formats.repeats import Record, blocks_in
+from talkbot.formats.repeats import Record, blocks_in, is_break
 from talkbot.formats.roles import Choice
 from talkbot.formats.webpages import is_web_page
-from talkbot.formats.whens import when_and_where
+from talkbot.formats.whens import leading_when, when_and_where
 from talkbot.formats.wording import BREAK, CANCELLED, TBA
 from talkbot.talks import Problem, Speaker, Talk, talk_id
 
@@ -109,6 +109,10 @@ class TalkReader:
             blocks = self.page.blocks[record.first : record.last]
             if any(CANCELLED.match(block.text) for block in blocks):
                 message = "A talk that was cancelled was left out."
+                problems.append(self.document.problem(blocks[0].number, message))
+            elif not any(is_break(block.text) for block in blocks):
+                found = leading_when(blocks[0].text) or ("", blocks[0].text)
+                message = nobody_speaks(found[1].lstrip(" –—-:|"))
                 problems.append(self.document.problem(blocks[0].number, message))
         return talks, problems
 

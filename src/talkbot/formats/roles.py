@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from talkbot.formats.aligned import Field, Value, is_running
+from talkbot.formats.aligned import Field, Value, is_head, is_running
 from talkbot.formats.cutting import Part, Plan, plans_of
 from talkbot.formats.document import Line
 from talkbot.formats.names import name_score
@@ -78,6 +78,7 @@ class _Evidence:
     """The values of one part of a field, and what they look like."""
 
     texts: tuple[str, ...]
+    heads: tuple[bool, ...]
     records: int
     total: int
     common: frozenset[str]
@@ -89,7 +90,12 @@ class _Evidence:
 
     @cached_property
     def shapes(self) -> tuple[Shape, ...]:
-        return tuple(_shape(text, self.level, self.common) for text in self.texts)
+        # Marked as a head, one sentence may be a title.
+        texts = (
+            text.rstrip(".") if head else text
+            for text, head in zip(self.texts, self.heads, strict=True)
+        )
+        return tuple(_shape(text, self.level, self.common) for text in texts)
 
     @property
     def coverage(self) -> float:
@@ -110,7 +116,9 @@ class _Evidence:
     @cached_property
     def running(self) -> float:
         """The share of values that are running text."""
-        return _mean(is_running(text) for text in self.texts)
+        return _mean(
+            is_running(text) and not head for text, head in zip(self.texts, self.heads, strict=True)
+        )
 
     @cached_property
     def few(self) -> float:
@@ -176,6 +184,7 @@ def _choices(
             hints = [part.hint for part, _ in column]
             evidence = _Evidence(
                 tuple(part.text for part, _ in column),
+                tuple(is_head(value.block) for _, value in column),
                 len({value.record for _, value in column}),
                 last + 1,
                 common,

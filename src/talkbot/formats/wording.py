@@ -40,6 +40,8 @@ _BREAK = r"""(?:coffee|tea|lunch|morning|afternoon|short|health|bio|dinner|regis
     farewell|kaffee(?:pause)?|mittag(?:s?pause|essen)|pause(?:\s+café)?|pausa(?:\s+caff?[eé])?|
     déjeuner|almuerzo|descanso|
     (?:sorry,?\s+)?no\s+(?:seminar|talk|lecture|colloquium|meeting|session|class)s?\b.{0,60}|
+    (?:seminar|session|meeting|class|séance|sitzung|termin|sesión|sessão|seduta|incontro)\s+
+    (?:(?:is|wird|est)\s+)?(?:cancel+ed|abgesagt|entfällt|fällt\saus|annulée?|cancelad[oa]|annullat[oa])|
     (?:(?:public|bank|national)\s+)?holidays?|feiertag|jour\sférié|festivo|feriado|
     (?:spring|winter|autumn|fall|term|reading)\s(?:break|week)|
     [(\[]?(?:(?:open|free|empty)\s+slot|slot\s+(?:free|open))[)\]]?|
