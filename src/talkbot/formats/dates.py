@@ -29,6 +29,9 @@ MONTHS = {
 }
 MONTH = "(" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 TIME = re.compile(r"\b(\d{1,2}):(\d{2})(?::\d{2})?\s*([ap]\.?m\b\.?)?", re.IGNORECASE)
+_UNTIL = re.compile(
+    r"\s*(?:[–—-]|\bto\b|\buntil\b)\s*(\d{1,2}):(\d{2})\s*([ap]\.?m\b\.?)", re.IGNORECASE
+)
 # Other ways to write a time of day, which count only where a date or a label says what they are.
 _LOOSE_TIME = re.compile(
     r"(?<![\d.,/-])(\d{1,2})(?:[.h](\d{2})|\s*h)?(?![\d,/-]|\.\d)\s*([ap]\.?m\b\.?|uhr\b|heures\b)?",
@@ -103,7 +106,8 @@ def iso_date(text: str) -> str:
     if len(found) < 10:
         return found
     rest = f"{whole[: match.start()]} ; {whole[match.end() :]}"
-    return found + _clock(TIME.search(rest) or _loose_time(rest))
+    time = TIME.search(rest)
+    return found + ((time and _span_clock(rest, time)) or _clock(time or _loose_time(rest)))
 
 
 def _iso(text: str) -> str:
@@ -153,6 +157,16 @@ def _clock(match: re.Match[str] | None) -> str:
     if half and hour <= 12:
         hour = hour % 12 + 12 * half.startswith("p")
     return f"T{hour:02}:{minute:02}:00" if hour < 24 and minute < 60 else ""
+
+
+def _span_clock(text: str, begin: re.Match[str]) -> str:
+    """When a span begins whose end alone says which half of the day it is ("4:00–5:00 pm")."""
+    end = _UNTIL.match(text, begin.end())
+    if begin[3] or not end or not end[3] or not 1 <= int(begin[1]) <= 12:
+        return ""
+    last = _clock(end)
+    later = _clock(TIME.match(f"{begin[1]}:{begin[2]} pm")) if end[3][:1] in "pP" else ""
+    return later if later and last and later <= last else ""
 
 
 _OTHER_DAY = re.compile(

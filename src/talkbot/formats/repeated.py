@@ -32,7 +32,7 @@ from talkbot.formats.years import completed, contradicted
 from talkbot.talks import Problem, Talk, fold
 
 _MOSTLY = 0.6
-_BEFORE, _APART = 0.25, 0.7
+_BEFORE, _APART, _BEYOND = 0.25, 0.7, 0.3
 _DAYS = re.compile(
     r"(?<![\d:.])\d{1,2}(?:st|nd|rd|th|\.)?\s+[^\W\d_]{3,}\b|[^\W\d_]{3,}\s+\d{1,2}\b(?![:.h]\d)"
 )
@@ -83,10 +83,14 @@ def _by_lines(document: Document) -> Parsed:
 
 def _weight(talk: Talk, page: Page, records: Sequence[Record]) -> float:
     """How much a talk that the lines give counts against the records: one apart from them, before
-    the first of them above all, is rather a heading than a talk."""
+    the first of them above all, is rather a heading than a talk. Nobody speaks beyond the element
+    that holds all of a talk."""
     at = [n for n, block in enumerate(page.blocks) if talk.title in block.text]
-    if any(record.first <= n < record.last for n in at for record in records):
-        return 1.0
+    around = [r for r in records if any(r.first <= n < r.last for n in at)]
+    if around:
+        said = " ".join(b.text for r in around for b in page.blocks[r.first : r.last])
+        leads = any(record.leads for record in around)
+        return 1.0 if leads or all(s.name in said for s in talk.speakers) else _BEYOND
     before = at and at[0] < min(record.first for record in records)
     return _BEFORE if before else _APART
 

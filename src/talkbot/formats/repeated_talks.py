@@ -15,6 +15,7 @@ from talkbot.formats.dom import Block, Page
 from talkbot.formats.enclosing import Above, Enclosing
 from talkbot.formats.entries import no_speaker_below, nobody_speaks
 from talkbot.formats.found import Found
+from talkbot.formats.heads import KIND
 from talkbot.formats.labelled import placed, unnamed
 from talkbot.formats.names import institution_score, name_score
 from talkbot.formats.people import people_of
@@ -23,7 +24,7 @@ from talkbot.formats.roles import Choice
 from talkbot.formats.webpages import is_web_page
 from talkbot.formats.whens import leading_when, when_and_where
 from talkbot.formats.wording import BREAK, CANCELLED, TBA
-from talkbot.talks import Problem, Speaker, Talk, talk_id
+from talkbot.talks import Problem, Speaker, Talk, fold, talk_id
 
 _SMALL = ("where", "track", "tags", "language", "event", "duration", "video", "slides", "url")
 
@@ -120,13 +121,17 @@ class TalkReader:
         """What each record says, in the order of the page."""
         told: list[list[_Told]] = [[] for _ in self.found.repeat.records]
         unread: list[list[Value]] = [[] for _ in told]
+        called: dict[int, str] = {}
         for field, choice in self.found.roles.choices:
             for value in field.values:
                 parts = list(_parts(field, choice, value, self.common))
                 told[value.record] += parts
                 if not parts and value.label in ("", "?"):
                     unread[value.record].append(value)
-        for own, values in zip(told, unread, strict=True):
+                elif not parts and value.label == "title":
+                    called[value.record] = value.text
+        for number, (own, values) in enumerate(zip(told, unread, strict=True)):
+            own[:] = [_in_full(each, called.get(number, "")) for each in own]
             if not any(each.role == "speaker" for each in own):
                 own += self._people_elsewhere(values)
             own += self._within_texts(own, values)
@@ -266,6 +271,13 @@ class TalkReader:
         ):
             talk = replace(talk, start=start)
         return talk
+
+
+def _in_full(told: _Told, title: str) -> _Told:
+    """A title with what a label's value has behind it: a headline may shorten it."""
+    short = fold(KIND.sub("", told.text))
+    goes_on = told.role == "title" and bool(short) and fold(title).startswith(short)
+    return replace(told, text=title) if goes_on else told
 
 
 def _joined(text: str) -> str:

@@ -22,6 +22,7 @@ _NAMED = 2.5
 _AGAIN = 0.2
 _UNTOLD = ("none", "event", "url")
 _SAMPLE = 30
+_LONG = 160
 _CLOCK = re.compile(r"\b\d{1,2}[.:h]\d{2}\b|\b\d{1,2}\s?[ap]\.?m\b", re.IGNORECASE)
 _LENGTH = re.compile(r"\W*\d{1,3}\s?(?:m|mins?|minute[ns]?|h|hours?|std\.?)\W*", re.IGNORECASE)
 
@@ -195,6 +196,9 @@ def _choices(
                 not first and roles_before[-1:] == ["when"],
             )
             roles = _scores(evidence, named)
+            if field.label == "?" and _mean(len(text) for text in evidence.texts) < _LONG:
+                # "Paper: A. Byron. Clocks. 2030." is neither the talk's text nor its own.
+                roles["abstract"] = min(roles["abstract"], 0.0)
             fixed = column[0][0].role
             roles_before.append(fixed)
             scores[name] = {fixed: roles[fixed]} if fixed else roles
