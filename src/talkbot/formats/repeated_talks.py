@@ -275,9 +275,11 @@ class TalkReader:
 
 def _in_full(told: _Told, title: str) -> _Told:
     """A title with what a label's value has behind it: a headline may shorten it."""
-    short = fold(KIND.sub("", told.text))
+    kind = KIND.match(told.text)
+    before = kind.group() if kind else ""
+    short = fold(told.text.removeprefix(before))
     goes_on = told.role == "title" and bool(short) and fold(title).startswith(short)
-    return replace(told, text=title) if goes_on else told
+    return replace(told, text=f"{before}{title}") if goes_on else told
 
 
 def _joined(text: str) -> str:

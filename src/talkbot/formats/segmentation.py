@@ -16,10 +16,14 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from talkbot.formats.shape import KINDS, Shape
+from talkbot.formats.wording import TBA
 
 ROUNDS = 3
 CROSSED = 8.0
 """What it costs to take half of a cut head for a part of another talk."""
+
+OVER = 8.0
+"""What it costs to take a heading for the speaker of the title above it that is none."""
 
 SAMPLE = 300
 """Lines of a page on which the order of its heads is decided."""
@@ -211,6 +215,7 @@ def _best_path(
     halves = {"title": title, "speaker": speaker}
     first, last = (title, speaker) if title_first else (speaker, title)
     broken = placed = False
+    level = 0
     for shape in shapes:
         fits = _emissions(shape, habits)
         half = halves.get(shape.line.hint)
@@ -224,6 +229,8 @@ def _best_path(
         starts = habits.gap if shape.line.gap or shape.line.rule else habits.no_gap
         begins = (0.0, starts, starts + habits.bare_talk)
         goes_on = broken and not (shape.line.gap or shape.line.hint)
+        # A heading does not name the speaker of what stands above it and is none, or is below it.
+        over = shape.line.level and not 0 < level < shape.line.level
         reached = [never] * len(best)
         back = [0] * len(best)
         for kind, led in enumerate(steps):
@@ -238,12 +245,16 @@ def _best_path(
                     continue
                 if placed and kind == place and before == speaker:
                     score -= 6.0
+                if kind == speaker and before == title and over:
+                    score -= OVER
                 if score > top:
                     top, whence = score, before
             reached[kind], back[kind] = top + fits[kind], whence
         best = reached
         # A title may go on in a second line where a blank line shows that it began in the first.
         broken = shape.line.gap and not shape.ends_sentence and not shape.line.hint
+        broken = broken and not TBA.match(shape.text)
+        level = shape.line.level
         # "A, B" over a place is two names on a page that has its places in lines of their own.
         placed = shape.has_place and not (habits.place_follows and shape.may_be_names)
         came.append(back)

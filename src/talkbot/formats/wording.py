@@ -52,7 +52,7 @@ BREAK = re.compile(
 )
 GENERAL = re.compile(
     r"^(?:book\s+of\s+abstracts|abstracts?\s+book|program(?:me)?\s+(?:and|&)\s+abstracts|"
-    r"abstracts?|titles|program(?:me)?|schedule|agenda|talks|speakers|(?:mon|tues|wednes|thurs|"
+    r"(?:titles?\s+(?:and|&)\s+)?abstracts?|titles|program(?:me)?|schedule|agenda|talks|speakers|(?:mon|tues|wednes|thurs|"
     r"fri|satur|sun)day)\W*$",
     re.IGNORECASE,
 )
