@@ -37,6 +37,7 @@ from talkbot.formats.numbering import BULLET
 from talkbot.formats.page_lines import page_lines
 from talkbot.formats.people import people_of
 from talkbot.formats.readings import best_reading
+from talkbot.formats.refrains import without_refrains
 from talkbot.formats.sections import texts_apart, with_texts
 from talkbot.formats.segmentation import Kind, Segmentation, emission
 from talkbot.formats.shape import Shape
@@ -87,13 +88,16 @@ def recognise(document: Document) -> str:
 @lru_cache(maxsize=2)
 def read(document: Document) -> Parsed:
     """The talks of a page without labels, or with some."""
-    return _with_bios_at_end(document, read_listing)
+    parsed = _with_bios_at_end(document, read_listing)
+    return without_refrains(document, parsed, page_lines(document))
 
 
 @lru_cache(maxsize=2)
 def _labelled(document: Document) -> Parsed | None:
     lines = page_lines(document)
-    return _with_bios_at_end(document, read_labelled) if is_labelled(lines) else None
+    if not is_labelled(lines):
+        return None
+    return without_refrains(document, _with_bios_at_end(document, read_labelled), lines)
 
 
 def _with_bios_at_end(

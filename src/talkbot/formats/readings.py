@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from talkbot.formats.apart import uncut
 from talkbot.formats.document import Line
-from talkbot.formats.heads import cut_in, ways_to_cut
+from talkbot.formats.heads import cut_in, others_cut, ways_to_cut
 from talkbot.formats.numbering import codes_off, numbers_off
 from talkbot.formats.page_lines import buttons, labels_joined
 from talkbot.formats.programme import around_marked, heading_marked, items_marked
@@ -54,7 +54,8 @@ def best_reading(lines: Sequence[Line]) -> tuple[list[Shape], Segmentation]:
             gain = segment(shapes(cut_in(start, common, way, turned=True))).gain
             if gain > top + MARGIN:
                 best, top, turned = way, gain, True
-    read = items_marked(cut_in(whole, common, best, turned=turned) if best else whole)
+    cut = others_cut(cut_in(whole, common, best, turned=turned), common) if best else whole
+    read = items_marked(cut)
     chosen = shapes(read)
     found = segment(chosen)
     for mark in (heading_marked, around_marked):

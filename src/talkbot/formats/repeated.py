@@ -24,6 +24,7 @@ from talkbot.formats.markdown import markdown_html
 from talkbot.formats.names import name_score
 from talkbot.formats.page_lines import is_markdown
 from talkbot.formats.record_lists import lists_of
+from talkbot.formats.refrains import without_refrains
 from talkbot.formats.repeated_talks import TalkReader
 from talkbot.formats.repeats import FEWEST, Record
 from talkbot.formats.webpages import is_web_page
@@ -61,7 +62,9 @@ def read(document: Document) -> Parsed:
         return Parsed()
     by_lines = {fold(talk.title): talk for talk in _by_lines(document).talks}.values()
     others = sum(_worth_of(talk) * _weight(talk, page, records) for talk in by_lines)
-    return parsed if sum(map(_worth_of, parsed.talks)) >= others else Parsed()
+    if sum(map(_worth_of, parsed.talks)) < others:
+        return Parsed()
+    return without_refrains(document, parsed, _lines(page))
 
 
 def page_for(document: Document) -> Page | None:

@@ -122,6 +122,7 @@ class Habits:
     speaker_level: dict[int, float] = field(default_factory=dict)
     bare_talk: float = 0.0
     dates_lead: bool = False
+    days_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +195,11 @@ def _emissions(shape: Shape, habits: Habits) -> list[float]:
         # A time before a line is that line's.
         fits[Kind.META] -= 5.0
         fits[Kind.NOTE] -= 5.0
+    if habits.days_over and shape.is_when and line.level:
+        # A heading that is a day stands over what follows.
+        fits[Kind.LEAD] += 3.0 * (not habits.dates_lead)
+        fits[Kind.META] -= 8.0
+        fits[Kind.NOTE] -= 8.0
     if not line.hint and shape.is_when and shape.label != "where":
         apart = 3.0 if habits.dates_lead else 0.4 * line.gap + 2.5 * line.rule
         fits[Kind.LEAD] += 0.5 * line.gap if habits.dates_lead else -3.0
@@ -319,8 +325,16 @@ def _measure(
         title_level=Counter(s.line.level or -1 for s in heads).most_common(1)[0][0],
         speaker_level=_levels(speakers, body),
         dates_lead=dates_lead,
+        days_over=_stand_over(shapes, heads),
         bare_talk=-2.0 * (bare < 0.1) - 1.0 * (bare < 0.3),
     )
+
+
+def _stand_over(shapes: Sequence[Shape], heads: Sequence[Shape]) -> bool:
+    """Whether the headings that are days are above those of the talks, or talks have none."""
+    days = [shape.line.level for shape in shapes if shape.is_when and shape.line.level]
+    most = Counter(shape.line.level for shape in heads).most_common(1)[0][0]
+    return len(days) > 1 and (not most or max(days) < most)
 
 
 def _levels(heads: Sequence[Shape], body: Sequence[Shape]) -> dict[int, float]:
