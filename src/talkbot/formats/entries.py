@@ -95,11 +95,12 @@ def collected(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape]
 
 
 def below_all(entries: Sequence[Entry]) -> list[Shape]:
-    """What stands apart below the last talk of a page whose talks have no texts, taken from it:
-    the page's own last words."""
+    """What stands apart below the last talk of a page whose talks have no texts, or only such with
+    labels, taken from it: the page's own last words."""
     *others, last = entries
+    texts = [entry.body[0] for entry in others if entry.body]
     apart = bool(last.body) and last.body[0].line.gap and not any(s.label for s in last.body)
-    if len(others) < 2 or not apart or any(entry.body for entry in others):
+    if len(others) < 2 or not apart or not all(s.label in ("abstract", "bio") for s in texts):
         return []
     last.body, below = [], last.body
     return below
@@ -153,8 +154,8 @@ def nobody_speaks(text: str) -> str:
 def goes_on_below(text: str) -> str:
     """What is said of text below the last of talks that have none."""
     return (
-        f"The page goes on below its last talk: {text[:80]!r} was left out, since no "
-        "other talk has a text. A label such as 'Abstract:' makes it the talk's."
+        f"The page goes on below its last talk: {text[:80]!r} was left out, since no other "
+        "talk has a text without a label. A label such as 'Abstract:' makes it the talk's."
     )
 
 

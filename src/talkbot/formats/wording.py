@@ -63,7 +63,7 @@ CANCELLED = re.compile(
     re.IGNORECASE,
 )
 TBA = re.compile(
-    r"""^[(\["“]*(?:(?:talk\s+)?(?:title|speaker|abstract|bio|details?|topic|titel|titre|título|titulo)s?
+    r"""^(?:\([^()]{1,40}\)\s+)?[(\["“]*(?:(?:talk\s+)?(?:title|speaker|abstract|bio|details?|topic|titel|titre|título|titulo)s?
     \s*[:–-]?\s+)?(?:is\s+|to\s+follow|t\.?b\.?[adc]\.?|n\.\s?n\.|
     to\s+be\s+(?:announced|determined|confirmed|decided|defined)|coming\s+soon|
     (?:wird\s+(?:noch\s+)?|noch\s+nicht\s+)?(?:bekannt\s?gegeben|angekündigt)|folgt|
