@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from talkbot.answering.facts import look
+from talkbot.answering.responding import read_question
 from talkbot.assembly import build
-from talkbot.chat import read_question
 from talkbot.collection import View
 from talkbot.evaluation.items import Choice, Item, load_collections
 from talkbot.gate import ANSWERS, FactSignals, answers

@@ -30,6 +30,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("selecting", "amounts", "unknowns"),
     ("questions", "gate", "carryover"),
     ("referring",),
+    ("swapping",),
     ("followups", "spelling", "orders", "slots", "premises", "collection"),
     ("answering", "lookup"),
     ("tools",),

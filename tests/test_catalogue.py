@@ -58,6 +58,7 @@ def test_which_people(bot: TalkBot, question: str, names: set[str]) -> None:
     ("question", "count", "title"),
     [
         ("Which talks are tagged both floods and sensors?", 1, "A cheap gauge for every bridge"),
+        ("Which talks carry the tag floods?", 4, "Floods in the archive"),
         ("Talks tagged floods or dikes", 5, "Dikes that bend"),
         ("Talks tagged floods but not dikes", 3, "Floods in the archive"),
         ("Talks at Tidewater Seminar 2020 that are not by Ingrid Økland", 3, "Dikes that bend"),

@@ -64,17 +64,17 @@ def test_a_sentence_that_a_record_repeats_is_shown_once(bot: TalkBot) -> None:
     assert answer.text.count("Nets tear.") == 1
 
 
-def test_an_answer_has_at_most_four_sentences(bot: TalkBot) -> None:
+def test_an_answer_has_at_most_three_sentences(bot: TalkBot) -> None:
     answer = bot.answer("What metal are Fjellheim's bells made of?")
     assert "recycled propellers" in answer.text
-    assert len(answer.claims) == 4
+    assert len(answer.claims) == 3
 
 
 def test_a_long_sentence_is_cut_to_the_words_that_are_left(bot: TalkBot) -> None:
     answer = bot.answer("Who paid for lost sacks, according to Korda?")
     quotes = [citation.quote for citation in answer.citations]
-    assert len(quotes) == 3
-    assert sum(len(quote.split()) for quote in quotes) <= 90
+    assert len(quotes) > 1
+    assert 60 < sum(len(quote.split()) for quote in quotes) <= 80
 
 
 def test_what_is_counted_must_be_spoken_of(bot: TalkBot) -> None:

@@ -29,6 +29,13 @@ HOLDS = [
     ("How heavy are the anvils?", "An anvil of two tonnes was moved."),
     ("What did she do before the mill?", "She joined it after ten years at sea."),
     ("What did she do before the mill?", "She was a pilot until 2008."),
+    ("How old is the oldest hearth?", "Radiocarbon dates place it at 7050 BC."),
+    ("When was the hearth lit?", "It burnt around 7050 BCE."),
+    ("Whom did the scheme help least of all?", "It did little for families at the sea."),
+    ("According to Lee, how many kilns were built?", "They built two kilns."),
+    ("Who should use it?", "It was written for patients."),
+    ("When in a dive does one need air?", "At the bottom it runs short."),
+    ("What is the camera put together from?", "It combines filters with a sensor."),
 ]
 LACKS = [
     ("How many kilns were built?", "One of the main aims is to fire tiles."),
@@ -79,6 +86,8 @@ SPOKEN = [
     ("What's the top speed of the ferry?", "It goes 40 miles on a charge.", False),
     ("What's the top speed of the ferry?", "It reaches 22 knots.", True),
     ("Who is publishing the book?", "The book tells of a year at sea.", False),
+    ("How does it avoid leaving processors waiting?", "It shares out the tasks.", True),
+    ("Which processor did they use?", "They used a boat.", False),
 ]
 
 

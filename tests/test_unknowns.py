@@ -23,7 +23,7 @@ TALKS = (
     told(3, "Ivo Hod", "PitOhio 2018"),
     told(4, "Nell Sower", "Quarry Days"),
 )
-HEARD = frozenset("granit wast deep learn".split())
+HEARD = frozenset("granit wast deep learn fogwatch.org".split())
 
 
 def read(question: str) -> Query:
@@ -58,6 +58,8 @@ def test_a_name_beside_a_known_one(question: str, names: tuple[str, ...]) -> Non
 @pytest.mark.parametrize(
     "question",
     [
+        "How large is the audience of the Fogwatch company?",
+        "How deep is the quarry at Slatecon?",
         "What was Ada Brandt's talk at Slatecon AU 2018 about?",
         "What was Nell Sower's talk at Quarry Days 2018 about?",
         "Talks at Slatecon 2019",

@@ -36,7 +36,7 @@ _TALKS = re.compile(
 )
 _SPEAKERS = re.compile(
     rf"\b(?:with|has|have|had|(?:given |held |presented )?by)\s+(?:{_HOW}\s+)?"
-    rf"(?P<value>a single|several|multiple|{_NUMBER})(?P<or>{_OR})?\s+{PEOPLE}\b"
+    rf"(?P<value>a single|several|multiple|{_NUMBER})(?P<or>{_OR})?\s+{PEOPLE}(?: (?:together|jointly|at once))?\b"
 )
 _JOINT = re.compile(
     rf"\bjoint {TALK}\b|\b(?:given|held|presented|delivered) (?:jointly|together)\b(?! with)"

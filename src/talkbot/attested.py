@@ -34,7 +34,7 @@ _ATTRIBUTES = tuple(
         (r"^(?:which|what|who)(?:'s| is| are| was| were) (?:the )?(?:best|worst|nicest|greatest|finest)", r"best|worst|prefer|recommend|favou?rite|ideal\b|outperform|optimal|winner"),
         (r"^who(?:'s| is| are| was| will)? publish\w*|^who(?:'s| is| are| was) .* publishers?", r"publish|press\b|print"),
         (r"what (?:role|position|job|post) (?:does|do|did|has) .*\b(?:have|hold|held|had)", r"role|position|works?\b|is an?\b|leads?\b|heads?\b|direct|chair|manag|runs\b"),
-        (r"gpus?|graphics cards?|cpus?|processors?", r"gpu|graphic|cpu|processor|chip|cuda|core|hardware|nvidia|accelerator|laptop|machine"),
+        (r"(?:what|which|whose|how many) (?:[\w-]+ ){0,3}(?:gpus?|graphics cards?|cpus?|processors?)", r"gpu|graphic|cpu|processor|chip|cuda|core|hardware|nvidia|accelerator|laptop|machine"),
         (r"datasets?|corpus|corpora", r"data|corp(?:us|ora)|benchmark|sample|record|survey|archive|collect"),
         (r"licen[sc]ed?", r"licen|open[- ]source|gpl|mit\b|apache|bsd|creative commons|public domain|free"),
         (r"download(?:ed)?|github", r"github|gitlab|repositor|download|http|available|source code|pypi|conda|pip\b|install"),

@@ -18,10 +18,10 @@ from talkbot.carryover import (
     swapped_filter,
     with_condition,
 )
-from talkbot.grammar.lexicon import LISTING, RECORD_WORDS, WH_WORDS
+from talkbot.grammar.lexicon import WH_WORDS
 from talkbot.grammar.listing import BESIDE, FROM_ROW
 from talkbot.grammar.phrases import TALK
-from talkbot.linking import Linker, Mention
+from talkbot.linking import Linker
 from talkbot.referring import (
     ANY_ONE,
     IT,
@@ -31,15 +31,15 @@ from talkbot.referring import (
     PERSON,
     TOPICAL_ONE,
     all_quoted,
-    at_place,
     focus,
     last_turn,
     quoted,
     substituted,
     talks_of,
 )
+from talkbot.swapping import swapped, with_talks, without
 from talkbot.talks import fold, fold_in_place
-from talkbot.words import STOP_WORDS, content_terms, words
+from talkbot.words import content_terms, words
 
 _WHAT_ABOUT = re.compile(
     r"^(?:and|what about|how about|and what about|and how about|same for|and for|or|but)\b(?P<rest>.*)$"
@@ -203,7 +203,7 @@ def standalone(question: str, history: Sequence[Turn], linker: Linker) -> str:
     folded = fold_in_place(text)
     previous = FROM_ROW.sub("", last.answer.standalone_question)
     if _is_bare_name(text, linker):
-        return _swapped(text.strip(" ?.!"), previous, history, linker) or text
+        return swapped(text.strip(" ?.!"), previous, history, linker) or text
     if not needs_history(text, linker):
         return text
     if _MORE_ROWS.match(folded.strip()) and (listed := _going_on(last.answer)):
@@ -236,8 +236,8 @@ def standalone(question: str, history: Sequence[Turn], linker: Linker) -> str:
             return kept
     if last.answer.kind in ("catalogue", "topic") and (more := condition_in(text, linker)):
         return with_condition(more, previous, linker)
-    swapped = _swapped(rest, previous, history, linker) if about else None
-    return swapped or substituted(text, history, linker)
+    same = swapped(rest, previous, history, linker) if about else None
+    return same or substituted(text, history, linker)
 
 
 def _spoken_about(history: Sequence[Turn], linker: Linker, name: str) -> TalkRef | None:
@@ -283,7 +283,7 @@ def _is_bare_name(text: str, linker: Linker) -> bool:
     mentions = linker.link(text)
     if [mention.kind for mention in mentions] != ["speaker"]:
         return False
-    return not re.sub(r"['’]s?\b|\W", "", _without(text, mentions))
+    return not re.sub(r"['’]s?\b|\W", "", without(text, mentions))
 
 
 def _restyled(previous: str, how: str) -> str:
@@ -299,100 +299,6 @@ def focus_of(history: Sequence[Turn]) -> TalkRef | None:
     """The one talk that the conversation is about just now, if any."""
     last = last_turn(history)
     return focus(last) if last else None
-
-
-def _swapped(rest: str, previous: str, history: Sequence[Turn], linker: Linker) -> str | None:
-    """ "Gao's", after "Where is Fazel from?": the earlier question about somebody else."""
-    if any(word in WH_WORDS for word in words(rest)):
-        # "And where is Gao from?" asks something of its own.
-        return None
-    new = linker.link(rest)
-    old = linker.link(previous)
-    left = [w for w in words(_without(rest, new)) if w not in STOP_WORDS | LISTING | RECORD_WORDS]
-    if [w for w in left if w != "s"] and new:
-        return None
-    for mention in new:
-        for earlier in old:
-            if earlier.kind == mention.kind or {earlier.kind, mention.kind} == {"speaker", "title"}:
-                return _in_place_of(earlier, previous, mention, rest)
-    folded = fold_in_place(rest)
-    ordinal = ORDINAL.search(folded)
-    if ordinal and not new:
-        talks = at_place(ordinal, history)
-        subject = [m for m in old if m.kind in ("speaker", "title")]
-        return _with_talks(previous, subject, talks) if talks and subject else None
-    if TOPICAL_ONE.search(folded) or re.match(r"the one (?:on|about|by|from|with)\b", folded):
-        subject = [m for m in old if m.kind in ("speaker", "title")]
-        told = substituted(rest, history, linker)
-        return _with_talks(previous, subject, (), told) if subject else None
-    if rest and not new and not any(p.search(folded) for p in (IT, PERSON)):
-        return _new_topic(previous, rest)
-    return None
-
-
-def _in_place_of(earlier: Mention, previous: str, mention: Mention, rest: str) -> str:
-    """The previous question with one name for another; a talk gives way to somebody's talk."""
-    value = rest[mention.start : mention.end]
-    if mention.kind == "title":
-        return _with_talks(previous, [earlier], (), f"“{mention.values[0]}”")
-    if earlier.kind == "title":
-        start, end = _whole(previous, earlier)
-        return f"{previous[:start]}{value}'s talk{previous[end:]}"
-    return previous[: earlier.start] + value + previous[earlier.end :]
-
-
-def _with_talks(
-    previous: str, old: Sequence[Mention], talks: Sequence[TalkRef], named: str = ""
-) -> str:
-    """The previous question with titles in the place of what it was about."""
-    (start, _), (_, end) = _whole(previous, old[0]), _whole(previous, old[-1])
-    return previous[:start] + (named or all_quoted(talks)) + previous[end:]
-
-
-def _whole(text: str, mention: Mention) -> tuple[int, int]:
-    """Where a mention stands, with its quotation marks and "the talk" before them."""
-    start, end = mention.start, mention.end
-    if text[start - 1 : start] in ("“", '"') and text[end : end + 1] in ("”", '"'):
-        start, end = start - 1, end + 1
-        said = re.search(r"\bthe talks? $", text[:start])
-        start = said.start() if said else start
-    return start, end
-
-
-# "Which talks use Flask?"
-_VERB = re.compile(
-    rf"\b(?:which|what|any|list) (?:of the )?{TALK}(?: (?:that|which))? "
-    r"(?!are|is|was|were|have|has|had|do|does|did|by|of|from|with|without|in|at|on|and|or)[a-z]+\s+"
-)
-
-
-def _new_topic(previous: str, rest: str) -> str | None:
-    """ "What about bagging?" after "Which talks cover stability?": the same with another topic."""
-    folded = fold_in_place(previous)
-    about = re.search(
-        r"\b(?:about|on|cover(?:s|ing)?|discuss(?:es|ing)?|mention(?:s|ing)?|from|at|by|regarding|in)\s+(?!.*\b(?:about|on|cover|covers|discuss|mention)\s)",
-        folded,
-    ) or _VERB.search(folded)
-    bare = re.sub(r"^(?:the |about |on |from |in |at |by |for )+", "", rest, flags=re.IGNORECASE)
-    cue = re.match(r"(?:about|on|from|in|at|by)\b", rest, re.IGNORECASE)
-    if not about:
-        return None
-    if cue and cue.group().lower() in ("from", "at", "in", "by"):
-        same = re.search(rf"\b{cue.group().lower()}\b\s+", folded)
-        if same:
-            return previous[: same.end()] + bare + _tail(previous)
-        return previous.rstrip(" ?.!") + " " + rest + _tail(previous)
-    return previous[: about.end()] + bare + _tail(previous)
-
-
-def _tail(previous: str) -> str:
-    return "?" if previous.rstrip().endswith("?") else ""
-
-
-def _without(text: str, mentions: Sequence[Mention]) -> str:
-    for mention in sorted(mentions, key=lambda m: -m.start):
-        text = text[: mention.start] + " " + text[mention.end :]
-    return text
 
 
 def _others(text: str, last: Turn, history: Sequence[Turn], linker: Linker) -> str:
@@ -412,5 +318,5 @@ def _others(text: str, last: Turn, history: Sequence[Turn], linker: Linker) -> s
         which = f"the talk{'s' if len(rest) > 1 else ''} {all_quoted(rest)}"
         return text[: own.start()] + which + text[own.end() :]
     if last is not listing and subject:
-        return _with_talks(previous, subject, rest)
+        return with_talks(previous, subject, rest)
     return f"Summarize the talks {all_quoted(rest)}"

@@ -120,6 +120,9 @@ def roles_in(question: str, roles: Iterable[str]) -> Iterator[tuple[int, int, tu
         for size in range(min(4, len(tokens) - at), 0, -1):
             group = tokens[at : at + size]
             start, end = group[0].start(), group[-1].end()
+            if re.fullmatch(TALK, folded[start:end]):
+                # "Lectures" begins as "Lecturer" does.
+                continue
             wanted = tuple(stem(token.group()) for token in group)
             held = tuple(role for role, said in spoken.items() if _is_role(wanted, said))
             if held and _asked_for(folded, start, end):

@@ -37,7 +37,7 @@ _EVIDENCE = {
     "past": _EARLIER,
     "date": rf"\b(?:1[5-9]|20)\d\d\b|\b\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}\b|\b{_MONTH}\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug"
     r"|sept?|oct|nov|dec)\.? \d{1,2}\b|\b\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
-    rf"|\b\d0s\b|\bcentur(?:y|ies)\b|\b{_TIME_UNIT} (?:ago|later|after|before|earlier)\b|\b\d{{1,2}}(?::\d\d)? ?[ap]\.?m\b"
+    rf"|\b\d0s\b|\b\d+ (?:bce?|ad|ce)\b|\bad \d+|\bcentur(?:y|ies)\b|\b{_TIME_UNIT} (?:ago|later|after|before|earlier)\b|\b\d{{1,2}}(?::\d\d)? ?[ap]\.?m\b"
     rf"|\b(?:past|last|previous|recent) (?:{_COUNT} |of )*{_TIME_UNIT}\b|\b(?:spring|summer|autumn|winter|monday|tuesday"
     r"|wednesday|thursday|friday|saturday|sunday)\b",
     "depth": rf"(?:\d|\b{_COUNT_WORD})[\d.,]*[ -]?(?:{_COUNT_WORD} )?(?:[mck]?m|(?:kilo|centi|milli|nano|micro)?met(?:re|er)s?|miles?|feet|foot|inch(?:es)?"
@@ -52,7 +52,7 @@ _EVIDENCE = {
     rf"|fold|times)\b|\b{_COUNT} (?:out )?of\b|\d",
     "duration": rf"\b(?:{_COUNT}|an?|each|every|per|many)[ -](?:\w+[ -])?{_TIME_UNIT}\b|\b(?:1[5-9]|20)\d\d\b.*\b(?:1[5-9]|20)\d\d\b"
     r"|\b(?:daily|overnight|quickly|lifelong)\b",
-    "age": rf"\bold\b|\baged?\b|\bborn\b|\bsince\b|\bfounded\b|\b{_TIME_UNIT} ago\b|\bcentur|\b(?:1[5-9]|20)\d\d\b|\b\d0s\b",
+    "age": rf"\bold\b|\baged?\b|\bborn\b|\bsince\b|\bfounded\b|\b{_TIME_UNIT} ago\b|\b\d+ (?:bce?|ad|ce)\b|\bad \d+|\bcentur|\b(?:1[5-9]|20)\d\d\b|\b\d0s\b",
     "rate": rf"\d|\b{_COUNT}\b|\b(?:every|each|per|daily|weekly|monthly|yearly|hourly|once|always|often|regularly|faster|slower)\b",
     "version": r"\bv?\d+(?:\.\d+)+\b|\bversion \w*\d|\b[a-z]+ \d+(?:\.\d+)?\b",
     "programming": r"(?<![\w+#])(?:python|r|c|c\+\+|c#|f#|julia|java|javascript|rust|go|golang|fortran|matlab|octave|scala|haskell"
@@ -64,7 +64,7 @@ _SCHEDULED = (
     r"|born|held|due|built|found\w*|year|date|month)"
 )
 _PEOPLE = re.compile(
-    r"\b(?:\w+(?:ists?|ians?|ers|ors|ees|men|women)|students?|people|person|children|team|group|community|public|anyone|everyone"
+    r"\b(?:\w+(?:ists?|ians?|ers|ors|ees|men|women)|students?|people|person|children|famil(?:y|ies)|patients?|parents?|citizens?|residents?|adults?|girls?|boys?|wom[ae]n|m[ae]n|households?|migrants?|team|group|community|public|anyone|everyone"
     r"|those|us|we|our|i|my|colleagues?|friends?|compan(?:y|ies)|experts?|staff|author|who)\b",
     re.IGNORECASE,
 )
@@ -103,7 +103,7 @@ _KINDS = tuple(
          r"|resolution)\b|\bnumber of\b"),
         ("rate", r"\bhow (?:often|frequently|fast|quickly)\b|\bwhat (?:rate|speed|frequency)\b"),
         # "When does one need it?" asks under what condition.
-        ("", rf"^(?:and |so )?when (?:do|does|should|can|could|must|is it|are they)\b(?!.*\b{_SCHEDULED}\b)"),
+        ("", rf"^(?:and |so )?when (?:[\w' -]+ )?(?:do|does|should|can|could|must|is it|are they)\b(?!.*\b{_SCHEDULED}\b)"),
         ("past", r"\bwhat (?:was|were|did|had) .*\b(?:do|done|doing|be|been|work\w*|stud(?:y|ied)|jobs?) .*\b(?:before|prior to)\b"),
         ("date", r"^(?:and |so |since )?when\b|\b(?:what|which) (?:year|date|day|month|decade|century)\b|, when\b|\bsince when\b|\bhow long ago\b"),
         ("place", rf"{_WHICH}{_PLACES}\b"),
@@ -115,7 +115,12 @@ _KINDS = tuple(
          r"|\bwhere (?:was|were|is|are|did|does|do|has|have)\b(?!.*\b(?:money|funding|idea|problem|trouble|data)\b).*\b(?:born|based|lives?|lived"
          r"|located|situated|held|stud(?:y|ied)|taught|teach(?:es)?|train(?:ed)?|grow up|grew up|educated|graduated?|doctorate|ph\.?d\.?"
          r"|degree|postdoc\w*|bachelor\S*|master\S*|undergraduate|work(?:s|ed)?|from)\b"),
+        # "What is the camera made of?" asks for no name of a camera.
+        ("", r"^(?:and |so )?what(?:'s| is| was| are| were)\b.*\b(?:from|of|for|like|with)\W*$"),
         ("name", rf"{_WHICH}{_THINGS}\b|\bwhat (?:is|was|are|were) .*\b(?:called|named)\b|\b(?:what|which).*\bnames? (?:of|for)\b"),
+        # "Who is it for?", "whom did it help?" may be told of a kind of people.
+        ("people", r"^(?:and |so )?(?:who(?:m|se)? (?:is|are|was|were|will|would|does|do|did|might|can|could|should)\b.*\b(?:for|help|helps|benefit|affect|hurt|harm|hit)(?: (?:most|least|best|worst|more|less|of|all|the))*\W*$"
+         r"|who(?: \w+)? (?:benefit|profit|gain|los|suffer)\w*\b|who (?:should|can|could|might|would|will) (?:attend|use|come|watch|enjoy|join|read|apply)\b|for whom\b)"),
         ("person", r"^(?:and |so |with |by |under |for )?who(?:m|se)?\b|\b(?:with|by|under) whom\b"),
     )
 )  # fmt: skip
@@ -142,6 +147,10 @@ _SIZED = re.compile(
 # "A lathe called Ottilie", "lathes such as the Ottilie".
 _NAMING = re.compile(
     r"(?P<thing>[\w-]+),? (?:called|named|like|such as|known as|e\.g\.,?|including) (?:the |an? )?[\w’'-]*[A-Z]"
+)
+# Where something is told is not what is asked: "according to Lee, when …".
+_SOURCE = re.compile(
+    r"^(?:and |so )?(?:according to|as for|in|from|at) (?:the |[\w.'’-]+ ){1,6}?[\w.'’-]+, (?=wh|how\b)"
 )
 _TOKEN = re.compile(r"[^\W_][\w’'+#.-]*")
 
@@ -180,7 +189,7 @@ class Slot:
             return _names(text, self.known, capital=True)
         if self.kind == "place":
             return _places(text, self.known)
-        if self.kind == "person":
+        if self.kind in ("person", "people"):
             return _names(text, self.known) or bool(_PEOPLE.search(text))
         pattern = re.compile(_EVIDENCE[self.kind], re.IGNORECASE)
         return any(fold(match.group()) not in self.known for match in pattern.finditer(text))
@@ -208,7 +217,7 @@ class Slot:
 
 def slot_of(question: str, names: Iterable[str] = ()) -> Slot:
     """What a question asks for; `names` are those of the people it is about."""
-    folded = fold(question)
+    folded = _SOURCE.sub("", fold(question))
     kind = next((kind for kind, pattern in _KINDS if pattern.search(folded)), "")
     known = {stem(word) for text in (question, *names) for word in words(text)}
     named = _HEAD.search(folded) if kind in ("number", "body") else None

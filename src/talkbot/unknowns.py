@@ -22,7 +22,7 @@ _NAME = r"(?P<name>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,4}?)"
 _TITLE = r"(?:prof(?:essor)?\.?\s+|dr\.?\s+)?"
 _ENDS = (
     r"(?=\s+(?:about|on|that|who|talk|speak|present|give|and|say|cover|discuss|among|here|in"
-    r"|speaking|giving|presenting|represented)\b|\W*$)"
+    r"|together|jointly|speaking|giving|presenting|represented)\b|\W*$)"
 )
 _OF_VERBS = re.compile(
     rf"\b(?:did|does|will|has)\s+{_TITLE}{_NAME}\s+{phrases.TALK_VERBS}\b", re.IGNORECASE
@@ -64,6 +64,8 @@ _QUESTION = re.compile(
 _INNER = re.compile(r"(?<=[\w,’'] )[^\W\d_][\w’'-]*")
 # Acronyms are often the asker's own, and one translates into a language.
 _CAPITALISED = re.compile(r"(?<=[\w,’'] )(?<!into )(?P<name>[^\W\d_a-z][^\W\d_A-Z][^\W\d_]*)")
+# "Fogwatch" may be spoken of as fogwatch.org.
+_SITES = (".com", ".org", ".net", ".io", ".js", ".py", ".ai", ".dev")
 _OF_NATIONS = ("ean", "ian", "can", "ish", "ese")
 _BODY_S = re.compile(rf"(?P<name>{_CAPITALS}{{0,3}}(?:\s+of\s+{_CAPITALS}{{0,2}})?)['’]s\s+$")
 
@@ -105,7 +107,7 @@ def unknown_names(
                 found.append(value)
     if kind == "fact":
         told = {token.word for name in found for token in tokenize(name)}
-        found += (n for n in _unheard(text, mentions, frequency) if fold(n) not in told)
+        found += (n for n in _unheard(text, mentions, events, frequency) if fold(n) not in told)
     return tuple(dict.fromkeys(found))
 
 
@@ -183,8 +185,10 @@ def _languages(
     return [name] if name[:1].isupper() and not heard else []
 
 
-def _unheard(text: str, mentions: Sequence[Mention], frequency: Frequency) -> Iterator[str]:
-    """A name inside a question that no talk mentions: "what did she do at the Louvre?".
+def _unheard(
+    text: str, mentions: Sequence[Mention], events: Sequence[str], frequency: Frequency
+) -> Iterator[str]:
+    """A name inside a question that no talk and no event has: "what did she do at the Louvre?".
 
     What stands before or after the question is no part of it: an order's word is never repeated.
     A question with a capital at each word does not tell its names.
@@ -200,8 +204,10 @@ def _unheard(text: str, mentions: Sequence[Mention], frequency: Frequency) -> It
         own = [stem(w) for w in words(name) if w not in STOP_WORDS]
         if _taken(match.span("name"), mentions) or not own or name.endswith(_OF_NATIONS):
             continue
-        heard = frequency(own)
-        if not any(heard.get(term) or is_common_word(term) for term in own):
+        if any(fold(name) in words(event) for event in events):
+            continue
+        heard = frequency([*own, *(term + end for term in own for end in _SITES)])
+        if not any(heard.values()) and not any(map(is_common_word, own)):
             yield name
 
 

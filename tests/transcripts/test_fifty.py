@@ -174,6 +174,14 @@ def test_in_captions_a_quote_is_no_longer_than_can_be_read(lines: Asked) -> None
     assert max(sizes) <= 45
 
 
+def test_a_fact_is_told_in_three_sentences_and_eighty_words(either: Asked) -> None:
+    facts = [a for a in either.answers.values() if a.kind == "fact" and a.status == "answered"]
+    assert len(facts) > 30
+    for answer in facts:
+        assert len(answer.claims) <= 3
+        assert sum(len(claim.text.split()) for claim in answer.claims) <= 80
+
+
 def test_most_answers_come_from_the_right_place(
     turns: Asked, lines: Asked, capsys: pytest.CaptureFixture[str]
 ) -> None:

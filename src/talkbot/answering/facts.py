@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 
@@ -16,7 +17,6 @@ from talkbot.answering.topics import judge_talks, refused
 from talkbot.answering.wording import describe_filters
 from talkbot.answers import Answer
 from talkbot.collection import View
-from talkbot.english import Weight
 from talkbot.gate import ANSWERS, LISTED, FactSignals, answers, present
 from talkbot.grammar.content import SAYS_ABOUT
 from talkbot.premises import unsupported_premise
@@ -29,8 +29,8 @@ from talkbot.words import content_terms, words
 
 _FEW = 4
 _PASSAGES = 6
-_SENTENCES = 4
-_WORDS = 90
+_SENTENCES = 3
+_WORDS = 80
 # So much of the talk that was found is read.
 _IN_TALK = 12
 # A long sentence is cut to its telling clauses; the best one only when it would fill the answer.
@@ -108,20 +108,16 @@ def answer_fact(query: Query, question: str, view: View, talk_ids: frozenset[str
     ranked = _in_talk(seen, view)
     wanted = content_terms(query.question)
     by_talk: dict[str, list[tuple[Sentence, Quote]]] = {}
-    for sentence, quote in _choose(ranked, wanted, view.weight(wanted)):
+    for sentence, quote in _choose(ranked, wanted, view):
         by_talk.setdefault(sentence.passage.talk_id, []).append((sentence, quote))
     for talk_id, group in by_talk.items():
         talk = view.talk(talk_id)
         names = speakers_md(talk, places=False)
         lines = []
-        quotes = [quote for _, quote in group]
         for sentence, quote in group:
             number = cite_quote(builder, talk, quote)
-            lines.append(builder.claim(escape(shown(quote, sentence.text)), [number]))
-            for said in what_follows(talk, quote, _CUT) if quote is quotes[0] else ():
-                if not any(said.start < q.end and q.start < said.end for q in quotes):
-                    number = cite_quote(builder, talk, said)
-                    lines.append(builder.claim(escape(shown(said, said.text)), [number]))
+            whole = sentence.text if quote.text in sentence.text else quote.text
+            lines.append(builder.claim(escape(shown(quote, whole)), [number]))
         builder.block(
             f"{title_md(talk)}" + (f" — {names}" if names else "") + "\n\n" + " ".join(lines)
         )
@@ -233,7 +229,10 @@ def _signals(
     holds = [slot.filled_by(s.text) for s in shown]
     plain = [s.score - FILLS * (bool(slot) and held) for s, held in zip(shown, holds, strict=True)]
     first = max((score for score, held in zip(plain, holds, strict=True) if held), default=-np.inf)
-    late = max(plain) - first > _LEAD and not slot.told_by(sentences[0].text)
+    # A kind of people may be told in any words.
+    late = (
+        slot.kind != "people" and max(plain) - first > _LEAD and not slot.told_by(sentences[0].text)
+    )
     name = slot.wants_name
     head = [
         match for (term, _), match in zip(asked.words, matches, strict=True) if term in slot.head
@@ -249,30 +248,51 @@ def _signals(
 
 
 def _choose(
-    ranked: Sequence[Sentence], wanted: Sequence[str], weight: Weight
+    ranked: Sequence[Sentence], wanted: Sequence[str], view: View
 ) -> list[tuple[Sentence, Quote]]:
-    """Up to four sentences of the best one's talk, best first, each with what is shown of it.
+    """Up to three sentences of the best one's talk, best first, each with what is shown of it.
 
-    Together they stay within the word budget: a long one is cut to what is left of it. Another
-    talk speaks only when its sentence fits as well by itself.
+    What was said next follows the best one. Together they stay within the word budget: a long one
+    is cut to what is left of it. Another talk speaks only when its sentence fits as well by itself.
     """
     best = ranked[0]
-    chosen = [(best, best_window(best, wanted, weight, _BEST_CUT))]
-    left = _WORDS - len(chosen[0][1].text.split())
+    weight = view.weight(wanted)
+    first = best_window(best, wanted, weight, _BEST_CUT)
+    left = _WORDS - _size(first)
+    said = what_follows(view.talk(best.passage.talk_id), first, min(_CUT, left - 4))
+    chosen = [(best, quote) for quote in (first, *islice(said, _SENTENCES - 1))]
+    left = _WORDS - sum(_size(quote) for _, quote in chosen)
     for sentence in ranked[1:10]:
+        if len(chosen) == _SENTENCES:
+            break
+        if any(_overlaps(sentence, quote, best) for _, quote in chosen):
+            continue
         fits = sentence.passage.talk_id == best.passage.talk_id or (
             sentence.nearness >= best.nearness and sentence.cosine >= best.cosine
         )
         if not fits or left < min(_REST, len(sentence.text.split())):
             continue
         quote = best_window(sentence, wanted, weight, min(_CUT, left))
-        size = len(quote.text.split())
-        if size <= left:
+        if _size(quote) <= left:
             chosen.append((sentence, quote))
-            left -= size
-        if len(chosen) == _SENTENCES:
-            break
+            left -= _size(quote)
     return chosen
+
+
+def _size(quote: Quote) -> int:
+    """The words of a quote as shown, with an ellipsis at either end of what is cut."""
+    return len(quote.text.split()) + 2 * (quote.clipped or quote.field == "transcript")
+
+
+def _overlaps(sentence: Sentence, quote: Quote, best: Sentence) -> bool:
+    """Whether a sentence holds words of a quote from the transcript of the best one's talk."""
+    spoken = sentence.passage.field == quote.field == "transcript"
+    return (
+        spoken
+        and sentence.passage.talk_id == best.passage.talk_id
+        and sentence.start < quote.end
+        and quote.start < sentence.end
+    )
 
 
 def _nearest(found: Found, view: View) -> list[Scored]:

@@ -57,11 +57,17 @@ WHERE_HELD = re.compile(
     rf"(?<!when and )(?<!when & )\bwhere(?:'s| is| was| are| were| will| does| did)\b(?!.*\b(?:from|works?|working|based|speakers?|watch|find)\b)"
     rf".*(?:\b{TALK}|\b(?:speak|talk|present)(?:s|ing)?)(?:\s+(?:about|on|by|of)\b.*)?(?: (?:held|given|taking place|take place|be))?\W*$"
 )
+# "At which clinic does she work?": whatever the place is called.
+WORKS_AT = re.compile(
+    r"^(?:and |so )?(?:at|in|for|with) (?:which|what) (?P<place>(?:[\w-]+ ){1,3}?)(?:does|do|is|are) [^,;?]*"
+    r"\b(?:works?|working|teach(?:es|ing)?|based|employed|practi[cs](?:e|es|ing))\W*$"
+)
 # What each question for a value of the record looks like, once the talk or speaker is named.
 RECORD_ASKS = (
     (
         "affiliation",
         r"\bwhere\b.*\b(?:from|works?|working|based|affiliated|teach|teaches|come)\b|\bwhere(?:'s| is) \S+(?: \S+)?\W*$"
+        rf"|{WORKS_AT.pattern}"
         rf"|\b(?:which|what)\s+{PLACE}\b|\b{PLACE}\b.*\b(?:of|for)\b|\baffiliat|\bwhat(?:'s| is)\b.*\b{PLACE}\W*$"
         rf"|'s {PLACE}\b|^\S+(?: \S+){{0,3}} (?:employer|affiliation|university|company|institution)\W*$|\bwho does \w+.* work for\b|\b(?:job title|position|job|role)\b",
     ),

@@ -8,7 +8,7 @@ from talkbot.grammar.phrases import POLITE_OPENING
 
 # "What did Lee say about X?" takes for granted that Lee speaks of X.
 SAYS_ABOUT = re.compile(
-    r"\b(?:says?|said|asks?|asked|think(?:s|ing)?|thought|finds?|found|find out|found out|discuss(?:es|ed)?|mention(?:s|ed)?|tells?|told"
+    r"\b(?:says?|said|asks?|asked|think(?:s|ing)?|thought|finds?|found|find out|found out|discover(?:s|ed)?|learn(?:s|ed|t)?|discuss(?:es|ed)?|mention(?:s|ed)?|tells?|told"
     r"|talk(?:s|ed)?|claim(?:s|ed)?|argue[sd]?|report(?:s|ed)?|write|writes|wrote|opinion|view|views)\s+(?:\w+\s+){0,2}?(?:about|on|of)\b"
 )
 SUMMARY = re.compile(

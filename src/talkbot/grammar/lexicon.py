@@ -28,7 +28,7 @@ POLITE = frozenset(
 # Words of the asking in any question.
 ASKING = frozenset(
     """talk talks presentation presentations session sessions lecture lectures seminar seminars
-    recording recordings video videos speaker speakers presenter presenters speech speeches say says
+    webinar webinars colloquia recording recordings video videos speaker speakers presenter presenters speech speeches say says
     said saying mention mentions mentioned mentioning discuss discusses discussed discussing speak
     speaks spoke spoken talked speaking give gives gave given giving present presents presented presenting
     except excepting excluding apart besides presentation according please tell know explain explains explained describe describes described

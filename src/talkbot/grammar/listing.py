@@ -39,10 +39,11 @@ FILLER = re.compile(
     r"|(?<=how many )(?:different|distinct|unique|separate|individual)\b|\b(?:took|takes?|taking) part\b"
     r"|(?<=people |person |eakers )on (?:the )?stage\b"
     r"|\bamong(?:st)? (?:all )?(?:of )?(?:the|your|our|these|those) (?:speakers|presenters|lecturers|people|participants|talks|sessions)\b"
-    r"|\bon the (?:line-?up|bill)\W*$"
-    r"|(?:(?<=talk )|(?<=talks )|(?<=speaker ))(?:of|in|at) the (?:whole |entire )?(?:series|program(?:me)?|collection|colloquium|forum|symposium|congress)\b"
+    r"|\bgrand rounds?\b|\bon the (?:line-?up|bill)\W*$"
+    r"|(?:(?<=talk )|(?<=talks )|(?<=session )|(?<=sessions )|(?<=lecture )|(?<=lectures )|(?<=speaker ))(?:of|in|at) the (?:whole |entire )?(?:series|program(?:me)?|collection|colloquium|forum|symposium|congress)\b"
     r"|(?:(?<=rooms )|(?<=halls )|(?<=tags )|(?<=tracks )|(?<=languages ))(?:are|were) (?:being )?used\b"
     r"|\b\d+ (?:minutes?|hours?) long\b|(?<=what's )new in\b|(?<=what is )new in\b"
+    r"|(?<=\w),? (?:which|what) (?:ones?|of (?:them|these|those)|talks?|lectures?|sessions?) (?:is|are|would be|should|could|can|might|do you|would you)\b[^,;.]*\W*$"
     r"|\b(?:on|in|at) the same (?:day|date|time|room|hall|track|event|conference)\b"
     rf"|{AND_WHEN}|{AND_WHERE}"
     # A newcomer asks for talks on the matter, not on learning it.
@@ -59,6 +60,8 @@ LIST = re.compile(
 OPEN_LIST = re.compile(
     rf"^{POLITE_OPENING}(?:any|anything|do you have|have you(?: got)?|are there|is there|i(?:'m| am) (?:looking|interested)"
     r"|looking for|recommend|suggest|where can i (?:find|learn|hear|watch|read)|search|what is there|what(?:'s| is) (?:available|said)|what (?:do|did) (?:people|speakers|the speakers|they) say)\b"
+    # "I'd like to bring my class to something about tides."
+    rf"|^(?:i|we)(?:'d| would|'m| am|'re| are)? (?:like|love|want|hope|need|plan|wish|hoping|planning|trying)\b.*\b(?:something|anything|{TALK}) (?:about|on)\b"
 )
 # A listener in search of something to go to: "what should I watch?", "what would a nurse enjoy?".
 _GO_TO = r"(?:attend|watch|see|hear|visit|go to|listen to|enjoy)"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-TALK = r"(?:talks?|presentations?|sessions?|lectures?|seminars?|recordings?|videos?|speech(?:es)?)"
+TALK = (
+    r"(?:talks?|presentations?|sessions?|lectures?|seminars?|recordings?|videos?|speech(?:es)?"
+    r"|grand rounds?|webinars?|colloquia)"
+)
 PEOPLE = r"(?:speakers?|presenters?|people|persons?|researchers?|lecturers?|folks)"
 PLACE = (
     r"(?:affiliations?|institutions?|institutes?|universit(?:y|ies)|compan(?:y|ies)|organi[sz]ations?"
@@ -10,7 +13,7 @@ PLACE = (
 )
 THING = rf"(?:{TALK}|{PEOPLE}|{PLACE}|events?|conferences?|tracks?|rooms?|tags?|topics?|languages?|subjects?|themes?)"
 ABOUT = (
-    r"(?:about|on|cover(?:s|ing|ed)?|discuss(?:es|ing|ed)?|mention(?:s|ing|ed)?|regarding|concerning"
+    r"(?:about|on|cover(?:s|ing|ed)?|discuss(?:es|ing|ed)?|mention(?:s|ing|ed)?|regarding|concerning|concerned with"
     r"|touch(?:es|ing)?(?: up)?on|deal(?:s|ing|t)? with|related to|relating to|address(?:es|ing|ed)?"
     r"|involv(?:e|es|ing)|focus(?:es|ed|ing)? on|focused on|explain(?:s|ing|ed)?|explor(?:e|es|ing|ed)"
     r"|(?:talk(?:s|ing|ed)?|speak(?:s|ing)?|spoke|present(?:s|ing|ed)?|work(?:s|ing)?) (?:about|on|with)"

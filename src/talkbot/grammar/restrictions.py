@@ -22,7 +22,7 @@ PARTS = {
     for word in spelled.split()
 }
 HAVING = re.compile(
-    r"\b(?P<how>with|without|have|has|having|include|includes|including|lack|lacks|lacking|no)\s+"
+    r"\b(?P<how>with|without|have|has|having|hold|holds|include|includes|including|lack|lacks|lacking|no)\s+"
     r"(?P<no>no\s+)?(?:a |an |any |the |their |speaker |author |full )*"
     r"(?P<what>bios?|biograph(?:y|ies)|transcripts?|transcription|captions|subtitles|videos?|recordings?"
     r"|abstracts?|descriptions?|affiliations?|slides|dates?|roles?)\b"

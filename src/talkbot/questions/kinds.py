@@ -17,6 +17,9 @@ from talkbot.questions.asks import (
 from talkbot.questions.query import Kind
 from talkbot.questions.said import Said
 
+# A title is told by its letters, all of them x.
+_TITLED = re.compile(rf"\bthe {phrases.TALK}\W*x{{4,}}")
+
 
 def kind_of(said: Said) -> Kind:
     subjects = said.named("speaker", "title")
@@ -178,10 +181,11 @@ def _asks_for_list(said: Said) -> bool:
 
 def _counts_in_a_talk(said: Said) -> bool:
     """ "How many people use it?" asks for a figure that a talk tells, not for a count of records."""
-    others = said.named("affiliation", "event", "date", "track", "room", "tag", "language", "role")
+    # Where and when people did something else than speak, no record says either.
+    others = said.named("affiliation", "track", "room", "tag", "language", "role")
     return (
         not others
-        and not said.has(aggregation.OF_TALKS)
+        and not re.search(aggregation.OF_TALKS, _TITLED.sub("", said.folded))
         and bool(said.leftover(lexicon.LISTING | lexicon.RECORD_WORDS))
     )
 

@@ -27,6 +27,9 @@ from talkbot.words import STOP_WORDS, stem
 _WORD = re.compile(r"\w")
 _STOP = re.compile(r"[.;?!]\s")
 # What ends a name and is no letter: "C++", "C#".
+_OF_TAGS = frozenset(
+    "tagged labelled labeled carry carries carrying carried bear bears bearing".split()
+)
 _SIGN = re.compile(r"[+#]{1,2}(?!\w)")
 
 
@@ -154,6 +157,8 @@ class Said:
         share = aggregation.SHARE.match(fold_in_place(self.text))
         spans += [share.span()] if share else []
         spans += [self.day_at] if self.day_at else []
+        place = attributes.WORKS_AT.search(self.folded)
+        spans += [place.span("place")] if place else []
         spans += [self.half_at.span()] if self.half_at else []
         patterns = (
             restrictions.HAVING,
@@ -222,7 +227,7 @@ class Said:
             and not any(a < token.end and token.start < b for a, b in used)
             and not self.folded[token.start : token.end].isspace()
             and not (places and token.word in ("university", "institute", "institution"))
-            and not (tagged and token.word in ("tagged", "labelled", "labeled"))
+            and not (tagged and token.word in _OF_TAGS)
         ]
 
 
