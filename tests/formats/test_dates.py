@@ -39,3 +39,17 @@ def test_the_day_of_an_event_is_the_only_one_that_its_heading_names(text: str, d
 
 def test_a_half_of_the_day_belongs_to_the_time_before_a_head() -> None:
     assert leading_when("7:00 PM Nadia Ferreira") == ("7:00 PM", "Nadia Ferreira")
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("May 4, 2031, 4:00–5:00 pm", "2031-05-04T16:00:00"),
+        ("May 4, 2031, 11:00 - 12:30 pm", "2031-05-04T11:00:00"),
+        ("May 4, 2031, 12:00 to 1:00 p.m.", "2031-05-04T12:00:00"),
+        ("May 4, 2031, 9:00-10:00 am", "2031-05-04T09:00:00"),
+        ("May 4, 2031, 9:00-5:00 pm", "2031-05-04T09:00:00"),
+    ],
+)
+def test_the_end_of_a_span_tells_in_which_half_of_the_day_it_begins(text: str, start: str) -> None:
+    assert iso_date(text) == start

@@ -27,6 +27,8 @@ _ABOUT = re.compile(
 )
 _LONG = ("abstract", "bio")
 _COUNTED = 3
+_HEADS = ("a", "b", "strong")
+_LONGEST_HEAD = 300
 _OFTEN = 0.6
 
 
@@ -222,7 +224,13 @@ def _kind(value: Value) -> str:
     text = value.text
     if when_and_where(text):
         return "when"
-    return "text" if is_running(text) and not value.block.level else "short"
+    return "text" if is_running(text) and not is_head(value.block) else "short"
+
+
+def is_head(block: Block) -> bool:
+    """Whether the markup makes a block a head: a heading, one sentence all in bold or in a link."""
+    marked = block.sign.partition(".")[0] in _HEADS and len(block.text) <= _LONGEST_HEAD
+    return bool(block.level) or (marked and not _STOP.search(block.text))
 
 
 def is_running(text: str) -> bool:

@@ -29,11 +29,22 @@ MONTHS = {
 }
 MONTH = "(" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 TIME = re.compile(r"\b(\d{1,2}):(\d{2})(?::\d{2})?\s*([ap]\.?m\b\.?)?", re.IGNORECASE)
+_UNTIL = re.compile(
+    r"\s*(?:[–—-]|\bto\b|\buntil\b)\s*(\d{1,2}):(\d{2})\s*([ap]\.?m\b\.?)", re.IGNORECASE
+)
 # Other ways to write a time of day, which count only where a date or a label says what they are.
 _LOOSE_TIME = re.compile(
     r"(?<![\d.,/-])(\d{1,2})(?:[.h](\d{2})|\s*h)?(?![\d,/-]|\.\d)\s*([ap]\.?m\b\.?|uhr\b|heures\b)?",
     re.IGNORECASE,
 )
+WEEKDAY = re.compile(
+    r"""\b(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?s?|(?:mon|diens|donners|frei|
+    sams|sonn)tag|mittwoch|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|
+    mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo|luned[ìi]|marted[ìi]|mercoled[ìi]|gioved[ìi]|
+    venerd[ìi]|sabato|domenica|(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?)\b\.?""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_OF_WEEK = re.sub(r"\s+", "", WEEKDAY.pattern)
 FORMS = (
     re.compile(r"\b(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})\b"),
     re.compile(rf"\b{MONTH}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<y>\d{{4}})\b)?", re.I),
@@ -44,14 +55,15 @@ FORMS = (
     ),
     re.compile(r"\b(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})\b"),
     re.compile(r"\b(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>\d{4})\b"),
+    # "Fri 3/14", "3/14 (Fri)"; alone, two numbers may be a fraction.
+    re.compile(rf"{_OF_WEEK},?\s+(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})(?![\d/]|\.\d)", re.I),
+    re.compile(
+        rf"(?<![\d/.])(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})(?![\d/]),?\s+\(?{_OF_WEEK}\)?", re.I
+    ),
+    # "Di, 24.1." and "24.01."; "4.1." alone may be a section's number.
+    re.compile(rf"{_OF_WEEK},?\s+(?:den\s+)?(?P<d>\d{{1,2}})\.(?P<m>\d{{1,2}})\.(?!\d)", re.I),
+    re.compile(r"(?<![\d.])(?P<d>[0-3]\d)\.(?P<m>0[1-9]|1[0-2])\.(?!\d)"),
     re.compile(rf"\b{MONTH}\s+(?P<y>\d{{4}})\b", re.I),
-)
-WEEKDAY = re.compile(
-    r"""\b(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?s?|(?:mon|diens|donners|frei|
-    sams|sonn)tag|mittwoch|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|
-    mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo|luned[ìi]|marted[ìi]|mercoled[ìi]|gioved[ìi]|
-    venerd[ìi]|sabato|domenica|(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?)\b\.?""",
-    re.IGNORECASE | re.VERBOSE,
 )
 # The short names of days, words of other meanings otherwise, count only before a date.
 SHORT_DAY = re.compile(
@@ -103,7 +115,8 @@ def iso_date(text: str) -> str:
     if len(found) < 10:
         return found
     rest = f"{whole[: match.start()]} ; {whole[match.end() :]}"
-    return found + _clock(TIME.search(rest) or _loose_time(rest))
+    time = TIME.search(rest)
+    return found + ((time and _span_clock(rest, time)) or _clock(time or _loose_time(rest)))
 
 
 def _iso(text: str) -> str:
@@ -155,6 +168,16 @@ def _clock(match: re.Match[str] | None) -> str:
     return f"T{hour:02}:{minute:02}:00" if hour < 24 and minute < 60 else ""
 
 
+def _span_clock(text: str, begin: re.Match[str]) -> str:
+    """When a span begins whose end alone says which half of the day it is ("4:00–5:00 pm")."""
+    end = _UNTIL.match(text, begin.end())
+    if begin[3] or not end or not end[3] or not 1 <= int(begin[1]) <= 12:
+        return ""
+    last = _clock(end)
+    later = _clock(TIME.match(f"{begin[1]}:{begin[2]} pm")) if end[3][:1] in "pP" else ""
+    return later if later and last and later <= last else ""
+
+
 OTHER_DAY = re.compile(
     r"""\b(?:updat\w+|chang\w+|modif\w+|posted|published|written|version|stand|deadline|due|regist\w+|submi\w+|
     apply|rsvp|until|till|before|by|from|since|after|starting|beginning|as\sof|ab|bis|seit|jusqu\W\w+|depuis)\b""",
@@ -177,7 +200,7 @@ def days_in(text: str) -> frozenset[str]:
     rest = text
     for match in _days_in_a_row(text):
         rest = rest.replace(match.group(), " ")
-    found |= {_from_match(match) for form in FORMS[:5] for match in form.finditer(rest)}
+    found |= {_from_match(match) for form in FORMS[:-1] for match in form.finditer(rest)}
     return frozenset(day for day in found if len(day) == 10)
 
 
@@ -198,7 +221,7 @@ def day_of_event(text: str) -> str:
     names several or the day is that of something else."""
     if len(days_in(text)) != 1 or OTHER_DAY.search(text):
         return ""
-    found = (match for form in FORMS[:5] for match in form.finditer(text))
+    found = (match for form in FORMS[:-1] for match in form.finditer(text))
     return next((m.group() for m in found if len(_from_match(m)) == 10), "")
 
 
@@ -211,7 +234,7 @@ def without_time(text: str) -> str:
 
 def has_day(text: str) -> bool:
     """Whether a text names a day, with or without its year."""
-    return any(form.search(text) for form in FORMS[:5])
+    return any(form.search(text) for form in FORMS[:-1])
 
 
 def is_weekday(text: str) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from talkbot.formats.dates import day_of_event, has_day, has_days, is_weekday, iso_date
 from talkbot.formats.document import one_line
@@ -12,7 +12,7 @@ from talkbot.formats.dom import Block, Page
 from talkbot.formats.labels import label_of
 from talkbot.formats.repeats import Record, is_break
 from talkbot.formats.whens import leading_when, trailing_when, when_and_where
-from talkbot.formats.wording import ends_sentence
+from talkbot.formats.wording import TBA, ends_sentence
 
 _MARKS = re.compile(r"\s+[–—|·•@-]\s+|\s*[|•·]\s*|[.;]\s+")
 _SITE = re.compile(r"\s+[–—|·:-]{1,2}\s+")
@@ -21,6 +21,12 @@ _LISTS_TALKS = re.compile(
     r"abstracts|events|lectures|presentations|(?:accepted )?papers)\W*)$",
     re.IGNORECASE,
 )
+_SOME_TALKS = re.compile(
+    r"^(?:next|upcoming|coming|past|previous|recent|earlier|kommende|nächste|vergangene|prochain\w*|"
+    r"próxim[ao]s?|pr[oó]ssim[ie])\s+[\w-]+\W*$",
+    re.IGNORECASE,
+)
+"""A heading of some of a page's talks, which is not the page's own however high."""
 _COUNT = re.compile(r"^#\s?\d{1,4}\s*[–—:.-]?\s+")
 # A date beside these words is of the page, or of what one has to do.
 _OF_OTHERS = re.compile(
@@ -77,6 +83,8 @@ def enclosing(page: Page, records: Sequence[Record], known: Sequence[Record]) ->
     event = _event([b for b in head if b.text not in some], page.title)
     every.add(event)
     above = {n: _above(stack, every) for n, stack in stacks.items()}
+    for n in _of_no_day(page, starts):
+        above[n] = replace(above[n], day="", time="")
     days = {iso_date(text)[:10]: text for b in head if (text := _day_of_page(b.text))}
     rooms = [label[1] for b in head if (label := label_of(b.text)) and label[0] == "where"]
     days = {day: text for day, text in days.items() if len(day) == 10}
@@ -87,6 +95,15 @@ def enclosing(page: Page, records: Sequence[Record], known: Sequence[Record]) ->
         said=" ".join(b.text for b in head if len(b.text) <= 160),
         above=above,
     )
+
+
+def _of_no_day(page: Page, starts: Collection[int]) -> list[int]:
+    """The records right above which stands that their day is not known yet ("TBC"), where a day
+    stands right above most others."""
+    before = {n: page.blocks[n - 1].text for n in starts if n}
+    days = sum(has_day(text) and when_and_where(text) is not None for text in before.values())
+    unknown = [n for n, text in before.items() if TBA.match(text)]
+    return unknown if 2 * days >= len(starts) - len(unknown) else []
 
 
 def _heads_of_containers(page: Page, record: Record, inside: set[int]) -> list[str]:
@@ -190,7 +207,8 @@ def _event(head: Sequence[Block], title: str) -> str:
     """The page's heading: its highest that is no "Sessions"; else what its title says beside that,
     else its first line that is no sentence or date."""
     fitting = [b for b in head if len(b.text) <= 160 and not when_and_where(b.text)]
-    headings = sorted((b for b in fitting if b.level), key=lambda b: b.level)
+    named = [b for b in fitting if b.level and not _SOME_TALKS.match(b.text)]
+    headings = sorted(named, key=lambda b: b.level)
     top = [one_line(b.text) for b in headings if b.level == headings[0].level]
     texts = [b for b in fitting if not (b.level or b.element.tag in ("td", "th"))]
     lines = [one_line(b.text) for b in texts if not ends_sentence(b.text)]

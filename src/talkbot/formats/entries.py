@@ -32,6 +32,8 @@ class Entry:
     leads: list[Shape] = field(default_factory=list)
     track: str = ""
     day: str = ""
+    undated: bool = False
+    """Whether it says right above the talk that something, its day maybe, is not known yet."""
 
 
 def collected(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape], list[Entry]]:
@@ -64,7 +66,8 @@ def collected(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape]
             # The time of a break is not that of the talk behind it; the day may be.
             leads = [s for s in leads if not s.line.hint and (has_day(s.text) or not s.when)]
         elif kind is first and before is not first:
-            entries.append(Entry(track=track, leads=leads))
+            unknown = before is Kind.NOISE and bool(TBA.match(shapes[n - 1].text))
+            entries.append(Entry(track=track, leads=leads, undated=unknown))
             leads = []
         if kind is Kind.TITLE:
             entries[-1].titles.append(shape)
@@ -93,11 +96,12 @@ def collected(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape]
 
 
 def below_all(entries: Sequence[Entry]) -> list[Shape]:
-    """What stands apart below the last talk of a page whose talks have no texts, taken from it:
-    the page's own last words."""
+    """What stands apart below the last talk of a page whose talks have no texts, or only such with
+    labels, taken from it: the page's own last words."""
     *others, last = entries
+    texts = [entry.body[0] for entry in others if entry.body]
     apart = bool(last.body) and last.body[0].line.gap and not any(s.label for s in last.body)
-    if len(others) < 2 or not apart or any(entry.body for entry in others):
+    if len(others) < 2 or not apart or not all(s.label in ("abstract", "bio") for s in texts):
         return []
     last.body, below = [], last.body
     return below
@@ -169,8 +173,8 @@ def nobody_speaks(text: str) -> str:
 def goes_on_below(text: str) -> str:
     """What is said of text below the last of talks that have none."""
     return (
-        f"The page goes on below its last talk: {text[:80]!r} was left out, since no "
-        "other talk has a text. A label such as 'Abstract:' makes it the talk's."
+        f"The page goes on below its last talk: {text[:80]!r} was left out, since no other "
+        "talk has a text without a label. A label such as 'Abstract:' makes it the talk's."
     )
 
 
@@ -206,6 +210,7 @@ def is_listing(entries: Sequence[Entry]) -> bool:
     """
     named = [
         any(s.speaker > 0 and (not s.label or s.names_people) for s in entry.speakers)
+        or _called_a_title(entry)
         for entry in entries
     ]
     titled = [all(name_score(s.text, s.common) < 0.8 for s in e.titles) for e in entries]
@@ -232,6 +237,12 @@ def is_listing(entries: Sequence[Entry]) -> bool:
     )
 
 
+def _called_a_title(entry: Entry) -> bool:
+    """Whether a label says that this is a talk, so that one word may be who gives it."""
+    called = bool(entry.titles) and all(s.label == "title" for s in entry.titles)
+    return called and all(name_score(s.text, s.common) > 0 for s in entry.speakers)
+
+
 def find_places(entries: Sequence[Entry]) -> None:
     """Where speakers are from, when that stands above the paragraphs of every talk: a few words
     that are no sentence, some of them an institution's."""
@@ -251,6 +262,7 @@ def give_days(entries: Sequence[Entry], page_day: str) -> None:
     page."""
     heads = sum(any(_is_day(s.text) for s in entry.leads) for entry in entries)
     shared = heads < 0.6 * len(entries)
+    each = 2 * heads >= sum(not entry.undated for entry in entries)
     whens = [s.when for e in entries for s in (*e.leads, *e.notes) if s.when]
     undated = not any(_is_day(when) for when, _ in whens)
     current = ""
@@ -267,6 +279,8 @@ def give_days(entries: Sequence[Entry], page_day: str) -> None:
         if own:
             current = own[-1].text
             entry.leads = [lead for lead in entry.leads if lead not in own[:-1]]
+        elif entry.undated and each:
+            continue
         elif current and (shared or times):
             entry.day = current
         elif times or undated:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from talkbot.formats.aligned import Value
+from talkbot.formats.names import name_score
+from talkbot.formats.people import people_of
 from talkbot.formats.repeats import Record, Repeat
 from talkbot.formats.roles import Roles
 
 _SPEAKS = 1.0
 _SILENT = 0.4
 _MISSING = 5.0
+_NEARLY = 0.8
 
 
 @dataclass(frozen=True)
@@ -31,19 +35,24 @@ class Found:
 
     @cached_property
     def whole(self) -> tuple[Record, ...]:
-        """The records with a title and who speaks, or a text where nobody is named."""
+        """The records with a title and who speaks, or a text where nobody is named. Where nearly
+        all speakers look like names, what does not names nobody ("Edited by …")."""
         needed = ("title", "speaker" if self.speaks else "abstract")
-        has = {
-            role: {
-                value.record
-                for field, choice in self.roles.choices
-                if any(each == role for _, each, _ in choice.roles)
-                for value in field.values
-            }
-            for role in needed
-        }
-        numbers = set.intersection(*has.values())
+        has = {role: self._values_of(role) for role in needed}
+        speakers = has.get("speaker", [])
+        named = [value for value in speakers if _names(value.text)]
+        if len(named) >= _NEARLY * len(speakers):
+            has["speaker"] = named
+        numbers = set.intersection(*({value.record for value in found} for found in has.values()))
         return tuple(r for n, r in enumerate(self.repeat.records) if n in numbers)
+
+    def _values_of(self, role: str) -> list[Value]:
+        return [
+            value
+            for field, choice in self.roles.choices
+            if any(each == role for _, each, _ in choice.roles)
+            for value in field.values
+        ]
 
     @property
     def speaks(self) -> bool:
@@ -59,3 +68,7 @@ class Found:
             if any(role == "speaker" for _, role, _ in choice.roles)
         ]
         return any("speaker" in (field.label, field.hint) for field in speakers)
+
+
+def _names(text: str) -> bool:
+    return all(name_score(person.name.split(",")[0]) > 0 for person in people_of(text))

@@ -22,6 +22,8 @@ from talkbot.formats.wording import KIND_OF_TALK, ends_sentence
 LONGEST = 300
 OFFERED = 4
 """How many ways to cut a page's heads are offered at most."""
+_FEWEST = 2
+_CERTAIN = 0.8
 _SURE = ("quoted", "will speak")
 """The ways to cut at signs that stand around nothing but a title."""
 _MARKS = {
@@ -33,6 +35,7 @@ _MARKS = {
     "tab": re.compile(r"\t+"),
 }
 KIND = re.compile(rf"^{KIND_OF_TALK.pattern}\s*(?:[:–—|]|-\s)\s*", re.IGNORECASE | re.VERBOSE)
+"""What kind of talk it is, before a head that is like the others of the page."""
 _BY = re.compile(
     r"^(.{3,}?)[,.;:]?\s+(?:presented by|given by|by|von|par|por)\s+(.+)$", re.IGNORECASE
 )
@@ -108,27 +111,48 @@ def cut_in(
             if cut is None and (kind := KIND.match(line.text)):
                 rest = line.text[kind.end() :]
                 cut = next((c for c in cuts(rest, common, way) if c.fit >= 0.8), None)
-        if cut is None:
-            result.append(line)
-            continue
-        parts = cut.parts
-        if turned:
-            parts = (*(p for p in parts if p[0] == "title"), *(p for p in parts if p[0] != "title"))
-        for at, (hint, text) in enumerate(parts):
-            first = at == 0
-            result.append(
-                replace(
-                    line,
-                    text=text,
-                    hint=hint,
-                    level=line.level if hint == "title" else 0,
-                    gap=line.gap and first,
-                    rule=line.rule and first,
-                    rest=not first,
-                    links=line.links if hint == "title" else (),
-                )
-            )
+        result += _parts(line, cut, turned=turned) if cut else [line]
     return result
+
+
+def others_cut(lines: Sequence[Line], common: Collection[str]) -> list[Line]:
+    """A page with its heads cut in one way, and those cut in any other sure one that stand where
+    the cut heads do: right below a day."""
+    below = {n + 1 for n, line in enumerate(lines[:-1]) if line.hint == "lead" or _is_day(line)}
+    cut = [n for n in below if lines[n].hint in ("title", "speaker")]
+    if len(cut) < _FEWEST or 2 * len(cut) < len(below):
+        return list(lines)
+    turned = lines[cut[0]].hint == "title"
+    result: list[Line] = []
+    for number, line in enumerate(lines):
+        found = cuts(line.text, common) if number in below and _may_be_head(line) else ()
+        best = max(found, key=lambda cut: cut.fit, default=None)
+        sure = best is not None and best.fit >= _CERTAIN
+        result += _parts(line, best, turned=turned) if best and sure else [line]
+    return result
+
+
+def _is_day(line: Line) -> bool:
+    return bool(line.level) and when_and_where(line.text) is not None
+
+
+def _parts(line: Line, cut: Cut, *, turned: bool) -> list[Line]:
+    parts = cut.parts
+    if turned:
+        parts = (*(p for p in parts if p[0] == "title"), *(p for p in parts if p[0] != "title"))
+    return [
+        replace(
+            line,
+            text=text,
+            hint=hint,
+            level=line.level if hint == "title" else 0,
+            gap=line.gap and not at,
+            rule=line.rule and not at,
+            rest=at > 0,
+            links=line.links if hint == "title" else (),
+        )
+        for at, (hint, text) in enumerate(parts)
+    ]
 
 
 def _may_be_head(line: Line) -> bool:

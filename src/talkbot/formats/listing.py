@@ -39,6 +39,8 @@ from talkbot.formats.numbering import BULLET
 from talkbot.formats.page_lines import page_lines
 from talkbot.formats.people import people_of
 from talkbot.formats.readings import best_reading
+from talkbot.formats.refrains import without_refrains
+from talkbot.formats.runs import unsure_run
 from talkbot.formats.sections import texts_apart, with_texts
 from talkbot.formats.segmentation import Kind, Segmentation, emission
 from talkbot.formats.shape import Shape
@@ -90,13 +92,16 @@ def recognise(document: Document) -> str:
 @lru_cache(maxsize=2)
 def read(document: Document) -> Parsed:
     """The talks of a page without labels, or with some."""
-    return _with_bios_at_end(document, read_listing)
+    parsed = _with_bios_at_end(document, read_listing)
+    return without_refrains(document, parsed, page_lines(document))
 
 
 @lru_cache(maxsize=2)
 def _labelled(document: Document) -> Parsed | None:
     lines = page_lines(document)
-    return _with_bios_at_end(document, read_labelled) if is_labelled(lines) else None
+    if not is_labelled(lines):
+        return None
+    return without_refrains(document, _with_bios_at_end(document, read_labelled), lines)
 
 
 def _with_bios_at_end(
@@ -146,6 +151,9 @@ def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
             talks.append(talk)
             if _sureness(entry, found) < SURE:
                 problems.append(document.problem(number, _doubt(talk)))
+            pairs = zip(entry.speakers, entry.titles, strict=False)
+            runs = (unsure_run(lines, s.line, t.line) for s, t in pairs)
+            problems += [document.problem(number, said) for said in runs if said]
             listed = [s for s in entry.speakers if page.guess and "," in s.text]
             problems += [document.problem(s.line.number, unsure_names(s.text)) for s in listed]
         problems += (document.problem(*missed) for missed in missed(entry))

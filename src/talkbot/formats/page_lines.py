@@ -17,6 +17,7 @@ from talkbot.formats.frontmatter import without_front
 from talkbot.formats.labels import label_of, with_colons, with_one_name
 from talkbot.formats.latex import is_latex, latex_lines
 from talkbot.formats.markdown import is_html, is_markdown, markdown_lines
+from talkbot.formats.meetings import meetings_marked
 from talkbot.formats.outline import sections_marked
 from talkbot.formats.pages import lines_of, unwrapped
 from talkbot.formats.rows import row_lines
@@ -46,7 +47,7 @@ def page_lines(document: Document) -> Sequence[Line]:
     readable = [_readable(line) for line in lines]
     kept = with_places([line for line in readable if line.text])
     named = cards_turned(speakers_raised(with_one_name(with_colons(_counts_as_rules(kept)))))
-    return sections_marked(with_told_speakers(named))
+    return sections_marked(meetings_marked(with_told_speakers(named)))
 
 
 def _counts_as_rules(lines: Sequence[Line]) -> list[Line]:

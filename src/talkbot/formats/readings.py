@@ -8,11 +8,12 @@ from collections.abc import Sequence
 
 from talkbot.formats.apart import uncut
 from talkbot.formats.document import Line
-from talkbot.formats.heads import cut_in, ways_to_cut
+from talkbot.formats.heads import cut_in, others_cut, ways_to_cut
 from talkbot.formats.numbering import codes_off, numbers_off
 from talkbot.formats.page_lines import buttons, labels_joined
 from talkbot.formats.programme import around_marked, heading_marked, items_marked
 from talkbot.formats.rooms import rooms_marked
+from talkbot.formats.runs import runs_cut
 from talkbot.formats.segmentation import SAMPLE, Kind, Segmentation, segment
 from talkbot.formats.shape import Shape
 from talkbot.formats.wording import TBA, lower_case_words
@@ -38,11 +39,12 @@ def best_reading(lines: Sequence[Line]) -> tuple[list[Shape], Segmentation]:
                 known[line] = Shape(line, common, line.text in labels, counts[line.text] > 2)
         return [known[line] for line in reading]
 
-    whole = codes_off(uncut(joined))
+    plain = codes_off(uncut(joined))
+    whole = runs_cut(plain, common)
     end = joined[SAMPLE].number if len(joined) > SAMPLE else None
     start = [line for line in whole if end is None or line.number < end]
     best, top = "", -math.inf
-    ways = ways_to_cut(start, common)
+    ways = ways_to_cut(start, common) if whole == plain else []
     turned = False
     for way in ("", *ways) if ways else ():
         gain = segment(shapes(cut_in(start, common, way) if way else start)).gain
@@ -54,7 +56,8 @@ def best_reading(lines: Sequence[Line]) -> tuple[list[Shape], Segmentation]:
             gain = segment(shapes(cut_in(start, common, way, turned=True))).gain
             if gain > top + MARGIN:
                 best, top, turned = way, gain, True
-    read = items_marked(cut_in(whole, common, best, turned=turned) if best else whole)
+    cut = others_cut(cut_in(whole, common, best, turned=turned), common) if best else whole
+    read = items_marked(cut)
     chosen = shapes(read)
     found = segment(chosen)
     for mark in (heading_marked, around_marked):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from talkbot.formats.aligned import fields_of_records
 from talkbot.formats.dates import has_day
 from talkbot.formats.dom import Page
 from talkbot.formats.found import Found
+from talkbot.formats.heads import cuts
+from talkbot.formats.names import name_score
+from talkbot.formats.people import people_of
 from talkbot.formats.repeats import FEWEST, Record, Repeat, blocks_in, is_break, repeats_of
 from talkbot.formats.roles import NOTHING, Roles, decide
-from talkbot.formats.whens import when_and_where
+from talkbot.formats.whens import leading_when, when_and_where
 from talkbot.formats.wording import CANCELLED
 
 _PLAIN = 0.8
@@ -20,7 +24,8 @@ _ALSO = 0.35
 _HEAD = 3
 """How many blocks of a record may tell that it is a break."""
 _JUDGED = 20
-_WAYS = ((False, True), (True, True), (True, False))
+_FEW_WORDS = 80
+_WAYS = ((False, True), (False, False), (True, True), (True, False))
 """How the blocks of one path may be told apart: whether they are counted, whether bold ones count
 as others."""
 _SEVERAL = 1.3
@@ -37,8 +42,9 @@ def lists_of(page: Page, common: frozenset[str]) -> list[Found]:
     judged: list[tuple[float, Found]] = []
     for repeat in repeats_of(page):
         records = [record for record in repeat.records if not _is_day(page, record)]
-        kept = tuple(r for r in records if not _passes(page, r))
-        left_out = tuple(r for r in records if _passes(page, r))
+        points = _points(page, records, common)
+        kept = tuple(r for r in records if r.first not in points and not _passes(page, r))
+        left_out = tuple(r for r in records if r.first in points or _passes(page, r))
         if len(kept) < FEWEST:
             continue
         first = Repeat(kept[:_JUDGED], repeat.leads)
@@ -79,7 +85,8 @@ def _roles(page: Page, repeat: Repeat, common: frozenset[str]) -> Roles | None:
             continue  # The same as before.
         seen = len(fields)
         roles = decide(fields, len(repeat.records), common)
-        if roles and (best is None or _PLAIN * roles.score > best.score):
+        more = _PLAIN if counted else 1.0
+        if roles and (best is None or more * roles.score > best.score):
             best = replace(roles, way=(counted, signed))
     return best
 
@@ -115,6 +122,24 @@ def _is_day(page: Page, record: Record) -> bool:
     """Whether a record is nothing but a day, which stands over others."""
     texts = [block.text for block in blocks_in(page, record)]
     return all(has_day(text) and when_and_where(text) is not None for text in texts)
+
+
+def _points(page: Page, records: Sequence[Record], common: frozenset[str]) -> frozenset[int]:
+    """The first blocks of those records that are points of a programme and no talks: a time and a
+    few words that name nobody, where others have more than one line."""
+    alone = [r for r in records if r.last - r.first == 1 and not _passes(page, r)]
+    whole = sum(r.last - r.first > 1 for r in records)
+    if len(alone) > 2 * whole:
+        return frozenset()
+    timed = [(r.first, leading_when(page.blocks[r.first].text)) for r in alone]
+    return frozenset(n for n, found in timed if found and _names_nobody(found[1], common))
+
+
+def _names_nobody(text: str, common: frozenset[str]) -> bool:
+    text = text.lstrip(" –—-:|")
+    people = people_of(text, common)
+    named = all(name_score(person.name, common) >= 0.5 for person in people)
+    return len(text) <= _FEW_WORDS and not (named or any(c.fit >= 0.5 for c in cuts(text, common)))
 
 
 def _passes(page: Page, record: Record) -> bool:

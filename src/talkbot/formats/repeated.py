@@ -18,11 +18,13 @@ from talkbot.formats.entries import goes_on_below, no_speaker_below
 from talkbot.formats.footnotes import texts_with_places
 from talkbot.formats.framing import without_frame
 from talkbot.formats.frontmatter import without_front
+from talkbot.formats.heads import KIND
 from talkbot.formats.latex import is_latex
 from talkbot.formats.loose import LOOSE
 from talkbot.formats.markdown import is_html, is_markdown, markdown_html
 from talkbot.formats.names import is_single_name, name_score
 from talkbot.formats.record_lists import lists_of
+from talkbot.formats.refrains import without_refrains
 from talkbot.formats.repeated_talks import TalkReader
 from talkbot.formats.repeats import FEWEST, Record
 from talkbot.formats.told_elsewhere import told_elsewhere
@@ -32,10 +34,11 @@ from talkbot.talks import Problem, Talk, fold
 
 _MOSTLY = 0.6
 _FEWEST_SINGLE = 3
-_BEFORE, _APART, _ACROSS = 0.25, 0.7, 0.5
+_BEFORE, _APART, _ACROSS, _BEYOND = 0.25, 0.7, 0.5, 0.3
 _DAYS = re.compile(
     r"(?<![\d:.])\d{1,2}(?:st|nd|rd|th|\.)?\s+[^\W\d_]{3,}\b|[^\W\d_]{3,}\s+\d{1,2}\b(?![:.h]\d)"
 )
+_STOP = re.compile(r"(?<=[^\W\d_]{2})[.]$")
 _COUNT = re.compile(r"^(?:[A-Z]{0,2}\d{1,3})(?:(?:\.\d{1,2})?[.):]|\.\d{1,2}|\s+[–—-])\s+(?=\S)")
 
 
@@ -64,7 +67,9 @@ def read(document: Document) -> Parsed:
     own = sum(_worth_of(talk, single=single) for talk in parsed.talks)
     # Lines of text without elements of their own are what the other reading reads as well.
     loose = all(record.root.tag == LOOSE for record in records)
-    return parsed if own > others or (own == others and not loose) else Parsed()
+    if own < others or (own == others and loose):
+        return Parsed()
+    return without_refrains(document, parsed, _lines(page))
 
 
 def page_for(document: Document) -> Page | None:
@@ -86,14 +91,17 @@ def _by_lines(document: Document) -> Parsed:
 
 def _weight(talk: Talk, page: Page, records: Sequence[Record]) -> float:
     """How much a talk that the lines give counts against the records: one apart from them, before
-    the first of them above all, is rather a heading than a talk, and one with its title in a record
-    and who speaks in another is of two."""
+    the first of them above all, is rather a heading than a talk. One with its title in a record and
+    who speaks in another is of two; nobody speaks beyond the element that holds all of a talk."""
     at = [n for n, block in enumerate(page.blocks) if talk.title in block.text]
-    around = [record for record in records if any(record.first <= n < record.last for n in at)]
+    around = [r for r in records if any(r.first <= n < r.last for n in at)]
     if around:
-        said = [b.text for r in around for b in page.blocks[r.first : r.last]]
-        own = any(s.name in text for s in talk.speakers for text in said)
-        return 1.0 if own or not talk.speakers else _ACROSS
+        said = " ".join(b.text for r in around for b in page.blocks[r.first : r.last])
+        names = [speaker.name in said for speaker in talk.speakers]
+        leads = any(record.leads for record in around)
+        if all(names) or (leads and any(names)):
+            return 1.0
+        return _ACROSS if leads else _BEYOND
     before = at and at[0] < min(record.first for record in records)
     return _BEFORE if before else _APART
 
@@ -164,7 +172,7 @@ def _talks(document: Document, page: Page) -> tuple[Parsed, Sequence[Record]]:
         talks += own
         problems += said
     talks.sort(key=lambda pair: pair[0])
-    kept: Sequence[Talk] = with_bios_of_others(_merged(_counts_off([talk for _, talk in talks])))
+    kept: Sequence[Talk] = with_bios_of_others(_merged(_marks_off([talk for _, talk in talks])))
     named = any(each.names_speakers for each in found)
     if not _plausible(kept, named=named):
         return Parsed(), ()
@@ -238,8 +246,11 @@ def _plausible(talks: Sequence[Talk], *, named: bool) -> bool:
     )
 
 
-def _counts_off(talks: Sequence[Talk]) -> list[Talk]:
-    counted = [bool(_COUNT.match(talk.title)) for talk in talks]
-    if sum(counted) < _MOSTLY * len(talks):
-        return list(talks)
-    return [replace(talk, title=_COUNT.sub("", talk.title)) for talk in talks]
+def _marks_off(talks: Sequence[Talk]) -> list[Talk]:
+    """The talks without the count or the kind ("Talk: …") before, and the full stop behind their
+    titles, where most of the page have it."""
+    kept = list(talks)
+    for mark in (_COUNT, KIND, _STOP):
+        if sum(bool(mark.search(talk.title)) for talk in kept) >= _MOSTLY * len(kept):
+            kept = [replace(talk, title=mark.sub("", talk.title)) for talk in kept]
+    return kept

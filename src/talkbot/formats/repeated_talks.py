@@ -15,15 +15,16 @@ from talkbot.formats.dom import Block, Page
 from talkbot.formats.enclosing import Above, Enclosing
 from talkbot.formats.entries import goes_on_below, no_speaker_below, nobody_speaks
 from talkbot.formats.found import Found
+from talkbot.formats.heads import KIND
 from talkbot.formats.labelled import placed, unnamed
 from talkbot.formats.markdown import is_html
 from talkbot.formats.names import institution_score, name_score
 from talkbot.formats.people import people_of
-from talkbot.formats.repeats import FEWEST, Record, blocks_in
+from talkbot.formats.repeats import FEWEST, Record, blocks_in, is_break
 from talkbot.formats.roles import Choice
-from talkbot.formats.whens import when_and_where
+from talkbot.formats.whens import leading_when, when_and_where
 from talkbot.formats.wording import BREAK, CANCELLED, TBA
-from talkbot.talks import Problem, Speaker, Talk, talk_id
+from talkbot.talks import Problem, Speaker, Talk, fold, talk_id
 
 _SMALL = ("where", "track", "tags", "language", "event", "duration", "video", "slides", "url")
 
@@ -116,6 +117,10 @@ class TalkReader:
             if any(CANCELLED.match(block.text) for block in blocks):
                 message = "A talk that was cancelled was left out."
                 problems.append(self.document.problem(blocks[0].number, message))
+            elif not any(is_break(block.text) for block in blocks):
+                found = leading_when(blocks[0].text) or ("", blocks[0].text)
+                message = nobody_speaks(found[1].lstrip(" –—-:|"))
+                problems.append(self.document.problem(blocks[0].number, message))
         return talks, problems
 
     def _without_last_words(
@@ -129,7 +134,11 @@ class TalkReader:
             return talks, []
         number = next(n for n, record in enumerate(records) if record.first == at)
         texts = [each for each in self.told[number] if each.role == "abstract"]
-        below = records[number].leads and all(self._behind_root(each, number) for each in texts)
+        # What stands below a heading, or over a rule, is that talk's.
+        led = records[number].leads and not (
+            records[number].root.level or _over_rule(records[number])
+        )
+        below = led and all(self._behind_root(each, number) for each in texts)
         if not texts or not below or any(each.sure for each in texts):
             return talks, []
         line = texts[0].block.number
@@ -143,13 +152,17 @@ class TalkReader:
         """What each record says, in the order of the page."""
         told: list[list[_Told]] = [[] for _ in self.found.repeat.records]
         unread: list[list[Value]] = [[] for _ in told]
+        called: dict[int, str] = {}
         for field, choice in self.found.roles.choices:
             for value in field.values:
                 parts = list(_parts(field, choice, value, self.common))
                 told[value.record] += parts
                 if not parts and value.label in ("", "?"):
                     unread[value.record].append(value)
-        for own, values in zip(told, unread, strict=True):
+                elif not parts and value.label == "title":
+                    called[value.record] = value.text
+        for number, (own, values) in enumerate(zip(told, unread, strict=True)):
+            own[:] = [_in_full(each, called.get(number, "")) for each in own]
             if not any(each.role == "speaker" for each in own):
                 own += self._people_elsewhere(values)
             own += self._within_texts(own, values)
@@ -289,6 +302,22 @@ class TalkReader:
         ):
             talk = replace(talk, start=start)
         return talk
+
+
+def _in_full(told: _Told, title: str) -> _Told:
+    """A title with what a label's value has behind it: a headline may shorten it."""
+    kind = KIND.match(told.text)
+    before = kind.group() if kind else ""
+    short = fold(told.text.removeprefix(before))
+    goes_on = told.role == "title" and bool(short) and fold(title).startswith(short)
+    return replace(told, text=f"{before}{title}") if goes_on else told
+
+
+def _over_rule(record: Record) -> bool:
+    """Whether a rule stands right below a record."""
+    siblings = record.root.parent.children if record.root.parent else ()
+    behind = (e for e in siblings[record.root.place + 1 :] if e.first >= record.last)
+    return (element := next(behind, None)) is not None and element.tag == "hr"
 
 
 def _joined(text: str) -> str:

@@ -25,6 +25,7 @@ _MOST_LISTS = 30
 _MOST_BLOCKS = 40
 _FEW = 12
 _OFTEN = 0.6
+_LONG = 200
 _STRONG = ("b", "strong")
 
 
@@ -101,6 +102,8 @@ def _sets(groups: Iterable[Sequence[Element]]) -> Iterator[Sequence[Element]]:
 
 def _lists(page: Page, elements: Sequence[Element]) -> Iterator[Repeat]:
     yield Repeat(tuple(Record(e.first, e.last, e, leads=False) for e in elements), leads=False)
+    if sum(_is_text(page, e) for e in elements) >= _OFTEN * len(elements):
+        return  # Running text stands below what it is about, and leads nothing.
     leading = tuple(_led(page, elements))
     if any(record.last > record.root.last for record in leading):
         yield Repeat(leading, leads=True)
@@ -125,6 +128,13 @@ def _led(page: Page, leaders: Sequence[Element]) -> Iterator[Record]:
                 break
             end = max(end, sibling.last)
         yield Record(leader.first, end, leader, leads=True)
+
+
+def _is_text(page: Page, element: Element) -> bool:
+    """Whether an element is a long paragraph, of which nothing is marked as a head."""
+    block = page.blocks[element.first]
+    alone = element.last - element.first == 1 and not (block.level or leading_sign(block))
+    return alone and len(block.text) > _LONG and not leading_when(block.text)
 
 
 def _is_day(page: Page, element: Element) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from talkbot.formats.aligned import Field, Value, is_running
+from talkbot.formats.aligned import Field, Value, is_head, is_running
 from talkbot.formats.cutting import Part, Plan, plans_of
 from talkbot.formats.document import Line
 from talkbot.formats.names import is_single_name, name_score
@@ -27,6 +27,7 @@ _OF_TALKS = re.compile(r"speaker|talk|abstract|lectur|seminar|vortrag|session", 
 _THIS_TALK = re.compile(
     r"\b(?:this|my|the|our) (?:talk|lecture|presentation)\b|\b(?:vortrag|exposé|charla)\b", re.I
 )
+_LONG = 160
 _CLOCK = re.compile(r"\b\d{1,2}[.:h]\d{2}\b|\b\d{1,2}\s?[ap]\.?m\b", re.IGNORECASE)
 _LENGTH = re.compile(r"\W*\d{1,3}\s?(?:m|mins?|minute[ns]?|h|hours?|std\.?)\W*", re.IGNORECASE)
 
@@ -83,6 +84,7 @@ class _Evidence:
     """The values of one part of a field, and what they look like."""
 
     texts: tuple[str, ...]
+    heads: tuple[bool, ...]
     records: int
     total: int
     common: frozenset[str]
@@ -95,7 +97,12 @@ class _Evidence:
 
     @cached_property
     def shapes(self) -> tuple[Shape, ...]:
-        return tuple(_shape(text, self.level, self.common) for text in self.texts)
+        # Marked as a head, one sentence may be a title.
+        texts = (
+            text.rstrip(".") if head else text
+            for text, head in zip(self.texts, self.heads, strict=True)
+        )
+        return tuple(_shape(text, self.level, self.common) for text in texts)
 
     @property
     def coverage(self) -> float:
@@ -128,7 +135,9 @@ class _Evidence:
     @cached_property
     def running(self) -> float:
         """The share of values that are running text."""
-        return _mean(is_running(text) for text in self.texts)
+        return _mean(
+            is_running(text) and not head for text, head in zip(self.texts, self.heads, strict=True)
+        )
 
     @cached_property
     def few(self) -> float:
@@ -224,6 +233,7 @@ def _choices(
             hints = [part.hint for part, _ in column]
             evidence = _Evidence(
                 tuple(part.text for part, _ in column),
+                tuple(is_head(value.block) for _, value in column),
                 len({value.record for _, value in column}),
                 last + 1,
                 common,
@@ -235,6 +245,9 @@ def _choices(
                 singles,
             )
             roles = _scores(evidence, named)
+            if field.label == "?" and _mean(len(text) for text in evidence.texts) < _LONG:
+                # "Paper: A. Byron. Clocks. 2030." is neither the talk's text nor its own.
+                roles["abstract"] = min(roles["abstract"], 0.0)
             fixed = column[0][0].role
             roles_before.append(fixed)
             scores[name] = {fixed: roles[fixed]} if fixed else roles

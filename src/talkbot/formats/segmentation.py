@@ -16,10 +16,14 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from talkbot.formats.shape import KINDS, Shape
+from talkbot.formats.wording import TBA
 
 ROUNDS = 3
 CROSSED = 8.0
 """What it costs to take half of a cut head for a part of another talk."""
+
+OVER = 8.0
+"""What it costs to take a heading for the speaker of the title above it that is none."""
 
 SAMPLE = 300
 """Lines of a page on which the order of its heads is decided."""
@@ -118,6 +122,7 @@ class Habits:
     speaker_level: dict[int, float] = field(default_factory=dict)
     bare_talk: float = 0.0
     dates_lead: bool = False
+    days_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +195,11 @@ def _emissions(shape: Shape, habits: Habits) -> list[float]:
         # A time before a line is that line's.
         fits[Kind.META] -= 5.0
         fits[Kind.NOTE] -= 5.0
+    if habits.days_over and shape.is_when and line.level:
+        # A heading that is a day stands over what follows.
+        fits[Kind.LEAD] += 3.0 * (not habits.dates_lead)
+        fits[Kind.META] -= 8.0
+        fits[Kind.NOTE] -= 8.0
     if not line.hint and shape.is_when and shape.label != "where":
         apart = 3.0 if habits.dates_lead else 0.4 * line.gap + 2.5 * line.rule
         fits[Kind.LEAD] += 0.5 * line.gap if habits.dates_lead else -3.0
@@ -211,6 +221,7 @@ def _best_path(
     halves = {"title": title, "speaker": speaker}
     first, last = (title, speaker) if title_first else (speaker, title)
     broken = placed = False
+    level = 0
     for shape in shapes:
         fits = _emissions(shape, habits)
         half = halves.get(shape.line.hint)
@@ -224,6 +235,8 @@ def _best_path(
         starts = habits.gap if shape.line.gap or shape.line.rule else habits.no_gap
         begins = (0.0, starts, starts + habits.bare_talk)
         goes_on = broken and not (shape.line.gap or shape.line.hint)
+        # A heading does not name the speaker of what stands above it and is none, or is below it.
+        over = shape.line.level and not 0 < level < shape.line.level
         reached = [never] * len(best)
         back = [0] * len(best)
         for kind, led in enumerate(steps):
@@ -238,12 +251,16 @@ def _best_path(
                     continue
                 if placed and kind == place and before == speaker:
                     score -= 6.0
+                if kind == speaker and before == title and over:
+                    score -= OVER
                 if score > top:
                     top, whence = score, before
             reached[kind], back[kind] = top + fits[kind], whence
         best = reached
         # A title may go on in a second line where a blank line shows that it began in the first.
         broken = shape.line.gap and not shape.ends_sentence and not shape.line.hint
+        broken = broken and not TBA.match(shape.text)
+        level = shape.line.level
         # "A, B" over a place is two names on a page that has its places in lines of their own.
         placed = shape.has_place and not (habits.place_follows and shape.may_be_names)
         came.append(back)
@@ -308,8 +325,16 @@ def _measure(
         title_level=Counter(s.line.level or -1 for s in heads).most_common(1)[0][0],
         speaker_level=_levels(speakers, body),
         dates_lead=dates_lead,
+        days_over=_stand_over(shapes, heads),
         bare_talk=-2.0 * (bare < 0.1) - 1.0 * (bare < 0.3),
     )
+
+
+def _stand_over(shapes: Sequence[Shape], heads: Sequence[Shape]) -> bool:
+    """Whether the headings that are days are above those of the talks, or talks have none."""
+    days = [shape.line.level for shape in shapes if shape.is_when and shape.line.level]
+    most = Counter(shape.line.level for shape in heads).most_common(1)[0][0]
+    return len(days) > 1 and (not most or max(days) < most)
 
 
 def _levels(heads: Sequence[Shape], body: Sequence[Shape]) -> dict[int, float]:

@@ -89,7 +89,8 @@ def leading_when(text: str) -> tuple[str, str] | None:
         when = text[: mark.start()].strip(" ·•|–—-")
         rest = text[mark.end() :]
         starts_new = re.match(r"[^\W\d_]{2}|[\"“«‘(\[*_]*[A-ZÀ-Þ]|[\"“«‘]", rest)
-        if len(rest) > 2 and starts_new and _is_when(when) and not _begins_with_when(rest):
+        when = f"{when})" if when.count("(") > when.count(")") else when
+        if len(rest) > 2 and starts_new and _is_when(when) and not _goes_on(when, rest):
             return when, rest
     return None
 
@@ -117,13 +118,14 @@ def trailing_when(text: str) -> tuple[str, str] | None:
     return None
 
 
-def _begins_with_when(text: str) -> bool:
-    """Whether a date goes on here: the month behind a weekday, the year behind a day."""
+def _goes_on(when: str, text: str) -> bool:
+    """Whether a date goes on here: the month behind a weekday, the year behind a day. Behind a
+    day, "May" is somebody's name."""
     first = re.split(r"[\s,:]+", text.strip("( "), maxsplit=1)[0]
     return bool(
         WEEKDAY.fullmatch(first)
         or _ZONE_NAME.fullmatch(first)
-        or first.casefold().strip(".") in MONTHS
+        or (first.casefold().strip(".") in MONTHS and not has_day(when))
         or re.fullmatch(r"\d{1,4}(?:st|nd|rd|th)?|UTC|GMT|CES?T|Uhr|hrs?|[ap]\.?m\.?", first, re.I)
     )
 

@@ -40,6 +40,8 @@ _BREAK = r"""(?:coffee|tea|lunch|morning|afternoon|short|health|bio|dinner|regis
     farewell|kaffee(?:pause)?|mittag(?:s?pause|essen)|pause(?:\s+café)?|pausa(?:\s+caff?[eé])?|
     déjeuner|almuerzo|descanso|
     (?:sorry,?\s+)?no\s+(?:seminar|talk|lecture|colloquium|meeting|session|class)s?\b.{0,60}|
+    (?:seminar|session|meeting|class|séance|sitzung|termin|sesión|sessão|seduta|incontro)\s+
+    (?:(?:is|wird|est)\s+)?(?:cancel+ed|abgesagt|entfällt|fällt\saus|annulée?|cancelad[oa]|annullat[oa])|
     (?:(?:public|bank|national)\s+)?holidays?|feiertag|jour\sférié|festivo|feriado|
     (?:spring|winter|autumn|fall|term|reading)\s(?:break|week)|
     [(\[]?(?:(?:open|free|empty)\s+slot|slot\s+(?:free|open))[)\]]?|
@@ -51,7 +53,8 @@ BREAK = re.compile(
 GENERAL = re.compile(
     r"^(?:book\s+of\s+abstracts|abstracts?\s+book|program(?:me)?\s+(?:and|&)\s+abstracts|"
     r"(?:invited|contributed|keynote|plenary|accepted)\s+(?:talks|speakers|lectures|abstracts|papers)|"
-    r"abstracts?|titles|program(?:me)?|schedule|agenda|talks|speakers|(?:mon|tues|wednes|thurs|"
+    r"(?:titles?\s+(?:and|&)\s+)?abstracts?|titles|program(?:me)?|schedule|agenda|talks|speakers|"
+    r"(?:mon|tues|wednes|thurs|"
     r"fri|satur|sun)day)\W*$",
     re.IGNORECASE,
 )
@@ -62,7 +65,7 @@ CANCELLED = re.compile(
     re.IGNORECASE,
 )
 TBA = re.compile(
-    r"""^[(\["“]*(?:(?:talk\s+)?(?:title|speaker|abstract|bio|details?|topic|titel|titre|título|titulo)s?
+    r"""^(?:\([^()]{1,40}\)\s+)?[(\["“]*(?:(?:talk\s+)?(?:title|speaker|abstract|bio|details?|topic|titel|titre|título|titulo)s?
     \s*[:–-]?\s+)?(?:is\s+|to\s+follow|t\.?b\.?[adc]\.?|n\.\s?n\.|
     to\s+be\s+(?:announced|determined|confirmed|decided|defined)|coming\s+soon|
     (?:wird\s+(?:noch\s+)?|noch\s+nicht\s+)?(?:bekannt\s?gegeben|angekündigt)|folgt|
@@ -70,7 +73,7 @@ TBA = re.compile(
     da\s+(?:annunciare|confermare|definire))(?:\s+soon|\s+later|\s+noch)?[)\]"”.!…]*$|^[\s?…–—-]+$""",
     re.IGNORECASE | re.VERBOSE,
 )
-_KIND = r"(?:keynote|plenary|talk|lecture|panel|tutorial|workshop|presentation|paper|demo|poster)"
+_KIND = r"(?:keynote|plenary|talk|lecture|panel|tutorial|workshop|presentation|demo|poster)"
 KIND_OF_TALK = re.compile(
     rf"""(?:(?:opening|closing|invited|contributed|plenary|keynote|lightning|short|long|regular|guest|
     public|special|industry|research)\s+){{0,3}}{_KIND}(?:\s+(?:talk|lecture|address|speech|\d{{1,2}}))?

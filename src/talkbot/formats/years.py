@@ -18,6 +18,8 @@ _ANY = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ALONE = re.compile(r"(?:19|20)\d\d")
 _WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs?|ur)?(?:day)?\b", re.IGNORECASE)
 _SLASHES = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
+_NO_YEAR = re.compile(r"(?<![\d/.])(\d{1,2})(?:/(\d{1,2})(?![\d/.])|\.(\d{1,2})\.(?!\d))")
+"""A day in numbers without its year, of what is known to be a date: "3/14", "14.3."."""
 
 
 def completed(talks: Sequence[Talk], heading: str) -> tuple[Talk, ...]:
@@ -52,7 +54,7 @@ def _with_years(talks: Sequence[Talk], heading: str) -> tuple[Talk, ...]:
             before = tuple(group)
             # Behind a heading with a year, one without is not of the page's.
             said = set() if _year_of(track) else said
-            after = [_under_year(talk, said) for talk in before]
+            after = [_under_year(talk, said, _days_first(talks)) for talk in before]
             days = [talk.start[:10] for talk in after]
             # "Winter 2031" may go on into the next year.
             runs = days in (sorted(days), sorted(days, reverse=True))
@@ -61,7 +63,8 @@ def _with_years(talks: Sequence[Talk], heading: str) -> tuple[Talk, ...]:
     if len(said) != 1 or not _YEAR.search(heading):
         return tuple(talks)
     named = days_in(heading)
-    starts = [_start(talk.date_text, next(iter(said)), named) for talk in dated]
+    days_first = _days_first(talks)
+    starts = [_start(talk.date_text, next(iter(said)), days_first, named) for talk in dated]
     days = [start[:10] for start in starts]
     if not all(days) or days not in (sorted(days), sorted(days, reverse=True)):
         return tuple(talks)
@@ -86,13 +89,13 @@ def contradicted(talks: Sequence[Talk], lines: Sequence[Line]) -> list[tuple[int
     return list(found.items()) if 0 not in found else []
 
 
-def _under_year(talk: Talk, said: set[str]) -> Talk:
+def _under_year(talk: Talk, said: set[str], days_first: bool | None) -> Talk:
     """A talk of a page with a heading for each year; the page begins with that of the first."""
     if own := _year_of(talk.track):
         track = "" if own == talk.track else talk.track
-        return replace(talk, start=_start(talk.date_text, own), track=track)
+        return replace(talk, start=_start(talk.date_text, own, days_first), track=track)
     year = next(iter(said)) if len(said) == 1 else ""
-    return replace(talk, start=_start(talk.date_text, year)) if year else talk
+    return replace(talk, start=_start(talk.date_text, year, days_first)) if year else talk
 
 
 def _year_of(heading: str) -> str:
@@ -101,16 +104,42 @@ def _year_of(heading: str) -> str:
     return found.pop() if len(found) == 1 and _YEAR.search(heading) else ""
 
 
-def _start(text: str, year: str, named: Collection[str] = ()) -> str:
-    """The date with the year behind the first of its words where that makes it whole."""
+def _start(
+    text: str, year: str, days_first: bool | None = None, named: Collection[str] = ()
+) -> str:
+    """The date with the year behind the first of its words where that makes it whole. Of "3/4" the
+    weekday tells which is the day, or `days_first`, as the page's other dates have it."""
+    if short := _NO_YEAR.search(text):
+        first, second = short[1], short[2] or short[3]
+        orders = [days_first] if days_first is not None else [False, True]
+        orders = [True] if short[3] else orders
+        found = {
+            start
+            for order in orders
+            for day, month in [(first, second) if order else (second, first)]
+            if len(start := iso_date(_NO_YEAR.sub(f"{year}-{month}-{day} ", text, count=1))) >= 10
+            and _agrees(text, start, named)
+        }
+        return found.pop() if len(found) == 1 else ""
     for end in re.finditer(r",?\s+|$", text if has_day(text) else ""):
         start = iso_date(f"{text[: end.start()]} {year}{text[end.start() :]}")
         if len(start) >= 10:
-            weekday = _WEEKDAY.search(text)
-            agrees = f"{date.fromisoformat(start[:10]):%a}".casefold()
-            sure = not weekday or weekday[1].casefold() == agrees or start[:10] in named
-            return start if sure else ""
+            return start if _agrees(text, start, named) else ""
     return ""
+
+
+def _agrees(text: str, start: str, named: Collection[str]) -> bool:
+    """Whether a day is on the weekday that its text names, or is one that the heading names."""
+    weekday = _WEEKDAY.search(text)
+    day = f"{date.fromisoformat(start[:10]):%a}".casefold()
+    return not weekday or weekday[1].casefold() == day or start[:10] in named
+
+
+def _days_first(talks: Sequence[Talk]) -> bool | None:
+    """Whether "3/4" is the third of April, as dates like "30/4" on the page tell, or None."""
+    found = [m for talk in talks if (m := _NO_YEAR.search(talk.date_text)) and m[2]]
+    days, months = (any(int(match[n]) > 12 for match in found) for n in (1, 2))
+    return None if days == months else days
 
 
 def _with_order(talks: Sequence[Talk]) -> tuple[Talk, ...]:

@@ -1,0 +1,57 @@
+"""Paragraphs that a page repeats below its talks: where one meets afterwards, how to join."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from talkbot.formats.document import Document, Line, Parsed
+from talkbot.talks import Talk, fold
+
+_FEWEST = 2
+_SHARE = 0.25
+_SHORTEST = 40
+_JOINT = re.compile(r"\bwith\b", re.IGNORECASE)
+
+
+def without_refrains(document: Document, parsed: Parsed, lines: Sequence[Line]) -> Parsed:
+    """What was read of a page without the paragraphs that end the texts of several of its talks,
+    word for word. Each is reported once. The text of a talk that is given twice stays."""
+    begins: dict[str, set[str]] = defaultdict(set)
+    for talk in parsed.talks:
+        first, *others = _paragraphs(talk)
+        for paragraph in others:
+            begins[_key(paragraph)].add(first)
+    least = max(_FEWEST, _SHARE * sum(bool(talk.abstract) for talk in parsed.talks))
+    refrains = {key for key, firsts in begins.items() if key and len(firsts) >= least}
+    if not refrains:
+        return parsed
+    talks = tuple(_without(talk, refrains) for talk in parsed.talks)
+    said: dict[str, Line] = {}
+    for line in lines:
+        if (key := _key(line.text)) in refrains:
+            said.setdefault(key, line)
+    problems = (document.problem(line.number, _repeated(line.text)) for line in said.values())
+    return replace(parsed, talks=talks, problems=(*parsed.problems, *problems))
+
+
+def _paragraphs(talk: Talk) -> list[str]:
+    return talk.abstract.split("\n")
+
+
+def _key(text: str) -> str:
+    """A paragraph as it is compared, "" for one that may well stand in two texts."""
+    return "" if len(text) < _SHORTEST or _JOINT.search(text[:40]) else fold(text).strip(" .!")
+
+
+def _without(talk: Talk, refrains: Collection[str]) -> Talk:
+    kept = _paragraphs(talk)
+    while len(kept) > 1 and _key(kept[-1]) in refrains:
+        kept.pop()
+    return replace(talk, abstract="\n".join(kept))
+
+
+def _repeated(text: str) -> str:
+    return f"{text[:80]!r} stands below several talks and was left out: it is of none of them."
