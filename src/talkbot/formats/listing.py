@@ -44,7 +44,7 @@ from talkbot.formats.runs import unsure_run
 from talkbot.formats.sections import texts_apart, with_texts
 from talkbot.formats.segmentation import Kind, Segmentation, emission
 from talkbot.formats.shape import Shape
-from talkbot.formats.told_elsewhere import texts_and_heads
+from talkbot.formats.told_elsewhere import texts_and_places
 from talkbot.formats.whens import leading_when, when_and_where
 from talkbot.formats.wording import CANCELLED, GENERAL, TBA
 from talkbot.formats.years import completed, contradicted
@@ -158,8 +158,8 @@ def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
             problems += [document.problem(s.line.number, unsure_names(s.text)) for s in listed]
         problems += (document.problem(*missed) for missed in missed(entry))
     aside = [s.line for s, kind in zip(shapes, found.kinds, strict=True) if kind is Kind.ASIDE]
-    told, heads = texts_and_heads(talks, aside)
-    left = [each for each in asides(shapes, found) if each[0] not in heads]
+    told, taken = texts_and_places(talks, aside)
+    left = [each for each in asides(shapes, found) if each[0] not in taken]
     problems += [document.problem(*each) for each in left]
     problems += [document.problem(s.line.number, nobody_speaks(s.text)) for s in others]
     problems += [document.problem(s.line.number, no_speaker_below(s.text)) for s in no_talks]

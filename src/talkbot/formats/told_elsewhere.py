@@ -27,23 +27,25 @@ _WORDS = re.compile(
 
 @dataclass
 class _Told:
-    """A text that is of a talk, by its number: the head, and the lines below it."""
+    """A text that is of a talk, by its number: the head, the lines below it, and where all these
+    stand."""
 
     talk: int
     head: Line
     lines: list[str]
+    numbers: list[int]
 
 
 def told_elsewhere(talks: Sequence[Talk], lines: Sequence[Line]) -> tuple[Talk, ...]:
     """The talks with the texts that stand in these lines under their titles or their speakers;
     as they are where any has a text already, or fewer than two would have one."""
-    return texts_and_heads(talks, lines)[0]
+    return texts_and_places(talks, lines)[0]
 
 
-def texts_and_heads(
+def texts_and_places(
     talks: Sequence[Talk], lines: Sequence[Line]
 ) -> tuple[tuple[Talk, ...], frozenset[int]]:
-    """The talks with their texts, and the numbers of the lines that head these."""
+    """The talks with their texts, and the numbers of the lines that these take."""
     if any(talk.abstract for talk in talks):
         return tuple(talks), frozenset()
     told: list[_Told] = []
@@ -52,20 +54,19 @@ def texts_and_heads(
         text = without_mail(line.text).lstrip("•- ")
         head = _head(text, talks) if len(text) <= _LONGEST_HEAD or "." in text[:200] else None
         if head and not (current and current.talk == head[0] and not any(current.lines)):
-            current = _Told(head[0], line, [head[1]] if head[1] else [])
+            current = _Told(head[0], line, [head[1]] if head[1] else [], [line.number])
             told.append(current)
-        elif line.level and not (
-            current and current.head.level and line.level > current.head.level
-        ):
+        elif line.level and not (current and 0 < current.head.level < line.level):
             current = None
         elif current is not None and not head:
             current.lines.append(text)
+            current.numbers.append(line.number)
     texts = {each.talk: each for each in told[::-1] if _tells(each.lines)}
     if len(texts) < _FEWEST:
         return tuple(talks), frozenset()
     lines_of = {n: each.lines for n, each in texts.items()}
     whole = tuple(_with_text(talk, lines_of.get(n, ())) for n, talk in enumerate(talks))
-    return whole, frozenset(each.head.number for each in texts.values())
+    return whole, frozenset(number for each in texts.values() for number in each.numbers)
 
 
 def _tells(lines: Sequence[str]) -> bool:
