@@ -30,6 +30,7 @@ from talkbot.formats.entries import (
     no_speaker_below,
     nobody_speaks,
     of_other_days,
+    share_leads,
     strangers,
 )
 from talkbot.formats.labelled import is_labelled, placed, read_labelled, unsure_names
@@ -137,6 +138,7 @@ def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
     no_talks = strangers(entries, heading)
     below = below_all(entries)
     page = _page(heading, entries, document.source)
+    share_leads(entries)
     give_days(entries, page.day)
     talks: list[Talk] = []
     problems: list[Problem] = []

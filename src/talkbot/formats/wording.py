@@ -43,7 +43,9 @@ _BREAK = r"""(?:coffee|tea|lunch|morning|afternoon|short|health|bio|dinner|regis
     (?:seminar|session|meeting|class|séance|sitzung|termin|sesión|sessão|seduta|incontro)\s+
     (?:(?:is|wird|est)\s+)?(?:cancel+ed|abgesagt|entfällt|fällt\saus|annulée?|cancelad[oa]|annullat[oa])|
     (?:(?:public|bank|national)\s+)?holidays?|feiertag|jour\sférié|festivo|feriado|
-    (?:spring|winter|autumn|fall|term|reading)\s(?:break|week)|
+    (?:spring|winter|autumn|fall|term|reading|summer|christmas|easter|thanksgiving)\s
+    (?:break|week|recess|vacation)(?:\s*[:,(–—-].{0,60})?|
+    [^.!?:]{3,40}[:,(–—-]\s*no\s+(?:seminar|talk|lecture|colloquium|meeting|session|class)s?\b.{0,30}|
     [(\[]?(?:(?:open|free|empty)\s+slot|slot\s+(?:free|open))[)\]]?|
     kein(?:e)?\s+(?:seminar|vortrag|kolloquium).{0,40}|pas\s+de\s+séminaire.{0,40}"""
 BREAK = re.compile(
