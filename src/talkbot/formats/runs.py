@@ -18,7 +18,7 @@ _WORD = r"(?:[^\W\d_]['’])?[^\W\d_a-zß-ÿ][\w'’-]*"
 _BETWEEN = r"(?:[^\W\d_a-z]\.|[A-Z]|van|von|der|den|de|la|le|du|di|da|del|dos|bin|al|el|ter)"
 _TITLED = r"(?:(?:Prof|Dr|Professor)\.?\s+)*"
 _NAME = re.compile(rf"{_TITLED}(?:{_WORD}|{_BETWEEN})(?:\s+{_BETWEEN})*\s+{_WORD}(?=\s)")
-_PLACED = re.compile(r"([^()]{4,60}?)\s+\(([^()]{2,80})\)[:,.;]?\s+(?=\S)")
+_PLACED = re.compile(r"([^()]{4,60}?)\s+\(([^()]{2,80})\)\s+(?=[^\W_])")
 _MARK = re.compile(r"\s[–—|:/-]\s|[:|]\s|\t")
 
 
