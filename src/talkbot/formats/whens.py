@@ -56,6 +56,7 @@ _STARTS_WHEN = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _AFTER_WHEN = re.compile(r"\s*[:|]\s+|\s+[–—-]\s+|\)?[,.]?\s+|\t+")
+_OF = re.compile(r"^(?:de|del|of)\s+(?=\d)", re.IGNORECASE)
 _LONG_WORD = re.compile(r"(?<![\w'’.-])[^\W\d_]{3,}(?![\w'’-])")
 _WHEN_WORD = re.compile(
     rf"{MONTH}|{WEEKDAY.pattern}|{_ZONES.pattern}|week|day|woche|tag|semaine|jour",
@@ -119,11 +120,16 @@ def trailing_when(text: str) -> tuple[str, str] | None:
 def _goes_on(when: str, text: str) -> bool:
     """Whether a date goes on here: the month behind a weekday, the year behind a day. Behind a
     day, "May" is somebody's name."""
-    first = re.split(r"[\s,]+", text.strip("( "), maxsplit=1)[0]
+    text = _OF.sub("", text.strip("( "))
+    first = re.split(r"[\s,]+", text, maxsplit=1)[0]
     return bool(
         WEEKDAY.fullmatch(first)
         or (first.casefold().strip(".") in MONTHS and not has_day(when))
-        or re.fullmatch(r"\d{1,4}(?:st|nd|rd|th)?|UTC|GMT|CES?T|Uhr|hrs?|[ap]\.?m\.?", first, re.I)
+        or re.fullmatch(
+            r"\d{1,4}(?:st|nd|rd|th)?|(?:19|20)\d\d[.:]|UTC|GMT|CES?T|Uhr|hrs?|[ap]\.?m\.?",
+            first,
+            re.I,
+        )
     )
 
 
