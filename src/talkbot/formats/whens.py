@@ -56,6 +56,10 @@ _STARTS_WHEN = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _AFTER_WHEN = re.compile(r"\s*[:|]\s+|\s+[–—-]\s+|\)?[,.]?\s+|\t+")
+# "14/9: …"; two numbers without a mark behind them may be a fraction.
+_DAY_ALONE = re.compile(
+    r"(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[01])"
+)
 _OF = re.compile(r"^(?:de|del|of)\s+(?=\d)", re.IGNORECASE)
 _LONG_WORD = re.compile(r"(?<![\w'’.-])[^\W\d_]{3,}(?![\w'’-])")
 _WHEN_WORD = re.compile(
@@ -88,6 +92,9 @@ def leading_when(text: str) -> tuple[str, str] | None:
         when = text[: mark.start()].strip(" ·•|–—-")
         rest = text[mark.end() :]
         starts_new = re.match(r"[^\W\d_]{2}|[\"“«‘(\[*_]*[A-ZÀ-Þ]|[\"“«‘]", rest)
+        sure = mark.group().strip() in (":", "|", "–", "—", "-") or "\t" in mark.group()
+        if sure and len(rest) > 2 and starts_new and _DAY_ALONE.fullmatch(when):
+            return when, rest
         when = f"{when})" if when.count("(") > when.count(")") else when
         if len(rest) > 2 and starts_new and _is_when(when) and not _goes_on(when, rest):
             return when, rest
