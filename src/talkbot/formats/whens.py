@@ -78,6 +78,7 @@ def is_date_line(text: str) -> bool:
     return when_and_where(text) is not None
 
 
+@lru_cache(maxsize=8192)
 def leading_when(text: str) -> tuple[str, str] | None:
     """A line cut behind the date or time it begins with ("Jan 15: Ada", "10:30–11:00 Opening")."""
     if not _STARTS_WHEN.match(text) or not re.search(r"\d", text[:60]):
