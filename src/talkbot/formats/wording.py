@@ -47,7 +47,9 @@ _BREAK = r"""(?:coffee|tea|lunch|morning|afternoon|short|health|bio|dinner|regis
     (?:break|week|recess|vacation)(?:\s*[:,(–—-].{0,60})?|
     [^.!?:]{3,40}[:,(–—-]\s*no\s+(?:seminar|talk|lecture|colloquium|meeting|session|class)s?\b.{0,30}|
     [(\[]?(?:(?:open|free|empty)\s+slot|slot\s+(?:free|open))[)\]]?|
-    kein(?:e)?\s+(?:seminar|vortrag|kolloquium).{0,40}|pas\s+de\s+séminaire.{0,40}"""
+    kein(?:e)?\s+(?:seminar|vortrag|kolloquium).{0,40}|pas\s+de\s+séminaire.{0,40}|
+    (?:sin|sem|nessun[oa]?|geen|ingen|inget)\s+(?:seminari?o|charla|sesi[óo]n|sess[ãa]o|palestra|ponencia|incontro|
+    seduta|seminar|lezing|seminarium|foredrag).{0,40}"""
 BREAK = re.compile(
     rf"^(?:{_POINT}|(?:{_POINT}|{_MORE})(?:{_JOINED}(?:{_POINT}|{_MORE}))+|{_BREAK})$",
     re.IGNORECASE | re.VERBOSE,
