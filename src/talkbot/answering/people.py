@@ -8,6 +8,7 @@ from dataclasses import replace
 from talkbot.answering.builder import Builder, Scored, escape, plural
 from talkbot.answering.figures import share_of
 from talkbot.answering.groups import grouped
+from talkbot.answering.holders import is_said_of
 from talkbot.answering.rows import cite_title, show_rows
 from talkbot.answering.wording import describe_filters
 from talkbot.answers import Answer
@@ -84,6 +85,11 @@ def _speakers_of(query: Query, view: View, talks: Sequence[Talk]) -> list[Person
         held = {value for mention in roles for value in mention.values}
         those = {name_tokens(s.name) for talk in talks for s in talk.speakers if s.role in held}
         names = those if names is None else names & those
+    if any(holds.where == "bio" for holds in query.holds):
+        told = {
+            name_tokens(s.name) for talk in talks for s in talk.speakers if is_said_of(s, query)
+        }
+        names = told if names is None else names & told
     if query.about_person:
         named = {name_tokens(v) for m in query.named("speaker") for v in m.values}
         names = named if names is None else names & named
