@@ -60,14 +60,19 @@ def _sentence(passage: Passage, holds: Holds, parts: Sequence[str]) -> tuple[int
     return next(found, None)
 
 
-def witness(talk: Talk, conditions: Sequence[Holds], view: View) -> Quote | None:
-    """The sentence of a talk that has the words wanted; None where its title alone has them."""
+def witness(
+    talk: Talk, conditions: Sequence[Holds], view: View, speaker: int | None = None
+) -> Quote | None:
+    """The sentence of a talk that has the words wanted; None where its title alone has them.
+
+    Of a `speaker` the bio must say it.
+    """
     for holds in conditions:
         if holds.barred or holds.where == "title":
             continue
         parts = [holds.whole, *holds.words]
         for passage in view.library.passages_of(talk.id):
-            if _says(passage, holds, parts):
+            if speaker in (None, passage.speaker) and _says(passage, holds, parts):
                 return _quoted(passage, holds, parts)
     return None
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 from talkbot.answering.builder import Builder, Scored, escape, plural
 from talkbot.answering.figures import share_of
 from talkbot.answering.groups import grouped
-from talkbot.answering.holders import is_said_of
+from talkbot.answering.holders import is_said_of, witness
+from talkbot.answering.quoting import Quote, cite_quote
 from talkbot.answering.rows import cite_title, show_rows
 from talkbot.answering.wording import describe_filters
 from talkbot.answers import Answer
@@ -59,6 +60,10 @@ def list_people(
     every: list[int] = []
     for person in builder.page(people):
         text, numbers = _person_row(builder, person, [t for t in about if t.id in person.talk_ids])
+        if quoted := _bio_of(person, query, view, about):
+            talk, quote = quoted
+            numbers.append(cite_quote(builder, talk, quote))
+            text += f" “{escape(quote.text)}”"
         every += numbers
         rows.append((text, numbers))
     head = share_of(query, view, len(people)) if query.ask == "share" else f"**{noun}**"
@@ -73,6 +78,20 @@ def list_people(
     ]
     show_rows(builder, marks, len(people))
     return builder.answered(Scored(talk) for talk in about)
+
+
+def _bio_of(
+    person: Person, query: Query, view: View, talks: Sequence[Talk]
+) -> tuple[Talk, Quote] | None:
+    """The sentence of a person's bio that has what bios are asked for."""
+    bios = [holds for holds in query.holds if holds.where == "bio" and not holds.barred]
+    for talk in (view.talk(t.id) for t in talks if bios and t.id in person.talk_ids):
+        for index, speaker in enumerate(talk.speakers):
+            if name_tokens(speaker.name) == name_tokens(person.name) and (
+                quote := witness(talk, bios, view, index)
+            ):
+                return talk, quote
+    return None
 
 
 def _speakers_of(query: Query, view: View, talks: Sequence[Talk]) -> list[Person]:

@@ -39,6 +39,7 @@ from talkbot.words import content_terms
 # What is asked of the talks on a topic and stands in their records.
 _OF_RECORDS = (
     "superlative", "group", "share", "affiliation", "when", "duration", "event", "track", "video",
+    "tags",
 )  # fmt: skip
 
 
@@ -47,7 +48,7 @@ def read_question(question: str, view: View) -> Query:
     mentions = view.linker.link(question)
     spelt = corrected(question, mentions, view.frequency, lambda: view.vocabulary, view.spelt)
     query = understand(spelt, view.linker, view.frequency)
-    if any(h.where != "title" and not h.barred and not holders(h, view) for h in query.holds):
+    if any(h.where == "text" and not h.barred and not holders(h, view) for h in query.holds):
         # What stands nowhere in these words may still be a topic.
         query = understand(spelt, view.linker, view.frequency, literal=False)
     return replace(query, question=question, spelt=spelt, held=wanted(query.holds, view))

@@ -60,6 +60,10 @@ SUPERLATIVES = (
     ("longest", r"\blongest\b"),
     ("shortest", r"\bshortest\b"),
 )
+# "Which talk has the longest title?"
+LONG_TITLE = re.compile(
+    r"\b(?P<order>longest|shortest) (?:\w+ )?titles?\b(?! of)|\btitles? (?:is|are|was|were) (?:the )?(?P<order2>longest|shortest)\b"
+)
 # Of talks or their speakers: "what proportion of people …" is what a talk may tell.
 SHARE = re.compile(
     rf"^(?:and )?(?:what|which)(?:'s| is)?(?: the)? (?:share|percentage|percent|fraction|proportion) of (?:all |the |these )*(?=(?:{TALK}|speakers?|presenters?|lecturers?)\b)"

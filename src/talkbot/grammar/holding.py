@@ -17,7 +17,7 @@ _NOT = r"(?:not|don't|doesn't|didn't|do not|does not|did not|never)"
 _REL = rf"(?:(?:that|which|who|should|must|would|may|do|does|did|{_NOT}|also|actually|explicitly|ever|even|only|just|really|directly)\s+)*"
 # What a question calls the words: "the word", "the letter".
 CALLED = re.compile(
-    r"\s*(?:(?:the|a|an|this|these|any|either|both|of|its|single|exact|very|whole|following|(?P<letter>letters?)"
+    r"\s*(?:(?:(?:the|an?|this|these|any|either|both|of|its|single|exact|very|whole|following)(?=\s+[\"'\w])|(?P<letter>letters?)"
     r"|(?P<word>words?|terms?|phrases?|expressions?|names?|articles?|strings?|keywords?))\b:?\s*)*"
 )
 # Signs and kinds of characters that a title may have.
@@ -36,7 +36,7 @@ _HAS = (
     r"|carr(?:y|ies)|bears?|lacks?"
 )
 PLACE_HAS = (
-    re.compile(rf"\b(?P<noun>{PLACE})\s+(?P<at>{_REL}(?P<verb>{_HAS}))(?=\W)"),
+    re.compile(rf"\b(?P<noun>{PLACE})\s+(?P<at>{_REL}(?P<verb>{_HAS})(?: no)?)(?=\W)"),
     re.compile(
         rf"\b(?P<noun>{PLACE})\s[^,;?.!]{{1,80}}?\s(?P<at>(?:(?:that|which)\s+{_REL}(?P<verb>{_HAS})|(?P<having>{_HAVING})))(?=\W)"
     ),
@@ -120,5 +120,5 @@ TRAILING = re.compile(
 # What asks for something else than the talks: "what does the title of her book say?".
 OTHER = re.compile(
     rf"^(?:and |so |but )?(?:why\b|how (?!many\b|often\b)|when (?!(?:is|are|was|were) (?:the )?(?:{TALK})\b)|who (?:is|was|are)? ?mention"
-    rf"|what(?:'s)? (?:does|do|did|is|was|has|have|will|can)\b(?! (?:the|all|all the) (?:{TALK}|titles)\b)|what (?!(?:{TALK}|{PLACE}|{PEOPLE}|are|were|else)\b)[a-z]|which (?!(?:(?:of|the|are|other|more|all|one)\s+)*(?:{TALK}|{PLACE}|{PEOPLE}|ones?|of|[a-z0-9' -]{{1,40}} (?:{TALK}))\b))"
+    rf"|what(?:'s)? (?:does|do|did|is|was|has|have|will|can)\b(?! (?:the|all|all the) (?:{TALK}|titles)\b)|what (?!(?:{TALK}|{PLACE}|{PEOPLE}|are|were|else|(?:share|percentage|percent|proportion|fraction) of)\b)[a-z]|which (?!(?:(?:of|the|are|other|more|all|one)\s+)*(?:{TALK}|{PLACE}|{PEOPLE}|ones?|of|[a-z0-9' -]{{1,40}} (?:{TALK}))\b))"
 )

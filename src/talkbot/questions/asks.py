@@ -60,6 +60,8 @@ def ask_in(said: Said) -> tuple[Ask, Target, str]:
         return "group", _target_named(used.removesuffix("s")), order
     if counts := tagging.COUNTS.search(said.folded):
         return "group", _target_named(counts["each"] or counts["all"]), ""
+    if long := aggregation.LONG_TITLE.search(said.folded):
+        return "superlative", "talks", f"{long['order'] or long['order2']} title"
     if said.has(aggregation.MOST):
         target = target_in(said.folded, said.mentions)
         if target == "talks" and counted_in(said) == "speakers":

@@ -35,7 +35,7 @@ def kind_of(said: Said) -> Kind:
     if said.contest:
         return "catalogue" if said.among else "compare"
     if said.holds and not said.has(content.ADVISES):
-        summed = said.asks_summary or _asks_what_a_talk_is(said)
+        summed = said.asks_summary or said.has(r"^(?:and |so )?what\b.*\babout\W*$")
         return "summary" if summed else "catalogue"
     if said.besides or more_of(said) or said.has(attributes.EVENT_PLACE):
         return "catalogue"
@@ -48,7 +48,7 @@ def kind_of(said: Said) -> Kind:
     placed = said.named("affiliation") or value_asked(said) == "affiliation"
     if said.has(attributes.ANOTHER_TIME) and said.named("speaker") and placed:
         return _about_what_is_said(said, subjects)
-    if _asks_for_record_value(said) or said.has(tagging.COUNTS):
+    if _asks_for_record_value(said) or said.has(tagging.COUNTS) or said.has(aggregation.LONG_TITLE):
         return "catalogue"
     if any(m.kind == "role" for m in said.mentions) and not subjects:
         return "catalogue"

@@ -13,7 +13,7 @@ from talkbot.linking import Mention, MentionKind
 Kind = Literal["catalogue", "topic", "fact", "summary", "compare", "chat", "clarify", "other"]
 Ask = Literal[
     "list", "count", "who", "affiliation", "event", "track", "when", "duration", "title", "video",
-    "superlative", "group", "overview", "share", "lengths", "dates", "advice",
+    "superlative", "group", "overview", "share", "lengths", "dates", "advice", "tags",
 ]  # fmt: skip
 Target = Literal[
     "talks",

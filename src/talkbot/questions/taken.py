@@ -6,7 +6,7 @@ Every place in the question stays where it was.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from talkbot.amounts import minutes_in
 from talkbot.conditions import order_in, when_in
@@ -14,7 +14,20 @@ from talkbot.grammar import comparison, content, phrases, restrictions, tagging
 from talkbot.holding import Holds
 from talkbot.linking import Mention, MentionKind
 from talkbot.questions.query import Length
-from talkbot.stated import holds_in
+from talkbot.stated import Stated, holds_in
+
+
+def stated_in(folded: str, text: str, mentions: Sequence[Mention]) -> tuple[Stated, ...]:
+    """Where a question says what words titles or texts must have."""
+    length = minutes_in(folded)
+    edges = [start for start, _ in order_in(folded)[1]]
+    edges += [start for start, _ in when.spans] if (when := when_in(folded)) else []
+    edges += [length.span[0]] if length else []
+    # A period begins with its preposition.
+    edges += [mention.start for mention in mentions if mention.kind == "date"]
+    for pattern in (restrictions.HAVING, restrictions.LACKING):
+        edges += [match.start() for match in pattern.finditer(folded)]
+    return holds_in(folded, text, [(m.start, m.end) for m in mentions], edges)
 
 
 def without_holds(
@@ -22,26 +35,17 @@ def without_holds(
 ) -> tuple[tuple[Holds, ...], list[tuple[int, int]], str, tuple[Mention, ...]]:
     """The words that titles or texts must have, where it says "titles" for the talks, and the
     question without the rest of what it says of them."""
-    length = minutes_in(folded)
-    edges = [start for start, _ in order_in(folded)[1]]
-    edges += [start for start, _ in when.spans] if (when := when_in(folded)) else []
-    edges += [length.span[0]] if length else []
-    for pattern in (restrictions.HAVING, restrictions.LACKING):
-        edges += [match.start() for match in pattern.finditer(folded)]
-    names = [(m.start, m.end) for m in mentions]
-    found = [
-        said
-        for said in holds_in(folded, text, names, edges)
-        if literal or said.holds.where == "title"
-    ]
+    stated = stated_in(folded, text, mentions)
+    found = [said for said in stated if literal or said.holds.where != "text"]
     for said in found:
         start, end = said.span
         folded = blanked(folded, start, end)
         mentions = tuple(m for m in mentions if m.end <= start or end <= m.start)
         if said.noun:
             start, end = said.noun
-            noun = "talks" if folded[end - 1] == "s" else "talk"
-            folded = folded[:start] + noun[: end - start].ljust(end - start) + folded[end:]
+            one = "talks" if folded[end - 1] == "s" else "talk"
+            noun = "" if said.holds.where == "bio" else one
+            folded = folded[:start] + noun.ljust(end - start) + folded[end:]
     nouns = [said.noun for said in found if said.noun]
     return tuple(said.holds for said in found), nouns, folded, mentions
 
