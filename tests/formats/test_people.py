@@ -39,6 +39,11 @@ LINES = {
         ("John Roe", "", "Google, Zürich"),
         ("Mia Wong", "", "Google, Zürich"),
     ],
+    "Jane Doe, John Roe (Universität Wien)": [
+        ("Jane Doe", "", "Universität Wien"),
+        ("John Roe", "", "Universität Wien"),
+    ],
+    "Jane Doe, Trinity College (Dublin)": [("Jane Doe", "", "Trinity College (Dublin)")],
     "Jane Doe & John Roe (Google)": [("Jane Doe", "", "Google"), ("John Roe", "", "Google")],
     "Jane Doe (MIT), John Roe (Caltech), and Mia van der Berg (TU Delft)": [
         ("Jane Doe", "", "MIT"),

@@ -25,6 +25,8 @@ _COLUMNS = re.compile(r"\s+[·•|–—/]\s+")
 _BY = re.compile(r"(?:presented by|given by|by|with|von|mit|par|avec|por|con|di)\s")
 _INLINE_TEXT = 200
 _NAMED = 0.8
+# Behind a place, before the next name.
+_LAST_AND = re.compile(r"(?<=[\w)\].])\s*(?:,|,?\s(?:and|und|et|y|e|en|och|og|&))$")
 _BRACKETS = re.compile(r"[(\[][^()\[\]]+[)\]]\W*$")
 
 
@@ -157,7 +159,7 @@ def _pieces(value: Value, text: str) -> list[Part]:
             continue
         at = text.find(words, at) + len(words)
         if piece is not value.block.pieces[-1]:
-            words = _without_stop(words)
+            words = _without_stop(_LAST_AND.sub("", words))
         counts[piece.sign] += 1
         name = f"{piece.sign} {counts[piece.sign]}"
         if piece.sign.partition(".")[0] == "time" or when_and_where(words):

@@ -40,6 +40,7 @@ _OPENS = re.compile(
     re.IGNORECASE,
 )
 _GLUED = re.compile(r"[a-zß-ÿ)\d][A-ZÀ-Þ]|[a-zß-ÿ]\d")
+_TIME_ENDS = re.compile(r"(?<!\d)\d{1,2}:\d{2}$")
 _EMPTY = re.compile(
     r"\s*[(\[](?:\W*|no (?:slides|video|recording)s?(?: available)?)[)\]]|\s+[|·•]\s*(?=[|·•]|$)",
     re.IGNORECASE,
@@ -267,11 +268,33 @@ class _Reader:
                 self.open.links.append(address)
         chain = self._chain()
         before = self.open.parts[-1] if self.open.parts else None
-        if before and before[0] != chain and chain and _GLUED.fullmatch(before[1][-1:] + text[:1]):
+        if (
+            before
+            and before[1]
+            and text
+            and before[0] != chain
+            and self._sticks(before, chain, text)
+        ):
             # A style sheet sets them apart.
             digits = before[1][-1].isdigit() or text[0].isdigit()
             self.open.parts.append((before[0], " " if digits else ", "))
         self.open.parts.append((chain, text))
+
+    def _sticks(
+        self, before: tuple[tuple[int, ...], str], chain: tuple[int, ...], text: str
+    ) -> bool:
+        """Whether an element begins right behind another's end with something new: a capital or a
+        number, or behind several words a word in an element of another kind. Nothing is written
+        half in the one and half in the other."""
+        ends = before[1][-1] + text[0]
+        if not chain or _GLUED.fullmatch(ends):
+            return bool(chain)
+        if _TIME_ENDS.search(before[1]) and text[0].isdigit():
+            return True
+        words = ends.isalpha() and " " in before[1].strip()
+        if not words or len(before[0]) != len(chain):
+            return False
+        return self.seen[before[0][-1]][0] != self.seen[chain[-1]][0]
 
     def _chain(self) -> tuple[int, ...]:
         return tuple(number for number, _, _ in self.inline)

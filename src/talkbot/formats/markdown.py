@@ -9,6 +9,7 @@ from html import escape
 from typing import Any
 
 from talkbot.formats.collecting import Collected
+from talkbot.formats.definitions import define
 from talkbot.formats.document import Line
 from talkbot.formats.pages import unwrapped
 from talkbot.formats.webpages import html_lines, is_web_page
@@ -20,12 +21,18 @@ _HIDE = {ord(sign): chr(0xE000 + n) for n, sign in enumerate("*_\\`[]<>&")}
 _SHOW = {ord(hidden): chr(sign) for sign, hidden in _HIDE.items()}
 
 _ENDS_IN_RULE = re.compile(r"<hr\b[^<>]*>\s*$", re.IGNORECASE)
+_APART = ("paragraph_open", "bullet_list_open", "dl_open", "table_open", "tr_open")
 _MARKS = re.compile(r"^#{1,6} \S|^\*\*[^\s*]|^_\S.*_$|\]\(https?://", re.MULTILINE)
 _DOCUMENT = re.compile(
     r"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype html|html|head|body)\b", re.I | re.S
 )
-# What the makers of sites fill in: Liquid's tags, and the attributes that kramdown gives a block.
-_FILLED = re.compile(r"\{%[^{}%\n]{0,300}%\}|\{\{[^{}\n]{0,300}\}\}|\{:{1,2}[^{}\n]{0,200}\}")
+# What the makers of sites fill in: Liquid's tags, the attributes that kramdown, Pandoc and Hugo
+# give a block, and the fences around Pandoc's divisions.
+_FILLED = re.compile(
+    r"\{%[^{}%\n]{0,300}%\}|\{\{[^{}\n]{0,300}\}\}|\{:{1,2}[^{}\n]{0,200}\}"
+    r"|(?:^|(?<=[\s)\]]))\{[#.][A-Za-z][^{}\n]{0,200}\}(?=[^\S\n]*(?:#+[^\S\n]*)?$)|^:{3,}[^\n]{0,200}$",
+    re.MULTILINE,
+)
 
 
 def is_markdown(name: str, text: str) -> bool:
@@ -57,7 +64,8 @@ def _parsed(text: str) -> tuple[Any, list[Any]]:
 
     # What is indented on a page of talks is rather HTML than code.
     parser = MarkdownIt("commonmark", {"breaks": True}).enable("table").disable("code")
-    text = _FILLED.sub("", text) if "{" in text else text
+    parser.core.ruler.before("inline", "definitions", define)
+    text = _FILLED.sub("", text) if "{" in text or ":::" in text else text
     tokens = parser.parse(_FORMULA.sub(lambda m: m.group().translate(_HIDE), text))
     for token in tokens:
         if token.type == "inline" and token.children:
@@ -83,7 +91,9 @@ def markdown_lines(text: str) -> list[Line]:
         elif token.type == "list_item_open":
             page.finish()
             items.add(start)
-        elif token.type in ("paragraph_open", "bullet_list_open", "table_open", "tr_open"):
+        elif token.type in ("dt_open", "dd_open"):
+            page.finish()
+        elif token.type in _APART:
             if not token.hidden:
                 page.separate()
         elif token.type == "fence":

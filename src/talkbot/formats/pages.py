@@ -12,6 +12,7 @@ from talkbot.formats.document import Line, clean, without_picture
 from talkbot.formats.labels import label_of
 from talkbot.formats.names import name_score
 from talkbot.formats.people import people_of
+from talkbot.formats.whens import is_date_line
 from talkbot.formats.wording import ends_sentence
 
 NARROWEST = 56
@@ -102,6 +103,7 @@ def unwrapped(lines: list[Line], starts: Collection[int] = ()) -> list[Line]:
         fits = fits or _is_speaker_below(lines, number)
         fits = fits or line.number in starts or is_weekday(line.text) or _begins_value(line.text)
         fits = fits or (timed and bool(_CLOCK.match(line.text)))
+        fits = fits and not (joined and _in_brackets(joined[-1].text, line.text))
         if joined and not (line.gap or line.level or joined[-1].level or fits):
             last = joined[-1]
             links = (*last.links, *line.links)
@@ -118,7 +120,8 @@ def _goes_on_joined(lines: list[Line], starts: Collection[int]) -> list[Line]:
     for line in lines:
         last = joined[-1] if joined else None
         apart = line.gap or line.level or line.hint or line.number in starts
-        if last and not (apart or last.level) and goes_on(last.text, line.text):
+        inside = last is not None and _in_brackets(last.text, line.text)
+        if last and not (apart or last.level) and (inside or goes_on(last.text, line.text)):
             links = (*last.links, *line.links)
             joined[-1] = replace(last, text=f"{last.text} {line.text}", links=links)
         else:
@@ -133,15 +136,24 @@ def goes_on(before: str, text: str) -> bool:
     return len(before) >= NARROWEST and not ends and text[:1].islower() and not _BY.match(text)
 
 
+def _in_brackets(before: str, text: str) -> bool:
+    """Whether a line ends the brackets that the line before it opens and leaves open."""
+    opened = before.rfind("(")
+    closed = text.find(")")
+    opens = opened >= 0 and len(before) - opened <= 80 and ")" not in before[opened:]
+    return opens and 0 <= closed <= 80 and "(" not in text[:closed]
+
+
 def _begins_value(text: str) -> bool:
     """Whether a line begins with a label and its value, as no line of a paragraph does."""
     return ":" in text[:40] and bool((label := label_of(text)) and label[1])
 
 
 def _is_speaker_below(lines: list[Line], number: int) -> bool:
-    """Whether a line is the second and last of its block and names a person with their place:
-    a speaker below a title, however long that is."""
-    ends = number + 1 == len(lines) or lines[number + 1].gap
+    """Whether a line is the second and last of its block, but for the day, and names a person with
+    their place: a speaker below a title, however long that is."""
+    below = lines[number + 1] if number + 1 < len(lines) else None
+    ends = below is None or below.gap or is_date_line(below.text)
     if not ends or number == 0 or lines[number].gap or not lines[number - 1].gap:
         return False
     people = people_of(lines[number].text)

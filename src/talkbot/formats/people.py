@@ -96,6 +96,11 @@ def _each_person(text: str, common: Collection[str], places: bool) -> list[str]:
         first = names[0].split(", ")
         names = [*first, names[1]] if all(_bare_name(name, common) for name in first) else names
         return [f"{name} {shared[2]}" for name in names]
+    if shared and institution_score(shared[2].strip("()")) >= 0.9:
+        # "A, B (X)": what stands in brackets is their place, so that B is none.
+        names = _BEFORE_DEGREE.sub(" ", shared[1]).split(", ")
+        if len(names) > 1 and all(name_score(name, common) >= 0.8 for name in names):
+            return [f"{name} {shared[2]}" for name in names]
     degrees = {match.start() for match in _BEFORE_DEGREE.finditer(text)}
     marks = [mark for mark in _outside_brackets(_JOIN, text) if mark.start() not in degrees]
     if not marks:

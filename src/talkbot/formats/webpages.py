@@ -10,6 +10,7 @@ from talkbot.formats.collecting import Collected
 from talkbot.formats.document import Line
 from talkbot.formats.footnotes import RAISED
 from talkbot.formats.labels import label_of
+from talkbot.formats.pages import unwrapped
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -19,6 +20,7 @@ BLOCKS = frozenset(
     thead tbody tr td th blockquote pre form fieldset address details summary h1 h2 h3 h4 h5 h6
     body center""".split()
 )
+_WORDS = frozenset("span em i small cite b strong a u".split())
 _GAPS = frozenset("p ul ol dl table tr blockquote section article div h1 h2 h3 h4 h5 h6".split())
 _DROPPED = frozenset(
     """script style template noscript iframe svg head button nav select option input textarea
@@ -70,6 +72,7 @@ def html_lines(text: str) -> list[Line]:
     page = Collected()
     at = 0
     preformatted = 0
+    begun = 0
     for node, entering in walk(body):
         tag = node.tag or ""
         if tag == "-text":
@@ -91,6 +94,13 @@ def html_lines(text: str) -> list[Line]:
         elif tag == "pre":
             preformatted += 1 if entering else -1
             page.separate()
+            if entering:
+                begun = len(page.lines)
+            else:
+                # It was wrapped by its writer, as plain text is.
+                page.lines[begun:] = unwrapped(page.lines[begun:])
+                page.inner = {n for n in page.inner if n < begun}
+                begun = len(page.lines)
         elif tag == "br" and entering:
             page.finish()
         elif tag == "hr" and entering:
@@ -138,7 +148,13 @@ def _sticks(before: list[str], piece: str, node: LexborNode) -> bool:
     parent = node.parent
     if parent is None or parent.tag not in ("span", "em", "i", "small", "cite") or not before:
         return False
-    return node.prev is None and before[-1][-1:].islower() and bool(re.match("[A-ZÀ-Þ]", piece))
+    if node.prev is not None or not before[-1][-1:].islower():
+        return False
+    # No word is written half in one element and half in one of another kind.
+    beside = parent.prev
+    words = beside is not None and beside.tag in _WORDS and " " in before[-1].strip()
+    apart = words and beside is not None and beside.tag != parent.tag and piece[:1].islower()
+    return bool(re.match("[A-ZÀ-Þ]", piece)) or bool(apart)
 
 
 def _is_frame(node: LexborNode) -> bool:
