@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from talkbot.formats.document import Line
 from talkbot.formats.labels import label_of
-from talkbot.formats.whens import leading_when
+from talkbot.formats.whens import is_date_line, leading_when
 from talkbot.formats.wording import ends_sentence
 
 FEWEST = 4
@@ -37,15 +37,28 @@ _CLOSING = re.compile(
     |for\s+(?:more|further)\s+(?:information|details|questions)\b|about\s+(?:our|the)\s+sponsors?\b|our\s+sponsors?\b
     |(?:many\s+)?thank(?:s|\s+you)(?:\s+again)?\s+to\s+(?:our|all|the)\s+(?:\w+\s+)?(?:sponsor|host|speaker|supporter|partner)
     |(?:we|the\s+organi[sz]ers?)\s+thank\s+(?:our|the)\b|(?:admission|entry|entrance)\s+(?:is\s+)?(?:free|[£$€]|\d)|free\s+(?:admission|entry|entrance)\b
-    |(?:all\s+are|everyone\s+is)\s+welcome\b|please\s+(?:register|rsvp|subscribe|sign\s+up|book)\b|rsvp\b
+    |(?:(?:all|guests|visitors|newcomers|non-members)\s+(?:are\s+)?|every(?:one|body)\s+(?:is\s+)?|anyone\s+is\s+)
+    (?:(?:very|most|also|always|warmly|cordially)\s+)?(?:welcome|invited)\b
+    |(?:defences|talks|lectures|seminars|meetings|evenings|sessions|recordings|slides)(?:\s+of\s+[\w\s]{3,40})?\s+
+    (?:are|take|start|begin|last|end|will)\b
+    |(?:the\s+)?recordings\b|(?:no|online)\s+registration\b|(?:past|previous|earlier|older)\s+(?:talks|seminars|lectures|meetings|events)\b
+    |if\s+you\s+(?:would\s+like|want|wish)\s+to\s+(?:give|join|present|speak|be|attend|meet|propose)\b
+    |(?:this\s+)?(?:web\s?)?(?:page|site|list)\s+(?:is\s+)?(?:maintained|updated)\b|last\s+(?:updated?|modified|changed?)\b|webmaster\b
+    |please\s+(?:register|rsvp|subscribe|sign\s+up|book)\b|rsvp\b
     |(?:please\s+)?(?:join|follow)\s+us\b|subscribe\s+(?:to|for)\b|registration\s+(?:is|opens|closes)\b
     |to\s+(?:join|subscribe\s+to|unsubscribe|be\s+added)\b.{0,40}\b(?:list|mails?|newsletter|calendar)\b
     |(?:all|each|every)\s+(?:talk|lecture|session)s?\s+(?:is|are|takes?|lasts?|will\s+be)\s+
     (?:\d|held|free|open|in|at|given|recorded|streamed|about\s+\d)
-    |(?:before|after|between)\s+(?:the|all|both)\s+(?:talks|lectures|presentations)\b
+    |(?:before|after|between|following)\s+(?:(?:the|all|both)\s+(?:talk|lecture|presentation|seminar|meeting)s|
+    (?:each|every)\s+(?:talk|lecture|presentation|seminar|meeting))\b
     |there\s+will\s+be\s+(?:\w+\s+)?(?:cake|coffee|tea|drinks|pizza|food|snacks|refreshments|biscuits)\b
     |(?:tea|coffee|drinks|refreshments|snacks|biscuits)(?:\s+and\s+\w+)?\s+(?:will\s+be|are|is)\s+(?:served|provided|available)\b
     |(?:we\s+hope\s+to\s+)?see\s+you\s+(?:there|soon|then|next|all)\b|(?:best|kind|warm)\s+(?:wishes|regards)\b
+    |(?:im\s+anschluss|nach\s+(?:den|dem|jedem|allen))\b.{0,40}\b(?:gibt\s+es|laden\s+wir|findet|wird|werden)\b
+    |(?:alle|gäste|interessierte)\s+(?:sind\s+)?(?:herzlich\s+)?(?:willkommen|eingeladen)\b
+    |(?:um\s+(?:vorherige\s+)?anmeldung\s+wird|wir\s+bitten\s+um\s+anmeldung|eine\s+anmeldung\s+ist)\b|die\s+(?:vorträge|sitzungen|veranstaltungen)\s+(?:finden|sind|beginnen)\b
+    |(?:les\s+)?(?:séances|exposés|conférences|soutenances)\s+(?:ont\s+lieu|sont)\b|à\s+l['’]issue\b|(?:un\s+(?:pot|buffet)|une\s+collation)\b
+    |(?:la\s+)?(?:asistencia|entrada)\s+es\s+(?:libre|gratuita)\b|se\s+ruega\b|(?:al\s+final|al\s+término)\b.{0,30}\b(?:habrá|se\s+ofrecerá)\b
     |(?:der\s+)?eintritt\s+(?:ist\s+)?frei\b|mit\s+freundlichen\b|entrée\s+libre\b|entrada\s+libre\b
     |ingresso\s+libero\b)""",
     re.IGNORECASE | re.VERBOSE,
@@ -140,6 +153,15 @@ def _of_letter(lines: Sequence[Line]) -> set[int]:
     return own
 
 
+def _may_be_a_talk(line: Line) -> bool:
+    """Whether a line below the farewell may be of a talk: it has a label, or is a heading or begins
+    with a day and takes no leave itself."""
+    if label_of(line.text):
+        return True
+    begins = line.level > 0 or leading_when(line.text) or is_date_line(line.text)
+    return bool(begins) and not _CLOSING.match(line.text)
+
+
 def _without_farewell(lines: list[Line]) -> list[Line]:
     """The lines without the paragraphs in which a page takes leave. They stand apart, below running
     text or a timed point of a programme, and nothing behind them has a label: else they may be
@@ -151,6 +173,6 @@ def _without_farewell(lines: list[Line]) -> list[Line]:
         below_point = leading_when(text) is not None
         if not (apart and (below_text or below_point) and _CLOSING.match(lines[n].text)):
             continue
-        if not any(label_of(line.text) for line in lines[n + 1 :]):
+        if not any(_may_be_a_talk(line) for line in lines[n + 1 :]):
             return _without_farewell(lines[:n])  # It may have more paragraphs.
     return lines

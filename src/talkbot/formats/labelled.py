@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from talkbot.formats.bios import divide
 from talkbot.formats.details import with_value
 from talkbot.formats.document import Document, Line, Parsed, one_line, unquoted
+from talkbot.formats.entries import nobody_speaks
 from talkbot.formats.labelled_items import (
     Item,
     cut_lines,
@@ -21,7 +23,9 @@ from talkbot.formats.labelled_items import (
 from talkbot.formats.labels import label_of
 from talkbot.formats.names import name_score
 from talkbot.formats.people import people_of, split_role
+from talkbot.formats.whens import when_and_where
 from talkbot.formats.wording import (
+    BREAK,
     CANCELLED,
     GENERAL,
     SECTION,
@@ -77,6 +81,7 @@ def read_labelled(document: Document, lines: Sequence[Line]) -> Parsed:
     for own in records:
         record = own if own is records[0] else [*shared, *own]
         if not any(item.what in ("title", "speaker", "abstract") for item in record):
+            problems += _days_left(document, own)
             continue
         talk, track = _talk(record, page_event, track, common, (places, told))
         number = own[0].line.number
@@ -141,7 +146,9 @@ def _talk(
         elif not item.what:
             paragraphs += [] if has_abstract else item.values
         else:
-            talk = with_value(talk, item.what, value, item.links)
+            when, where = (item.what == "when" and when_and_where(value)) or (value, "")
+            talk = with_value(talk, item.what, when, item.links)
+            talk = with_value(talk, "where", where) if where else talk
     abstract, speakers = divide(paragraphs, tuple(people))
     # A label in front of a bio or an abstract may precede the speakers: divide() needs them first.
     talk = replace(talk, abstract=abstract, speakers=speakers, track=talk.track or own)
@@ -158,6 +165,13 @@ def _gives_places(items: Sequence[Item]) -> tuple[bool, bool]:
     few = alone <= 0.5 * len(values)
     names = all(len(other.split()) == 2 and name_score(other) >= 0.8 for other in others)
     return few and not (alone and others and names), not (few and alone and others and names)
+
+
+def _days_left(document: Document, items: Sequence[Item]) -> Iterator[Problem]:
+    """What stands below a day and names no talk, unless it says that there is none."""
+    for above, item in pairwise(items):
+        if above.what == "when" and not item.what and not BREAK.match(item.values[0]):
+            yield document.problem(item.line.number, nobody_speaks(item.values[0]))
 
 
 def _lists(document: Document, record: Sequence[Item]) -> Iterator[Problem]:

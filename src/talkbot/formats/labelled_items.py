@@ -62,6 +62,7 @@ def items_of(lines: Sequence[Line]) -> Iterator[Item]:
             or line.rule
             or _is_link(current)
             or (current.what not in _LONG and current.values and _ends_value(line))
+            or _is_day(current)
         ):
             if current:
                 yield current
@@ -108,6 +109,12 @@ def _ends_value(line: Line) -> bool:
     return is_text(line) or (line.gap and ends_sentence(line.text))
 
 
+def _is_day(item: Item) -> bool:
+    """Whether an item is a day without a label, in a line of its own."""
+    plain = item.what == "when" and item.values == [item.line.text]
+    return plain and has_day(item.line.text)
+
+
 def _is_link(item: Item) -> bool:
     return bool(item.links) and not item.values
 
@@ -122,6 +129,8 @@ def records_of(items: Sequence[Item]) -> list[list[Item]]:
     seen: set[str] = set()
     for number, item in enumerate(items):
         follows = number > 0 and items[number - 1].what == item.what
+        # A day over another day is one at which nobody speaks.
+        follows = follows and not (_is_day(items[number - 1]) and _is_day(item))
         if item.what in seen and item.what not in _MANY and not follows:
             cut = _best_cut(items, starts[-1] + 1, number, habit)
             starts.append(cut)

@@ -13,7 +13,8 @@ from talkbot.formats.document import Line
 _WORDS = {
     "title": """title|talk title|title of (?:the )?talk|talk|lecture title|lecture|seminar title|
         topic|what|titel|thema|sujet|tema|vortragstitel|vortrag|titre|exposé|título|titulo|titolo|charla|ponencia|palestra|
-        presentation title|session title|paper title|name of (?:the )?talk""",
+        presentation title|session title|paper title|name of (?:the )?talk|tytuł|temat|název|tittel|
+        emne|onderwerp|rubrik|otsikko|aihe|naslov""",
     "speaker": """speakers?|speaker\\(s\\)|presenters?|presenter\\(s\\)|lecturers?|speaker name|
         names?|presented by|given by|talk by|who|by|authors?|author\\(s\\)|panell?ists?|
         instructors?|invited speaker|keynote speaker|guest speaker|guest|
@@ -21,14 +22,17 @@ _WORDS = {
         referent(?:[*:/]?in|en)?|sprecher(?:in|innen)?|orateurs?|oratrices?|intervenante?s?|conférenci(?:er|ère)s?|ponentes?|
         participants|participantes|participantinnen|teilnehmende|teilnehmer(?:innen)?|
         oradore?s?|oradora?s?|relator[ei]|relatric[ei]|palestrantes?|conferencistas?|
-        conferenciantes?|sprekers?|talare|föreläsare""",
+        conferenciantes?|sprekers?|talare|föreläsare|candidates?|doctorante?s?|candidate?s?|
+        doktorand(?:in|en)?|kandidat(?:in|en)?|promovend(?:us|a|i)|doctorand[oa]s?|candidat[oa]s?|
+        prelegent(?:ka)?|přednášející|foredragsholder|puhuja|inleider""",
     "affiliation": """affiliations?|affiliation\\(s\\)|institutions?|organi[sz]ation|university|
         company|employer|from|where from|institut""",
     "role": "role|position|job title",
     "abstract": """abstracts?|(?:talk|lecture|short) abstract|summary|description|synopsis|
         kurzfassung|overview|about (?:the|this) talk|about the (?:session|lecture|presentation)|
         details|outline|talk description|zusammenfassung|beschreibung|inhalt|résumé|resumen|
-        resumo|sommario|riassunto|samenvatting|sammanfattning""",
+        resumo|sommario|riassunto|samenvatting|sammanfattning|streszczenie|tiivistelmä|sammendrag|
+        anotace|descripción|descrição|descrizione|blurb|teaser|in brief""",
     "bio": """(?:short |brief |(?:speaker|author|presenter|lecturer|instructor)(?:['’]s|s)? )?
         (?:bio(?:graph(?:y|ies)|s)?|bio-?sketch(?:es)?|profile|
         biographical (?:note|sketch|statement|info(?:rmation)?))|
@@ -38,7 +42,13 @@ _WORDS = {
         über d(?:en|ie) (?:referent(?:in|en)?|vortragende[rn]?)|
         à propos (?:de l['’]orat(?:eur|rice)|des? orateurs?)|
         sobre (?:el|la|o|a) (?:ponente|oradora?|palestrante)""",
-    "when": """when|dates?|times?|date\\s*(?:&|and|/)\\s*time|date, time|day|datum|zeit|wann|
+    "when": """when (?:&|and) where|
+        (?:date|time|date (?:&|and) time|date, time) (?:&|and) (?:place|venue|location|room)|
+        (?:place|venue|location) (?:&|and) (?:date|time)|ort und zeit|zeit und ort|datum und ort|
+        quand et où|(?:date|heure)s? et lieu|lieu et (?:date|heure)|(?:fecha|hora) y lugar|
+        lugar y (?:fecha|hora)|(?:data|quando) e (?:luogo|local|dove|onde)|tijd en plaats|
+        tid och plats|tid og sted|
+        when|dates?|times?|date\\s*(?:&|and|/)\\s*time|date, time|day|datum|zeit|wann|
         scheduled|recorded(?: on)?|fecha|quand|data|fecha y hora|
         data e (?:h?ora|horário)|date et heure|horário|horario|giorno|uhrzeit""",
     "where": """where|location|place|room|venue|hall|stage|ort|raum|wo|lieu|salle|lugar|sala|luogo|
@@ -54,7 +64,13 @@ _WORDS = {
     "none": """e-?mails?|contact|kontakt|contacto|contatto|hosts?|hosted by|chair|session chair|
         chaired by|moderators?|moderated by|moderat(?:ion|ora?|rice)|modera|moderador[ae]?|rsvp|
         notes?|organi[sz]ers?|organi[sz]ed by|phone|registration|zoom|zoom link|
-        meeting link""",
+        meeting link|(?:co-?)?promot[oe]r(?:en|s|es)?|(?:co-?)?supervis[oe]rs?|supervised by|
+        (?:co-?)?advis[oe]rs?|(?:external |internal )?examiners?|(?:faculty |external )?opponents?|
+        (?:\\w+ )?committee|jury|discussants?|respondents?|
+        betreuer(?:in|innen)?|(?:erst|zweit)?gutachter(?:in|innen)?|prüfer(?:in|innen)?|
+        direct(?:eur|rice) de thèse|rapporteurs?|director(?:a|es)? de (?:la )?tesis|orientadora?|
+        convenors?|conveners?|convened by|facilitators?|facilitated by|sponsors?|sponsored by|
+        admission|tickets?|price|cost""",
 }
 _FIELDS = {
     field: re.compile(re.sub(r"(?<=[|)?])\s*\n\s+", "", words), re.IGNORECASE)
@@ -75,13 +91,21 @@ _NEEDS_COLON = frozenset(
     data local aula
     recorded role position contact details topics keywords thema sujet tema what institution
     institutions organisation organization location venue colloquium veranstaltung note
-    notes""".split()
+    notes candidate candidates kandidat kandidaten candidato candidata committee jury opponent
+    opponents respondent respondents sponsor sponsors admission ticket tickets price cost temat
+    emne rubrik supervisor supervisors advisor advisors adviser advisers examiner examiners
+    promotor promoter promotors promoters discussant discussants facilitator facilitators
+    teaser blurb""".split()
 )
 _PREFIX = re.compile(r"^([^\W\d_][\w '’/&()-]{1,30}?)\s*:\s+(?=\S)")
 _TWO_LANGUAGES = re.compile(
     r"^\W{0,3}([^\W\d][^:/|]{1,30}?)\s*[/|]\s*([^:/|]{2,30}?)\s*[:：][*_]*\s*(.*)$"
 )
-_PAPER = re.compile(r"^(?:paper|article|reading|book)\s*:\s+(?!https?:)(\S.*)$", re.IGNORECASE)
+_PAPER = re.compile(
+    r"^(?:paper|article|reading|book|(?:phd |doctoral |master['’]?s )?thesis|dissertation|thèse|"
+    r"tesis|tesi|tese|proefschrift|avhandling|doktorarbeit)\s*:\s+(?!https?:)(\S.*)$",
+    re.IGNORECASE,
+)
 _SUMS_UP = re.compile(r"^\W*tl\s?[;,]?\s?dr\s*[:–—-]\s*", re.IGNORECASE)
 _INNER = re.compile(
     r"(?:(?<=[\s.!?)\]\"”;|])|(?<=[^\W\d_A-Z])(?=[A-Z]))"
@@ -168,6 +192,12 @@ def _in_one_language(text: str) -> str:
     if match and all(names) and len({name[0] for name in names if name}) == 1:
         return f"{match[2].strip(' *_')}: {match[3]}"
     return text
+
+
+def prefix_of(text: str) -> tuple[str, str] | None:
+    """The words before a colon that a line begins with, and what stands behind it."""
+    match = _PREFIX.match(text)
+    return (match[1], text[match.end() :]) if match else None
 
 
 def repeated_prefixes(lines: Sequence[Line]) -> frozenset[str]:

@@ -34,6 +34,7 @@ from talkbot.formats.entries import (
     strangers,
 )
 from talkbot.formats.labelled import is_labelled, placed, read_labelled, unsure_names
+from talkbot.formats.last_words import without_last_words
 from talkbot.formats.links import is_video
 from talkbot.formats.names import institution_score
 from talkbot.formats.numbering import BULLET
@@ -94,7 +95,8 @@ def recognise(document: Document) -> str:
 def read(document: Document) -> Parsed:
     """The talks of a page without labels, or with some."""
     parsed = _with_bios_at_end(document, read_listing)
-    return without_refrains(document, parsed, page_lines(document))
+    lines = page_lines(document)
+    return without_last_words(document, without_refrains(document, parsed, lines), lines)
 
 
 @lru_cache(maxsize=2)
@@ -102,7 +104,8 @@ def _labelled(document: Document) -> Parsed | None:
     lines = page_lines(document)
     if not is_labelled(lines):
         return None
-    return without_refrains(document, _with_bios_at_end(document, read_labelled), lines)
+    parsed = _with_bios_at_end(document, read_labelled)
+    return without_last_words(document, without_refrains(document, parsed, lines), lines)
 
 
 def _with_bios_at_end(

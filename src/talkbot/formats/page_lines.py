@@ -19,6 +19,7 @@ from talkbot.formats.latex import is_latex, latex_lines
 from talkbot.formats.markdown import is_html, is_markdown, markdown_lines
 from talkbot.formats.meetings import meetings_marked
 from talkbot.formats.outline import sections_marked
+from talkbot.formats.own_labels import with_known_labels
 from talkbot.formats.pages import lines_of, unwrapped
 from talkbot.formats.rows import row_lines
 from talkbot.formats.segmentation import SAMPLE
@@ -46,7 +47,8 @@ def page_lines(document: Document) -> Sequence[Line]:
         return []  # A column of words or numbers, however long, lists no talks.
     readable = [_readable(line) for line in lines]
     kept = with_places([line for line in readable if line.text])
-    named = cards_turned(speakers_raised(with_one_name(with_colons(_counts_as_rules(kept)))))
+    labelled = with_known_labels(with_one_name(with_colons(_counts_as_rules(kept))))
+    named = cards_turned(speakers_raised(labelled))
     return sections_marked(meetings_marked(with_told_speakers(named)))
 
 

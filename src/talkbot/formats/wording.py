@@ -71,10 +71,12 @@ CANCELLED = re.compile(
 TBA = re.compile(
     r"""^(?:\([^()]{1,40}\)\s+)?[(\["“]*(?:(?:talk\s+)?(?:title|speaker|abstract|bio|details?|topic|titel|titre|título|titulo)s?
     \s*[:–-]?\s+)?(?:is\s+|to\s+follow|t\.?b\.?[adc]\.?|n\.\s?n\.|
-    to\s+be\s+(?:announced|determined|confirmed|decided|defined)|coming\s+soon|
+    (?:to|will)\s+be\s+(?:announced|determined|confirmed|decided|defined|advised|arranged|agreed|fixed|
+    named|published|revealed|set)|coming\s+(?:soon|shortly)|not\s+(?:yet\s+)?(?:known|announced|decided|available|fixed)(?:\s+yet)?|
+    noch\s+offen|steht\s+noch\s+nicht\s+fest|wird\s+nachgereicht|nader\s+te\s+bepalen|volgt|pending|
     (?:wird\s+(?:noch\s+)?|noch\s+nicht\s+)?(?:bekannt\s?gegeben|angekündigt)|folgt|
     à\s+(?:annoncer|confirmer|venir|préciser|définir)|(?:por|a)\s+(?:anunciar|confirmar|definir|determinar)|
-    da\s+(?:annunciare|confermare|definire))(?:\s+soon|\s+later|\s+noch)?[)\]"”.!…]*$|^[\s?…–—-]+$""",
+    da\s+(?:annunciare|confermare|definire))(?:\s+soon|\s+later|\s+shortly|\s+noch)?[)\]"”.!…]*$|^[\s?…–—-]+$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _KIND = r"(?:keynote|plenary|talk|lecture|panel|tutorial|workshop|presentation|demo|poster)"

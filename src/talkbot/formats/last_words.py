@@ -1,0 +1,79 @@
+"""What a page says below its last talk that is none of that talk's: "Defences are public."
+
+Organisers end a page in all words and languages. What tells their last words from a text is the
+page: they stand apart, where no other talk's text goes on behind a blank line, and they share no
+word with the talk above them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from talkbot.formats.document import Document, Line, Parsed
+from talkbot.formats.wording import ends_sentence
+from talkbot.talks import Talk, fold
+
+_FEWEST = 2
+"""Other talks that must have texts of one piece."""
+_LONGEST = 240
+_MOST = 3
+_WORD = re.compile(r"[^\W\d_]{5,}")
+_STEM = 5
+# What every talk and every page of talks may say of itself tells nothing of whose words these are.
+_OF_EVENTS = frozenset(
+    """lectu semin vortr confé confe talks speak prese event eveni collo kollo works about after
+    befor every these there their which where would could other einer eines diese haben werde
+    expos séanc sesió sessi charl ponen""".split()
+)
+# How a text goes on to speak of itself, of what it needs, and of whom it is by.
+_OF_TALK = re.compile(
+    r"^\W*(?:th(?:is|e)\s+(?:talk|lecture|paper|work|seminar|session|presentation|workshop)\b(?!\s+(?:is|are)\s+(?:free|open|public))"
+    r"|joint\b|based\b|with\b|in\s+(?:this|my|our)\b|we\b|i\b|(?:der|dieser|im)\s+vortrag\b|wir\b|ich\b|nous\b|je\b"
+    r"|(?:keywords?|references?|literature|abstract|bio)\b|\S*\W*\w+://|\[?\d+\])",
+    re.IGNORECASE,
+)
+
+
+def without_last_words(document: Document, parsed: Parsed, lines: Sequence[Line]) -> Parsed:
+    """What was read of a page without its last words, reported, where they were taken for more of
+    the text of its last talk."""
+    texts = [talk for talk in parsed.talks if talk.abstract]
+    if len(texts) <= _FEWEST or texts[-1] is not parsed.talks[-1]:
+        return parsed
+    *others, last = texts
+    first, *more = last.abstract.split("\n")
+    if not 0 < len(more) <= _MOST or any("\n" in talk.abstract for talk in others):
+        return parsed
+    given = {line.text: line for line in lines[-2 * _MOST :]}
+    found = [given.get(text) for text in more]
+    apart = found[0] is not None and (found[0].gap or found[0].rule or found[0].level > 0)
+    short = all(len(text) <= min(_LONGEST, max(len(first), 80)) for text in more)
+    # The page ends with them: nothing of the talk stands behind.
+    ends = bool(lines) and lines[-1].text == more[-1] and ends_sentence(first)
+    if not (apart and short and ends) or any(_of_talk(text, last, first) for text in more):
+        return parsed
+    line = found[0].number if found[0] else 0
+    problem = document.problem(line, _left_out(more[0]))
+    talks = (*parsed.talks[:-1], replace(last, abstract=first))
+    return replace(parsed, talks=talks, problems=(*parsed.problems, problem))
+
+
+def _of_talk(text: str, talk: Talk, first: str) -> bool:
+    """Whether a paragraph shares a word with what stands above it, or says of what it is."""
+    names = " ".join(speaker.name for speaker in talk.speakers)
+    shared = _stems(text) & _stems(f"{talk.title} {names} {first}")
+    return bool(shared) or bool(_OF_TALK.match(text))
+
+
+def _stems(text: str) -> frozenset[str]:
+    stems = (word[:_STEM] for word in _WORD.findall(fold(text)))
+    return frozenset(stems) - _OF_EVENTS
+
+
+def _left_out(text: str) -> str:
+    return (
+        f"The page goes on below its last talk: {text[:80]!r} was left out, since no other talk's "
+        "text goes on behind a blank line. Without the blank line it is the talk's."
+    )
