@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from talkbot.formats.dates import has_day, is_weekday, iso_date
+from talkbot.formats.labels import label_of
 from talkbot.formats.names import name_score
 from talkbot.formats.outline import day_apart
 from talkbot.formats.people import split_role
@@ -250,6 +251,27 @@ def is_listing(entries: Sequence[Entry]) -> bool:
             or any(s.label in ("abstract", "bio") for s in entry.body)
             for entry in entries
         )
+    )
+
+
+def labels_for_titles(entries: Sequence[Entry], prefixes: Collection[str]) -> Shape | None:
+    """The first title of a page on which most are labels that it uses again and again, so that
+    nothing of it was understood; None where titles are titles."""
+    called = [
+        entry.titles[0]
+        for entry in entries
+        if len(entry.titles) == 1
+        and (name := entry.titles[0].text.casefold().strip(" :"))
+        and (name in prefixes or label_of(f"{name}:"))
+    ]
+    return called[0] if len(called) > 1 and 2 * len(called) >= len(entries) else None
+
+
+def no_titles(label: str) -> str:
+    """What is said of a page whose labels were taken for titles."""
+    return (
+        f"No talks were read: the page's labels, such as {label[:40]!r}, are not known. "
+        "'Title:', 'Speaker:' and 'Abstract:' in their place are."
     )
 
 

@@ -26,7 +26,8 @@ _LAST = re.compile(
     r"""^(?:©|\(c\)\s|copyright\b|powered\sby\b|made\swith\b|proudly\s(?:powered|created)\b|
     report\sabuse\b|all\srights\sreserved\b|(?:privacy|cookie)\s(?:policy|settings)\b|
     (?:prev(?:ious)?|«|‹)(?:\s+\d+){2,}\b|(?:to\s)?unsubscribe\b|[\w-]+\smailing\slist$|
-    \d{4}\sby\s.{2,60}created\swith\b)""",
+    \d{4}\sby\s.{2,60}created\swith\b|
+    [\d.,]+\s(?:attendees|participants|going|interested|rsvps?|(?:spots|seats|places)\sleft|views|likes|comments)$)""",
     re.IGNORECASE | re.VERBOSE,
 )
 # How the lines begin with which a page takes leave: thanks, conditions, whom to ask.
@@ -166,8 +167,10 @@ def _without_farewell(lines: list[Line]) -> list[Line]:
     """The lines without the paragraphs in which a page takes leave. They stand apart, below running
     text or a timed point of a programme, and nothing behind them has a label: else they may be
     the text of the last talk."""
+    # Nothing stands apart on a page without a blank line.
+    together = not any(line.gap or line.rule or line.level for line in lines[1:])
     for n in range(max(1, len(lines) - CLOSING_LINES), len(lines)):
-        apart = lines[n].gap or lines[n].rule or lines[n].level
+        apart = lines[n].gap or lines[n].rule or lines[n].level or together
         text = lines[n - 1].text
         below_text = len(text) > 40 and text.rstrip("\"”’')*_")[-1:] in (".", "!", "?", "…")
         below_point = leading_when(text) is not None

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from talkbot.formats.document import Line
+from talkbot.formats.wording import ends_sentence
 
 _WORDS = {
     "title": """title|talk title|title of (?:the )?talk|talk|lecture title|lecture|seminar title|
@@ -97,6 +98,11 @@ _NEEDS_COLON = frozenset(
     promotor promoter promotors promoters discussant discussants facilitator facilitators
     teaser blurb""".split()
 )
+# Who leads through a talk and does not give it, with a name behind it.
+_LED_BY = re.compile(
+    r"^(?:(?:[Hh]ost|[Mm]oderat|[Cc]hair|[Oo]rgani[sz]|[Ii]ntroduc|[Ff]acilitat|[Cc]onven|[Ss]upervis)ed\s+by|"
+    r"[Mm]oderiert\s+von|[Mm]odéré\s+par|[Mm]oderad[oa]\s+por)\s+(?=[A-ZÀ-Þ])"
+)
 _PREFIX = re.compile(r"^([^\W\d_][\w '’/&()-]{1,30}?)\s*:\s+(?=\S)")
 _TWO_LANGUAGES = re.compile(
     r"^\W{0,3}([^\W\d][^:/|]{1,30}?)\s*[/|]\s*([^:/|]{2,30}?)\s*[:：][*_]*\s*(.*)$"
@@ -122,6 +128,8 @@ def label_of(text: str) -> tuple[str, str] | None:
 
 
 def _label_of(text: str) -> tuple[str, str] | None:
+    if (led := _LED_BY.match(text)) and len(text) <= 100 and not ends_sentence(text):
+        return "none", text[led.end() :]
     match = _LABEL.match(text)
     if not match:
         return None

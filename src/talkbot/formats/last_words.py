@@ -52,7 +52,7 @@ def without_last_words(document: Document, parsed: Parsed, lines: Sequence[Line]
     short = all(len(text) <= min(_LONGEST, max(len(first), 80)) for text in more)
     # The page ends with them: nothing of the talk stands behind.
     ends = bool(lines) and lines[-1].text == more[-1] and ends_sentence(first)
-    if not (apart and short and ends) or any(_of_talk(text, last, first) for text in more):
+    if not (apart and short and ends) or any(is_of_talk(text, last, first) for text in more):
         return parsed
     line = found[0].number if found[0] else 0
     problem = document.problem(line, _left_out(more[0]))
@@ -60,14 +60,14 @@ def without_last_words(document: Document, parsed: Parsed, lines: Sequence[Line]
     return replace(parsed, talks=talks, problems=(*parsed.problems, problem))
 
 
-def _of_talk(text: str, talk: Talk, first: str) -> bool:
+def is_of_talk(text: str, talk: Talk, first: str) -> bool:
     """Whether a paragraph shares a word with what stands above it, or says of what it is."""
     names = " ".join(speaker.name for speaker in talk.speakers)
-    shared = _stems(text) & _stems(f"{talk.title} {names} {first}")
+    shared = stems_of(text) & stems_of(f"{talk.title} {names} {first}")
     return bool(shared) or bool(_OF_TALK.match(text))
 
 
-def _stems(text: str) -> frozenset[str]:
+def stems_of(text: str) -> frozenset[str]:
     stems = (word[:_STEM] for word in _WORD.findall(fold(text)))
     return frozenset(stems) - _OF_EVENTS
 

@@ -26,14 +26,17 @@ from talkbot.formats.entries import (
     give_days,
     goes_on_below,
     is_listing,
+    labels_for_titles,
     missed,
     no_speaker_below,
+    no_titles,
     nobody_speaks,
     of_other_days,
     share_leads,
     strangers,
 )
 from talkbot.formats.labelled import is_labelled, placed, read_labelled, unsure_names
+from talkbot.formats.labels import repeated_prefixes
 from talkbot.formats.last_words import without_last_words
 from talkbot.formats.links import is_video
 from talkbot.formats.names import institution_score
@@ -91,6 +94,12 @@ def recognise(document: Document) -> str:
     return f"title and speaker lines repeat through the page ({len(talks)} times)"
 
 
+def why_not(document: Document) -> Problem | None:
+    """Why a page that looks like a listing is none that can be read, if that can be said."""
+    parsed = read(document)
+    return next(iter(parsed.problems), None) if not parsed.talks else None
+
+
 @lru_cache(maxsize=2)
 def read(document: Document) -> Parsed:
     """The talks of a page without labels, or with some."""
@@ -136,6 +145,8 @@ def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
     heading, entries = collected(shapes, found)
     if not is_listing(entries):
         return Parsed()
+    if called := labels_for_titles(entries, repeated_prefixes(lines)):
+        return Parsed((), (document.problem(called.line.number, no_titles(called.text)),))
     find_places(entries)
     others = of_other_days(entries)
     no_talks = strangers(entries, heading)

@@ -25,6 +25,7 @@ ROLE = re.compile(
     maintainer|curator|librarian|editor|journalist|author|writer|advocate|evangelist|organi[sz]er|
     coordinator|designer|mathematician|physicist|statistician|economist|(?<![+&]\s)partner|intern|
     professeur|professorin|profesora?|directeur|directrice|maître\sde\sconférences|
+    senior\s\w+|deputy\s\w+|nurse|midwife|surgeon|solicitor|barrister|\w{3,}(?:olog(?:ist|e|in)|ographer|ician|iatrist)|
     doktorand(?:in)?|wissenschaftliche[rn]?\smitarbeiter(?:in)?)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -54,7 +55,8 @@ _SINGLE = re.compile(r"[A-ZÀ-Þ][^\W\d_]{1,14}(?:-[A-ZÀ-Þ][^\W\d_]{1,14})?")
 _EVENT = re.compile(
     r"""\b(?:seminars?|seminario|séminaire|seminário|colloqui(?:um|a)|kolloquium|colloques?|workshops?|
     conferences?|symposi(?:um|a)|tagung|congress|meetups?|lectures?|talks|sessions?|program(?:me)?|
-    schedule|agenda|abstracts?|keynotes?|newsletter|vorträge|jornadas|giornata|journées?)\b""",
+    schedule|agenda|abstracts?|keynotes?|newsletter|evenings?|nights|days|series|forum|stammtisch|
+    soirées?|vorträge|vortragsabende?|jornadas|giornata|journées?)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")

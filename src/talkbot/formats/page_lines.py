@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from talkbot.formats.apart import heads_apart
 from talkbot.formats.cards import cards_turned
-from talkbot.formats.document import Document, Line, without_mail, without_picture
+from talkbot.formats.document import Document, Line, without_mail
 from talkbot.formats.footnotes import with_places
 from talkbot.formats.framing import without_frame, without_page_breaks
 from talkbot.formats.frontmatter import without_front
@@ -21,6 +21,7 @@ from talkbot.formats.meetings import meetings_marked
 from talkbot.formats.outline import sections_marked
 from talkbot.formats.own_labels import with_known_labels
 from talkbot.formats.pages import lines_of, unwrapped
+from talkbot.formats.pictures import said_by_picture
 from talkbot.formats.rows import row_lines
 from talkbot.formats.segmentation import SAMPLE
 from talkbot.formats.slots import speakers_raised
@@ -67,7 +68,7 @@ def _counts_as_rules(lines: Sequence[Line]) -> list[Line]:
 
 def _readable(line: Line) -> Line:
     """A line without e-mail addresses, the pictures it begins with, and signs without width."""
-    text = without_picture(without_mail(line.text.replace("\u200b", "").strip()))
+    text = said_by_picture(without_mail(line.text.replace("\u200b", "").strip()))
     return line if text == line.text else replace(line, text=text)
 
 

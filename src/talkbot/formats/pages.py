@@ -8,10 +8,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from talkbot.formats.dates import is_weekday
-from talkbot.formats.document import Line, clean, without_picture
+from talkbot.formats.document import Line, clean
 from talkbot.formats.labels import label_of
 from talkbot.formats.names import name_score
 from talkbot.formats.people import people_of
+from talkbot.formats.pictures import said_by_picture
 from talkbot.formats.whens import is_date_line
 from talkbot.formats.wording import ends_sentence
 
@@ -43,7 +44,7 @@ def lines_of(text: str) -> list[Line]:
     above = ""
     for number, raw in enumerate(clean(text).split("\n"), 1):
         words = raw.strip()
-        words = words if words.startswith("©") else without_picture(words)
+        words = words if words.startswith("©") else said_by_picture(words)
         if org := _ORG_TITLE.match(words):
             lines.append(Line(org[1], number, 1, gap=True))
         elif _ORG_DRAWER.match(words):

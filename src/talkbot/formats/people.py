@@ -35,6 +35,11 @@ _JOIN = re.compile(r",?\s+(?:and|und|et)\s+|\s*&\s*|\s+/\s+|\s*[·•|]\s*|,\s*"
 _HANDLE = re.compile(
     r"(?<=\w)(?:\s?[(\[]\s?@[\w.-]{2,30}\s?[)\]]|,\s?@[a-z][\w.-]{1,30}(?=\s?(?:$|[,;(&])))"
 )
+# A year behind a name tells of a degree or a life, and of no place: "(class of 1998)", "(MA '04)".
+_YEAR_BEHIND = re.compile(
+    r"(?<=\w)\s\((?:[\w.*†-]{1,10}\s){0,2}(?:(?:19|20)\d\d(?:\s?[–-]\s?(?:19|20)?\d\d)?|['’]\d\d)\)"
+    r"(?=\s*(?:,|;|&|and\b|$))"
+)
 _WIDE = {ord("（"): " (", ord("）"): ")", ord("，"): ", ", ord("、"): " & ", ord("；"): "; "}
 _COLUMN = re.compile(r"\s+[/|·•]\s+|\t+")
 _COMMA = re.compile(r",\s*")
@@ -64,6 +69,7 @@ def people_of(
 def _people_of(line: str, common: frozenset[str], places: bool) -> tuple[Speaker, ...]:
     text = _LEAD.sub("", one_line(line).translate(_WIDE)).strip(" ,;–—")
     text = _HANDLE.sub("", text)
+    text = _YEAR_BEHIND.sub("", text) if "(" in text else text
     if text.startswith("@"):
         # Who is called by a sign is a person, each of them.
         text = re.sub(r",\s*@", " & ", text).replace("@", "")

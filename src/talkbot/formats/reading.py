@@ -173,7 +173,9 @@ def _piece(order: int, document: Document | Problem) -> _Piece:
         return _Piece(order, folder, None, Parsed(problems=(document,)))
     taken = next(((i, why) for i in IMPORTERS if (why := i.recognise(document))), None)
     if taken is None:
-        problem = document.problem(0, "No talk was recognised in this file.")
+        problem = listing.why_not(document) or document.problem(
+            0, "No talk was recognised in this file."
+        )
         return _Piece(order, folder, None, Parsed(problems=(problem,)))
     importer, why = taken
     parsed = importer.read(document)

@@ -8,17 +8,21 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from talkbot.formats.document import Document, Line, Parsed
+from talkbot.formats.last_words import is_of_talk, stems_of
 from talkbot.talks import Talk, fold
 
 _FEWEST = 2
 _SHARE = 0.25
 _SHORTEST = 40
+_FEWEST_WORDS = 7
+_NAMES = re.compile(r"(?:\s+(?:[A-ZÀ-Þ][\w&'’.-]*|\d[\w:.,-]*))+")
 _JOINT = re.compile(r"\bwith\b", re.IGNORECASE)
 
 
 def without_refrains(document: Document, parsed: Parsed, lines: Sequence[Line]) -> Parsed:
     """What was read of a page without the paragraphs that end the texts of several of its talks,
-    word for word. Each is reported once. The text of a talk that is given twice stays."""
+    word for word but for names and numbers, and short ones like them. Each is reported once. The
+    text of a talk that is given twice stays."""
     begins: dict[str, set[str]] = defaultdict(set)
     for talk in parsed.talks:
         first, *others = _paragraphs(talk)
@@ -29,9 +33,17 @@ def without_refrains(document: Document, parsed: Parsed, lines: Sequence[Line]) 
     if not refrains:
         return parsed
     talks = tuple(_without(talk, refrains) for talk in parsed.talks)
+    about = frozenset[str]().union(*(stems_of(key) for key in refrains))
+    like = {talk.id: text for talk in talks if (text := _like_refrain(talk, about))}
+    talks = tuple(
+        replace(talk, abstract=talk.abstract.removesuffix(f"\n{like[talk.id]}"))
+        if talk.id in like
+        else talk
+        for talk in talks
+    )
     said: dict[str, Line] = {}
     for line in lines:
-        if (key := _key(line.text)) in refrains:
+        if (key := _key(line.text)) in refrains or (key := line.text) in like.values():
             said.setdefault(key, line)
     problems = (document.problem(line.number, _repeated(line.text)) for line in said.values())
     return replace(parsed, talks=talks, problems=(*parsed.problems, *problems))
@@ -43,7 +55,12 @@ def _paragraphs(talk: Talk) -> list[str]:
 
 def _key(text: str) -> str:
     """A paragraph as it is compared, "" for one that may well stand in two texts."""
-    return "" if len(text) < _SHORTEST or _JOINT.search(text[:40]) else fold(text).strip(" .!")
+    if len(text) < _SHORTEST or _JOINT.search(text[:40]):
+        return ""
+    # "… sponsored by X" is the same below another talk that Y sponsors.
+    framed = _NAMES.sub(" …", text)
+    enough = len(framed.split()) >= _FEWEST_WORDS and len(text) <= 2 * len(framed)
+    return fold(framed if enough else text).strip(" .!")
 
 
 def _without(talk: Talk, refrains: Collection[str]) -> Talk:
@@ -53,5 +70,14 @@ def _without(talk: Talk, refrains: Collection[str]) -> Talk:
     return replace(talk, abstract="\n".join(kept))
 
 
+def _like_refrain(talk: Talk, about: Collection[str]) -> str:
+    """The last paragraph of a talk, "" unless it is short and about what the page repeats below
+    other talks, and not about what the talk is."""
+    *above, last = _paragraphs(talk)
+    short = bool(above) and len(last) <= 2 * _SHORTEST
+    like = short and not stems_of(last).isdisjoint(about)
+    return last if like and not is_of_talk(last, talk, "\n".join(above)) else ""
+
+
 def _repeated(text: str) -> str:
-    return f"{text[:80]!r} stands below several talks and was left out: it is of none of them."
+    return f"{text[:80]!r} was left out: such lines stand below several talks and are of none."
