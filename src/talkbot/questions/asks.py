@@ -35,7 +35,7 @@ def ask_in(said: Said) -> tuple[Ask, Target, str]:
     if said.contest:
         return "superlative", "talks", said.contest
     if said.besides:
-        return "list", "talks", ""
+        return "count" if said.has(aggregation.COUNT) else "list", "talks", ""
     if more := more_of(said):
         return "group", more, ""
     if said.has(content.ADVISES) and said.named("speaker", "title"):
