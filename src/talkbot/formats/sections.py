@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from talkbot.formats.bios import divide
 from talkbot.formats.dates import iso_date
 from talkbot.formats.document import Line, unquoted
-from talkbot.formats.names import institution_score
-from talkbot.formats.people import people_of
-from talkbot.formats.whens import when_and_where
 from talkbot.formats.wording import ends_sentence
 from talkbot.talks import Talk, fold
 
 _FEWEST = 2
-_HEAD, _SENTENCE = 300, 40
-_PLACE = 0.9
-_MARKS = ' ,;:.–—-|·•"“”«»'
 LONGEST = 1000
 """Lines of a page whose programme is looked for again below it, at most."""
 
@@ -31,81 +24,15 @@ def only_day(lines: Sequence[Line]) -> str:
 
 
 def told_below(talks: Sequence[Talk], lines: Sequence[Line]) -> tuple[Talk, ...]:
-    """The talks with the text that stands elsewhere on their page, below a line that says their
-    title, alone or beside who speaks, or below a heading that names who speaks."""
-    titles = {fold(talk.title): n for n, talk in enumerate(talks)}
-    names = Counter(fold(speaker.name) for talk in talks for speaker in talk.speakers)
-    alone = {
-        name: n
-        for n, talk in enumerate(talks)
-        for name in map(fold, [speaker.name for speaker in talk.speakers])
-        if names[name] == 1 and len(talk.speakers) == 1
-    }
-    found: dict[int, tuple[list[Line], list[str]]] = {}
-    at: int | None = None
+    """The talks with the text that stands under headings of their titles."""
+    below: dict[str, list[str]] = {}
+    under: list[str] = []
     for line in lines:
-        head = _head_of(line, titles, alone, short=len(lines) <= LONGEST)
-        if head is None and not line.level:
-            if at is not None:
-                found[at][1].append(line.text)
-            continue
-        if at is not None and head == at and not found[at][1]:
-            found[at][0].append(line)
-            continue
-        if at is not None and not _is_text(found[at][1]):
-            del found[at]
-        # The longest text is that of the talk; its title may stand in a list as well.
-        at = head if head is not None and head not in found else None
-        if at is not None:
-            found[at] = ([line], [])
-    if at is not None and not _is_text(found[at][1]):
-        del found[at]
-    if found:
-        # Below the last text the page goes on; and a text below one row of a table is the page's.
-        *others, last = found
-        most = max((len(found[n][1]) for n in others), default=0)
-        if others:
-            del found[last][1][most:]
-        elif not found[last][0][0].level:
-            del found[last]
-    return tuple(
-        _told(_placed(talk, found[n][0]), found[n][1]) if n in found else talk
-        for n, talk in enumerate(talks)
-    )
-
-
-def _head_of(
-    line: Line, titles: Mapping[str, int], alone: Mapping[str, int], *, short: bool
-) -> int | None:
-    """The talk that a line is the head of; on a long page only headings are looked at."""
-    if not (short or line.level) or len(line.text) > _HEAD:
-        return None
-    text = fold(line.text)
-    if text in titles:
-        return titles[text]
-    within = [title for title in titles if len(title) > 4 and title in text]
-    if within and not ends_sentence(line.text.removesuffix(".")):
-        return titles[max(within, key=len)]
-    marked = line.level or line.strong == (line.text.strip(" :,."),)
-    by_name = [name for name in alone if marked and text.startswith(name)]
-    return alone[by_name[0]] if len(by_name) == 1 else None
-
-
-def _is_text(below: Sequence[str]) -> bool:
-    return any(len(text) > _SENTENCE and ends_sentence(text) for text in below)
-
-
-def _placed(talk: Talk, heads: Sequence[Line]) -> Talk:
-    """The talk with where its one speaker is from, if a head over its text says so."""
-    if len(talk.speakers) != 1 or talk.speakers[0].affiliation:
-        return talk
-    for head in (line.text for line in heads):
-        at = fold(head).find(fold(talk.title)) if len(fold(head)) == len(head) else -1
-        rest = head if at < 0 else head[:at] + head[at + len(talk.title) :]
-        people = people_of(rest.strip(_MARKS))
-        if len(people) == 1 and fold(people[0].name) == fold(talk.speakers[0].name):
-            return replace(talk, speakers=(replace(people[0], bio=talk.speakers[0].bio),))
-    return talk
+        if line.level:
+            under = below.setdefault(fold(line.text), [])
+        else:
+            under.append(line.text)
+    return tuple(_told(talk, below.get(fold(talk.title), ())) for talk in talks)
 
 
 def texts_apart(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
@@ -177,14 +104,9 @@ def with_texts(
 
 
 def _told(talk: Talk, below: Sequence[str]) -> Talk:
-    known = [fold(talk.title), *(fold(speaker.name) for speaker in talk.speakers)]
+    names = [fold(speaker.name) for speaker in talk.speakers]
     # The speaker is named again below the title, mostly.
     start = next((n for n, text in enumerate(below) if ends_sentence(text)), 0)
-    again = all(
-        any(name in fold(text) for name in known)
-        or when_and_where(text)
-        or institution_score(text) >= _PLACE
-        for text in below[:start]
-    )
+    again = all(any(name in fold(text) for name in names) for text in below[:start])
     abstract, speakers = divide(below[start if again else 0 :], talk.speakers)
     return replace(talk, abstract=abstract, speakers=speakers)
