@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -184,6 +184,7 @@ def _choices(
             for part in plan.cut(value, common):
                 if not (BREAK.match(part.text) or TBA.match(part.text)):
                     columns.setdefault(part.name, []).append((part, value))
+        heir = _heir(field.hint, columns)
         scores: dict[str, dict[str, float]] = {}
         roles_before: list[str] = []
         for name, column in columns.items():
@@ -196,7 +197,7 @@ def _choices(
                 last + 1,
                 common,
                 max(value.block.level for _, value in column),
-                hints[0] or (field.hint if plan.how != "pieces" else ""),
+                hints[0] or (field.hint if plan.how != "pieces" or name == heir else ""),
                 told,
                 leads and first,
                 not first and roles_before[-1:] == ["when"],
@@ -209,6 +210,15 @@ def _choices(
             roles_before.append(fixed)
             scores[name] = {fixed: roles[fixed]} if fixed else roles
         yield from _assigned(plan, scores)
+
+
+def _heir(hint: str, columns: Mapping[str, Sequence[tuple[Part, Value]]]) -> str:
+    """Which piece of an element is what the element's name says: the first that is called nothing
+    itself, where no other is called so."""
+    firsts = [column[0][0] for column in columns.values()]
+    if not hint or any(part.hint == hint for part in firsts):
+        return ""
+    return next((part.name for part in firsts if not (part.hint or part.role)), "")
 
 
 def _assigned(plan: Plan, scores: dict[str, dict[str, float]]) -> Iterator[Choice]:
