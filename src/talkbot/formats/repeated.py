@@ -29,7 +29,7 @@ from talkbot.formats.repeated_talks import TalkReader
 from talkbot.formats.repeats import FEWEST, Record
 from talkbot.formats.webpages import is_web_page
 from talkbot.formats.whens import when_and_where
-from talkbot.formats.wording import GENERAL, ends_sentence, lower_case_words
+from talkbot.formats.wording import CANCELLED, GENERAL, ends_sentence, lower_case_words
 from talkbot.formats.years import completed, contradicted
 from talkbot.talks import Problem, Talk, fold
 
@@ -183,7 +183,9 @@ def _left_out(page: Page, records: Sequence[Record], *, texts: bool) -> Iterator
     for n in apart:
         block = page.blocks[n]
         below = page.blocks[n + 1] if n + 1 in apart else None
-        if block.level and below and not below.level and id(block.element.parent) in beside:
+        if CANCELLED.match(block.text):
+            yield block, "A talk that was cancelled was left out."
+        elif block.level and below and not below.level and id(block.element.parent) in beside:
             yield block, no_speaker_below(block.text)
         elif n == last + 1 and not (block.level or texts):
             yield block, goes_on_below(block.text)
