@@ -24,6 +24,7 @@ _UNTOLD = ("none", "event", "url")
 _SAMPLE = 30
 _LONG = 160
 _CLOCK = re.compile(r"\b\d{1,2}[.:h]\d{2}\b|\b\d{1,2}\s?[ap]\.?m\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\W*\d+\W*")
 _LENGTH = re.compile(r"\W*\d{1,3}\s?(?:m|mins?|minute[ns]?|h|hours?|std\.?)\W*", re.IGNORECASE)
 
 
@@ -273,6 +274,9 @@ def _title(e: _Evidence) -> float:
     # A page of staff has what they are below their names.
     fit -= 6.0 * _mean(len(text) <= 60 and bool(split_role(text)[0]) for text in e.texts)
     fit -= 5.0 * (1.0 - min(1.0, e.records / len(e.texts)))
+    # "Pier 1", "Pier 2": what is only counted has no titles.
+    words = {_NUMBER.sub("", text).casefold() for text in e.texts}
+    fit -= 5.0 * (len(words) < 0.5 * len(e.texts))
     return fit + 0.25 * e.leads
 
 
