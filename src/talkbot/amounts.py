@@ -35,11 +35,12 @@ _TALKS = re.compile(
     rf"(?:(?P<word>once|twice)|(?P<times>{_NUMBER}) times)\b"
 )
 _SPEAKERS = re.compile(
-    rf"\b(?:with|has|have|had|(?:given |held |presented )?by)\s+(?:{_HOW}\s+)?"
-    rf"(?P<value>a single|several|multiple|{_NUMBER})(?P<or>{_OR})?\s+{PEOPLE}(?: (?:together|jointly|at once))?\b"
+    rf"\b(?:with|has|have|had|(?:(?:given|held|presented|done|delivered|led|shared|run) )?by)\s+(?:{_HOW}\s+)?"
+    rf"(?P<value>a single|several|multiple|a (?:pair|couple|duo) of|{_NUMBER})(?P<or>{_OR})?\s+{PEOPLE}(?: (?:together|jointly|at once))?\b"
 )
 _JOINT = re.compile(
-    rf"\bjoint {TALK}\b|\b(?:given|held|presented|delivered) (?:jointly|together)\b(?! with)"
+    rf"\bjoint {TALK}\b|\b(?:given|held|presented|delivered) (?:jointly|together)\b(?! with)|\bco-?presented\b(?! (?:by|with))"
+    r"|\b(?:together |jointly )?with (?:some(?:body|one)|any(?:body|one)|another (?:speaker|presenter|person)|others|a (?:colleague|co-?speaker|co-?presenter))(?: else)?(?=\W*$)"
 )
 _ORDINALS = {
     word: place
@@ -116,8 +117,9 @@ def speakers_each_in(folded: str) -> Bounds | None:
     if not match:
         return None
     many = match.group("value") in ("several", "multiple")
+    pair = match.group("value").startswith("a ") and match.group("value") != "a single"
     how = "at least" if many else _open_end(match) or "exactly"
-    low, high = _range(how, 2 if many else _number(match.group("value")), whole=True)
+    low, high = _range(how, 2 if many or pair else _number(match.group("value")), whole=True)
     return Bounds(low, high, match.group(), match.span())
 
 

@@ -24,7 +24,7 @@ _ATTRIBUTES = tuple(
         (r"sued|arrested|fined|jailed|convicted|prosecuted|punished|banned", r"su(?:ed|ing)\b|court|legal|law|trial|fine[ds]?\b|arrest|police|prison"
          r"|jail|convict|prosecut|punish|penal|bann?(?:ed)?\b|forbid|judge"),
         (r"funded|funders?|sponsors?|sponsored|financed|pays for|paid for", r"fund|sponsor|grants?\b|granted|support(?:ed)? (?:by|from|of)|supports|financ|donat|backed|foundation|paid|pays?\b|money from|gift"),
-        (r"attended|attendees|turnout", r"attend|audience|turnout|participa|visitor"),
+        (r"attended|attendees|turnout|audience size|(?:sat|sitting|were|was) in the audience|size of the audience", r"attend|audience|turnout|participa|visitor"),
         (r"buy|bought|for sale|sold|sells?|purchased?", r"buy|bought|sell|sold|sale|purchas|price|commercial|market|shop"),
         (r"advis[eo]rs?|supervisors?|supervised|advised", r"advis|supervis|mentor|under|guid|led"),
         (r"ph\.?d\.?|doctorate|thesis|dissertation|(?:what|which|whose|an?|academic|university|college|['’]s|his|her|their) degree|bachelor's|master's", r"ph\.? ?d|doctora|degree|thesis|dissert|graduat|studied|\bb\.?sc|\bm\.?sc|bachelor|master\W?s|diploma"),

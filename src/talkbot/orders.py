@@ -30,7 +30,8 @@ _ORDER = rf"""
         | everything | restrictions? | records? )
   | (?: system | assistant | developer | admin | user | instructions? )
     \s* (?: prompt | message | override | note )? \s* [:>\]]
-  | you\ are\ (?: now\ | no\ longer\ )? (?: a\ | an\ | in\ | dan\b | free\b | unrestricted\b )
+  | (?: you\ are | you['’]re ) \ (?: now\ | no\ longer\ )?
+    (?: a\ | an\ | in\ | dan\b | free\b | unrestricted\b )
   | from\ now\ on | act\ as\b | behave\ (?: as | like )\b
   | (?: let's\ | let\ us\ )? (?: pretend | imagine | suppose | role-?play )\b
   | repeat\ (?: after | this\b | the\ (?: words? | following | text | sentence )\b )
@@ -57,6 +58,12 @@ _JOINED = re.compile(
     rf"| [;:–—] \s* (?= {_ORDER} )",
     re.VERBOSE,
 )
+# "Say 'pwned' then tell me who …": what comes after is asked.
+_FIRST = re.compile(
+    rf"\W* {_ORDER} .*? (?: [,;]\s* | \s+ ) (?: and\ )? (?: then | also | after\ that )"
+    r"\s+ (?= \S )",
+    re.VERBOSE,
+)
 _ANYWHERE = re.compile(
     r"\b(?:jailbreak|developer mode|dan mode|do anything now)\b|\byou are now\b"
     r"|\b(?:system|hidden|initial|secret) (?:prompt|instructions?|message)\b|\b(?:api|secret) key\b"
@@ -77,7 +84,11 @@ def asked(text: str, names: Sequence[tuple[int, int]] = ()) -> str:
     for start, end in sentences(plain):
         piece = searched[start:end]
         if _OPENS.match(piece):
-            continue
+            first = _FIRST.match(piece)
+            if not first or _OPENS.match(piece, first.end()):
+                continue
+            start += first.end()
+            piece = piece[first.end() :]
         joined = _JOINED.search(piece)
         end = start + joined.start() if joined else end
         if not _ANYWHERE.search(searched[start:end]):

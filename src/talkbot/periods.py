@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _M = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_IS_MONTH = re.compile(_M)
 _D = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _CUES = r"since|after|before|until"
 _ON = rf"(?:(?:on|(?P<cue>{_CUES}))\s+)?"
@@ -16,6 +17,11 @@ _WORDS = frozenset(("may", "march", "mar"))
 _SPAN = re.compile(
     rf"\b(?:(?P<two>between)\s+|from\s+)?(?:the\s+)?{_D.replace('day', 'day1')}(?:\s+{_M.replace('month', 'month1')})?"
     rf"\s*(?(two)and|(?:to|until|till|-|–))\s*(?:the\s+)?{_D}\s+{_M}(?:,?\s+(?P<year>(?:19|20)\d\d))?\b", re.I
+)  # fmt: skip
+# "From February to April 2024", "March to May".
+_MONTH_SPAN = re.compile(
+    rf"\b(?:(?P<two>between)\s+|from\s+|in\s+)?{_M.replace('month', 'month1')}(?:\s+(?P<year1>(?:19|20)\d\d))?"
+    rf"\s*(?(two)and|(?:to|until|till|through|-|–))\s*{_M}(?:,?\s+(?P<year>(?:19|20)\d\d))?\b(?!\s+\d)", re.I
 )  # fmt: skip
 _ENDS = re.compile(r"\W*(?:$|(?:and|or|at|by|from)\b)")
 _DAYS = (
@@ -75,6 +81,11 @@ class Period:
         return self.low <= moment[: len(self.low)] and moment[: len(self.high)] <= self.high
 
 
+def is_month(word: str) -> bool:
+    """Whether a word, in lower case, is a month or short for one."""
+    return bool(_IS_MONTH.fullmatch(word))
+
+
 def find_periods(question: str) -> list[Period]:
     """Every period that a question names, in reading order."""
     found = _spans(question) or _days(question) or _ranges(question)
@@ -90,6 +101,15 @@ def _spans(question: str) -> list[Period]:
         year, month = match["year"] or "", match["month"]
         low = _moment(year, match["month1"] or month, match["day1"])
         found.append(Period(match.start(), match.end(), low, _moment(year, month, match["day"])))
+    for match in _MONTH_SPAN.finditer(question):
+        if match["month"] in _WORDS or match["month1"] in _WORDS:
+            continue
+        year = match["year"] or ""
+        # "From November 2023 to March 2024", "from November to March": over the turn of a year.
+        low = _moment(match["year1"] or year, match["month1"], "")
+        high = _moment(year, match["month"], "")
+        if low[:1] == high[:1] and low <= high:
+            found.append(Period(match.start(), match.end(), low, high))
     return found
 
 

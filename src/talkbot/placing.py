@@ -44,6 +44,11 @@ def places_in(
             listed = _CUES[kind].search(folded) and _LISTED.search(folded[:start])
             come = kind == "track" and _FROM.search(folded[:start]) and _ENDS.match(folded[end:])
             several = len(own[value]) > 1
+            # "The Surgery talks", and not the talks on surgery.
+            capital = kind == "track" and start and question[start].isupper()
+            if capital and re.match(rf"\s+{TALK}\b", folded[end:]):
+                yield start, end, (value,)
+                continue
             if listed or come or _stands_for_place(folded, start, end, several=several):
                 yield start, end, (value,)
     yield from _beside_cue(folded, _CUES[kind], own)

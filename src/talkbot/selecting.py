@@ -14,13 +14,18 @@ _LINKS = (
     r"(?:(?:given|presented|held|delivered|tagged|labelled|filed|listed|under|as|keyword|affiliated|recorded|spoken|speak|spoke|present"
     r"|talk|appear|coming|come|working|based|those|the|an?|any|anyone|ones|talks?|people|speakers?|who|that"
     r"|are|is|was|were|been|event|track|tag|language|year|by|from|at|in|of|on|with|during|to|also"
-    r"|prof|professor|dr|mr|mrs|ms|either)\b\W*)*"
+    r"|counting|including|considering|prof|professor|dr|mr|mrs|ms|miss|either)\b\W*)*"
 )
 _NOT = re.compile(
     r"(?:\b(?:not|never|nor|neither|except|excepting|excluding|excludes?|without|outside|besides|other than"
-    rf"|apart from|leaving out|minus)\b|n[’']t\b)(?: for\b)?\W*{_LINKS}\W*$"
+    rf"|apart from|leaving out|leaving aside|setting aside|disregarding|ignoring|barring|bar|minus)\b|n[’']t\b)(?: for\b)?\W*{_LINKS}\W*$"
 )
 _AND = re.compile(r"\b(?:and|as well as|plus)\b|&")
+# "What has Lee given with Cruz?"
+_GIVEN_WITH = re.compile(
+    r"\W*(?:\w+\W+){0,2}?(?:given|gave|gives?|presented|presents?|held|did|done|speaks?|spoke|spoken|talked|appeared)\W+"
+    r"(?:together |jointly )?(?:with|alongside)\W+(?:prof\W+|professor |dr\W+|mrs?\W+|ms\W+)?"
+)
 _ALL = re.compile(r"\b(?:both|also|as well as|each of|all of|at the same time|together)\b")
 
 
@@ -112,6 +117,8 @@ def _joins(kind: MentionKind, mentions: Sequence[Mention], folded: str) -> bool:
     between = folded[same[0].end : same[-1].start] + folded[same[-1].start : same[-1].end]
     cued = re.search(r"\b(?:both|each of|all of)\b[^,;]*$", opening) or _ALL.search(between)
     together = kind == "speaker" and re.search(r"\b(?:together|jointly|joint)\b", folded)
+    if kind == "speaker" and _GIVEN_WITH.match(between):
+        return True
     return bool(
         ((cued or together) and _AND.search(between)) or re.search(r"\bas well as\b", between)
     )

@@ -17,7 +17,7 @@ _SHORTEST = 4
 # "whats", "dont": typed without the apostrophe, unless that is a word of its own; "u", "pls": as
 # in messages.
 _SHORTENED = {word for word in STOP_WORDS if "'" in word} | {"where's", "when's", "how's"}
-_TYPED = {"u": "you", "y": "why", "ur": "your", "pls": "please", "plz": "please"} | {
+_TYPED = {"u": "you", "y": "why", "ur": "your", "pls": "please", "plz": "please", "hw": "how"} | {
     word.replace("'", ""): word for word in _SHORTENED - {"it's", "i'd", "won't", "let's", "can't"}
 }
 _FUNCTION_WORDS = tuple(word for word in STOP_WORDS | LISTING if len(word) >= _SHORTEST)

@@ -19,7 +19,8 @@ from talkbot.words import STOP_WORDS, stem, words
 Frequency = Callable[[Iterable[str]], Mapping[str, int]]
 
 _NAME = r"(?P<name>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,4}?)"
-_TITLE = r"(?:prof(?:essor)?\.?\s+|dr\.?\s+)?"
+_TITLE = r"(?:(?:prof(?:essor)?|dr|mr|mrs|ms|mx|miss|sir|dame)\.?\s+)?"
+_TITLES = frozenset("prof professor dr mr mrs ms mx miss sir dame".split())
 _ENDS = (
     r"(?=\s+(?:about|on|that|who|talk|speak|present|give|and|say|cover|discuss|among|here|in"
     r"|together|jointly|speaking|giving|presenting|represented)\b|\W*$)"
@@ -245,7 +246,9 @@ def _name_in(value: str, frequency: Frequency, *, heard_is_known: bool) -> str:
     """
     tokens = tokenize(value)
     while tokens and (
-        tokens[0].small or tokens[0].word in (lexicon.LISTING | lexicon.QUESTION_WORDS) - STOP_WORDS
+        tokens[0].small
+        or tokens[0].word in _TITLES
+        or tokens[0].word in (lexicon.LISTING | lexicon.QUESTION_WORDS) - STOP_WORDS
     ):
         tokens.pop(0)
     if not tokens:

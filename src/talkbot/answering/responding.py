@@ -30,6 +30,7 @@ from talkbot.answers import Answer
 from talkbot.collection import View
 from talkbot.conditions import in_order, minute_of_day
 from talkbot.grammar.attributes import IS_SAID_TO_BE
+from talkbot.grammar.phrases import EMPHASIS
 from talkbot.questions import Query, understand
 from talkbot.selecting import labelled
 from talkbot.spelling import corrected
@@ -45,8 +46,9 @@ _OF_RECORDS = (
 
 def read_question(question: str, view: View) -> Query:
     """Understand a standalone question, its misspelt words set right."""
-    mentions = view.linker.link(question)
-    spelt = corrected(question, mentions, view.frequency, lambda: view.vocabulary, view.spelt)
+    plain = EMPHASIS.sub(r"\g<word>", question)
+    mentions = view.linker.link(plain)
+    spelt = corrected(plain, mentions, view.frequency, lambda: view.vocabulary, view.spelt)
     query = understand(spelt, view.linker, view.frequency)
     if any(h.where == "text" and not h.barred and not holders(h, view) for h in query.holds):
         # What stands nowhere in these words may still be a topic.
@@ -99,7 +101,10 @@ def respond(query: Query, question: str, view: View, scope: Filters) -> Answer:
             told = answer_fact(replace(query, kind="fact"), question, view, talk_ids)
             # What somebody is, only a bio says.
             off = _lacks_role(query, talks) and told.citations and told.citations[0].field != "bio"
-            return told if told.status == "answered" and not off else answer
+            if told.status == "answered" and not off:
+                return told
+            unsaid = _lacks_role(query, talks)
+            return missing(Builder(query, question), talks, "a role") if unsaid else answer
         return answer
     if asks_for_people_of(query):
         inside = [t for t in view.catalogue.talks if talk_ids is None or t.id in talk_ids]
@@ -166,8 +171,12 @@ def _in_its_role(
 
 def _lacks_role(query: Query, talks: Sequence[Talk]) -> bool:
     """Whether somebody's position is asked for and no record of theirs gives a role."""
-    asks = re.search(r"\b(?:job|position|role|post|profession|occupation)\b", fold(query.question))
-    return bool(asks) and not any(s.role for talk in talks for s in talk.speakers)
+    asks = re.search(
+        r"\b(?:job|position|role|post|profession|occupation|by trade)\b", fold(query.question)
+    )
+    named = {value for mention in query.named("speaker") for value in mention.values}
+    people = [s for talk in talks for s in talk.speakers if not named or s.name in named]
+    return bool(asks) and not any(person.role for person in people)
 
 
 def _within(query: Query, view: View, scope: Filters) -> frozenset[str] | None:

@@ -23,6 +23,8 @@ _ZONE = re.compile(r"^\(?[A-Z][a-z]+/[A-Z]\w+\)?")
 _COLUMNS = re.compile(r"\s+[·•|–—/]\s+")
 _BY = re.compile(r"(?:presented by|given by|by|with|von|mit|par|avec|por|con|di)\s")
 _INLINE_TEXT = 200
+_NAMED = 0.8
+_BRACKETS = re.compile(r"[(\[][^()\[\]]+[)\]]\W*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,11 @@ def _pieces(value: Value, text: str) -> list[Part]:
         if piece.sign.partition(".")[0] == "time" or when_and_where(words):
             found.append(Part(name, words, "when"))
         else:
-            found.append(Part(name, words, "", hint_of(piece.words)))
+            # What stands in brackets behind a name is where the person is from.
+            wrapped = _BRACKETS.match(piece.text.strip(_JOINTS)) is not None
+            placed = wrapped and bool(found) and name_score(found[-1].text) >= _NAMED
+            hint = "affiliation" if placed else hint_of(piece.words)
+            found.append(Part(f"{name} placed" if placed else name, words, "", hint))
     return found
 
 

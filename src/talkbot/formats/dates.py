@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import lru_cache
 
 MONTHS = {
     name: number
@@ -232,6 +233,7 @@ def without_time(text: str) -> str:
     return before if has_day(before) or is_weekday(before) else text
 
 
+@lru_cache(maxsize=8192)
 def has_day(text: str) -> bool:
     """Whether a text names a day, with or without its year."""
     return any(form.search(text) for form in FORMS[:-1])

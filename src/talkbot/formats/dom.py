@@ -34,6 +34,11 @@ _LINK_WORDS = re.compile(
     r"en savoir plus|leer más|details|website|demo|notes|paper|github|repo|audio)s?\W*$",
     re.IGNORECASE,
 )
+# Words of a link behind a head, or of one that opens the text below it.
+_OPENS = re.compile(
+    r"^\W*(?:(?:show|view|read)\s+)?(?:abstract|zusammenfassung|résumé|resumen|resumo|bio|flyer|poster)\W*$",
+    re.IGNORECASE,
+)
 _GLUED = re.compile(r"[a-zß-ÿ)\d][A-ZÀ-Þ]|[a-zß-ÿ]\d")
 _EMPTY = re.compile(
     r"\s*[(\[](?:\W*|no (?:slides|video|recording)s?(?: available)?)[)\]]|\s+[|·•]\s*(?=[|·•]|$)",
@@ -251,7 +256,8 @@ class _Reader:
             self.place = found if found >= 0 else self.place
             if not any(part.strip() for _, part in self.open.parts):
                 self.open.number = self.source.count("\n", 0, self.place) + 1
-            if address and _LINK_WORDS.match(words):
+            opens = _OPENS.match(words) and any(part.strip() for _, part in self.open.parts)
+            if address and (opens or _LINK_WORDS.match(words)):
                 if address != "#":
                     self.open.named.append((words, address))
                 return

@@ -183,8 +183,10 @@ def _parts(text: str) -> Iterator[str]:
 
 
 def _without_day(text: str) -> str:
-    if when_and_where(text) or is_weekday(text) or re.fullmatch(r"\D{0,6}\d{1,4}", text):
-        return text if re.fullmatch(r"(?:19|20)\d\d", text) else ""
+    if re.fullmatch(r"(?:19|20)\d\d", text):
+        return text
+    if when_and_where(text) or is_weekday(text) or re.fullmatch(r"\D{0,6}\d{1,3}", text):
+        return ""
     day = day_in(text)
     if not day:
         return one_line(text).rstrip(" :")

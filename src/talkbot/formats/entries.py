@@ -238,15 +238,16 @@ def find_places(entries: Sequence[Entry]) -> None:
 
 
 def give_days(entries: Sequence[Entry], page_day: str) -> None:
-    """Each entry the day it stands under. Days that head most talks are each for one talk; the
-    day of the page is for talks that have a time of day, and for all where no other day is on the
-    page."""
+    """Each entry the day it stands under. Days that head most talks are each for one talk, unless
+    they are headings; the day of the page is for talks that have a time of day, and for all where
+    no other day is on the page."""
     heads = sum(any(_is_day(s.text) for s in entry.leads) for entry in entries)
     shared = heads < 0.6 * len(entries)
     each = 2 * heads >= sum(not entry.undated for entry in entries)
     whens = [s.when for e in entries for s in (*e.leads, *e.notes) if s.when]
     undated = not any(_is_day(when) for when, _ in whens)
     current = ""
+    heading = False
     clock: list[Shape] = []
     for entry in entries:
         over = [s for s in entry.leads if s.line.level and s.when and not _is_day(s.text)]
@@ -258,11 +259,11 @@ def give_days(entries: Sequence[Entry], page_day: str) -> None:
         own = [s for s in entry.leads if _is_day(s.text)]
         times = [lead for lead in entry.leads if lead not in own and lead.when]
         if own:
-            current = own[-1].text
+            current, heading = own[-1].text, own[-1].line.level > 0
             entry.leads = [lead for lead in entry.leads if lead not in own[:-1]]
         elif entry.undated and each:
             continue
-        elif current and (shared or times):
+        elif current and (shared or times or heading):
             entry.day = current
         elif times or undated:
             entry.day = page_day

@@ -297,7 +297,7 @@ def _people(shape: Shape, page: _Page) -> tuple[Speaker, ...]:
 def _with_note(talk: Talk, shape: Shape) -> Talk:
     if shape.label in ("affiliation", "role", "none"):
         return talk
-    if shape.when or is_weekday(shape.text):
+    if shape.when or is_weekday(shape.text) or shape.line.hint == "lead":
         when, where = shape.when or (shape.text.strip(" :"), "")
         talk = with_value(talk, "when", when)
         return with_value(talk, "where", where) if where else talk

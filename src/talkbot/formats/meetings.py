@@ -10,7 +10,7 @@ from dataclasses import replace
 from talkbot.formats.dates import day_of_event
 from talkbot.formats.document import Line
 
-_FEWEST = 3
+_FEWEST = 2
 _MOSTLY = 0.6
 _NO_WORD = re.compile(r"[\W\d_]+")
 

@@ -39,12 +39,11 @@ def best_reading(lines: Sequence[Line]) -> tuple[list[Shape], Segmentation]:
                 known[line] = Shape(line, common, line.text in labels, counts[line.text] > 2)
         return [known[line] for line in reading]
 
-    plain = codes_off(uncut(joined))
-    whole = runs_cut(plain, common)
+    whole = codes_off(uncut(joined))
     end = joined[SAMPLE].number if len(joined) > SAMPLE else None
     start = [line for line in whole if end is None or line.number < end]
     best, top = "", -math.inf
-    ways = ways_to_cut(start, common) if whole == plain else []
+    ways = ways_to_cut(start, common)
     turned = False
     for way in ("", *ways) if ways else ():
         gain = segment(shapes(cut_in(start, common, way) if way else start)).gain
@@ -57,6 +56,9 @@ def best_reading(lines: Sequence[Line]) -> tuple[list[Shape], Segmentation]:
             if gain > top + MARGIN:
                 best, top, turned = way, gain, True
     cut = others_cut(cut_in(whole, common, best, turned=turned), common) if best else whole
+    runs = runs_cut(start, common)
+    if runs != start and segment(shapes(runs)).gain > top + MARGIN:
+        cut = runs_cut(whole, common)
     read = items_marked(cut)
     chosen = shapes(read)
     found = segment(chosen)

@@ -42,9 +42,10 @@ def lists_of(page: Page, common: frozenset[str]) -> list[Found]:
     judged: list[tuple[float, Found]] = []
     for repeat in repeats_of(page):
         records = [record for record in repeat.records if not _is_day(page, record)]
-        points = _points(page, records, common)
-        kept = tuple(r for r in records if r.first not in points and not _passes(page, r))
-        left_out = tuple(r for r in records if r.first in points or _passes(page, r))
+        passes = {record.first for record in records if _passes(page, record)}
+        passes |= _points(page, [r for r in records if r.first not in passes], common)
+        kept = tuple(r for r in records if r.first not in passes)
+        left_out = tuple(r for r in records if r.first in passes)
         if len(kept) < FEWEST:
             continue
         first = Repeat(kept[:_JUDGED], repeat.leads)
@@ -127,7 +128,7 @@ def _is_day(page: Page, record: Record) -> bool:
 def _points(page: Page, records: Sequence[Record], common: frozenset[str]) -> frozenset[int]:
     """The first blocks of those records that are points of a programme and no talks: a time and a
     few words that name nobody, where others have more than one line."""
-    alone = [r for r in records if r.last - r.first == 1 and not _passes(page, r)]
+    alone = [r for r in records if r.last - r.first == 1]
     whole = sum(r.last - r.first > 1 for r in records)
     if len(alone) > 2 * whole:
         return frozenset()

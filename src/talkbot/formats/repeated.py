@@ -28,6 +28,7 @@ from talkbot.formats.refrains import without_refrains
 from talkbot.formats.repeated_talks import TalkReader
 from talkbot.formats.repeats import FEWEST, Record
 from talkbot.formats.webpages import is_web_page
+from talkbot.formats.whens import when_and_where
 from talkbot.formats.wording import GENERAL, ends_sentence, lower_case_words
 from talkbot.formats.years import completed, contradicted
 from talkbot.talks import Problem, Talk, fold
@@ -108,6 +109,7 @@ def _worth_of(talk: Talk) -> float:
     worth += 0.5 * sum(names) / max(1, len(names)) + 0.4 * bool(talk.abstract)
     first = talk.abstract.partition("\n")[0]
     worth -= 0.3 * (bool(talk.abstract) and not ends_sentence(first))
+    worth -= 1.0 * (when_and_where(first) is not None)
     worth += 0.2 * (len(talk.start) >= 10) + 0.1 * bool(talk.date_text) + 0.1 * bool(talk.room)
     worth += 0.2 * any(s.bio for s in talk.speakers)
     placed_ones = [s for s in talk.speakers if s.affiliation or s.role]

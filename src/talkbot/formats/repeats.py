@@ -161,15 +161,17 @@ def _siblings_behind(leader: Element, known: set[int]) -> list[Element]:
 
 def _inner_levels(leaders: Sequence[Element], slices: Sequence[Sequence[Element]]) -> set[int]:
     """The levels of headings that belong into records: those below the leader's own, else those
-    that most records have."""
+    that most records have and that do not stand right above most leaders."""
     top = min((leader.level for leader in leaders), default=0)
     if top:
         return set(range(top + 1, 7))
     found = [{sibling.level for sibling in behind if sibling.level} for behind in slices]
+    before = [e.parent.children[e.place - 1].level if e.parent and e.place else 0 for e in leaders]
     return {
         level
         for level in range(1, 7)
         if sum(level in levels for levels in found) >= _OFTEN * len(slices)
+        and before.count(level) < _OFTEN * len(leaders)
     }
 
 

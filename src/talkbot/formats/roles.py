@@ -99,6 +99,12 @@ class _Evidence:
         return tuple(_shape(text, self.level, self.common) for text in texts)
 
     @property
+    def placed(self) -> float:
+        """How much the values look like places; a record may have a heading for them."""
+        places = (_shape(text, 0, self.common).place for text in self.texts)
+        return _mean(_within(place, -4.0, 2.5) for place in places)
+
+    @property
     def coverage(self) -> float:
         return min(1.0, self.records / self.total)
 
@@ -224,7 +230,7 @@ def _scores(e: _Evidence, named: set[str]) -> dict[str, float]:
     fits = {
         "title": _title(e),
         "speaker": _speaker(e),
-        "affiliation": _mean(_within(s.place, -4.0, 2.5) for s in e.shapes) - 1.0,
+        "affiliation": e.placed - 1.0,
         "abstract": e.running * (3.0 + min(_mean(len(t) for t in e.texts), 450.0) / 300.0)
         - 3.0 * (1.0 - e.running),
         # Running text within the element of a speaker is about them.

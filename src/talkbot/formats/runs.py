@@ -18,7 +18,7 @@ _WORD = r"(?:[^\W\d_]['’])?[^\W\d_a-zß-ÿ][\w'’-]*"
 _BETWEEN = r"(?:[^\W\d_a-z]\.|[A-Z]|van|von|der|den|de|la|le|du|di|da|del|dos|bin|al|el|ter)"
 _TITLED = r"(?:(?:Prof|Dr|Professor)\.?\s+)*"
 _NAME = re.compile(rf"{_TITLED}(?:{_WORD}|{_BETWEEN})(?:\s+{_BETWEEN})*\s+{_WORD}(?=\s)")
-_PLACED = re.compile(r"([^()]{4,60}?)\s+\(([^()]{2,80})\)[:,.;]?\s+(?=\S)")
+_PLACED = re.compile(r"([^()]{4,60}?)\s+\(([^()]{2,80})\)\s+(?=[^\W_])")
 _MARK = re.compile(r"\s[–—|:/-]\s|[:|]\s|\t")
 
 
@@ -30,8 +30,8 @@ def runs_cut(lines: Sequence[Line], common: Collection[str]) -> list[Line]:
     place in brackets stands behind them, or they stand elsewhere on the page.
     """
     dated = [n for n in range(1, len(lines)) if _may_be_run(lines[n - 1], lines[n])]
-    words = [line.text for line in lines]
-    found = {n: cut for n in dated if (cut := _cut(n, words, common))}
+    page = "\n".join(line.text for line in lines)
+    found = {n: cut for n in dated if (cut := _cut(lines[n].text, page, common))}
     known = sum(sure for _, _, sure in found.values())
     if len(found) < max(_FEWEST, _MOSTLY * len(dated)) or known < max(2, _KNOWN * len(found)):
         return list(lines)
@@ -52,9 +52,8 @@ def _may_be_run(before: Line, line: Line) -> bool:
     return before.hint == "lead" and not line.hint and not passes and len(text) <= _LONGEST
 
 
-def _cut(n: int, words: Sequence[str], common: Collection[str]) -> tuple[str, str, bool] | None:
+def _cut(text: str, page: str, common: Collection[str]) -> tuple[str, str, bool] | None:
     """A line as who speaks and the title, and whether the name is known to be one."""
-    text = words[n]
     if placed := _PLACED.match(text):
         sure = institution_score(placed[2], common) > 0
         name, end = placed[1], placed.end()
@@ -62,7 +61,7 @@ def _cut(n: int, words: Sequence[str], common: Collection[str]) -> tuple[str, st
     elif match := _NAME.match(text):
         name = shown = match.group()
         end = match.end()
-        sure = any(name in other for at, other in enumerate(words) if at != n)
+        sure = page.count(name) > 1
     else:
         return None
     title = text[end:].strip()

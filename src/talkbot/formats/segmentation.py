@@ -198,6 +198,7 @@ def _emissions(shape: Shape, habits: Habits) -> list[float]:
     if habits.days_over and shape.is_when and line.level:
         # A heading that is a day stands over what follows.
         fits[Kind.LEAD] += 3.0 * (not habits.dates_lead)
+        fits[Kind.PAGE] -= 4.0
         fits[Kind.META] -= 8.0
         fits[Kind.NOTE] -= 8.0
     if not line.hint and shape.is_when and shape.label != "where":

@@ -40,6 +40,11 @@ _MORE_ABOUT = re.compile(
     r"en\s+savoir\s+plus\s+sur|leer\s+más\s+sobre)\b",
     re.IGNORECASE,
 )
+_TOGGLES = frozenset(
+    "data-toggle data-bs-toggle data-target data-bs-target aria-controls aria-expanded".split()
+)
+_ACCORDION = re.compile(r"accordion|collaps|toggle", re.IGNORECASE)
+_OPEN = re.compile(r"^\W*(?:show|hide|view|read|see|open|close|toggle|more|expand|menu)\b", re.I)
 _COUNTS = re.compile(r"\d{1,2}(?:,\s?\d{1,2})*$")
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
@@ -140,6 +145,8 @@ def _is_frame(node: LexborNode) -> bool:
     """Whether an element belongs to the site and not to the page: its menu, its footer."""
     if node.tag == "button" and node.parent is not None and node.parent.tag in HEADINGS:
         return False  # What opens a part of the page is its heading.
+    if node.tag == "button" and _opens(node):
+        return False
     if node.tag in _DROPPED or (node.tag == "a" and _MORE_ABOUT.match(node.text())):
         return True
     if node.tag not in ("div", "ul", "ol", "section", "p", "table", "header", "a"):
@@ -149,6 +156,14 @@ def _is_frame(node: LexborNode) -> bool:
         return True
     names = f"{named.get('class') or ''} {named.get('id') or ''}"
     return bool(_FRAME.search(_CAMEL.sub("-", names)))
+
+
+def _opens(node: LexborNode) -> bool:
+    """Whether a button opens a part of the page, and says what that is about."""
+    named = node.attributes or {}
+    toggles = not _TOGGLES.isdisjoint(named) or _ACCORDION.search(named.get("class") or "")
+    text = node.text().strip()
+    return bool(toggles) and len(text.split()) > 1 and not _OPEN.match(text)
 
 
 def walk(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:

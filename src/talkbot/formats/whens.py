@@ -56,6 +56,11 @@ _STARTS_WHEN = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _AFTER_WHEN = re.compile(r"\s*[:|]\s+|\s+[–—-]\s+|\)?[,.]?\s+|\t+")
+# "14/9: …"; two numbers without a mark behind them may be a fraction.
+_DAY_ALONE = re.compile(
+    r"(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[01])"
+)
+_OF = re.compile(r"^(?:de|del|of)\s+(?=\d)", re.IGNORECASE)
 _LONG_WORD = re.compile(r"(?<![\w'’.-])[^\W\d_]{3,}(?![\w'’-])")
 _WHEN_WORD = re.compile(
     rf"{MONTH}|{WEEKDAY.pattern}|{_ZONES.pattern}|week|day|woche|tag|semaine|jour",
@@ -73,6 +78,7 @@ def is_date_line(text: str) -> bool:
     return when_and_where(text) is not None
 
 
+@lru_cache(maxsize=8192)
 def leading_when(text: str) -> tuple[str, str] | None:
     """A line cut behind the date or time it begins with ("Jan 15: Ada", "10:30–11:00 Opening")."""
     if not _STARTS_WHEN.match(text) or not re.search(r"\d", text[:60]):
@@ -87,6 +93,9 @@ def leading_when(text: str) -> tuple[str, str] | None:
         when = text[: mark.start()].strip(" ·•|–—-")
         rest = text[mark.end() :]
         starts_new = re.match(r"[^\W\d_]{2}|[\"“«‘(\[*_]*[A-ZÀ-Þ]|[\"“«‘]", rest)
+        sure = mark.group().strip() in (":", "|", "–", "—", "-") or "\t" in mark.group()
+        if sure and len(rest) > 2 and starts_new and _DAY_ALONE.fullmatch(when):
+            return when, rest
         when = f"{when})" if when.count("(") > when.count(")") else when
         if len(rest) > 2 and starts_new and _is_when(when) and not _goes_on(when, rest):
             return when, rest
@@ -119,11 +128,16 @@ def trailing_when(text: str) -> tuple[str, str] | None:
 def _goes_on(when: str, text: str) -> bool:
     """Whether a date goes on here: the month behind a weekday, the year behind a day. Behind a
     day, "May" is somebody's name."""
-    first = re.split(r"[\s,]+", text.strip("( "), maxsplit=1)[0]
+    text = _OF.sub("", text.strip("( "))
+    first = re.split(r"[\s,]+", text, maxsplit=1)[0]
     return bool(
         WEEKDAY.fullmatch(first)
         or (first.casefold().strip(".") in MONTHS and not has_day(when))
-        or re.fullmatch(r"\d{1,4}(?:st|nd|rd|th)?|UTC|GMT|CES?T|Uhr|hrs?|[ap]\.?m\.?", first, re.I)
+        or re.fullmatch(
+            r"\d{1,4}(?:st|nd|rd|th)?|(?:19|20)\d\d[.:]|UTC|GMT|CES?T|Uhr|hrs?|[ap]\.?m\.?",
+            first,
+            re.I,
+        )
     )
 
 

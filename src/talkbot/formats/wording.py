@@ -45,7 +45,9 @@ _BREAK = r"""(?:coffee|tea|lunch|morning|afternoon|short|health|bio|dinner|regis
     (?:(?:public|bank|national)\s+)?holidays?|feiertag|jour\sférié|festivo|feriado|
     (?:spring|winter|autumn|fall|term|reading)\s(?:break|week)|
     [(\[]?(?:(?:open|free|empty)\s+slot|slot\s+(?:free|open))[)\]]?|
-    kein(?:e)?\s+(?:seminar|vortrag|kolloquium).{0,40}|pas\s+de\s+séminaire.{0,40}"""
+    kein(?:e)?\s+(?:seminar|vortrag|kolloquium).{0,40}|pas\s+de\s+séminaire.{0,40}|
+    (?:sin|sem|nessun[oa]?|geen|ingen|inget)\s+(?:seminari?o|charla|sesi[óo]n|sess[ãa]o|palestra|ponencia|incontro|
+    seduta|seminar|lezing|seminarium|foredrag).{0,40}"""
 BREAK = re.compile(
     rf"^(?:{_POINT}|(?:{_POINT}|{_MORE})(?:{_JOINED}(?:{_POINT}|{_MORE}))+|{_BREAK})$",
     re.IGNORECASE | re.VERBOSE,

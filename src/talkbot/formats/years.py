@@ -18,6 +18,9 @@ _ANY = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ALONE = re.compile(r"(?:19|20)\d\d")
 _WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs?|ur)?(?:day)?\b", re.IGNORECASE)
 _SLASHES = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
+# "2030/31", "2030–2031".
+_SPAN = re.compile(r"(?<![\d/–-])((?:19|20)\d\d)\s?[/–-]\s?((?:(?:19|20)?\d\d))(?![\d/])")
+_AUTUMN = "08"
 _NO_YEAR = re.compile(r"(?<![\d/.])(\d{1,2})(?:/(\d{1,2})(?![\d/.])|\.(\d{1,2})\.(?!\d))")
 """A day in numbers without its year, of what is known to be a date: "3/14", "14.3."."""
 
@@ -41,33 +44,33 @@ def _with_years(talks: Sequence[Talk], heading: str) -> tuple[Talk, ...]:
 
     That one only where every day on the page lacks its year, the days run in one direction and
     their weekdays agree: of a page that goes on into the next year ("December 12", "January 9")
-    nobody knows which days are in which. A day that the heading names itself ("11–12 June 2030")
-    needs no weekday to be sure.
+    nobody knows which days are in which, unless the heading is that of a winter or of a year that
+    begins in autumn ("2030/31"). A day that the heading names itself ("11–12 June 2030") needs no
+    weekday to be sure.
     """
     dated = [talk for talk in talks if talk.date_text]
     if any(talk.start for talk in talks):
         return tuple(talks)
-    said = set(_ANY.findall(heading))
-    if any(_year_of(talk.track) for talk in talks):
+    said = _years_of(heading)
+    days_first = _days_first(talks)
+    if any(_years_of(talk.track) for talk in talks):
         result: list[Talk] = []
         for _, group in groupby(talks, lambda talk: talk.track):
             before = tuple(group)
-            after = [_under_year(talk, said, _days_first(talks)) for talk in before]
-            days = [talk.start[:10] for talk in after]
-            # "Winter 2031" may go on into the next year.
-            runs = days in (sorted(days), sorted(days, reverse=True))
-            result += after if runs else before
+            after = [_under_year(talk, said, days_first) for talk in before]
+            result += after if _runs([talk.start[:10] for talk in after]) else before
         return tuple(result)
-    if len(said) != 1 or not _YEAR.search(heading):
-        return tuple(talks)
     named = days_in(heading)
-    days_first = _days_first(talks)
-    starts = [_start(talk.date_text, next(iter(said)), days_first, named) for talk in dated]
-    days = [start[:10] for start in starts]
-    if not all(days) or days not in (sorted(days), sorted(days, reverse=True)):
+    starts = [_start_in(talk.date_text, said, days_first, named) for talk in dated]
+    if not all(starts) or not _runs([start[:10] for start in starts]):
         return tuple(talks)
     given = {id(talk): start for talk, start in zip(dated, starts, strict=True)}
     return tuple(replace(talk, start=given.get(id(talk), "")) for talk in talks)
+
+
+def _runs(days: list[str]) -> bool:
+    """Whether days run in one direction, as those of one year do."""
+    return days in (sorted(days), sorted(days, reverse=True))
 
 
 def contradicted(talks: Sequence[Talk], lines: Sequence[Line]) -> list[tuple[int, str]]:
@@ -87,19 +90,34 @@ def contradicted(talks: Sequence[Talk], lines: Sequence[Line]) -> list[tuple[int
     return list(found.items()) if 0 not in found else []
 
 
-def _under_year(talk: Talk, said: set[str], days_first: bool | None) -> Talk:
+def _under_year(talk: Talk, said: Sequence[str], days_first: bool | None) -> Talk:
     """A talk of a page with a heading for each year; the page begins with that of the first."""
-    if own := _year_of(talk.track):
-        track = "" if own == talk.track else talk.track
-        return replace(talk, start=_start(talk.date_text, own, days_first), track=track)
-    year = next(iter(said)) if len(said) == 1 else ""
-    return replace(talk, start=_start(talk.date_text, year, days_first)) if year else talk
+    own = _years_of(talk.track)
+    start = _start_in(talk.date_text, own or said, days_first)
+    track = "" if own and _ALONE.fullmatch(talk.track) else talk.track
+    return replace(talk, start=start, track=track) if own or said else talk
 
 
-def _year_of(heading: str) -> str:
-    """The one year that a heading names, "" where it names none or several."""
+def _years_of(heading: str) -> tuple[str, ...]:
+    """The year that a heading names, or the two that its winter or academic year is in; () where
+    it names none or several."""
     found = set(_ANY.findall(heading))
-    return found.pop() if len(found) == 1 and _YEAR.search(heading) else ""
+    span = _SPAN.search(heading)
+    if span and int(span[1]) % 100 + 1 == int(span[2]) % 100 and len(found) <= 2:
+        both = (span[1], str(int(span[1]) + 1))
+        return both if found <= set(both) else ()
+    return (found.pop(),) if len(found) == 1 and _YEAR.search(heading) else ()
+
+
+def _start_in(
+    text: str, years: Sequence[str], days_first: bool | None, named: Collection[str] = ()
+) -> str:
+    """The date in the one year, or in that of the two which the month is in."""
+    starts = [_start(text, year, days_first, named) for year in years]
+    if len(starts) < 2:
+        return starts[0] if starts else ""
+    autumn, spring = starts
+    return autumn if autumn[5:7] >= _AUTUMN else spring if "" < spring[5:7] < _AUTUMN else ""
 
 
 def _start(

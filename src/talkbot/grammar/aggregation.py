@@ -11,6 +11,17 @@ EVERY = re.compile(
     rf"^(?=.*\b(?:who|{PEOPLE}|any(?:one|body))\b).*?(?P<at>\b(?:(?:at|in|during) )?(?:all|both|(?<!at )(?<!in )every|(?:at|in) (?:every|each))"
     r"(?: (?:of|the|these))*(?: (?:two|three|four|five|six|\d+))? (?P<what>events?|conferences?|editions?|years?))\b"
 )
+# Other words for them, each at least as long, and what changes nothing.
+REWORDED = (
+    (
+        "how many",
+        re.compile(
+            r"\b(?:(?:what(?:'s| is| was) )?the |a )?(?:head ?count|tally) of\b|\bwhat number of\b"
+        ),
+    ),
+    ("how often", re.compile(r"\bhow many times\b")),
+    ("", re.compile(r",? (?:in |of )?any year\b")),
+)
 COUNT = re.compile(
     r"\bhow many\b|\bnumber of\b|\bcount (?:of|the|all|how)\b|^count\b|\btotal (?:of|number)\b|\bhow often\b"
 )
@@ -19,8 +30,8 @@ COUNTED = re.compile(
     rf"(?:(?!(?:of|does|do|did|was|were|had|has|{PEOPLE}|[a-z]+ed)\b)[\w-]+\s+){{0,3}}?"
     rf"(?:(?:of\s+)?(?:the\s+|these\s+|those\s+)?(?:{THING}|years?)|of (?:them|these|those))\b(?!')"
     # "how many people attended" asks for a figure, "how many speakers presented" for a count.
-    r"(?!\s+(?:came|took(?! part)|(?!present|discuss|talk|mention|cover|record|list|address|relat|includ|work|last)[a-z]+ed)\b)"
-    r"|how often (?:did|does|do|has)\b.*\b(?:speak|talk|present|appear|give)\b"
+    r"(?!\s+(?:came|sat|went|saw|did|died|lost|ran|got|fell|bought|found|heard|knew|left|made|met|read|sent|stood|swam|thought|won|wrote|took(?! part)|(?!present|discuss|talk|mention|cover|record|list|address|relat|includ|work|last)[a-z]+ed)\b)"
+    r"|how often (?:did|does|do|has|have|was|were|is)\b.*\b(?:speak|spoken|talk(?:ed)?|present(?:ed)?|appear(?:ed)?|gives?|given|on (?:the )?stage|a (?:speaker|presenter))\b"
 )
 # Of what is counted or listed, that it is about giving talks: "how many people spoke?".
 OF_TALKS = re.compile(

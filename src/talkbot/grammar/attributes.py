@@ -12,9 +12,11 @@ IN_WHICH_TALK = re.compile(
 # "When is the talk on bats?", "a video of the bat talk": what the talk is about only tells which.
 DESCRIBED = re.compile(
     rf"(?:\b(?:is|was|are|were|of|for|to|from|does|did)|'s)\s+(?:the|that|those|\S+'s)\s+"
-    rf"(?:(?!(?:in|at|of)\b)\S+\s+){{0,5}}?(?:{TALK}|tutorials?|workshops?|keynotes?|panels?)(?:\s+(?:about|on|of|with|by|from|called|titled|at)\b.*?)?"
+    rf"(?:(?!(?:in|at|of)\b)\S+\s+){{0,5}}?(?:{TALK}|tutorials?|workshops?|keynotes?|panels?|one)(?:\s+(?:about|on|of|with|by|from|called|titled|at)\b.*?)?"
     r"(?:\s+(?:given|held|recorded|scheduled|happening|taking place|take place|start|begin|end|from|on|in|last|available|have|carry|tagged|\d+ (?:minutes|hours?) long))?"
     r"(?:\W+please)?\W*$"
+    # "The bat talk was in which room?"
+    rf"|^(?:and |so )?(?:the|that) (?:(?!(?:in|at|of)\b)\S+ ){{0,5}}?{TALK}\b[^,;?]*\b(?:which|what|when|where|how long)\b[^,;?]*\W*$"
     rf"|\b{TALK}\s+(?:link|url|video|date|time|room|duration|length)\W*$"
 )
 # "What was the price of Lee's talk?" asks for something of the talk, not for what it says.
@@ -42,7 +44,7 @@ HALF_OF_DAY = re.compile(
     r"\b(?:in the )?(?:morning|afternoon|evening) or (?:in )?(?:the )?(?:morning|afternoon|evening)\b"
 )
 WHO_GAVE = re.compile(
-    r"^(?:and )?(?:who|which (?:speaker|person|researcher))(?:'s| is| was| has)?\s+(?:gave|gives|giving|given|presented|presents|presenting|delivered|delivers|delivering|the (?:speaker|presenter))\b"
+    r"^(?:and )?(?:who|which (?:speaker|person|researcher))(?:'s| is| was| has)?\s+(?:gave|gives|giving|given|presented|presents|presenting|delivered|delivers|delivering|behind|the (?:speaker|presenter))\b"
     rf"|\bwhose {TALK}\b|\b(?:speaker|presenter) of\b"
 )
 SCHOOLING = re.compile(
@@ -69,7 +71,7 @@ RECORD_ASKS = (
         r"\bwhere\b.*\b(?:from|works?|working|based|affiliated|teach|teaches|come)\b|\bwhere(?:'s| is) \S+(?: \S+)?\W*$"
         rf"|{WORKS_AT.pattern}"
         rf"|\b(?:which|what)\s+{PLACE}\b|\b{PLACE}\b.*\b(?:of|for)\b|\baffiliat|\bwhat(?:'s| is)\b.*\b{PLACE}\W*$"
-        rf"|'s {PLACE}\b|^\S+(?: \S+){{0,3}} (?:employer|affiliation|university|company|institution)\W*$|\bwho does \w+.* work for\b|\b(?:job title|position|job|role)\b",
+        rf"|'s {PLACE}\b|^\S+(?: \S+){{0,3}} (?:employer|affiliation|university|company|institution)\W*$|\bwho does \w+.* work for\b|\b(?:job title|position|job|role|profession|occupation)\b|\bby (?:trade|profession)\b|\bfor a living\b",
     ),
     (
         "title",

@@ -28,7 +28,11 @@ CONTEST_ORDERS = {
     "before": "oldest", "after": "newest", "later": "newest", "newer": "newest", "more recent": "newest", "last": "newest",
 }  # fmt: skip
 # "Who has more talks, A or B?"
-MORE_OF = re.compile(rf"^(?=.*\b(?:or|than)\b).*\b(?:more|fewer|most|fewest) (?:{TALK}|{PEOPLE})\b")
+MORE_OF = re.compile(
+    rf"^(?=.*\b(?:or|than)\b).*\b(?:more|fewer|most|fewest) (?:{TALK}|{PEOPLE})\b"
+    # "How many in 2022 and how many in 2023?"
+    rf"|^(?:and |so )?how many (?:{TALK}|{PEOPLE})\b.*\band how many\b(?: (?:{TALK}|{PEOPLE}|were|are|there))* (?:in|at|from|by|on)\b"
+)
 SPEAKER_COMPARES = re.compile(
     r"^(?:and |so )?(?:why|what|how|when) (?:do|does|did) .*\bcompare .*\b(?:to|with|and)\b"
 )

@@ -23,7 +23,8 @@ POLITE = frozenset(
     stem(word)
     for word in """thanks thank much helpful help helps helped great bot talkbot day nice good well
     lot really everything there answer answers job work useful appreciate appreciated lovely again
-    that's all bye see today goodbye friend got it cool""".split()
+    that's all bye see today goodbye friend got it cool awake alive online up there was many much
+    that very so all mate folks everyone again""".split()
 )
 # Words of the asking in any question.
 ASKING = frozenset(
@@ -45,7 +46,7 @@ LISTING = ASKING | frozenset(
     everyone everybody anything something sth everything want wants wanted looking look looks interested
     interest need recommend suggest watch attend see hear search enumerate display get got titled
     called entitled named explore explores touch touches many much various altogether overall
-    currently here there feature features featuring introduce introduces introducing one ones
+    currently headcount tally here there behind feature features featuring introduce introduces introducing one ones
     specifically exactly actually really including hold holds held conference event events kind sort
     asks ask asked reader patron there's whose two three four all often took take takes lasted lasts
     minutes hours enjoy visit offer appear appears appeared appearing participate participates
@@ -65,7 +66,7 @@ COMPARING = SUMMARIZING | frozenset(
 )
 # Words that ask for a value of the record.
 RECORD_WORDS = frozenset(
-    """from work works working university universities institution institutions institute title
+    """from work works working university universities institution institutions institute institutes hospitals clinics dated belong belongs belonged title
     titles date dates year years long longer duration length bio biography abstract transcript
     recorded urls links recent latest newest oldest earliest longest shortest most per each organization
     organisation company companies employer employers track tracks room rooms hall halls venue language languages tag tags link url

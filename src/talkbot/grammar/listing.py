@@ -7,9 +7,7 @@ import re
 from talkbot.grammar.phrases import PEOPLE, POLITE_OPENING, TALK
 
 # "What else did Lee talk about besides X?": the other talks. What else Lee says is in the same one.
-_NOT_THOSE = (
-    r"(?:besides|aside from|apart from|other than|in addition to|except(?: for)?|excluding)"
-)
+_NOT_THOSE = r"(?:besides|aside from|apart from|other than|in addition to|except(?: for)?|excluding|leaving (?:out|aside)|setting aside|not counting|disregarding)"
 _ONES_ON = rf"(?:(?:talking |speaking )?(?:about|on) )?(?:(?:the|her|his|their) (?:{TALK}|one)(?: (?:about|on))? )?"
 _GIVES_TALKS = rf"\b(?:{TALK}|talk(?:ed|ing)?|speak(?:s|ing)?|spoken?|present(?:s|ed|ing)?|lectur(?:e|ed|ing)|gives?|gave|given)\b"
 _WHAT_ELSE = r"(?:what|which)(?: (?:else|others?|things?|topics?|subjects?|talks))* (?:do|does|did|has|have|is|was)\b"
@@ -17,7 +15,7 @@ BESIDES = tuple(
     re.compile(rf"^(?:and |so )?{pattern}")
     for pattern in (
         rf"{_WHAT_ELSE}.*{_GIVES_TALKS}.*?(?P<at>,? {_NOT_THOSE} {_ONES_ON}(?P<what>[^,;?.!]+))",
-        rf"(?P<at>{_NOT_THOSE} {_ONES_ON}(?P<what>[^,;?.!]+), (?=what|which)){_WHAT_ELSE}.*{_GIVES_TALKS}",
+        rf"(?P<at>{_NOT_THOSE} {_ONES_ON}(?P<what>[^,;?.!]+), (?=what|which|how))(?:{_WHAT_ELSE}|how (?:many|often)\b).*{_GIVES_TALKS}",
         rf"(?:do|does|did|has|have|is)\b.*{_GIVES_TALKS}.*?(?P<at>\b(?:anything|something|topics?|things?|talks?)(?: else)? {_NOT_THOSE} {_ONES_ON}(?P<what>[^,;?.!]+))",
     )
 )
@@ -36,10 +34,14 @@ AND_WHERE = rf",? and (?:where|in (?:what|which) (?:room|hall)){_AND_IS}"
 # Words around a count that change nothing about it.
 FILLER = re.compile(
     r"\bsaw (?=the (?:most|fewest|least)\b)|^(?:please )?(?:make|create|draw)(?: me| us)? (?:a|the) (?:table|list) (?:of|with)\b"
+    r"|\bby (?:trade|profession)\b|\bon record\b|(?:(?<=been )|(?<=were )|(?<=was ))on (?:the )?stage(?: here)?(?=\W*$)"
     r"|(?<=how many )(?:different|distinct|unique|separate|individual)\b|\b(?:took|takes?|taking) part\b"
     r"|(?<=people |person |eakers )on (?:the )?stage\b"
     r"|\bamong(?:st)? (?:all )?(?:of )?(?:the|your|our|these|those) (?:speakers|presenters|lecturers|people|participants|talks|sessions)\b"
-    r"|\bgrand rounds?\b|\bon the (?:line-?up|bill)\W*$"
+    r"|\bnot (?:counting|including)\b(?: (?:the|those|any))?(?: ones?| talks?)?"
+    r"|,? (?:both |all )?(?:months?|years?|days?|dates?) (?:included|inclusive)\b|\binclusive(?:ly)?\b|(?<=\d) alone\b"
+    r"|(?<=number of )(?:different|distinct|unique|separate|individual)\b"
+    r"|\bevenings(?= (?:that|which|were|was|took|take|did|do|with|on|about|by|given|shared|held|there)\b|\W*$)|\bgrand rounds?\b|\brounds(?= (?:of|in|on|at|by|about|with|from|were|was|are|that|which|where|did|does|do|has|have|took|take|given|held|there)\b|\W*$)|\bon the (?:line-?up|bill)\W*$"
     r"|(?:(?<=talk )|(?<=talks )|(?<=session )|(?<=sessions )|(?<=lecture )|(?<=lectures )|(?<=speaker ))(?:of|in|at) the (?:whole |entire )?(?:series|program(?:me)?|collection|colloquium|forum|symposium|congress)\b"
     r"|(?:(?<=rooms )|(?<=halls )|(?<=tags )|(?<=tracks )|(?<=languages ))(?:are|were) (?:being )?used\b"
     r"|\b\d+ (?:minutes?|hours?) long\b|(?<=what's )new in\b|(?<=what is )new in\b"
@@ -59,7 +61,7 @@ LIST = re.compile(
 )
 OPEN_LIST = re.compile(
     rf"^{POLITE_OPENING}(?:any|anything|do you have|have you(?: got)?|are there|is there|i(?:'m| am) (?:looking|interested)"
-    r"|looking for|recommend|suggest|where can i (?:find|learn|hear|watch|read)|search|what is there|what(?:'s| is) (?:available|said)|what (?:do|did) (?:people|speakers|the speakers|they) say)\b"
+    r"|looking for|recommend|suggest|where can i (?:find|learn|hear|watch|read)|search|what is there|what (?:do|did) (?:you|we) (?:have|got)(?! to\b)|what(?:'s| is) (?:available|said)|what (?:do|did) (?:people|speakers|the speakers|they) say)\b"
     # "I'd like to bring my class to something about tides."
     rf"|^(?:i|we)(?:'d| would|'m| am|'re| are)? (?:like|love|want|hope|need|plan|wish|hoping|planning|trying)\b.*\b(?:something|anything|{TALK}) (?:about|on)\b"
 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 TALK = (
     r"(?:talks?|presentations?|sessions?|lectures?|seminars?|recordings?|videos?|speech(?:es)?"
-    r"|grand rounds?|webinars?|colloquia)"
+    r"|(?:grand )?rounds|grand round|webinars?|colloquia|(?<!the )evenings|(?<=the )evenings(?= (?:that|which|were|was|with|on|about|by|given|shared)\b))"
 )
 PEOPLE = r"(?:speakers?|presenters?|people|persons?|researchers?|lecturers?|folks)"
 PLACE = (
@@ -23,6 +25,10 @@ ABOUT = (
 POLITE_OPENING = (
     r"(?:(?:please|can (?:yo)?u|could (?:yo)?u|would you|will you|kindly|pls|now|and|so|ok|okay|hi|hello|hey"
     r"|i(?:'d| would) like (?:you )?to|i want (?:you )?to|i need (?:you )?to)[,\s]+)*"
+)
+# "Who on earth farms sheep?" asks who farms sheep.
+EMPHASIS = re.compile(
+    r"(?i:\b(?P<word>who|whom|what|where|when|why|how|which)) (?:on earth|in the world|the (?:hell|heck|devil))\b(?= )"
 )
 OCCASION = r"(?:events?|conference|forum|seminar|colloquium|congress|symposium|workshop|meeting|meetup|series)"
 TALK_VERBS = (

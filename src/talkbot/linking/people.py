@@ -20,6 +20,7 @@ from talkbot.linking.mentions import (
     covered,
     is_ordinary,
 )
+from talkbot.periods import is_month
 from talkbot.talks import fold
 from talkbot.words import STOP_WORDS, stem
 
@@ -98,6 +99,16 @@ class PeopleFinder:
             people = self._aliases.get(said)
             if people:
                 return size, people
+        if at + 1 < len(tokens) and len(tokens[at + 1].word) == 1 and not tokens[at + 1].small:
+            # "Lindqvist, P."
+            initial = tokens[at + 1].word
+            people = [
+                person
+                for person in self._last_names.get(tokens[at].word, ())
+                if name_tokens(person.name)[0][:1] == initial
+            ]
+            if people:
+                return 2, people
         if at + 1 < len(tokens) and len(tokens[at].word) > 2:
             first = tokens[at].word
             people = [
@@ -201,6 +212,8 @@ class PeopleFinder:
     def _close_last_name(self, tokens: list[Token], at: int) -> list[Person]:
         token = tokens[at]
         if len(token.word) < 4 or token.word in STOP_WORDS or is_ordinary(token.word):
+            return []
+        if is_month(token.word):
             return []
         before = tokens[at - 1].word if at else ""
         cued = before in _STRONG_BEFORE_PERSON or token.text != bare(token.text)

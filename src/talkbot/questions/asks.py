@@ -44,7 +44,7 @@ def ask_in(said: Said) -> tuple[Ask, Target, str]:
     if said.contest:
         return "superlative", "talks", said.contest
     if said.besides:
-        return "list", "talks", ""
+        return "count" if said.has(aggregation.COUNT) else "list", "talks", ""
     if any(holds.where == "bio" for holds in said.holds) and not said.has(rf"\b{phrases.TALK}\b"):
         return "count" if said.has(aggregation.COUNT) else "list", "speakers", ""
     if more := more_of(said):

@@ -163,6 +163,10 @@ def _asks_for_list(said: Said) -> bool:
         return True
     if said.having() and said.has(rf"\b(?:{phrases.TALK}|{phrases.PEOPLE}|who)\b") and not subject:
         return True
+    if said.having() and said.has(
+        r"\bhow many (?:of (?:them|these|those) )?(?:have|had|has|lack)\b"
+    ):
+        return not said.leftover(lexicon.LISTING | lexicon.RECORD_WORDS)
     if said.has(aggregation.COUNT):
         return said.has(aggregation.COUNTED) and not _counts_in_a_talk(said)
     if (

@@ -89,6 +89,11 @@ class Said:
             self._blank(*besides.span("at"))
             start, end = besides.span("at")
             self.mentions = tuple(m for m in self.mentions if m.end <= start or end <= m.start)
+        for words, pattern in aggregation.REWORDED:
+            for same in pattern.finditer(self.folded):
+                start, end = same.span()
+                said = words.ljust(end - start)
+                self.folded = self.folded[:start] + said + self.folded[end:]
         self.half_at = attributes.HALF_OF_DAY.search(self.folded)
         if self.half_at:
             start, end = self.half_at.span()
