@@ -99,9 +99,11 @@ class _Reader:
                     # "Without the word …"
                     start = cues[-2].start("at")
             else:
-                start = at = last if quote else 0
+                also = [match.end() for match in grammar.AND_ALSO.finditer(before)]
+                start = at = last if quote else also[-1] if also else 0
             wanted = self._words(at, place.start(), names=False)
-            bare = not cues and not quote and (len(before.split()) > 4 or _ASKS.search(before))
+            said = before[at:]
+            bare = not cues and not quote and (len(said.split()) > 4 or _ASKS.search(said))
             if wanted and not bare:
                 edge: At = "end" if place["edge"] == "end" else "beginning"
                 holds = self._made(

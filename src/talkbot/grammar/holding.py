@@ -48,7 +48,7 @@ TALK_BEGINS = re.compile(
 )
 # "Talks that mention …", "everything that uses the word …"; "does Lee's talk mention it" is another matter.
 _MENTION = (
-    r"mention(?:s|ing|ed)?(?: of)?|refer(?:s|ring)? (?:explicitly |directly )?to|referenc(?:es?|ing)|cit(?:es?|ing)|(?<=that )names?|(?<=which )names?"
+    r"(?:mak(?:es?|ing) )?mention(?:s|ing|ed)?(?: of)?|refer(?:s|ring)? (?:explicitly |directly )?to|referenc(?:es?|ing)|cit(?:es?|ing)|(?<=that )names?|(?<=which )names?"
     r"|(?:contain(?:s|ing)?|includ(?:e|es|ing)|us(?:e|es|ing)|ha(?:ve|s|ving)|with(?:out)?|say(?:s|ing)?)"
     r"(?=\s+(?:the |an? )(?:exact |very )?(?:words?|terms?|phrases?|expressions?|mentions? of)\b)"
 )
@@ -64,7 +64,7 @@ TALK_MENTIONS = (
 # "… in the title": the words come before, after one of the cues or at the beginning.
 IN_PLACE = re.compile(
     rf"(?:\s+(?:appear(?:s|ing)?|occur(?:s|ring)?|stand(?:s|ing)?|is|are|was|were|being|mentioned|used|found|named|somewhere|anywhere))*"
-    rf"\s+(?:(?:some|any)where )?(?:in|as|within|inside|as part of|at the (?P<edge>beginning|start|front|end) of) (?:the|their|its|an?|any|your|which|what|how many) (?:(?:talk|speaker)s?'?s? )?(?P<noun>{PLACE})\b(?! (?:languages?|tracks?|songs?|pages?|deeds?|roles?|logics?|characters?|holders?)\b)"
+    rf"\s+(?:(?:some|any)where )?(?:in|as|within|inside|as part of|at the (?P<edge>beginning|start|front|end) of) (?:(?=titles?\b)|(?:the|their|its|an?|any|your|which|what|how many) )(?:(?:talk|speaker)s?'?s? )?(?P<noun>{PLACE})\b(?! (?:languages?|tracks?|songs?|pages?|deeds?|roles?|logics?|characters?|holders?)\b)"
     rf"(?! (?:of|is|was|are|mean)\b(?! (?:the|a|an|any|which|what|these|those|their) (?:{TALK})))"
 )
 CUE = re.compile(
@@ -72,6 +72,8 @@ CUE = re.compile(
     r"|featur(?:e|es|ing)|carr(?:y|ies|ying)|bear(?:s|ing)?|lack(?:s|ing)?|say(?:s|ing)?|nam(?:e|es|ing)|no|where|in which"
     r"|(?P<called>(?:the |an? )?(?:words?|terms?|phrases?|letters?))))\s+"
 )
+# Beside a condition that is understood: "… and cats in the title".
+AND_ALSO = re.compile(r"\s{3,}(?:and|but)\s+")
 # "In which titles does the word … appear?"
 PLACE_ASKED = re.compile(
     rf"\b(?:in )?(?:which|what|how many|any|all)(?: of the)? (?P<noun>{PLACE}) (?P<at>(?:do|does|did|is|are|can)\s+(?P<what>.{{1,80}}?)"

@@ -61,6 +61,6 @@ PARTS_LACKED = {
     for word in spelled.split()
 }
 TAGGED_AT_ALL = re.compile(
-    rf"\b(?:with|have|has|having|carry|carries|carrying|bear|bears)\s+(?:any |some |a |at least one |one or more )*(?:tags?|keywords?){_SO}"
+    rf"\b(?:with|have|has|having|carry|carries|carrying|bear|bears)\s+(?:any |some |a )*(?:tags?|keywords?){_SO}"
     rf"|\b(?<!not )(?:are|is|were|was|been) tagged{_SO}"
 )
