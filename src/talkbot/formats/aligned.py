@@ -13,7 +13,7 @@ from talkbot.formats.names import name_score
 from talkbot.formats.people import people_of
 from talkbot.formats.repeats import Record, Repeat, blocks_in, leading_sign, path_in
 from talkbot.formats.whens import when_and_where
-from talkbot.formats.wording import ends_sentence
+from talkbot.formats.wording import KIND_OF_TALK, ends_sentence
 
 _BOLD = ("b", "strong", "span", "em", "i", "th", "label")
 _LABEL = re.compile(r"^([^\W\d_][\w '’/&()-]{1,30}?)\s*:$")
@@ -212,6 +212,8 @@ def _labelled(value: Value) -> Value:
         else None
     )
     if colon is None or not (match := _LABEL.match(f"{first.text}{colon}")):
+        return value
+    if KIND_OF_TALK.fullmatch(match[1]):
         return value
     rest = text[len(first.text) :].lstrip(" :")
     known = label_of(f"{re.sub(r'^.* ', '', match[1])}: {rest}")

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from talkbot.formats.aligned import Value, hint_of, is_running
 from talkbot.formats.dom import Piece
-from talkbot.formats.heads import LONGEST, cuts
+from talkbot.formats.heads import KIND, LONGEST, cuts
 from talkbot.formats.names import name_score
+from talkbot.formats.people import people_of
 from talkbot.formats.whens import leading_when, trailing_when, when_and_where
 from talkbot.formats.wording import BREAK, TBA, ends_sentence
 
@@ -59,6 +60,8 @@ class Plan:
         if self.leading and (found := leading_when(text)):
             parts.append(Part("leading", found[0], "when"))
             text = _ZONE.sub("", found[1]).lstrip(_JOINTS)
+        if self.how and (kind := KIND.match(text)):
+            text = text[kind.end() :]
         behind: list[Part] = []
         if self.trailing and (found := _ending(text)):
             text, when = found
@@ -153,6 +156,8 @@ def _pieces(value: Value, text: str) -> list[Part]:
         if not words:
             continue
         at = text.find(words, at) + len(words)
+        if piece is not value.block.pieces[-1]:
+            words = _without_stop(words)
         counts[piece.sign] += 1
         name = f"{piece.sign} {counts[piece.sign]}"
         if piece.sign.partition(".")[0] == "time" or when_and_where(words):
@@ -171,6 +176,13 @@ def _goes_on(piece: Piece) -> bool:
     words = piece.text.lstrip(_JOINTS)
     goes_on = words[:1].islower() and not _BY.match(words)
     return not piece.sign and goes_on and len(words.split()) > 3
+
+
+def _without_stop(words: str) -> str:
+    """A piece that another follows without the stop that ends it, where it names people."""
+    bare = words.removesuffix(".")
+    names = len(words) <= 160 and all(name_score(p.name) >= 0.5 for p in people_of(bare))
+    return bare if names else words
 
 
 def _bare(piece: Piece, text: str, at: int) -> str:

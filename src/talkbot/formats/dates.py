@@ -179,7 +179,7 @@ def _span_clock(text: str, begin: re.Match[str]) -> str:
     return later if later and last and later <= last else ""
 
 
-_OTHER_DAY = re.compile(
+OTHER_DAY = re.compile(
     r"""\b(?:updat\w+|chang\w+|modif\w+|posted|published|written|version|stand|deadline|due|regist\w+|submi\w+|
     apply|rsvp|until|till|before|by|from|since|after|starting|beginning|as\sof|ab|bis|seit|jusqu\W\w+|depuis)\b""",
     re.IGNORECASE | re.VERBOSE,
@@ -220,7 +220,7 @@ def _of_days(match: re.Match[str]) -> tuple[range, int, str]:
 def day_of_event(text: str) -> str:
     """The words of the one whole day that a heading names ("Programme of 4 May 2031"), "" where it
     names several or the day is that of something else."""
-    if len(days_in(text)) != 1 or _OTHER_DAY.search(text):
+    if len(days_in(text)) != 1 or OTHER_DAY.search(text):
         return ""
     found = (match for form in FORMS[:-1] for match in form.finditer(text))
     return next((m.group() for m in found if len(_from_match(m)) == 10), "")

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from talkbot.formats.document import clean, without_mail
+from talkbot.formats.document import clean, without_mail, without_picture
 from talkbot.formats.links import web_url
 from talkbot.formats.webpages import HEADINGS, raised, walk
 
@@ -24,14 +24,14 @@ _CELLS = ("td", "th")
 DEEPEST = 40
 # Of a class name what a theme counts or toggles says nothing of the kind of the element.
 _PASSING = re.compile(
-    r"^(?:odd|even|first|last|active|alternate|hentry|clearfix|.*--.*|(?:is|has)-.*)$"
+    r"^(?:odd|even|(?:.*[-_])?(?:left|right)|first|last|active|alternate|hentry|clearfix|.*--.*|(?:is|has)-.*)$"
     r"|^(?:post|category|tag|status|format|node)-\S+$"
 )
 _NUMBER = re.compile(r"[-_]?\d{2,}|[-_]\d+")
-_LINK_WORDS = re.compile(
-    r"^\W*(?:watch |see |view |download )?(?:the )?(?:video|slides?|recording|pdf|slide deck|deck|"
-    r"code|folien|youtube|link|more|read more|find out more|learn more|weiterlesen|mehr|"
-    r"en savoir plus|leer más|details|website|demo|notes|paper|github|repo|audio)s?\W*$",
+LINK_WORDS = re.compile(
+    r"^\W*(?:watch |see |view |show |download )?(?:the )?(?:abstract|video|slides?|recording|pdf|"
+    r"slide deck|deck|code|folien|youtube|link|more|read more|find out more|learn more|weiterlesen|"
+    r"mehr|en savoir plus|leer más|details|website|demo|notes|paper|github|repo|audio)s?\W*$",
     re.IGNORECASE,
 )
 # Words of a link behind a head, or of one that opens the text below it.
@@ -44,6 +44,8 @@ _EMPTY = re.compile(
     r"\s*[(\[](?:\W*|no (?:slides|video|recording)s?(?: available)?)[)\]]|\s+[|·•]\s*(?=[|·•]|$)",
     re.IGNORECASE,
 )
+# What stood between links that are taken out.
+_LEFT_OVER = re.compile(r"(?:\s*[,;|·•/–—-])+\s*\.?$|(?<=[.,;:!?])\s*[,;|·•/]+$")
 
 
 @dataclass(eq=False)
@@ -257,7 +259,7 @@ class _Reader:
             if not any(part.strip() for _, part in self.open.parts):
                 self.open.number = self.source.count("\n", 0, self.place) + 1
             opens = _OPENS.match(words) and any(part.strip() for _, part in self.open.parts)
-            if address and (opens or _LINK_WORDS.match(words)):
+            if address and (opens or LINK_WORDS.match(words)):
                 if address != "#":
                     self.open.named.append((words, address))
                 return
@@ -277,7 +279,9 @@ class _Reader:
     def _finish(self) -> None:
         written, self.open = self.open, _Open()
         text = _flat("".join(part for _, part in written.parts))
-        text = without_mail(_EMPTY.sub("", text)).strip()
+        text = without_picture(without_mail(_EMPTY.sub("", text)).strip())
+        if written.named:
+            text = _LEFT_OVER.sub("", text)
         if not re.search(r"\w", text):
             if written.named and self.blocks and self.blocks[-1].number:
                 # Links alone belong to what stands before them.

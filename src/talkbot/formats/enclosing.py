@@ -143,6 +143,8 @@ def _above(stack: Sequence[str], every: set[str]) -> Above:
             time = text
         elif is_weekday(text):
             day = text.strip(" :")
+        elif leading := leading_when(text):
+            time, text = leading
         rest = _without_day(text)
         # What stands over all records is the page's own, however deep.
         if rest and text not in every and not label_of(text):
@@ -210,7 +212,8 @@ def _event(head: Sequence[Block], title: str) -> str:
     named = [b for b in fitting if b.level and not _SOME_TALKS.match(b.text)]
     headings = sorted(named, key=lambda b: b.level)
     top = [one_line(b.text) for b in headings if b.level == headings[0].level]
-    lines = [one_line(b.text) for b in fitting if not (b.level or ends_sentence(b.text))]
+    texts = [b for b in fitting if not (b.level or b.element.tag in ("td", "th"))]
+    lines = [one_line(b.text) for b in texts if not ends_sentence(b.text)]
     # A line may say the title's name with its year.
     titles = [
         next((_undated(line) for line in lines if name and line.startswith(name)), name)

@@ -16,6 +16,8 @@ from talkbot.formats.wording import BREAK, CANCELLED, GENERAL, TBA
 
 NAMED = 0.6
 """The least share of a page's talks whose speakers look like names."""
+_MOSTLY = 0.6
+_CLOCK = re.compile(r"\d[:.h]\d\d|\d\s?[ap]\.?m\b", re.IGNORECASE)
 _DAY = re.compile(r"^(?:day|tag|jour|día|giorno)\s+\S+$", re.IGNORECASE)
 
 
@@ -115,6 +117,39 @@ def of_other_days(entries: Sequence[Entry]) -> list[Shape]:
         days = [n for n, s in enumerate(entry.body) if s.line.gap and s.is_when and has_day(s.text)]
         found += [shape for day in days for shape in entry.body[day + 1 : day + 2]]
         entry.body = entry.body[: days[0]] if days else entry.body
+    return found
+
+
+def share_leads(entries: Sequence[Entry]) -> None:
+    """Gives all talks what a page says once, with labels, of when and where over the first of them
+    ("Place: Hall 3"), where each has a day of its own below that."""
+    first, *others = entries
+    said = [s for s in first.leads if s.label in ("when", "where") and not _is_day(s.text)]
+    own = [any(_is_day(s.text) for s in entry.leads) for entry in entries]
+    again = any(s.label in ("when", "where") for e in others for s in (*e.leads, *e.notes))
+    if not said or again or sum(own) < _MOSTLY * len(entries):
+        return
+    for entry in entries:
+        timed = any(s.when and _CLOCK.search(s.text) for s in entry.leads if s not in said)
+        kept = [s for s in said if s.label == "where" or not timed]
+        entry.leads = [*(s for s in entry.leads if s not in said), *kept]
+
+
+def strangers(entries: list[Entry], heading: list[Shape]) -> list[Shape]:
+    """The heads of entries that are no talks, taken from those of a page: without a date where
+    nearly all others have one, and without a name where the others name who speaks. What stands
+    before all talks is of the page's heading."""
+    dated = [any(s.when for s in (*entry.leads, *entry.notes)) for entry in entries]
+    named = [any(s.speaker > 0 for s in entry.speakers) for entry in entries]
+    both = sum(d and n for d, n in zip(dated, named, strict=True))
+    neither = [n for n in range(len(entries)) if not (dated[n] or named[n])]
+    if both < _MOSTLY * len(entries):
+        return []
+    if len(entries) > 2 and not (dated[0] or entries[0].body) and all(dated[1:]):
+        neither = sorted({0, *neither})
+    found = [entries[n].titles[0] for n in neither if entries[n].titles]
+    heading += entries[0].titles if 0 in neither else ()
+    entries[:] = [entry for n, entry in enumerate(entries) if n not in neither]
     return found
 
 

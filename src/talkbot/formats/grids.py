@@ -7,20 +7,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from talkbot.formats.aligned import is_running
+from talkbot.formats.cells import first_line, people_in, places_below, without_link_words
 from talkbot.formats.document import Document, Parsed, one_line, without_mail
 from talkbot.formats.fields import KEYS, is_empty, known_key, looks_like_talk
 from talkbot.formats.frontmatter import without_front
 from talkbot.formats.labelled import unnamed
 from talkbot.formats.labels import label_of
 from talkbot.formats.links import is_video, web_url
-from talkbot.formats.markdown import markdown_lines
-from talkbot.formats.markup import plain_line
+from talkbot.formats.markdown import is_html, markdown_lines
+from talkbot.formats.markup import plain_line, plain_text
 from talkbot.formats.names import name_score
 from talkbot.formats.page_tables import (
     Row,
     days_above,
     event_of,
     filled,
+    over_tables,
     place_in,
     rows_of_tables,
     table_of,
@@ -28,16 +31,20 @@ from talkbot.formats.page_tables import (
 )
 from talkbot.formats.people import people_of
 from talkbot.formats.records import Context, Entry, entry_of, identified
-from talkbot.formats.sections import told_below
-from talkbot.formats.webpages import html_lines, is_web_page
+from talkbot.formats.told_elsewhere import told_elsewhere
+from talkbot.formats.webpages import html_lines
 from talkbot.formats.whens import when_and_where
 from talkbot.formats.wording import BREAK, CANCELLED, SECTION, ends_sentence
 from talkbot.formats.years import completed
-from talkbot.talks import Problem
+from talkbot.talks import Problem, Talk
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
 
+_PAPERS = re.compile(
+    r"(?:papers?|articles?|readings?|books?|presentations?|subjects?|topics?|talks?)\W*",
+    re.IGNORECASE,
+)
 _LINKS = frozenset((*KEYS["video"], *KEYS["slides"], *KEYS["url"]))
 _HEAD_OF = {
     "title": "title", "speaker": "speakers", "affiliation": "affiliation", "role": "role",
@@ -66,28 +73,37 @@ def recognise(document: Document) -> str:
 
 def read(document: Document) -> Parsed:
     """A talk for each row that has a title; rows without one yet are reported."""
-    tree = tree_of(document)
     text, title = without_front(document.text)
-    lines = html_lines(text) if is_web_page(text) else markdown_lines(text)
-    event = title or event_of(tree)
+    lines = html_lines(text) if is_html(document.name, text) else markdown_lines(text)
+    tree = tree_of(document)
+    grids = [_with_speakers(grid) for grid in _grids(tree)]
+    starts = [_line_in(document.text, place_in(document.text, g.rows[0], 0)) for g in grids]
+    over = over_tables(lines, starts)
+    event = title or event_of(tree, over[0] if over else None)
+    names = [cell for grid in grids for cell in _cells(grid, "speakers")]
+    placed = places_below(names) and not any("affiliation" in grid.fields for grid in grids)
     entries: list[Entry] = []
     problems: list[Problem] = []
-    at = 0
-    for grid in _grids(tree):
-        grid = _with_speakers(grid)
+    at = last = 0
+    for grid, above in zip(grids, over, strict=True):
         context = Context(document.source, event=event, day=grid.day)
-        records = [_record(grid, row) for row in grid.rows]
+        own: list[Entry] = []
+        records = [_record(grid, row, placed=placed) for row in grid.rows]
         named = "speakers" not in grid.fields and _names_below(records)
         for row, record in zip(grid.rows, records, strict=True):
             at = place_in(document.text, row, at)
-            if over := _alone(row):
-                # A row of one cell stands over those below: a day, or a session.
-                day = when_and_where(over)
-                name = "" if day or BREAK.match(over) or not SECTION.match(over) else over
+            if alone := _alone(row):
+                # A row of one cell stands over those below, a day or a session, or it is the text
+                # of the talk above.
+                day = when_and_where(alone)
+                if own and is_running(alone) and not own[-1].talk.abstract:
+                    own[-1] = replace(own[-1], talk=_with_text(own[-1].talk, row))
+                    continue
+                name = "" if day or BREAK.match(alone) or not SECTION.match(alone) else alone
                 context = replace(context, day=day[0]) if day else replace(context, track=name)
                 continue
             if named:
-                record["speakers"], record["abstract"] = _first_line(record.get("abstract", ""))
+                record["speakers"], record["abstract"] = first_line(record.get("abstract", ""))
             said = (record.get("title", ""), record.get("speakers", ""))
             if any(BREAK.match(plain_line(value)) for value in said):
                 continue
@@ -97,19 +113,38 @@ def read(document: Document) -> Parsed:
                 record["speakers"] = said[0]
             if CANCELLED.match(plain_line(said[0])):
                 entry = "A talk that was cancelled was left out."
+            line = _line_in(document.text, at)
             if isinstance(entry, Entry):
-                entries.append(entry)
+                own.append(entry)
                 if not entry.talk.speakers:
-                    line = document.text.count("\n", 0, at) + 1
                     problems.append(document.problem(line, unnamed(entry.talk)))
             elif entry and not is_empty(record.get("speakers")):
-                line = document.text.count("\n", 0, at) + 1
                 problems.append(document.problem(line, entry))
+        last = _line_in(document.text, at)
+        whole = completed([entry.talk for entry in own], above.said)
+        entries += [replace(e, talk=talk) for e, talk in zip(own, whole, strict=True)]
     talks = identified(entries)
-    if not any(talk.abstract for talk in talks):
-        talks = told_below(talks, lines)
-    heading = " ".join((event, *(line.text for line in lines if line.level)))
-    return Parsed(completed(talks, heading), tuple(problems))
+    talks = told_elsewhere(talks, [line for line in lines if line.number > last])
+    return Parsed(completed(talks, ""), tuple(problems))
+
+
+def _cells(grid: Grid, name: str) -> Iterator[str]:
+    """The cells of one column as HTML."""
+    column = grid.fields.index(name) if name in grid.fields else len(grid.fields)
+    for row in grid.rows:
+        if column < len(row) and (cell := row[column]) is not None:
+            yield cell.inner_html or ""
+
+
+def _line_in(text: str, at: int) -> int:
+    return text.count("\n", 0, at) + 1
+
+
+def _with_text(talk: Talk, row: Row) -> Talk:
+    """A talk with the text of a row of its own."""
+    html = next(cell.inner_html or "" for cell in row if cell is not None and cell.text(strip=True))
+    label = label_of(told := plain_text(without_mail(html)))
+    return replace(talk, abstract=label[1] if label and label[0] == "abstract" else told)
 
 
 def _with_speakers(grid: Grid) -> Grid:
@@ -142,9 +177,22 @@ def _grids(tree: LexborHTMLParser | None) -> Iterator[Grid]:
         if len(rows) < 2:
             continue
         fields = tuple(_field(c.text(separator=" ", strip=True)) if c else "" for c in rows[0])
-        if len(fields) > 1 and looks_like_talk(dict.fromkeys(fields, "x")):
-            kept = tuple(row for row in rows[1:] if len(row) <= len(fields))
-            yield Grid(fields, kept, days.get(table_of(own[0]), ""))
+        kept = tuple(row for row in rows[1:] if len(row) <= len(fields))
+        grid = Grid(_with_papers(rows[0], fields), kept, days.get(table_of(own[0]), ""))
+        told = len(fields) > 1 and looks_like_talk(dict.fromkeys(grid.fields, "x"))
+        if told or ("title" in fields and _names_below([_record(grid, r) for r in kept])):
+            yield grid
+
+
+def _with_papers(header: Row, fields: tuple[str, ...]) -> tuple[str, ...]:
+    """The fields with what speakers present for the title, where nothing is called so: papers."""
+    if "title" in fields or "speakers" not in fields:
+        return fields
+    named = [bool(c and _PAPERS.fullmatch(c.text(strip=True))) for c in header]
+    if sum(named) != 1:
+        return fields
+    pairs = zip(fields, named, strict=True)
+    return tuple("title" if paper else name for name, paper in pairs)
 
 
 def _field(header: str) -> str:
@@ -162,7 +210,7 @@ def _field(header: str) -> str:
     return next((name for name in _HEAD_OF.values() if plain in KEYS.get(name, ())), "")
 
 
-def _record(grid: Grid, row: Row) -> dict[str, str]:
+def _record(grid: Grid, row: Row, *, placed: bool = False) -> dict[str, str]:
     record: dict[str, str] = {}
     for name, cell in zip(grid.fields, row, strict=False):
         if cell is None:
@@ -174,13 +222,13 @@ def _record(grid: Grid, row: Row) -> dict[str, str]:
         else:
             value = without_mail((cell.inner_html or "").strip())
         if name == "title":
-            value, below = _first_line(value)
+            value, below = first_line(without_link_words(value))
             if below:
                 label = label_of(plain_line(below))
                 named = label and label[0] == "abstract"
                 record.setdefault("abstract", label[1] if label and named else below)
         elif name == "speakers":
-            value = re.sub(r"<br\s*/?>\s*(?=\()", " ", value)
+            value = people_in(value, placed=placed)
         if name == "title" and link:
             record.setdefault("video" if is_video(link) else "url", link)
         if name and not is_empty(value):
@@ -190,16 +238,10 @@ def _record(grid: Grid, row: Row) -> dict[str, str]:
 
 def _names_below(records: Sequence[Mapping[str, str]]) -> bool:
     """Whether people stand below the titles, in the cells of the titles."""
-    below = [plain_line(_first_line(r["abstract"])[0]) for r in records if r.get("abstract")]
+    below = [plain_line(first_line(r["abstract"])[0]) for r in records if r.get("abstract")]
     named = [
         text
         for text in below
         if not ends_sentence(text) and all(name_score(p.name) >= 0.7 for p in people_of(text))
     ]
     return len(named) > 1 and len(named) == len(below)
-
-
-def _first_line(cell: str) -> tuple[str, str]:
-    """The first line of a cell and what stands below it, as HTML."""
-    first, *below = re.split(r"<br\s*/?>|</p>|</div>", cell.strip(), maxsplit=1)
-    return (first, below[0].strip()) if below and plain_line(first) else (cell, "")

@@ -17,7 +17,7 @@ from talkbot.formats.labels import label_of
 from talkbot.formats.names import has_institution, name_score
 from talkbot.formats.people import people_of, split_role
 from talkbot.formats.whens import when_and_where
-from talkbot.formats.wording import ends_sentence
+from talkbot.formats.wording import KIND_OF_TALK, ends_sentence
 
 LONGEST = 300
 OFFERED = 4
@@ -34,11 +34,7 @@ _MARKS = {
     "slash": re.compile(r"\s+/\s+"),
     "tab": re.compile(r"\t+"),
 }
-KIND = re.compile(
-    r"^(?:(?:opening|closing|invited|plenary|lightning|short)\s+)?(?:keynote|plenary|talk|lecture|panel|tutorial|workshop)"
-    r"(?:\s+(?:talk|lecture|address|speech))?\s*(?:[:–—|]|-\s)\s*",
-    re.IGNORECASE,
-)
+KIND = re.compile(rf"^{KIND_OF_TALK.pattern}\s*(?:[:–—|]|-\s)\s*", re.IGNORECASE | re.VERBOSE)
 """What kind of talk it is, before a head that is like the others of the page."""
 _BY = re.compile(
     r"^(.{3,}?)[,.;:]?\s+(?:presented by|given by|by|von|par|por)\s+(.+)$", re.IGNORECASE

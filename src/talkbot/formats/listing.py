@@ -27,8 +27,11 @@ from talkbot.formats.entries import (
     goes_on_below,
     is_listing,
     missed,
+    no_speaker_below,
     nobody_speaks,
     of_other_days,
+    share_leads,
+    strangers,
 )
 from talkbot.formats.labelled import is_labelled, placed, read_labelled, unsure_names
 from talkbot.formats.links import is_video
@@ -42,6 +45,7 @@ from talkbot.formats.runs import unsure_run
 from talkbot.formats.sections import texts_apart, with_texts
 from talkbot.formats.segmentation import Kind, Segmentation, emission
 from talkbot.formats.shape import Shape
+from talkbot.formats.told_elsewhere import texts_and_places
 from talkbot.formats.whens import leading_when, when_and_where
 from talkbot.formats.wording import CANCELLED, GENERAL, TBA
 from talkbot.formats.years import completed, contradicted
@@ -131,8 +135,10 @@ def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
         return Parsed()
     find_places(entries)
     others = of_other_days(entries)
+    no_talks = strangers(entries, heading)
     below = below_all(entries)
     page = _page(heading, entries, document.source)
+    share_leads(entries)
     give_days(entries, page.day)
     talks: list[Talk] = []
     problems: list[Problem] = []
@@ -153,15 +159,19 @@ def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
             listed = [s for s in entry.speakers if page.guess and "," in s.text]
             problems += [document.problem(s.line.number, unsure_names(s.text)) for s in listed]
         problems += (document.problem(*missed) for missed in missed(entry))
-    problems += [document.problem(*aside) for aside in asides(shapes, found)]
+    aside = [s.line for s, kind in zip(shapes, found.kinds, strict=True) if kind is Kind.ASIDE]
+    told, taken = texts_and_places(talks, aside)
+    left = [each for each in asides(shapes, found) if each[0] not in taken]
+    problems += [document.problem(*each) for each in left]
     problems += [document.problem(s.line.number, nobody_speaks(s.text)) for s in others]
+    problems += [document.problem(s.line.number, no_speaker_below(s.text)) for s in no_talks]
     if below:
         message = goes_on_below(below[0].text)
         problems.append(document.problem(below[0].line.number, message))
     said = " ".join(shape.text for shape in heading if shape.is_short)
     # The page's name says its year before what else stands above the talks does.
     said = page.event if _YEAR.search(page.event) else said
-    whole = completed(with_bios_of_others(_once(talks)), said)
+    whole = completed(with_bios_of_others(_once(told)), said)
     problems += [document.problem(*wrong) for wrong in contradicted(whole, lines)]
     return Parsed(whole, tuple(problems))
 

@@ -3,37 +3,74 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from functools import lru_cache
 from html import escape
 from typing import Any
 
 from talkbot.formats.collecting import Collected
 from talkbot.formats.document import Line
 from talkbot.formats.pages import unwrapped
-from talkbot.formats.webpages import html_lines
+from talkbot.formats.webpages import html_lines, is_web_page
+from talkbot.formats.wraps import WRAP, wraps_in
 
 # Signs of a formula that Markdown would take for its own stand behind others while it is read.
 _FORMULA = re.compile(r"\$\$[^$]+\$\$|\$[^$\n]{1,200}\$")
 _HIDE = {ord(sign): chr(0xE000 + n) for n, sign in enumerate("*_\\`[]<>&")}
 _SHOW = {ord(hidden): chr(sign) for sign, hidden in _HIDE.items()}
 
+_ENDS_IN_RULE = re.compile(r"<hr\b[^<>]*>\s*$", re.IGNORECASE)
+_MARKS = re.compile(r"^#{1,6} \S|^\*\*[^\s*]|^_\S.*_$|\]\(https?://", re.MULTILINE)
+_DOCUMENT = re.compile(
+    r"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype html|html|head|body)\b", re.I | re.S
+)
+# What the makers of sites fill in: Liquid's tags, and the attributes that kramdown gives a block.
+_FILLED = re.compile(r"\{%[^{}%\n]{0,300}%\}|\{\{[^{}\n]{0,300}\}\}|\{:{1,2}[^{}\n]{0,200}\}")
+
+
+def is_markdown(name: str, text: str) -> bool:
+    """Whether a page that is no HTML is Markdown, by the file's name or by its own marks."""
+    return _named_markdown(name) or len(_MARKS.findall(text)) >= 3
+
+
+def is_html(name: str, text: str) -> bool:
+    """Whether a page is HTML; one called Markdown may hold as much of it as it likes."""
+    return bool(_DOCUMENT.match(text)) if _named_markdown(name) else is_web_page(text)
+
+
+def _named_markdown(name: str) -> bool:
+    return name.rpartition(".")[2].casefold() in ("md", "markdown", "mdx", "qmd")
+
 
 def markdown_html(text: str) -> str:
-    """A Markdown page as HTML, with the ends of its lines as breaks."""
+    """A Markdown page as HTML, with the ends of its lines as breaks where they are no wraps."""
+    parser, tokens = _parsed(text)
+    html: str = parser.renderer.render(tokens, parser.options, {})
+    return html.translate({hidden: escape(sign) for hidden, sign in _SHOW.items()})
+
+
+# A page is read as lines and as elements.
+@lru_cache(maxsize=2)
+def _parsed(text: str) -> tuple[Any, list[Any]]:
+    """The parser and the tokens of a page; a wrap within a paragraph is a space that is marked."""
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark", {"breaks": True}).enable("table")
-    html: str = parser.render(_FORMULA.sub(lambda m: m.group().translate(_HIDE), text))
-    return html.translate({hidden: escape(sign) for hidden, sign in _SHOW.items()})
+    # What is indented on a page of talks is rather HTML than code.
+    parser = MarkdownIt("commonmark", {"breaks": True}).enable("table").disable("code")
+    text = _FILLED.sub("", text) if "{" in text else text
+    tokens = parser.parse(_FORMULA.sub(lambda m: m.group().translate(_HIDE), text))
+    for token in tokens:
+        if token.type == "inline" and token.children:
+            for child in wraps_in(token.children):
+                child.type, child.tag, child.content, child.markup = "text", "", " ", WRAP
+    return parser, tokens
 
 
 def markdown_lines(text: str) -> list[Line]:
     """The lines of a Markdown page; a line of the source stays a line."""
-    from markdown_it import MarkdownIt
-
-    parser = MarkdownIt("commonmark").enable("table")
     page = Collected()
     items: set[int] = set()
-    for token in parser.parse(_FORMULA.sub(lambda m: m.group().translate(_HIDE), text)):
+    for token in _parsed(text)[1]:
         start = token.map[0] + 1 if token.map else page.number
         if token.type == "hr":
             page.separate(rule=True)
@@ -49,14 +86,17 @@ def markdown_lines(text: str) -> list[Line]:
         elif token.type in ("paragraph_open", "bullet_list_open", "table_open", "tr_open"):
             if not token.hidden:
                 page.separate()
-        elif token.type in ("fence", "code_block"):
+        elif token.type == "fence":
             page.number = start
             page.source_lines(token.content)
             page.finish()
         elif token.type == "html_block":
             for line in html_lines(token.content):
                 page.separate()
-                page.lines.append(Line(line.text, start, line.level, True, links=line.links))
+                at = start + line.number - 1
+                page.lines.append(replace(line, number=at, gap=True, rule=line.rule or page.rule))
+                page.rule = False
+            page.separate(rule=bool(_ENDS_IN_RULE.search(token.content)))
         elif token.type == "inline":
             page.number = start
             _inline(page, token.children or [], start)
@@ -73,6 +113,7 @@ def _inline(page: Collected, tokens: list[Any], start: int) -> None:
             page.number = number
         elif token.type in ("text", "code_inline", "text_special"):
             page.text.append(token.content.translate(_SHOW))
+            number += token.markup == WRAP
         elif token.type == "html_inline" and re.match(r"<br\b", token.content, re.IGNORECASE):
             page.finish()
         elif token.type in ("strong_open", "strong_close"):

@@ -47,7 +47,15 @@ _SURE_INSTITUTION = re.compile(
 )
 _ABSTRACT_NOUN = re.compile(
     r"(?:tions?|sions?|ments?|ness|ities|ity|ics|isms?|ologies|ology|ances?|ences?|ables?|ibles?|izing|"
-    r"ising|ating|ional|ously|ively|graphy|ware)$"
+    r"ising|ating|ional|ously|ively|graphy|ware|[oó]logi[aeí]|(?:mat|ist)i(?:que|ca|k)|rative)$"
+)
+_SINGLE = re.compile(r"[A-ZÀ-Þ][^\W\d_]{1,14}(?:-[A-ZÀ-Þ][^\W\d_]{1,14})?")
+# What events are called, and no person.
+_EVENT = re.compile(
+    r"""\b(?:seminars?|seminario|séminaire|seminário|colloqui(?:um|a)|kolloquium|colloques?|workshops?|
+    conferences?|symposi(?:um|a)|tagung|congress|meetups?|lectures?|talks|sessions?|program(?:me)?|
+    schedule|agenda|abstracts?|keynotes?|newsletter|vorträge|jornadas|giornata|journées?)\b""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CAPITALISED = re.compile(
@@ -125,6 +133,8 @@ def _name_score(text: str, common: frozenset[str]) -> float:
             doubt += 0.3
     if not proper or INSTITUTION.search(bare):
         return 0.0
+    if _EVENT.search(bare):
+        return 0.0
     roles = {match.group().casefold() for match in ROLE.finditer(bare)}
     if roles - _ROLE_NAMES or (roles and len(tokens) != 2):
         return 0.0
@@ -132,6 +142,12 @@ def _name_score(text: str, common: frozenset[str]) -> float:
     if titled:
         score = max(score, 0.9)
     return max(0.0, score - 0.7 * doubt / proper)
+
+
+def is_single_name(text: str) -> bool:
+    """Whether a text is one word that may be a name: that of nobody, were it not for its place."""
+    known = text.casefold() in STOP_WORDS or INSTITUTION.search(text) or ROLE.search(text)
+    return bool(_SINGLE.fullmatch(text)) and not known
 
 
 def institution_score(text: str, common: Collection[str] = ()) -> float:

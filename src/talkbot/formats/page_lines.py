@@ -16,7 +16,7 @@ from talkbot.formats.framing import without_frame, without_page_breaks
 from talkbot.formats.frontmatter import without_front
 from talkbot.formats.labels import label_of, with_colons, with_one_name
 from talkbot.formats.latex import is_latex, latex_lines
-from talkbot.formats.markdown import markdown_lines
+from talkbot.formats.markdown import is_html, is_markdown, markdown_lines
 from talkbot.formats.meetings import meetings_marked
 from talkbot.formats.outline import sections_marked
 from talkbot.formats.pages import lines_of, unwrapped
@@ -24,7 +24,7 @@ from talkbot.formats.rows import row_lines
 from talkbot.formats.segmentation import SAMPLE
 from talkbot.formats.slots import speakers_raised
 from talkbot.formats.told import with_told_speakers
-from talkbot.formats.webpages import html_lines, is_web_page
+from talkbot.formats.webpages import html_lines
 
 _COUNT = re.compile(
     r"^\W*(?:talk|lecture|paper|presentation|speaker|abstract)\s+(?:no\.?\s*|#\s*)?(?:\d{1,3}|[ivx]{1,5}|"
@@ -34,7 +34,6 @@ _COUNT = re.compile(
 _OVER_ABSTRACTS = re.compile(
     r"^(?:abstracts|talks and abstracts|r[ée]sumés|resúmenes)\W*$", re.IGNORECASE
 )
-_MARKDOWN = re.compile(r"^#{1,6} \S|^\*\*[^\s*]|^_\S.*_$|\]\(https?://", re.MULTILINE)
 
 
 # What recognises a page has to read it: once is enough.
@@ -71,23 +70,17 @@ def _readable(line: Line) -> Line:
 
 
 def _raw_lines(document: Document) -> list[Line]:
-    if is_web_page(document.text):
-        return html_lines(document.text)
     text, title = without_front(document.text)
+    heading = [Line(title, 1, level=1)] if title else []
+    if is_html(document.name, text):
+        return [*heading, *html_lines(text)]
     if title:
-        return [Line(title, 1, level=1), *markdown_lines(text)]
+        return [*heading, *markdown_lines(text)]
     if is_latex(text):
         return unwrapped(latex_lines(text))
     if is_markdown(document.name, text):
         return markdown_lines(text)
     return without_page_breaks(row_lines(text) or lines_of(text))
-
-
-def is_markdown(name: str, text: str) -> bool:
-    """Whether a page is Markdown, by the file's name or by its own marks."""
-    ending = name.rpartition(".")[2].casefold()
-    known = ending in ("md", "markdown", "mdx", "qmd")
-    return known or len(_MARKDOWN.findall(text)) >= 3
 
 
 def labels_joined(lines: Sequence[Line]) -> list[Line]:

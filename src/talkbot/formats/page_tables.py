@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from talkbot.formats.dates import day_of_event, has_day
-from talkbot.formats.document import Document, one_line
+from talkbot.formats.dates import OTHER_DAY, day_of_event, has_day
+from talkbot.formats.document import Document, Line, one_line
 from talkbot.formats.frontmatter import without_front
+from talkbot.formats.markdown import is_html, is_markdown, markdown_html
 from talkbot.formats.sections import only_day
-from talkbot.formats.webpages import html_lines, is_web_page
+from talkbot.formats.webpages import html_lines
 from talkbot.formats.whens import when_and_where
+from talkbot.formats.wording import ends_sentence
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+# The line below the header of a Markdown table.
+_RULED = re.compile(r"[|\-: ]*-\s?\|[|\-: ]*")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_NAMES = 2
+"""The level down to which a heading names a page, before its title does."""
 _DEEP = "table table table table"
 
 Row = tuple["LexborNode | None", ...]
@@ -25,14 +34,12 @@ def tree_of(document: Document) -> LexborHTMLParser | None:
     from selectolax.lexbor import LexborHTMLParser
 
     text, _ = without_front(document.text)
-    if is_web_page(text):
-        return LexborHTMLParser(text) if "<table" in text.casefold() else None
-    if "|" not in text or not any(set(line.strip()) <= set("|-: ") and "-|" in line.replace(" ", "")
-                                  for line in text.split("\n")):  # fmt: skip
-        return None
-    from markdown_it import MarkdownIt
-
-    return LexborHTMLParser(MarkdownIt("commonmark").enable("table").render(text))
+    if not is_html(document.name, text):
+        ruled = "|" in text and any(_RULED.fullmatch(line.strip()) for line in text.split("\n"))
+        if not (ruled or ("<table" in text.casefold() and is_markdown(document.name, text))):
+            return None
+        text = markdown_html(text)
+    return LexborHTMLParser(text) if "<table" in text.casefold() else None
 
 
 def rows_of_tables(tree: LexborHTMLParser) -> Iterable[list[LexborNode]]:
@@ -79,9 +86,45 @@ def _span(cell: LexborNode, name: str) -> int:
     return min(int(value), 200) if value.isascii() and value.isdigit() else 1
 
 
-def event_of(tree: LexborHTMLParser | None) -> str:
-    """The page's heading."""
-    for selector in ("h1", "h2", "title", "h3"):
+@dataclass(frozen=True, slots=True)
+class Over:
+    """What stands over a table and below the one before it: its headings by their levels, and all
+    that may say when its talks are."""
+
+    headings: tuple[tuple[int, str], ...]
+    said: str
+
+
+def over_tables(lines: Sequence[Line], starts: Sequence[int]) -> list[Over]:
+    """What stands over each of the tables that begin in the given lines. One that has nothing of
+    its own that names a year stands under what the page begins with."""
+    found: list[Over] = []
+    after = 0
+    for start in starts:
+        above = [line for line in lines if after <= line.number < start]
+        short = [line.text for line in above if _is_heading(line)]
+        headings = tuple((line.level, line.text) for line in above if line.level)
+        said = " ".join(short)
+        if found and not _YEAR.search(said):
+            said = found[0].said
+        found.append(Over(headings, said))
+        after = start
+    return found
+
+
+def _is_heading(line: Line) -> bool:
+    """Whether a line says something of all that stands below: a heading or a few words."""
+    few = len(line.text) <= 80 and not ends_sentence(line.text)
+    return bool(line.level) or (few and not OTHER_DAY.search(line.text))
+
+
+def event_of(tree: LexborHTMLParser | None, over: Over | None = None) -> str:
+    """The page's name: its highest heading over the first table, or what its title says."""
+    headings = over.headings if over else ()
+    top = min((level for level, _ in headings), default=0)
+    if 0 < top <= _NAMES:
+        return next(one_line(text) for level, text in headings if level == top)
+    for selector in ("h1", "title", "h2", "h3"):
         found = tree.css_first(selector) if tree else None
         if found and (heading := " ".join(found.text().split())):
             return heading

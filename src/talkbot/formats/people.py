@@ -31,6 +31,10 @@ _TRADE = re.compile(
     r"(?:[a-zß-ÿ][\w-]*\s){0,2}[a-zß-ÿ][\w-]{2,}(?:ist|er|or|ian|eer|eur|in|ista|rice|ogue)"
 )
 _JOIN = re.compile(r",?\s+(?:and|und|et)\s+|\s*&\s*|\s+/\s+|\s*[·•|]\s*|,\s*")
+# What somebody is called elsewhere, behind the name.
+_HANDLE = re.compile(
+    r"(?<=\w)(?:\s?[(\[]\s?@[\w.-]{2,30}\s?[)\]]|,\s?@[a-z][\w.-]{1,30}(?=\s?(?:$|[,;(&])))"
+)
 _WIDE = {ord("（"): " (", ord("）"): ")", ord("，"): ", ", ord("、"): " & ", ord("；"): "; "}
 _COLUMN = re.compile(r"\s+[/|·•]\s+|\t+")
 _COMMA = re.compile(r",\s*")
@@ -59,6 +63,7 @@ def people_of(
 @lru_cache(maxsize=4096)
 def _people_of(line: str, common: frozenset[str], places: bool) -> tuple[Speaker, ...]:
     text = _LEAD.sub("", one_line(line).translate(_WIDE)).strip(" ,;–—")
+    text = _HANDLE.sub("", text)
     if text.startswith("@"):
         # Who is called by a sign is a person, each of them.
         text = re.sub(r",\s*@", " & ", text).replace("@", "")

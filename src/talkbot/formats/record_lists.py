@@ -105,7 +105,7 @@ def _whole(page: Page, found: Found) -> Found:
 
 def _goes_with(other: Found, best: Found) -> bool:
     """Whether a second list is one of talks as well."""
-    if best.speaks and not other.speaks:
+    if (best.speaks and not other.speaks) or len(other.whole) < FEWEST:
         return False
     return other.roles.score >= _ALSO * best.roles.score
 

@@ -80,7 +80,7 @@ def entry_of(record: Mapping[str, Any], context: Context) -> Entry | str:
         track=plain_line(text(values.get("track"), language)) or context.track,
         room=_room(record, values, context),
         start=start,
-        date_text=_date_text(values, when, day, start),
+        date_text=_date_text(values, when, day, start, context.day),
         duration=_duration(values, context),
         language=language,
         tags=_tags(values.get("tags")),
@@ -189,11 +189,13 @@ def _start(value: str, day: str) -> str:
     return iso_date(value) or iso_date(day)
 
 
-def _date_text(values: Mapping[str, Any], when: str, day: str, start: str) -> str:
+def _date_text(values: Mapping[str, Any], when: str, day: str, start: str, above: str) -> str:
     """The source's own words, where `start` does not say it all."""
     if not day and (uploaded := one_line(text(values.get("uploaded")))):
         # When a recording was put up says nothing about when the talk was given.
         return f"uploaded {uploaded}"
+    if above and not start and _TIME.fullmatch(when.strip()):
+        return f"{one_line(above)}, {when.strip()}"
     return "" if start == day or _TIME.fullmatch(when.strip()) else one_line(day)
 
 

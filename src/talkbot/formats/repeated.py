@@ -20,21 +20,22 @@ from talkbot.formats.framing import without_frame
 from talkbot.formats.frontmatter import without_front
 from talkbot.formats.heads import KIND
 from talkbot.formats.latex import is_latex
-from talkbot.formats.markdown import markdown_html
-from talkbot.formats.names import name_score
-from talkbot.formats.page_lines import is_markdown
+from talkbot.formats.loose import LOOSE
+from talkbot.formats.markdown import is_html, is_markdown, markdown_html
+from talkbot.formats.names import is_single_name, name_score
 from talkbot.formats.record_lists import lists_of
 from talkbot.formats.refrains import without_refrains
 from talkbot.formats.repeated_talks import TalkReader
 from talkbot.formats.repeats import FEWEST, Record
-from talkbot.formats.webpages import is_web_page
+from talkbot.formats.told_elsewhere import told_elsewhere
 from talkbot.formats.whens import when_and_where
 from talkbot.formats.wording import GENERAL, ends_sentence, lower_case_words
 from talkbot.formats.years import completed, contradicted
 from talkbot.talks import Problem, Talk, fold
 
 _MOSTLY = 0.6
-_BEFORE, _APART, _BEYOND = 0.25, 0.7, 0.3
+_FEWEST_SINGLE = 3
+_BEFORE, _APART, _ACROSS, _BEYOND = 0.25, 0.7, 0.5, 0.3
 _DAYS = re.compile(
     r"(?<![\d:.])\d{1,2}(?:st|nd|rd|th|\.)?\s+[^\W\d_]{3,}\b|[^\W\d_]{3,}\s+\d{1,2}\b(?![:.h]\d)"
 )
@@ -63,19 +64,23 @@ def read(document: Document) -> Parsed:
         return Parsed()
     by_lines = {fold(talk.title): talk for talk in _by_lines(document).talks}.values()
     others = sum(_worth_of(talk) * _weight(talk, page, records) for talk in by_lines)
-    if sum(map(_worth_of, parsed.talks)) < others:
+    single = _are_single(parsed.talks)
+    own = sum(_worth_of(talk, single=single) for talk in parsed.talks)
+    # Lines of text without elements of their own are what the other reading reads as well.
+    loose = all(record.root.tag == LOOSE for record in records)
+    if own < others or (own == others and loose):
         return Parsed()
     return without_refrains(document, parsed, _lines(page))
 
 
 def page_for(document: Document) -> Page | None:
     """The elements of a web page, or of a Markdown page made one; None for any other file."""
-    if is_web_page(document.text):
-        return page_of(document.text, document.text)
     text, title = without_front(document.text)
+    heading = f"<h1>{escape(title)}</h1>" if title else ""
+    if is_html(document.name, text):
+        return page_of(heading + text, document.text)
     if is_latex(text) or not is_markdown(document.name, text):
         return None
-    heading = f"<h1>{escape(title)}</h1>" if title else ""
     return page_of(heading + markdown_html(text), document.text)
 
 
@@ -87,21 +92,30 @@ def _by_lines(document: Document) -> Parsed:
 
 def _weight(talk: Talk, page: Page, records: Sequence[Record]) -> float:
     """How much a talk that the lines give counts against the records: one apart from them, before
-    the first of them above all, is rather a heading than a talk. Nobody speaks beyond the element
-    that holds all of a talk."""
+    the first of them above all, is rather a heading than a talk. One with its title in a record and
+    who speaks in another is of two; nobody speaks beyond the element that holds all of a talk."""
     at = [n for n, block in enumerate(page.blocks) if talk.title in block.text]
     around = [r for r in records if any(r.first <= n < r.last for n in at)]
     if around:
         said = " ".join(b.text for r in around for b in page.blocks[r.first : r.last])
+        names = [speaker.name in said for speaker in talk.speakers]
         leads = any(record.leads for record in around)
-        return 1.0 if leads or all(s.name in said for s in talk.speakers) else _BEYOND
+        if all(names) or (leads and any(names)):
+            return 1.0
+        return _ACROSS if leads else _BEYOND
     before = at and at[0] < min(record.first for record in records)
     return _BEFORE if before else _APART
 
 
-def _worth_of(talk: Talk) -> float:
+def _are_single(talks: Sequence[Talk]) -> bool:
+    """Whether a page calls all its speakers by one name."""
+    names = [s.name for talk in talks for s in talk.speakers]
+    return len(names) >= _FEWEST_SINGLE and all(map(is_single_name, names))
+
+
+def _worth_of(talk: Talk, *, single: bool = False) -> float:
     """How much a talk says. What can be no title or no name, or two days, counts against it."""
-    names = [name_score(s.name.split(",")[0]) >= 0.5 for s in talk.speakers]
+    names = [single or name_score(s.name.split(",")[0]) >= 0.5 for s in talk.speakers]
     title = talk.title
     sound = not (name_score(title) >= 0.8 or iso_date(title) or GENERAL.match(title))
     sound = sound and not (ends_sentence(talk.title) and talk.title[-1] not in "?!")
@@ -160,10 +174,13 @@ def _talks(document: Document, page: Page) -> tuple[Parsed, Sequence[Record]]:
         talks += own
         problems += said
     talks.sort(key=lambda pair: pair[0])
-    kept = with_bios_of_others(_merged(_marks_off([talk for _, talk in talks])))
+    kept: Sequence[Talk] = with_bios_of_others(_merged(_marks_off([talk for _, talk in talks])))
     named = any(each.names_speakers for each in found)
     if not _plausible(kept, named=named):
         return Parsed(), ()
+    inside = {n for record in records for n in range(record.first, record.last)}
+    outside = [line for n, line in enumerate(_lines(page)) if n not in inside and n > min(inside)]
+    kept = told_elsewhere(kept, outside)
     left = _left_out(page, records, texts=any(talk.abstract for talk in kept))
     problems += [document.problem(block.number, message) for block, message in left]
     talks_of_page = completed(kept, around.said)
@@ -216,7 +233,12 @@ def _plausible(talks: Sequence[Talk], *, named: bool) -> bool:
         return False
     distinct = len({talk.title.casefold() for talk in talks})
     spoken = [talk for talk in talks if talk.speakers]
-    sound = [t for t in spoken if all(name_score(s.name.split(",")[0]) > 0.3 for s in t.speakers)]
+    single = _are_single(talks)
+    sound = [
+        talk
+        for talk in spoken
+        if single or all(name_score(s.name.split(",")[0]) > 0.3 for s in talk.speakers)
+    ]
     people = sum(name_score(talk.title) >= 0.8 for talk in talks)
     return (
         distinct >= 0.9 * len(talks)

@@ -6,22 +6,22 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from talkbot.formats.aligned import Field, Value
+from talkbot.formats.aligned import Field, Value, is_running
 from talkbot.formats.bios import divide
 from talkbot.formats.dates import has_day, is_weekday, iso_date
 from talkbot.formats.details import link_meaning, with_value
 from talkbot.formats.document import Document, one_line, unquoted
 from talkbot.formats.dom import Block, Page
 from talkbot.formats.enclosing import Above, Enclosing
-from talkbot.formats.entries import no_speaker_below, nobody_speaks
+from talkbot.formats.entries import goes_on_below, no_speaker_below, nobody_speaks
 from talkbot.formats.found import Found
 from talkbot.formats.heads import KIND
 from talkbot.formats.labelled import placed, unnamed
+from talkbot.formats.markdown import is_html
 from talkbot.formats.names import institution_score, name_score
 from talkbot.formats.people import people_of
-from talkbot.formats.repeats import Record, blocks_in, is_break
+from talkbot.formats.repeats import FEWEST, Record, blocks_in, is_break
 from talkbot.formats.roles import Choice
-from talkbot.formats.webpages import is_web_page
 from talkbot.formats.whens import leading_when, when_and_where
 from talkbot.formats.wording import BREAK, CANCELLED, TBA
 from talkbot.talks import Problem, Speaker, Talk, fold, talk_id
@@ -61,7 +61,7 @@ class TalkReader:
         self.common = common
         self.document = document
         self.order = {id(block): number for number, block in enumerate(page.blocks)}
-        self.bullets = is_web_page(document.text)
+        self.bullets = is_html(document.name, document.text)
         self.told = self._all_told()
         self.places = self._gives_places()
         self.dots = self._places_behind_dots()
@@ -82,11 +82,15 @@ class TalkReader:
             line = self.page.blocks[record.first].number
             titles = [each.text for each in told if each.role == "title"]
             if not titles or TBA.match(titles[0]):
-                # What stands before all talks is the head of the page.
+                # What stands before all talks is the page's head, unless it is led as they are.
                 later = any(whole.first < record.first for whole in self.found.whole)
+                later = later or record.leads
                 if titles or (later and any(each.role == "speaker" for each in told)):
                     message = "A talk without a title yet was left out."
                     problems.append(self.document.problem(line, message))
+                elif later and any(e.role == "abstract" and is_running(e.text) for e in told):
+                    text = self.page.blocks[record.first].text
+                    problems.append(self.document.problem(line, no_speaker_below(text)))
                 continue
             if BREAK.match(titles[0]):
                 continue
@@ -106,6 +110,8 @@ class TalkReader:
             talks.append((record.first, talk))
             if not talk.speakers:
                 problems.append(self.document.problem(line, unnamed(talk)))
+        talks, below = self._without_last_words(talks)
+        problems += below
         for record in self.found.left_out:
             blocks = self.page.blocks[record.first : record.last]
             if any(CANCELLED.match(block.text) for block in blocks):
@@ -116,6 +122,31 @@ class TalkReader:
                 message = nobody_speaks(found[1].lstrip(" –—-:|"))
                 problems.append(self.document.problem(blocks[0].number, message))
         return talks, problems
+
+    def _without_last_words(
+        self, talks: list[tuple[int, Talk]]
+    ) -> tuple[list[tuple[int, Talk]], list[Problem]]:
+        """The talks without what stands below the last, where it alone has a text: it is the page's
+        own, unless a label says that it is the talk's."""
+        records = self.found.repeat.records
+        *others, (at, last) = talks or [(0, Talk(id="", title=""))]
+        if len(others) < FEWEST or not last.abstract or any(talk.abstract for _, talk in others):
+            return talks, []
+        number = next(n for n, record in enumerate(records) if record.first == at)
+        texts = [each for each in self.told[number] if each.role == "abstract"]
+        # What stands below a heading, or over a rule, is that talk's.
+        led = records[number].leads and not (
+            records[number].root.level or _over_rule(records[number])
+        )
+        below = led and all(self._behind_root(each, number) for each in texts)
+        if not texts or not below or any(each.sure for each in texts):
+            return talks, []
+        line = texts[0].block.number
+        problem = self.document.problem(line, goes_on_below(texts[0].text))
+        return [*others, (at, replace(last, abstract=""))], [problem]
+
+    def _behind_root(self, told: _Told, number: int) -> bool:
+        return self.order[id(told.block)] >= self.found.repeat.records[number].root.last
 
     def _all_told(self) -> list[list[_Told]]:
         """What each record says, in the order of the page."""
@@ -280,6 +311,13 @@ def _in_full(told: _Told, title: str) -> _Told:
     short = fold(told.text.removeprefix(before))
     goes_on = told.role == "title" and bool(short) and fold(title).startswith(short)
     return replace(told, text=f"{before}{title}") if goes_on else told
+
+
+def _over_rule(record: Record) -> bool:
+    """Whether a rule stands right below a record."""
+    siblings = record.root.parent.children if record.root.parent else ()
+    behind = (e for e in siblings[record.root.place + 1 :] if e.first >= record.last)
+    return (element := next(behind, None)) is not None and element.tag == "hr"
 
 
 def _joined(text: str) -> str:

@@ -11,9 +11,11 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from talkbot.formats.dates import has_day
 from talkbot.formats.dom import DEEPEST, Block, Element, Page
+from talkbot.formats.loose import LOOSE, with_loose
 from talkbot.formats.whens import leading_when, when_and_where
 from talkbot.formats.wording import BREAK
 
@@ -49,7 +51,7 @@ class Repeat:
 def repeats_of(page: Page) -> list[Repeat]:
     """All lists of records that a page may have, those with the most text first."""
     groups: dict[str, list[Element]] = defaultdict(list)
-    for element in page.elements[1:]:
+    for element in with_loose(page)[1:]:
         if element.last > element.first and element.depth < DEEPEST:
             groups[element.path].append(element)
             for kind in _kinds_of_leader(page, element):
@@ -68,7 +70,7 @@ def repeats_of(page: Page) -> list[Repeat]:
 def _kinds_of_leader(page: Page, element: Element) -> list[str]:
     """What an element with text of its own looks like where its path alone does not tell it from
     others: it begins with a time or a day, it begins in bold or is so throughout."""
-    if element.children:
+    if any(child.tag != LOOSE for child in element.children):
         return []
     block = page.blocks[element.first]
     when = leading_when(block.text)
@@ -147,6 +149,7 @@ def _is_break(page: Page, element: Element) -> bool:
     return is_break(text)
 
 
+@lru_cache(maxsize=4096)
 def is_break(text: str) -> bool:
     """Whether a text is that of a break, with or without its time."""
     found = leading_when(text) if len(text) <= 100 else None
@@ -189,6 +192,8 @@ def path_in(block: Block, record: Record) -> str:
     top = record.root.parent.depth + 1 if record.leads and record.root.parent else 0
     signs: list[str] = []
     at: Element | None = block.element
+    if record.root.tag == LOOSE and at is record.root.parent:
+        return LOOSE
     while at is not None and at is not record.root and at.depth >= top:
         signs.append(at.sign)
         at = at.parent

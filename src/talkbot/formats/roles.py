@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from talkbot.formats.aligned import Field, Value, is_head, is_running
 from talkbot.formats.cutting import Part, Plan, plans_of
 from talkbot.formats.document import Line
-from talkbot.formats.names import name_score
+from talkbot.formats.names import is_single_name, name_score
 from talkbot.formats.people import split_role
 from talkbot.formats.shape import Shape
 from talkbot.formats.whens import is_room, when_and_where
@@ -22,6 +22,11 @@ _NAMED = 2.5
 _AGAIN = 0.2
 _UNTOLD = ("none", "event", "url")
 _SAMPLE = 30
+_FEWEST_SINGLE = 3
+_OF_TALKS = re.compile(r"speaker|talk|abstract|lectur|seminar|vortrag|session", re.IGNORECASE)
+_THIS_TALK = re.compile(
+    r"\b(?:this|my|the|our) (?:talk|lecture|presentation)\b|\b(?:vortrag|exposé|charla)\b", re.I
+)
 _LONG = 160
 _CLOCK = re.compile(r"\b\d{1,2}[.:h]\d{2}\b|\b\d{1,2}\s?[ap]\.?m\b", re.IGNORECASE)
 _LENGTH = re.compile(r"\W*\d{1,3}\s?(?:m|mins?|minute[ns]?|h|hours?|std\.?)\W*", re.IGNORECASE)
@@ -88,6 +93,7 @@ class _Evidence:
     label: str
     leads: bool
     behind_when: bool
+    singles: bool
 
     @cached_property
     def shapes(self) -> tuple[Shape, ...]:
@@ -121,6 +127,18 @@ class _Evidence:
         )
 
     @cached_property
+    def single(self) -> bool:
+        """Whether each value is another word that may be somebody's first name."""
+        words = self.distinct == 1.0 and len(self.texts) >= _FEWEST_SINGLE
+        common = any(text.casefold() in self.common for text in self.texts)
+        return (
+            self.singles
+            and words
+            and not common
+            and all(is_single_name(text) for text in self.texts)
+        )
+
+    @cached_property
     def running(self) -> float:
         """The share of values that are running text."""
         return _mean(
@@ -149,12 +167,36 @@ def _shape(text: str, level: int, common: frozenset[str]) -> Shape:
 
 
 def decide(fields: Sequence[Field], total: int, common: frozenset[str]) -> Roles | None:
-    """The roles of all fields that together explain most: exactly one part is the title."""
+    """The roles of all fields that together explain most: exactly one part is the title. Where
+    nobody speaks but the page is of talks, single words may be first names."""
+    found = _best(fields, total, common)
+    silent = found is None or found.weight_of("speaker") <= 0
+    if silent and any(map(_may_be_single, fields)) and _tell_of_talks(fields):
+        other = _best(fields, total, common, singles=True)
+        found = other if other and other.weight_of("speaker") > 0 else found
+    return found
+
+
+def _may_be_single(field: Field) -> bool:
+    several = len(field.values) >= _FEWEST_SINGLE
+    return several and all(is_single_name(value.text) for value in field.values[:_SAMPLE])
+
+
+def _tell_of_talks(fields: Sequence[Field]) -> bool:
+    """Whether the names of elements or the texts in them say that the records are talks."""
+    return any(_OF_TALKS.search(field.key) for field in fields) or any(
+        _THIS_TALK.search(value.text) for field in fields for value in field.values[:_SAMPLE]
+    )
+
+
+def _best(
+    fields: Sequence[Field], total: int, common: frozenset[str], *, singles: bool = False
+) -> Roles | None:
     named = {field.label or field.hint for field in fields if field.records >= 0.5 * total}
     best: dict[int, tuple[float, tuple[tuple[Field, Choice], ...]]] = {0: (0.0, ())}
     for number, field in enumerate(fields):
         grown: dict[int, tuple[float, tuple[tuple[Field, Choice], ...]]] = {}
-        choices = list(_choices(field, total, common, named, leads=not number))
+        choices = list(_choices(field, total, common, named, leads=not number, singles=singles))
         for titles, (score, taken) in best.items():
             for choice in choices:
                 count, sum_of = titles + choice.titles, score + choice.score
@@ -167,7 +209,13 @@ def decide(fields: Sequence[Field], total: int, common: frozenset[str]) -> Roles
 
 
 def _choices(
-    field: Field, total: int, common: frozenset[str], named: set[str], *, leads: bool
+    field: Field,
+    total: int,
+    common: frozenset[str],
+    named: set[str],
+    *,
+    leads: bool,
+    singles: bool,
 ) -> Iterator[Choice]:
     """The ways to read a field with what each explains: that it is nothing of a talk among them."""
     told = field.label if field.label != "?" else ""
@@ -200,6 +248,7 @@ def _choices(
                 told,
                 leads and first,
                 not first and roles_before[-1:] == ["when"],
+                singles,
             )
             roles = _scores(evidence, named)
             if field.label == "?" and _mean(len(text) for text in evidence.texts) < _LONG:
@@ -262,11 +311,13 @@ def _title(e: _Evidence) -> float:
     fit -= 6.0 * e.dated + 4.0 * e.running + 5.0 * (1.0 - e.distinct) + 4.0 * e.names
     # A page of staff has what they are below their names.
     fit -= 6.0 * _mean(len(text) <= 60 and bool(split_role(text)[0]) for text in e.texts)
-    fit -= 5.0 * (1.0 - min(1.0, e.records / len(e.texts)))
+    fit -= 5.0 * (1.0 - min(1.0, e.records / len(e.texts))) + 2.0 * e.single
     return fit + 0.25 * e.leads
 
 
 def _speaker(e: _Evidence) -> float:
+    if e.single:
+        return 1.2
     fit = _mean(_within(s.speaker, -5.0, 3.5) for s in e.shapes)
     fit += 1.0 * (e.names >= 0.8) - 3.0 * max(0.0, 0.5 - e.names)
     if "speaker" not in (e.label, e.hint):

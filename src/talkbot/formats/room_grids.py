@@ -1,4 +1,4 @@
-"""Timetables with a row for each hour and a column for each room or track."""
+"""Timetables with a row for each hour and a column for each room, track or day."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from talkbot.formats.dates import has_day
+from talkbot.formats.dates import has_day, is_weekday
 from talkbot.formats.details import with_value
 from talkbot.formats.document import Document, Parsed, one_line, unquoted, without_mail
 from talkbot.formats.heads import cuts
@@ -25,7 +25,7 @@ from talkbot.formats.page_tables import (
 )
 from talkbot.formats.people import people_of
 from talkbot.formats.webpages import html_lines
-from talkbot.formats.whens import is_room
+from talkbot.formats.whens import is_room, when_and_where
 from talkbot.formats.wording import BREAK, CANCELLED, TBA, ends_sentence
 from talkbot.formats.years import completed
 from talkbot.talks import Problem, Talk, talk_id
@@ -87,6 +87,7 @@ def read(document: Document) -> Parsed:
             talk = _talk(cell, head, Talk(id="", title="", event=event, source=document.source))
             talks.setdefault(talk.id, talk)
     said = " ".join(line.text for line in html_lines(document.text)[:3] if len(line.text) <= 160)
+    problems.sort(key=lambda problem: problem.line)
     return Parsed(completed(list(talks.values()), said), tuple(problems))
 
 
@@ -104,11 +105,15 @@ def _cells(document: Document) -> Iterator[_Cell]:
         day = days.get(table_of(table[0]), "")
         rooms = [_words(cell) for cell in rows[0]]
         tracks = _are_tracks(rooms[1:])
+        weekly = all(map(_is_day, rooms[1:]))
         seen: set[int] = set()
+        found: list[tuple[int, _Cell]] = []
         for row in rows[1:]:
             at = place_in(document.text, row, at)
             number = document.text.count("\n", 0, at) + 1
             clock = _words(row[0])
+            if not any(map(_words, row[1:])):
+                continue  # "Lunch", over all of it.
             for n, cell in enumerate(row[1:], 1):
                 if cell is None or cell.mem_id in seen:
                     continue
@@ -117,9 +122,16 @@ def _cells(document: Document) -> Iterator[_Cell]:
                 kept = tuple(text for line in lines if (text := without_mail(line)))
                 wide = row[n + 1 : n + 2] == (None,)
                 if kept and re.search(r"\w", "".join(kept)):
-                    when = f"{day}, {clock}" if day and not has_day(clock) else clock
-                    place = "" if wide or n >= len(rooms) else rooms[n]
-                    yield _Cell(number, kept, when, place, is_track=tracks)
+                    of_day = rooms[n] if weekly and n < len(rooms) else day
+                    when = f"{of_day}, {clock}" if of_day and not has_day(clock) else clock
+                    place = "" if wide or weekly or n >= len(rooms) else rooms[n]
+                    found.append((n, _Cell(number, kept, when, place, is_track=tracks)))
+        # One day after the other.
+        yield from (cell for _, cell in (sorted(found, key=_column) if weekly else found))
+
+
+def _column(placed: tuple[int, _Cell]) -> int:
+    return placed[0]
 
 
 def _has_rooms(rows: Sequence[Row]) -> bool:
@@ -127,6 +139,7 @@ def _has_rooms(rows: Sequence[Row]) -> bool:
     else than where."""
     if len(rows) < _FEWEST + 1 or len(rows[0]) < _FEWEST + 1 or None in rows[0]:
         return False
+    rows = [rows[0], *(row for row in rows[1:] if any(map(_words, row[1:])))]
     names = [_words(cell) for cell in rows[0][1:]]
     clocks = [row for row in rows[1:] if row and _CLOCK.match(_words(row[0]))]
     columns = (
@@ -136,6 +149,10 @@ def _has_rooms(rows: Sequence[Row]) -> bool:
         return False  # A column of people: each row is a talk.
     short = all(name and len(name) <= 40 and not ends_sentence(name) for name in names)
     return short and len(set(names)) == len(names) and len(clocks) >= _MOSTLY * (len(rows) - 1)
+
+
+def _is_day(name: str) -> bool:
+    return is_weekday(name) or (has_day(name) and when_and_where(name) is not None)
 
 
 def _are_tracks(names: Sequence[str]) -> bool:

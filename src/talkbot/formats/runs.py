@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from talkbot.formats.document import Line
+from talkbot.formats.heads import cuts
 from talkbot.formats.names import institution_score, name_score
 from talkbot.formats.wording import BREAK, CANCELLED, TBA
 
@@ -30,6 +31,9 @@ def runs_cut(lines: Sequence[Line], common: Collection[str]) -> list[Line]:
     place in brackets stands behind them, or they stand elsewhere on the page.
     """
     dated = [n for n in range(1, len(lines)) if _may_be_run(lines[n - 1], lines[n])]
+    marked = sum(any(c.fit >= _NAME_LIKE for c in cuts(lines[n].text, common)) for n in dated)
+    if marked >= _MOSTLY * len(dated):
+        return list(lines)  # Marks between names and titles tell more.
     page = "\n".join(line.text for line in lines)
     found = {n: cut for n in dated if (cut := _cut(lines[n].text, page, common))}
     known = sum(sure for _, _, sure in found.values())

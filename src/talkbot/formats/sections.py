@@ -23,18 +23,6 @@ def only_day(lines: Sequence[Line]) -> str:
     return whole[0] if len(whole) == 1 else ""
 
 
-def told_below(talks: Sequence[Talk], lines: Sequence[Line]) -> tuple[Talk, ...]:
-    """The talks with the text that stands under headings of their titles."""
-    below: dict[str, list[str]] = {}
-    under: list[str] = []
-    for line in lines:
-        if line.level:
-            under = below.setdefault(fold(line.text), [])
-        else:
-            under.append(line.text)
-    return tuple(_told(talk, below.get(fold(talk.title), ())) for talk in talks)
-
-
 def texts_apart(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     """The lines without the part in which the titles of a programme stand again, each over its
     talk's text, and that part; [] where a page has none."""

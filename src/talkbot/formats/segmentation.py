@@ -231,7 +231,7 @@ def _best_path(
             fits[half] -= CROSSED
         if not came:
             # A page begins with its heading, mostly.
-            fits[Kind.PAGE] += 5.5 if shape.line.level == 1 else 1.5
+            fits[Kind.PAGE] += 5.5 if shape.line.level == 1 else 0.0 if shape.is_when else 1.5
             fits[Kind.SECTION] -= 3.0
         starts = habits.gap if shape.line.gap or shape.line.rule else habits.no_gap
         begins = (0.0, starts, starts + habits.bare_talk)

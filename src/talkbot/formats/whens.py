@@ -46,7 +46,8 @@ def when_and_where(text: str) -> tuple[str, str] | None:
     for mark in reversed(marks):
         when, where = text[: mark.start()].strip(), text[mark.end() :].strip(" .")
         at = mark.group().strip() == "@"
-        if _is_when(when) and 0 < len(where) <= 60 and (at or _WHERE.search(where)):
+        told = 0 < len(where) <= 60 and not re.search(r"[^\W\d_]{3}[.!?]\s+[A-ZÀ-Þ]", where)
+        if told and _is_when(when) and (at or _WHERE.search(where)):
             return when, where
     return None
 
@@ -129,9 +130,10 @@ def _goes_on(when: str, text: str) -> bool:
     """Whether a date goes on here: the month behind a weekday, the year behind a day. Behind a
     day, "May" is somebody's name."""
     text = _OF.sub("", text.strip("( "))
-    first = re.split(r"[\s,]+", text, maxsplit=1)[0]
+    first = re.split(r"[\s,:]+", text, maxsplit=1)[0]
     return bool(
         WEEKDAY.fullmatch(first)
+        or _ZONE_NAME.fullmatch(first)
         or (first.casefold().strip(".") in MONTHS and not has_day(when))
         or re.fullmatch(
             r"\d{1,4}(?:st|nd|rd|th)?|(?:19|20)\d\d[.:]|UTC|GMT|CES?T|Uhr|hrs?|[ap]\.?m\.?",
@@ -139,6 +141,14 @@ def _goes_on(when: str, text: str) -> bool:
             re.I,
         )
     )
+
+
+# "10 am", "9.30 Uhr", "14h-15h"; "2h" is rather a length.
+_HOUR = re.compile(
+    r"(?<![\d.,])\d{1,2}(?:[.:h]\d{2})?\s?(?:[ap]\.?m\b\.?|uhr\b)|\b\d{1,2}h?\s?[–-]\s?\d{1,2}h\b",
+    re.IGNORECASE,
+)
+_ZONE_NAME = re.compile(r"(?:UTC|GMT|CES?T|[ECMP][SD]?T|BST|JST)\b")
 
 
 @lru_cache(maxsize=8192)
@@ -149,6 +159,7 @@ def _is_when(text: str) -> bool:
     found = bool(TIME.search(text))
     if re.fullmatch(r"\s*\d{1,2}[.h]\d{2}(?:\s*[–—-]\s*\d{1,2}[.h]\d{2})?\s*", text):
         return True
+    found = found or bool(_HOUR.search(text))
     for form in FORMS:
         rest, count = form.subn(" ", rest)
         found = found or bool(count)

@@ -8,7 +8,7 @@ from talkbot.formats.document import Line
 
 _SENTENCE_END = re.compile(r"""[.!?…。:;]["”’')\]*_]*$""")
 _ABBREVIATION = re.compile(
-    r"\b(?:Inc|Ltd|Co|Corp|Jr|Sr|Univ|Inst|Dept|U\.S|U\.K|D\.C|[A-Z])\.[)\]\"”]*$"
+    r"\b(?:Inc|Ltd|Co|Corp|Jr|Sr|Univ|Inst|Dept|[A-Z]|(?:[A-Za-z]\.\s?){1,4}[A-Za-z])\.[)\]\"”]*$"
 )
 URL_LINE = re.compile(r"^(?:[\w ]{1,24}[:\-–]\s*)?<?(https?://[^\s<>]+?)>?[.,]?$", re.IGNORECASE)
 SECTION = re.compile(
@@ -43,7 +43,9 @@ _BREAK = r"""(?:coffee|tea|lunch|morning|afternoon|short|health|bio|dinner|regis
     (?:seminar|session|meeting|class|séance|sitzung|termin|sesión|sessão|seduta|incontro)\s+
     (?:(?:is|wird|est)\s+)?(?:cancel+ed|abgesagt|entfällt|fällt\saus|annulée?|cancelad[oa]|annullat[oa])|
     (?:(?:public|bank|national)\s+)?holidays?|feiertag|jour\sférié|festivo|feriado|
-    (?:spring|winter|autumn|fall|term|reading)\s(?:break|week)|
+    (?:spring|winter|autumn|fall|term|reading|summer|christmas|easter|thanksgiving)\s
+    (?:break|week|recess|vacation)(?:\s*[:,(–—-].{0,60})?|
+    [^.!?:]{3,40}[:,(–—-]\s*no\s+(?:seminar|talk|lecture|colloquium|meeting|session|class)s?\b.{0,30}|
     [(\[]?(?:(?:open|free|empty)\s+slot|slot\s+(?:free|open))[)\]]?|
     kein(?:e)?\s+(?:seminar|vortrag|kolloquium).{0,40}|pas\s+de\s+séminaire.{0,40}|
     (?:sin|sem|nessun[oa]?|geen|ingen|inget)\s+(?:seminari?o|charla|sesi[óo]n|sess[ãa]o|palestra|ponencia|incontro|
@@ -54,7 +56,9 @@ BREAK = re.compile(
 )
 GENERAL = re.compile(
     r"^(?:book\s+of\s+abstracts|abstracts?\s+book|program(?:me)?\s+(?:and|&)\s+abstracts|"
-    r"(?:titles?\s+(?:and|&)\s+)?abstracts?|titles|program(?:me)?|schedule|agenda|talks|speakers|(?:mon|tues|wednes|thurs|"
+    r"(?:invited|contributed|keynote|plenary|accepted)\s+(?:talks|speakers|lectures|abstracts|papers)|"
+    r"(?:titles?\s+(?:and|&)\s+)?abstracts?|titles|program(?:me)?|schedule|agenda|talks|speakers|"
+    r"(?:mon|tues|wednes|thurs|"
     r"fri|satur|sun)day)\W*$",
     re.IGNORECASE,
 )
@@ -73,6 +77,14 @@ TBA = re.compile(
     da\s+(?:annunciare|confermare|definire))(?:\s+soon|\s+later|\s+noch)?[)\]"”.!…]*$|^[\s?…–—-]+$""",
     re.IGNORECASE | re.VERBOSE,
 )
+_KIND = r"(?:keynote|plenary|talk|lecture|panel|tutorial|workshop|presentation|demo|poster)"
+KIND_OF_TALK = re.compile(
+    rf"""(?:(?:opening|closing|invited|contributed|plenary|keynote|lightning|short|long|regular|guest|
+    public|special|industry|research)\s+){{0,3}}{_KIND}(?:\s+(?:talk|lecture|address|speech|\d{{1,2}}))?
+    (?:\s?\([^()]{{1,30}}\))?""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What kind of talk it is, before a head that is like the others of the page: no label."""
 COMMON_WORD = re.compile(r"(?<![\w'’.-])[^\W\d_]{2,}(?![\w'’-])")
 
 

@@ -55,8 +55,10 @@ def _with_years(talks: Sequence[Talk], heading: str) -> tuple[Talk, ...]:
     days_first = _days_first(talks)
     if any(_years_of(talk.track) for talk in talks):
         result: list[Talk] = []
-        for _, group in groupby(talks, lambda talk: talk.track):
+        for track, group in groupby(talks, lambda talk: talk.track):
             before = tuple(group)
+            # Behind a heading with a year, one without is not of the page's.
+            said = () if _years_of(track) else said
             after = [_under_year(talk, said, days_first) for talk in before]
             result += after if _runs([talk.start[:10] for talk in after]) else before
         return tuple(result)
