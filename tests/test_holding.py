@@ -127,6 +127,7 @@ TAGS = [
     ("how many talks are untagged?", [5]),
     ("which talks carry no tags at all?", [5]),
     ("which talks aren't tagged?", [5]),
+    ("give me the untagged ones", [5]),
     ("talks that do not have any tags", [5]),
     ("how many talks have tags?", [1, 2, 3, 4, 6, 7]),
     ("talks with more than one tag", [1, 2, 4, 6]),
@@ -177,6 +178,7 @@ def test_what_is_said(bot: TalkBot, question: str, said: str) -> None:
         ("which abstracts mention kiwis?", "with “kiwis” in the abstract"),
         ("talks that mention gulls in 2060", "2060"),
         ("talks tagged kiwi", "kiwi"),
+        ("list the talks tagged kiwi in alphabetical order", "kiwi"),
         ("how often does the tag kiwi occur?", "kiwi"),
     ],
 )

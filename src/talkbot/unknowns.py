@@ -48,7 +48,8 @@ _OF_TAGS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"\b(?:{phrases.TALK}|ones?|everything|anything|whatever)\s+(?:(?:that|which|is|are|was|were)\s+)*"
-        rf"(?:tagged|labelled|labeled)\s+(?:(?:with|as|the|tag|keyword)\s+)*[\"'“‘]?{_NAME}\W*$",
+        rf"(?:tagged|labelled|labeled)\s+(?:(?:with|as|the|tag|keyword)\s+)*[\"'“‘]?{_NAME}"
+        r"(?=\W*$|[\"'”’]?\s+(?:in|by|at|from|on|since|sorted|and|or|with|how)\b)",
         rf"\b(?:the|with)\s+(?:tag|keyword)\s+[\"'“‘]?{_NAME}[\"'”’]?(?:\s+(?:occurs?|appears?|used|in use))?\W*$",
     )
 )

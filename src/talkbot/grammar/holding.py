@@ -128,5 +128,5 @@ TRAILING = re.compile(
 # What asks for something else than the talks: "what does the title of her book say?".
 OTHER = re.compile(
     rf"^(?:and |so |but )?(?:why\b|how (?!many\b|often\b)|when (?!(?:is|are|was|were) (?:the )?(?:{TALK})\b)|who (?:is|was|are)? ?mention"
-    rf"|what(?:'s)? (?:does|do|did|is|was|has|have|will|can)\b(?! (?:the|all|all the) (?:{TALK}|titles)\b)|what (?!(?:{TALK}|{PLACE}|{PEOPLE}|are|were|else|(?:share|percentage|percent|proportion|fraction) of)\b)[a-z]|which (?!(?:(?:of|the|are|other|more|all|one)\s+)*(?:{TALK}|{PLACE}|{PEOPLE}|ones?|of|[a-z0-9' -]{{1,40}} (?:{TALK}))\b))"
+    rf"|what(?:'s)? (?:does|do|did|is|was|has|have|will|can)\b(?! (?:the|all|all the) (?:{TALK}|titles)\b)|what (?!(?:{TALK}|{PLACE}|{PEOPLE}|are|were|else|(?:share|percentage|percent|proportion|fraction|number) of)\b)[a-z]|which (?!(?:(?:of|the|are|other|more|all|one)\s+)*(?:{TALK}|{PLACE}|{PEOPLE}|ones?|of|[a-z0-9' -]{{1,40}} (?:{TALK}))\b))"
 )

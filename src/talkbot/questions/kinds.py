@@ -166,7 +166,11 @@ def _asks_for_list(said: Said) -> bool:
         return True
     if said.minutes or said.talks_each or said.tags_each or (said.speakers_each and not subject):
         return True
-    if said.having() and said.has(rf"\b(?:{phrases.TALK}|{phrases.PEOPLE}|who)\b") and not subject:
+    if (
+        said.having()
+        and said.has(rf"\b(?:{phrases.TALK}|{phrases.PEOPLE}|who|ones)\b")
+        and not subject
+    ):
         return True
     if said.having() and said.has(
         r"\bhow many (?:of (?:them|these|those) )?(?:have|had|has|lack)\b"
