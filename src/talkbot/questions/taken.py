@@ -16,6 +16,9 @@ from talkbot.linking import Mention, MentionKind
 from talkbot.questions.query import Length
 from talkbot.stated import Stated, holds_in
 
+# So far before a tag its word may stand.
+_REACH = 120
+
 
 def stated_in(folded: str, text: str, mentions: Sequence[Mention]) -> tuple[Stated, ...]:
     """Where a question says what words titles or texts must have."""
@@ -93,7 +96,7 @@ def without_tagging(folded: str, mentions: Iterable[Mention]) -> tuple[bool, str
     """Whether tags are named with the word for them, and the question without that word."""
     found = False
     for mention in mentions:
-        before = tagging.BEFORE.search(folded[: mention.start])
+        before = tagging.BEFORE.search(folded, max(0, mention.start - _REACH), mention.start)
         after = tagging.AFTER.match(folded, mention.end)
         cued = before or (after and tagging.IS_TAG.search(after.group()))
         # "How often does the Surgery track occur?"
