@@ -42,6 +42,8 @@ def describe_filters(query: Query) -> str:
         parts.append(escape(query.minutes.said))
     if query.speakers_each:
         parts.append(escape(re.sub(r"^(?:has|have|had) ", "with ", query.speakers_each.said)))
+    if query.tags_each:
+        parts.append(escape(re.sub(r"^\w+ ", "with ", query.tags_each.said)))
     if query.talks_each:
         parts.append(_talks_each(query.talks_each))
     if query.label:
@@ -50,6 +52,7 @@ def describe_filters(query: Query) -> str:
         parts.append("on the last day" if query.day < 0 else f"on day {query.day}")
     if query.when:
         parts += [escape(said) for said in query.when.said]
+    parts += [escape(str(holds)) for holds in query.holds]
     if query.everywhere:
         parts.append(f"in all {query.everywhere}")
     if query.besides:
