@@ -39,6 +39,7 @@ _BEFORE, _APART, _ACROSS, _BEYOND = 0.25, 0.7, 0.5, 0.3
 _DAYS = re.compile(
     r"(?<![\d:.])\d{1,2}(?:st|nd|rd|th|\.)?\s+[^\W\d_]{3,}\b|[^\W\d_]{3,}\s+\d{1,2}\b(?![:.h]\d)"
 )
+_DIGITS = re.compile(r"\W*\d+\W*")
 _STOP = re.compile(r"(?<=[^\W\d_]{2})[.]$")
 _COUNT = re.compile(r"^(?:[A-Z]{0,2}\d{1,3})(?:(?:\.\d{1,2})?[.):]|\.\d{1,2}|\s+[–—-])\s+(?=\S)")
 
@@ -234,6 +235,8 @@ def _plausible(talks: Sequence[Talk], *, named: bool) -> bool:
     if len(talks) < FEWEST:
         return False
     distinct = len({talk.title.casefold() for talk in talks})
+    # "Pier 1", "Pier 2": what is only counted has no titles.
+    counted = len({_DIGITS.sub("", talk.title).casefold() for talk in talks}) < 0.5 * len(talks)
     spoken = [talk for talk in talks if talk.speakers]
     single = _are_single(talks)
     sound = [
@@ -243,7 +246,8 @@ def _plausible(talks: Sequence[Talk], *, named: bool) -> bool:
     ]
     people = sum(name_score(talk.title) >= 0.8 for talk in talks)
     return (
-        distinct >= 0.9 * len(talks)
+        not counted
+        and distinct >= 0.9 * len(talks)
         and len(spoken) >= _MOSTLY * len(talks)
         and len(sound) >= 0.8 * len(spoken)
         and (named or people < 0.5 * len(talks))
