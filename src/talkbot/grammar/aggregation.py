@@ -17,8 +17,10 @@ REWORDED = (
         "how many",
         re.compile(
             r"\b(?:(?:what(?:'s| is| was) )?the |a )?(?:head ?count|tally) of\b|\bwhat number of\b"
+            rf"|\bwhat(?:'s| is| was| were) the (?:total |overall |exact )?number of(?= (?:\w+ ){{0,2}}?(?:{TALK}|{PEOPLE}|{PLACE})\b)"
         ),
     ),
+    ("which day", re.compile(r"\bwhich of the (?:two|three|four|five|six|seven|\d+) days\b")),
     ("how often", re.compile(r"\bhow many times\b")),
     ("", re.compile(r",? (?:in |of )?any year\b")),
 )
@@ -30,7 +32,7 @@ COUNTED = re.compile(
     rf"(?:(?!(?:of|does|do|did|was|were|had|has|{PEOPLE}|[a-z]+ed)\b)[\w-]+\s+){{0,3}}?"
     rf"(?:(?:of\s+)?(?:the\s+|these\s+|those\s+)?(?:{THING}|years?)|of (?:them|these|those))\b(?!')"
     # "how many people attended" asks for a figure, "how many speakers presented" for a count.
-    r"(?!\s+(?:came|sat|went|saw|did|died|lost|ran|got|fell|bought|found|heard|knew|left|made|met|read|sent|stood|swam|thought|won|wrote|took(?! part)|(?!present|discuss|talk|mention|cover|record|list|address|relat|includ|work|last)[a-z]+ed)\b)"
+    r"(?!\s+(?:came|sat|went|died|lost|fell|bought|stood|swam|won|took(?! part)|(?!present|discuss|talk|mention|cover|record|list|address|relat|includ|work|last)[a-z]+ed)\b)"
     r"|how often (?:did|does|do|has|have|was|were|is)\b.*\b(?:speak|spoken|talk(?:ed)?|present(?:ed)?|appear(?:ed)?|gives?|given|on (?:the )?stage|a (?:speaker|presenter))\b"
 )
 # Of what is counted or listed, that it is about giving talks: "how many people spoke?".
@@ -62,14 +64,15 @@ SPEAKS_AT_AN_END = (
     rf"\b(?:speak|talk|present)(?:s|ing)? (?:first|{_LAST})\b|\b(?:first|last) (?:speaker|presenter|speak|spoke|present|presented)\b|\bfor the (?:very )?(?:first|last) time\b"
     r"|\b(?:spoke|spoken|speaks?|speaking|talked|presented|presents) (?:for )?(?:the )?(?:longest|shortest)\b"
 )
+_FIGURE = r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten)"
 SUPERLATIVES = (
     (
         "newest",
-        rf"\b(?:most recent|latest|newest)\b|\bfor the last time\b|\b(?:is|was|comes|came) (?:the )?last\W*$|\b(?:very )?last (?:\d+ )?(?:{TALK}|speaker|presenter|speak|spoke|present|presented)\b|\b(?:speak|talk|present)(?:s|ing)? {_LAST}",
+        rf"\b(?:most recent|latest|newest)\b|\bfor the last time\b|\b(?:is|was|comes|came) (?:the )?last\W*$|\b(?:very )?last (?:{_FIGURE} )?(?:{TALK}|speaker|presenter|speak|spoke|present|presented)\b|\b(?:speak|talk|present)(?:s|ing)? {_LAST}",
     ),
     (
         "oldest",
-        rf"\b(?:earliest|oldest|least recent)\b|\bfor the (?:very )?first time\b|\b(?:is|was|comes|came) (?:the )?first\W*$|\b(?:very )?first (?:\d+ )?(?:{TALK}|speaker|presenter|speak|spoke|present|presented)\b|\b(?:speak|talk|present)(?:s|ing)? first\b",
+        rf"\b(?:earliest|oldest|least recent)\b|\bfor the (?:very )?first time\b|\b(?:is|was|comes|came) (?:the )?first\W*$|\b(?:very )?first (?:{_FIGURE} )?(?:{TALK}|speaker|presenter|speak|spoke|present|presented)\b|\b(?:speak|talk|present)(?:s|ing)? first\b",
     ),
     ("longest", r"\blongest\b"),
     ("shortest", r"\bshortest\b"),

@@ -162,7 +162,10 @@ def topic_of(said: Said, kind: Kind) -> str:
         return ""
     if said.has(listing.PROGRAMME):
         return said.leftover(lexicon.LISTING | {"programme", "program"})
-    after = re.search(rf"\b{phrases.ABOUT}\b(?!\W*$)", said.folded)
+    # "On what day did Lee speak?" opens with no topic.
+    opens = re.match(r"(?:and |so )?on(?= (?:what|which)\b)", said.folded)
+    about = re.compile(rf"\b{phrases.ABOUT}\b(?!\W*$)")
+    after = about.search(said.folded, opens.end() if opens else 0)
     tail = said.phrase(lexicon.ASKING, after.end()) if after else ""
     if (
         after
