@@ -54,7 +54,9 @@ _SINGLE = re.compile(r"[A-ZÀ-Þ][^\W\d_]{1,14}(?:-[A-ZÀ-Þ][^\W\d_]{1,14})?")
 _EVENT = re.compile(
     r"""\b(?:seminars?|seminario|séminaire|seminário|colloqui(?:um|a)|kolloquium|colloques?|workshops?|
     conferences?|symposi(?:um|a)|tagung|congress|meetups?|lectures?|talks|sessions?|program(?:me)?|
-    schedule|agenda|abstracts?|keynotes?|newsletter|vorträge|jornadas|giornata|journées?)\b""",
+    schedule|agenda|abstracts?|keynotes?|newsletter|vorträge|jornadas|giornata|journées?|events?|
+    veranstaltung(?:en)?|stammtische?|termine|archives?|upcoming|past|previous|next|vergangene|kommende|
+    prochaine?s|passés|pasad[oa]s|próxim[oa]s)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
