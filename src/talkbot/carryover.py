@@ -13,6 +13,7 @@ from talkbot.grammar.aggregation import GROUP, MOST, SUPERLATIVES
 from talkbot.grammar.phrases import PEOPLE, TALK
 from talkbot.grammar.restrictions import HAVING
 from talkbot.linking import Linker, Mention
+from talkbot.questions.taken import stated_in
 from talkbot.selecting import with_negations
 from talkbot.talks import fold_in_place
 from talkbot.words import STOP_WORDS
@@ -56,7 +57,7 @@ _LESS = re.compile(
     r"(?=(?:by|at|in|from|on|tagged)\b)"
 )
 _OPENS = re.compile(
-    r"^(?:not|in|at|by|from|on|during|since|before|after|tagged|with|without|having|have|has|longer|shorter|over|under)\b"
+    r"^(?:in|at|by|from|on|during|since|before|after|tagged|with|without|having|have|has|longer|shorter|over|under|mention(?:s|ing)?|not)\b"
 )
 _PART = re.compile(r"^(morning|afternoon|evening)s?(?:\s+(?:ones?|please))*$")
 
@@ -80,6 +81,10 @@ def condition_in(text: str, linker: Linker) -> str:
     spans += [m.span() for m in HAVING.finditer(new)]
     when, (_, ordered), length = when_in(new), order_in(new), minutes_in(new)
     spans += [*(when.spans if when else ()), *ordered, *([length.span] if length else ())]
+    # What must have the words was named before.
+    noun = "talks "
+    stated = stated_in(noun + new, noun + bare, ())
+    spans += [(s.span[0] - len(noun), s.span[1] - len(noun)) for s in stated]
     if not spans or (not _OPENS.match(new) and not ordered and not when):
         return ""
     left = [
@@ -170,7 +175,11 @@ def _selected_by(previous: str, linker: Linker) -> str | None:
         return None
     people = re.search(rf"^\W*(?:(?!{TALK}\b)\w+\W+){{0,4}}?(?:who|{PEOPLE})\b", folded)
     parts = ["speakers" if people else "talks"]
+    stated = stated_in(folded, previous, mentions)
+    spans = [said.span for said in stated]
+    mentions = tuple(m for m in mentions if not any(a < m.end and m.start < b for a, b in spans))
     parts += [_worded(mention, previous) for mention in mentions]
+    parts += [str(said.holds) for said in stated]
     for match in HAVING.finditer(folded):
         lacks = match.group("how") in ("without", "no", "lack", "lacks", "lacking")
         wanted = "without a" if lacks or match.group("no") else "with a"

@@ -11,7 +11,7 @@ from talkbot.talks import Talk, fold
 
 # Between "not" and the name that it excludes.
 _LINKS = (
-    r"(?:(?:given|presented|held|delivered|tagged|labelled|affiliated|recorded|spoken|speak|spoke|present"
+    r"(?:(?:given|presented|held|delivered|tagged|labelled|filed|listed|under|as|keyword|affiliated|recorded|spoken|speak|spoke|present"
     r"|talk|appear|coming|come|working|based|those|the|an?|any|anyone|ones|talks?|people|speakers?|who|that"
     r"|are|is|was|were|been|event|track|tag|language|year|by|from|at|in|of|on|with|during|to|also"
     r"|counting|including|considering|prof|professor|dr|mr|mrs|ms|miss|either)\b\W*)*"

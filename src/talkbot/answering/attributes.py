@@ -93,6 +93,20 @@ def answer_video(query: Query, builder: Builder, view: View, talks: Sequence[Tal
     return _record_values(query, builder, talks, "a video", lambda t: t.video_url)
 
 
+def answer_tags(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:
+    have = [talk for talk in talks if talk.tags]
+    if not have:
+        return missing(builder, talks, "tags")
+    lines = []
+    for talk in builder.page(have):
+        numbers = [cite_title(builder, talk)]
+        numbers += [builder.cite(talk, "record", tag) for tag in talk.tags]
+        text = f"{title_md(talk)}: {escape(', '.join(talk.tags))}"
+        lines.append(builder.claim(text, numbers, prefix="- " if len(have) > 1 else ""))
+    show_rows(builder, lines, len(have))
+    return builder.answered(Scored(talk) for talk in have)
+
+
 def answer_duration(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:
     return _record_values(
         query, builder, talks, "a duration", seconds, lambda talk: minutes(talk.duration)

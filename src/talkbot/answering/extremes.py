@@ -22,6 +22,8 @@ def answer_extreme(query: Query, builder: Builder, view: View, talks: Sequence[T
     by_date = query.order in ("newest", "oldest")
     if query.order in ("most", "fewest"):
         return _most_speakers(query, builder, talks)
+    if query.order in ("longest title", "shortest title"):
+        return _by_title(query, builder, talks)
     have = [talk for talk in talks if (talk.start if by_date else talk.duration)]
     if not have:
         return missing(builder, talks, "dates" if by_date else "durations")
@@ -42,6 +44,21 @@ def answer_extreme(query: Query, builder: Builder, view: View, talks: Sequence[T
     if len(have) < len(talks):
         others = plural(len(talks) - len(have), "record")
         builder.block(f"({others} without {'a date' if by_date else 'a duration'} left out.)")
+    return builder.answered(Scored(talk) for talk in chosen)
+
+
+def _by_title(query: Query, builder: Builder, talks: Sequence[Talk]) -> Answer:
+    longest = query.order == "longest title"
+    chosen = in_places(query, talks, lambda t: len(t.title), largest_first=longest)
+    lines = [
+        builder.claim(
+            f"{heading_md(talk)}: {plural(len(talk.title), 'character')}",
+            [cite_title(builder, talk)],
+            prefix="- ",
+        )
+        for talk in builder.page(chosen)
+    ]
+    show_rows(builder, lines, len(chosen))
     return builder.answered(Scored(talk) for talk in chosen)
 
 

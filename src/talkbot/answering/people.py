@@ -8,6 +8,8 @@ from dataclasses import replace
 from talkbot.answering.builder import Builder, Scored, escape, plural
 from talkbot.answering.figures import share_of
 from talkbot.answering.groups import grouped
+from talkbot.answering.holders import is_said_of, witness
+from talkbot.answering.quoting import Quote, cite_quote
 from talkbot.answering.rows import cite_title, show_rows
 from talkbot.answering.wording import describe_filters
 from talkbot.answers import Answer
@@ -58,6 +60,10 @@ def list_people(
     every: list[int] = []
     for person in builder.page(people):
         text, numbers = _person_row(builder, person, [t for t in about if t.id in person.talk_ids])
+        if quoted := _bio_of(person, query, view, about):
+            talk, quote = quoted
+            numbers.append(cite_quote(builder, talk, quote))
+            text += f" “{escape(quote.text)}”"
         every += numbers
         rows.append((text, numbers))
     head = share_of(query, view, len(people)) if query.ask == "share" else f"**{noun}**"
@@ -74,6 +80,20 @@ def list_people(
     return builder.answered(Scored(talk) for talk in about)
 
 
+def _bio_of(
+    person: Person, query: Query, view: View, talks: Sequence[Talk]
+) -> tuple[Talk, Quote] | None:
+    """The sentence of a person's bio that has what bios are asked for."""
+    bios = [holds for holds in query.holds if holds.where == "bio" and not holds.barred]
+    for talk in (view.talk(t.id) for t in talks if bios and t.id in person.talk_ids):
+        for index, speaker in enumerate(talk.speakers):
+            if name_tokens(speaker.name) == name_tokens(person.name) and (
+                quote := witness(talk, bios, view, index)
+            ):
+                return talk, quote
+    return None
+
+
 def _speakers_of(query: Query, view: View, talks: Sequence[Talk]) -> list[Person]:
     """The people speaking in `talks`; under an affiliation filter only those who have it."""
     inside = {talk.id for talk in talks}
@@ -84,6 +104,11 @@ def _speakers_of(query: Query, view: View, talks: Sequence[Talk]) -> list[Person
         held = {value for mention in roles for value in mention.values}
         those = {name_tokens(s.name) for talk in talks for s in talk.speakers if s.role in held}
         names = those if names is None else names & those
+    if any(holds.where == "bio" for holds in query.holds):
+        told = {
+            name_tokens(s.name) for talk in talks for s in talk.speakers if is_said_of(s, query)
+        }
+        names = told if names is None else names & told
     if query.about_person:
         named = {name_tokens(v) for m in query.named("speaker") for v in m.values}
         names = named if names is None else names & named

@@ -40,9 +40,14 @@ def best_window(
     sentence: Sentence, wanted: Sequence[str], weight: Weight, limit: int = MAX_WORDS
 ) -> Quote:
     """The sentence, or of a long one the run of clauses that holds most of the wanted terms."""
-    text = sentence.text
+    return shortened(whole(sentence), wanted, weight, limit)
+
+
+def shortened(quote: Quote, wanted: Sequence[str], weight: Weight, limit: int = MAX_WORDS) -> Quote:
+    """A quote, or of a long one the run of clauses that holds most of the wanted terms."""
+    text = quote.text
     if len(text.split()) <= limit:
-        return whole(sentence)
+        return quote
     edges = [0, *(m.end() for m in _CLAUSE.finditer(text)), len(text)]
     goal = set(wanted)
     best: tuple[float, int, int, int] | None = None
@@ -58,10 +63,8 @@ def best_window(
     assert best is not None
     start, end = -best[2], best[3]
     piece = text[start:end].rstrip(" ,;:—–")
-    passage = sentence.passage
-    begin = sentence.start + start
-    clipped = piece != text
-    return Quote(passage.field, passage.speaker, begin, begin + len(piece), piece, clipped)
+    begin = quote.start + start
+    return Quote(quote.field, quote.speaker, begin, begin + len(piece), piece, piece != text)
 
 
 def cite_quote(builder: Builder, talk: Talk, quote: Quote) -> int:

@@ -8,6 +8,7 @@ from talkbot.answering.attributes import (
     answer_affiliation,
     answer_duration,
     answer_event,
+    answer_tags,
     answer_titles,
     answer_track,
     answer_video,
@@ -17,7 +18,9 @@ from talkbot.answering.builder import Builder, Scored, escape, heading_md, plura
 from talkbot.answering.extremes import answer_extreme
 from talkbot.answering.figures import answer_dates, answer_lengths, share_of
 from talkbot.answering.groups import answer_groups, answer_values
+from talkbot.answering.holders import witness
 from talkbot.answering.people import answer_people, cite_place, is_there
+from talkbot.answering.quoting import cite_quote
 from talkbot.answering.rows import cite_title, show_rows
 from talkbot.answering.wording import describe_filters
 from talkbot.answers import ROWS_SHOWN, Answer
@@ -40,6 +43,7 @@ def answer_records(query: Query, question: str, view: View, talks: Sequence[Talk
         "event": answer_event,
         "track": answer_track,
         "video": answer_video,
+        "tags": answer_tags,
         "superlative": answer_extreme,
         "lengths": answer_lengths,
         "dates": answer_dates,
@@ -90,6 +94,7 @@ def _talks(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) ->
         builder.claim(
             _row(talk, query), _row_numbers(builder, talk, query, number), prefix=f"{i}. "
         )
+        + _said(builder, query, view, talk, f"{i}. ")
         for i, (talk, number) in enumerate(zip(shown, numbers, strict=True), builder.first)
     ]
     show_rows(builder, rows, len(talks))
@@ -106,6 +111,16 @@ def _row(talk: Talk, query: Query) -> str:
     return f"{text} ({', '.join(extra)})" if extra else text
 
 
+def _said(builder: Builder, query: Query, view: View, talk: Talk, prefix: str) -> str:
+    """The sentence that has the words asked for, under a talk's row."""
+    quote = witness(view.talk(talk.id), query.holds, view) if query.holds else None
+    if not quote:
+        return ""
+    number = cite_quote(builder, view.talk(talk.id), quote)
+    said = builder.claim(f"“{escape(quote.text)}”", [number])
+    return "  \n" + " " * len(prefix) + said
+
+
 def _row_numbers(builder: Builder, talk: Talk, query: Query, number: int) -> list[int]:
     """The title, and the values that the filters matched."""
     numbers = [number]
@@ -120,6 +135,8 @@ def _row_numbers(builder: Builder, talk: Talk, query: Query, number: int) -> lis
             numbers.append(cite_place(builder, talk, index))
     if query.named("event") and talk.event:
         numbers.append(builder.cite(talk, "record", talk.event))
+    tags = {value for mention in query.named("tag") for value in mention.values}
+    numbers += [builder.cite(talk, "record", tag) for tag in talk.tags if tag in tags]
     if query.named("date") and talk.start:
         numbers.append(builder.cite(talk, "record", talk.start))
     return numbers

@@ -12,6 +12,7 @@ from talkbot.answering.comparisons import answer_comparison
 from talkbot.answering.elsewhere import answer_elsewhere, answer_other_subject, record_text
 from talkbot.answering.facts import answer_fact
 from talkbot.answering.figures import missing
+from talkbot.answering.holders import holders, wanted
 from talkbot.answering.origins import (
     answer_origin,
     answer_people_of,
@@ -39,6 +40,7 @@ from talkbot.words import content_terms
 # What is asked of the talks on a topic and stands in their records.
 _OF_RECORDS = (
     "superlative", "group", "share", "affiliation", "when", "duration", "event", "track", "video",
+    "tags",
 )  # fmt: skip
 
 
@@ -48,7 +50,10 @@ def read_question(question: str, view: View) -> Query:
     mentions = view.linker.link(plain)
     spelt = corrected(plain, mentions, view.frequency, lambda: view.vocabulary, view.spelt)
     query = understand(spelt, view.linker, view.frequency)
-    return replace(query, question=question, spelt=spelt)
+    if any(h.where == "text" and not h.barred and not holders(h, view) for h in query.holds):
+        # What stands nowhere in these words may still be a topic.
+        query = understand(spelt, view.linker, view.frequency, literal=False)
+    return replace(query, question=question, spelt=spelt, held=wanted(query.holds, view))
 
 
 def respond(query: Query, question: str, view: View, scope: Filters) -> Answer:
@@ -177,6 +182,8 @@ def _lacks_role(query: Query, talks: Sequence[Talk]) -> bool:
 def _within(query: Query, view: View, scope: Filters) -> frozenset[str] | None:
     """The talks that the names of the question and the scope leave, None for all."""
     talk_ids = query.talk_ids
+    if query.held is not None:
+        talk_ids = query.held if talk_ids is None else query.held & talk_ids
     if query.excluded and talk_ids is None:
         talk_ids = frozenset(view.catalogue.by_id) - query.excluded
     if not scope:
@@ -208,6 +215,8 @@ def _has_parts(talk: Talk, query: Query, view: View) -> bool:
         "a date": bool(talk.start),
         "a speaker": bool(talk.speakers),
         "a tag": bool(talk.tags),
+        "a track": bool(talk.track),
+        "a room": bool(talk.room),
     }
     # Which of a talk's speakers has a bio is for the list of people to say.
     of_people = ("a bio", "a role", "an affiliation") if query.for_people else ()

@@ -50,6 +50,7 @@ def describe_filters(query: Query) -> str:
         parts.append("on the last day" if query.day < 0 else f"on day {query.day}")
     if query.when:
         parts += [escape(said) for said in query.when.said]
+    parts += [escape(str(holds)) for holds in query.holds]
     if query.everywhere:
         parts.append(f"in all {query.everywhere}")
     if query.besides:

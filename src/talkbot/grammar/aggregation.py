@@ -47,7 +47,8 @@ GROUP = re.compile(
 MOST = re.compile(
     rf"\b(?:the )?(?P<order>most|fewest|least|(?:largest|highest|smallest|lowest) number of)\s+(?:{TALK}|{PEOPLE})\b"
     rf"|\bmost (?:active|prolific|frequent|productive)\b|^(?=.*\b(?:speak|spoke|talk|present|appear|giv|gave|lectur)\w*\b).*\bmost (?:often|frequently)\b|\bbusiest\b"
-    r"|\bmost (?:common|frequent|popular|covered|discussed) (?P<tags>topics?|tags?|keywords?|themes?|subjects?)\b"
+    r"|\b(?:most|least)(?: (?:often|frequently|widely|commonly))? (?:common|frequent|popular|covered|discussed|used) (?P<tags>topics?|tags?|keywords?|themes?|subjects?|tracks?|rooms?|languages?)\b"
+    r"|\b(?P<used>tag|keyword|track|room|language)s? (?:(?:that|which) )?(?:is|are|was|were|has been|occurs?|appears?|gets?|comes up)(?: (?:used|the|applied|assigned|in use))* (?:most|least)(?: (?:often|frequently|used|common|frequent|popular|widely))*\b"
     rf"|\btop (?:[\w-]+ )?(?:{PEOPLE}|{PLACE})\b|\bbiggest (?:event|conference)\b"
 )
 FEWEST = re.compile(r"\bfewest\b|\bleast\b|\b(?:smallest|lowest) number of\b")
@@ -69,6 +70,10 @@ SUPERLATIVES = (
     ),
     ("longest", r"\blongest\b"),
     ("shortest", r"\bshortest\b"),
+)
+# "Which talk has the longest title?"
+LONG_TITLE = re.compile(
+    r"\b(?P<order>longest|shortest) (?:\w+ )?titles?\b(?! of)|\btitles? (?:is|are|was|were) (?:the )?(?P<order2>longest|shortest)\b"
 )
 # Of talks or their speakers: "what proportion of people …" is what a talk may tell.
 SHARE = re.compile(

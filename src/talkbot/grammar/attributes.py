@@ -13,7 +13,7 @@ IN_WHICH_TALK = re.compile(
 DESCRIBED = re.compile(
     rf"(?:\b(?:is|was|are|were|of|for|to|from|does|did)|'s)\s+(?:the|that|those|\S+'s)\s+"
     rf"(?:(?!(?:in|at|of)\b)\S+\s+){{0,5}}?(?:{TALK}|tutorials?|workshops?|keynotes?|panels?|one)(?:\s+(?:about|on|of|with|by|from|called|titled|at)\b.*?)?"
-    r"(?:\s+(?:given|held|recorded|scheduled|happening|taking place|take place|start|begin|end|from|on|in|last|available|\d+ (?:minutes|hours?) long))?"
+    r"(?:\s+(?:given|held|recorded|scheduled|happening|taking place|take place|start|begin|end|from|on|in|last|available|have|carry|tagged|\d+ (?:minutes|hours?) long))?"
     r"(?:\W+please)?\W*$"
     # "The bat talk was in which room?"
     rf"|^(?:and |so )?(?:the|that) (?:(?!(?:in|at|of)\b)\S+ ){{0,5}}?{TALK}\b[^,;?]*\b(?:which|what|when|where|how long)\b[^,;?]*\W*$"
@@ -88,6 +88,11 @@ RECORD_ASKS = (
         # A title is told by its letters, all of them x.
         r"|\bwhen (?:is|was|are|were)\b(?:\W+(?:and\W+)?x{4,})+\W*$"
         r"|\bwhen (?:is|was)\W*\S+(?: \S+)?'s\b|\b(?:what|which|the same) (?:date|day|year|month|time)\b|\bdates? of\b|\bdate\W*$",
+    ),
+    (
+        "tags",
+        rf"\b(?:which|what)(?: are| is| were)?(?: the)? (?:tags?|keywords?) (?:does|do|did|has|have|of|for|on|is|are|was)\b|^(?:the )?(?:tags|keywords) (?:of|for|on)\b"
+        rf"|\bhow (?:is|was|are|were) .*\b{TALK}\b.* tagged\W*$|'s (?:tags|keywords)\W*$",
     ),
     ("event", r"\b(?:which|what|the same) (?:event|conference|meeting|venue)\b"),
     (

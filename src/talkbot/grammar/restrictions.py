@@ -25,7 +25,7 @@ HAVING = re.compile(
     r"\b(?P<how>with|without|have|has|having|hold|holds|include|includes|including|lack|lacks|lacking|no)\s+"
     r"(?P<no>no\s+)?(?:a |an |any |the |their |speaker |author |full )*"
     r"(?P<what>bios?|biograph(?:y|ies)|transcripts?|transcription|captions|subtitles|videos?|recordings?"
-    r"|abstracts?|descriptions?|affiliations?|slides|dates?|roles?)\b"
+    r"|abstracts?|descriptions?|affiliations?|slides|dates?|roles?)\b(?: (?:on|in) (?:record|file|(?:the|your) records?)\b)?"
 )
 # A kind of session, which a title, a track or a tag tells.
 LABEL = re.compile(
@@ -40,8 +40,27 @@ LABEL_ONE = re.compile(
 LABEL_SAID = re.compile(
     rf"\b{TALK}\b.*\b(?:are|is|were|was)\s+(?:a )?(?P<label>keynotes?|tutorials?|workshops?)(?=\W*$)"
 )
-# "Talks without a tag": parts of which only the lack is a condition.
+# Parts of which the lack is a condition: "talks without a tag", "untagged".
+_SO = r"(?=\W*$|[,;]|\s+(?:at all|in|at|from|by|and|or|on record|assigned|given|recorded|yet)\b)"
 LACKING = re.compile(
-    r"\b(?:without|no|lacks?|lacking|missing)\s+(?:a |an |any |named |known )*(?P<what>speakers?|presenters?|tags?|keywords?)\b"
+    r"\b(?:(?:carry|carries|carrying|bear|bears|bearing|have|has|having|with|assigned(?: to)?|in)\s+)?"
+    r"(?:without|no|lacks?|lacking|missing)\s+(?:a |an |any |single |named |known )*"
+    rf"(?P<what>speakers?|presenters?|tags?|keywords?|(?:tracks?|rooms?){_SO})\b"
+    r"|(?:\bnot|n't)\s+(?:have|carry|bear|got)\s+(?:a |an |any |single )*"
+    rf"(?P<absent>(?:tags?|keywords?|tracks?|rooms?|speakers?){_SO})"
+    rf"|\b(?P<untagged>untagged|(?:not|never)(?: been)? tagged{_SO})|n't (?:been )?tagged{_SO}"
 )
-PARTS_LACKED = {"s": "a speaker", "p": "a speaker", "t": "a tag", "k": "a tag"}
+PARTS_LACKED = {
+    stem(word): part
+    for part, spelled in {
+        "a speaker": "speaker presenter",
+        "a tag": "tag keyword",
+        "a track": "track",
+        "a room": "room",
+    }.items()
+    for word in spelled.split()
+}
+TAGGED_AT_ALL = re.compile(
+    rf"\b(?:with|have|has|having|carry|carries|carrying|bear|bears)\s+(?:any |some |a |at least one |one or more )*(?:tags?|keywords?){_SO}"
+    rf"|\b(?<!not )(?:are|is|were|was|been) tagged{_SO}"
+)

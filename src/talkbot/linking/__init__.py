@@ -24,6 +24,7 @@ from talkbot.linking.mentions import (
     whole_values,
 )
 from talkbot.linking.people import PeopleFinder
+from talkbot.linking.tags import TagFinder
 from talkbot.linking.titles import TitleFinder
 from talkbot.naming import roles_in
 from talkbot.periods import find_periods
@@ -79,6 +80,7 @@ class Linker:
         found: list[Mention] = []
         for finder in (
             self._titles.find,
+            self._tags.find,
             self._events.find_whole,
             self._events.find_editions,
             self._find_roles,
@@ -132,6 +134,10 @@ class Linker:
             for kind, values in self._places
             for start, end, names in places_in(question, kind, values)
         ]  # fmt: skip
+
+    @cached_property
+    def _tags(self) -> TagFinder:
+        return TagFinder(self._catalogue.tags, self._catalogue.tracks)
 
     @cached_property
     def _places(self) -> tuple[tuple[Literal["track", "room"], dict[str, frozenset[str]]], ...]:

@@ -22,16 +22,18 @@ from talkbot.words import content_terms
 __all__ = ["Ask", "Kind", "Length", "Query", "Target", "understand"]
 
 
-def understand(question: str, linker: Linker, frequency: Frequency) -> Query:
+def understand(
+    question: str, linker: Linker, frequency: Frequency, *, literal: bool = True
+) -> Query:
     """The Query that a standalone question stands for.
 
-    `frequency` tells in how many passages each term occurs.
+    `frequency` tells in how many passages each term occurs. Unless `literal`, what talks are to
+    mention is a topic of theirs.
     """
     text = " ".join(question.split())
     if later := listing.FROM_ROW.search(text):
-        return replace(
-            understand(text[: later.start()], linker, frequency), skip=int(later["row"]) - 1
-        )
+        before = understand(text[: later.start()], linker, frequency, literal=literal)
+        return replace(before, skip=int(later["row"]) - 1)
     folded = fold_in_place(text)
     mentions = linker.link(text)
     special = _special_kind(folded)
@@ -41,7 +43,7 @@ def understand(question: str, linker: Linker, frequency: Frequency) -> Query:
         return Query(text, special)
     if not tokenize(text):
         return Query(text, "clarify")
-    return _query(Said(text, folded, mentions), linker, frequency)
+    return _query(Said(text, folded, mentions, literal=literal), linker, frequency)
 
 
 def _special_kind(folded: str) -> Kind | None:
@@ -104,6 +106,7 @@ def _query(said: Said, linker: Linker, frequency: Frequency) -> Query:
         beside=said.beside,
         besides=said.besides,
         everywhere=said.everywhere,
+        holds=said.holds,
     )
 
 

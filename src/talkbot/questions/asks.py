@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import re
 
-from talkbot.grammar import aggregation, attributes, comparison, content, lexicon, listing, phrases
+from talkbot.grammar import (
+    aggregation,
+    attributes,
+    comparison,
+    content,
+    lexicon,
+    listing,
+    phrases,
+    tagging,
+)
 from talkbot.questions.query import Ask, Target
 from talkbot.questions.said import Said, target_in
 from talkbot.selecting import select
@@ -36,14 +45,23 @@ def ask_in(said: Said) -> tuple[Ask, Target, str]:
         return "superlative", "talks", said.contest
     if said.besides:
         return "count" if said.has(aggregation.COUNT) else "list", "talks", ""
+    if any(holds.where == "bio" for holds in said.holds) and not said.has(rf"\b{phrases.TALK}\b"):
+        return "count" if said.has(aggregation.COUNT) else "list", "speakers", ""
     if more := more_of(said):
         return "group", more, ""
     if said.has(content.ADVISES) and said.named("speaker", "title"):
         return "advice", "talks", ""
     if said.has(attributes.EVENT_PLACE):
         return "list", "rooms", ""
-    if (most := re.search(aggregation.MOST, said.folded)) and most["tags"]:
-        return "group", "tags", "most"
+    if (most := re.search(aggregation.MOST, said.folded)) and (
+        used := most["tags"] or most["used"]
+    ):
+        order = "fewest" if said.has(aggregation.FEWEST) else "most"
+        return "group", _target_named(used.removesuffix("s")), order
+    if counts := tagging.COUNTS.search(said.folded):
+        return "group", _target_named(counts["each"] or counts["all"]), ""
+    if long := aggregation.LONG_TITLE.search(said.folded):
+        return "superlative", "talks", f"{long['order'] or long['order2']} title"
     if said.has(aggregation.MOST):
         target = target_in(said.folded, said.mentions)
         if target == "talks" and counted_in(said) == "speakers":
@@ -153,6 +171,7 @@ def base_of(said: Said) -> frozenset[str] | None:
 def _target_named(word: str) -> Target:
     names: dict[str, Target] = {
         "year": "years", "event": "events", "conference": "events", "speaker": "speakers",
-        "presenter": "speakers", "track": "tracks", "room": "rooms", "hall": "rooms", "day": "days", "language": "languages", "tag": "tags",
+        "presenter": "speakers", "track": "tracks", "room": "rooms", "hall": "rooms", "day": "days", "language": "languages",
+        "tag": "tags", "keyword": "tags", "topic": "tags", "theme": "tags", "subject": "tags",
     }  # fmt: skip
     return names.get(word, "affiliations")

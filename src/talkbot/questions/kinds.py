@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import re
 
-from talkbot.grammar import aggregation, attributes, comparison, content, lexicon, listing, phrases
+from talkbot.grammar import (
+    aggregation,
+    attributes,
+    comparison,
+    content,
+    lexicon,
+    listing,
+    phrases,
+    tagging,
+)
 from talkbot.linking import Mention, tokenize
 from talkbot.questions.asks import (
     asks_of_selected,
@@ -25,6 +34,9 @@ def kind_of(said: Said) -> Kind:
     subjects = said.named("speaker", "title")
     if said.contest:
         return "catalogue" if said.among else "compare"
+    if said.holds and not said.has(content.ADVISES):
+        summed = said.asks_summary or said.has(r"^(?:and |so )?what\b.*\babout\W*$")
+        return "summary" if summed else "catalogue"
     if said.besides or more_of(said) or said.has(attributes.EVENT_PLACE):
         return "catalogue"
     if said.has(content.ADVISES) and (subjects or said.has(rf"\b{phrases.TALK}\b")):
@@ -36,7 +48,7 @@ def kind_of(said: Said) -> Kind:
     placed = said.named("affiliation") or value_asked(said) == "affiliation"
     if said.has(attributes.ANOTHER_TIME) and said.named("speaker") and placed:
         return _about_what_is_said(said, subjects)
-    if _asks_for_record_value(said):
+    if _asks_for_record_value(said) or said.has(tagging.COUNTS) or said.has(aggregation.LONG_TITLE):
         return "catalogue"
     if any(m.kind == "role" for m in said.mentions) and not subjects:
         return "catalogue"
@@ -49,6 +61,9 @@ def kind_of(said: Said) -> Kind:
     schooling = said.has(attributes.SCHOOLING) and not said.has(rf"\b{phrases.TALK}\b")
     if schooling and not said.has(aggregation.COUNTED):
         return _about_what_is_said(said, subjects)
+    tagged = said.tagged and not subjects
+    if tagged and not said.leftover(lexicon.LISTING | lexicon.RECORD_WORDS):
+        return "catalogue"
     if _asks_for_list(said):
         return "catalogue"
     if _is_fragment(said):

@@ -7,12 +7,13 @@ from typing import Literal
 
 from talkbot.amounts import Bounds
 from talkbot.conditions import Order, When
+from talkbot.holding import Holds
 from talkbot.linking import Mention, MentionKind
 
 Kind = Literal["catalogue", "topic", "fact", "summary", "compare", "chat", "clarify", "other"]
 Ask = Literal[
     "list", "count", "who", "affiliation", "event", "track", "when", "duration", "title", "video",
-    "superlative", "group", "overview", "share", "lengths", "dates", "advice",
+    "superlative", "group", "overview", "share", "lengths", "dates", "advice", "tags",
 ]  # fmt: skip
 Target = Literal[
     "talks",
@@ -45,7 +46,8 @@ class Query:
     weekdays wanted, `sort` the order of a list, `barred` what no talk may mention. `beside` asks for those who speak together
     with the people named, `besides` is what the other talks of those people are not about, and
     `everywhere` "events" or "years" when somebody must have spoken in all of them. `skip` is how many rows of a list were shown before, `sentences` how many a summary is to have (0: as it is best). `spelt` is the question
-    with misspelt words set right, for searching.
+    with misspelt words set right, for searching. `holds` are the words that titles or texts must
+    have, `held` the talks that have them (None without such a condition).
     """
 
     question: str
@@ -81,6 +83,8 @@ class Query:
     everywhere: Target | None = None
     skip: int = 0
     sentences: int = 0
+    holds: tuple[Holds, ...] = ()
+    held: frozenset[str] | None = None
 
     def named(self, *kinds: str) -> tuple[Mention, ...]:
         """The mentions of these kinds that the question does not exclude."""

@@ -12,14 +12,21 @@ from talkbot.conditions import barred_in, order_in, when_in
 from talkbot.grammar import (
     aggregation,
     attributes,
-    comparison,
     content,
     listing,
     phrases,
     restrictions,
+    tagging,
 )
-from talkbot.linking import Mention, MentionKind, Token, tokenize
-from talkbot.questions.query import Length, Target
+from talkbot.linking import Mention, Token, tokenize
+from talkbot.questions.query import Target
+from talkbot.questions.taken import (
+    contest_in,
+    without,
+    without_holds,
+    without_length,
+    without_tagging,
+)
 from talkbot.selecting import with_negations
 from talkbot.talks import fold, fold_in_place
 from talkbot.words import STOP_WORDS, stem
@@ -27,9 +34,6 @@ from talkbot.words import STOP_WORDS, stem
 _WORD = re.compile(r"\w")
 _STOP = re.compile(r"[.;?!]\s")
 # What ends a name and is no letter: "C++", "C#".
-_OF_TAGS = frozenset(
-    "tagged labelled labeled carry carries carrying carried bear bears bearing".split()
-)
 _SIGN = re.compile(r"[+#]{1,2}(?!\w)")
 
 
@@ -39,22 +43,28 @@ class Said:
     `folded` is its text without what was understood already; every place in it stays where it was.
     """
 
-    def __init__(self, text: str, folded: str, mentions: tuple[Mention, ...]):
+    def __init__(
+        self, text: str, folded: str, mentions: tuple[Mention, ...], *, literal: bool = True
+    ):
         self.text = text
+        self.holds, self.nouns, folded, mentions = without_holds(
+            folded, text, mentions, literal=literal
+        )
         self.linked = mentions
         for mention in mentions:
             # The words of a title ask for nothing: "How many angels?" is no count.
             if mention.kind == "title":
                 size = mention.end - mention.start
                 folded = folded[: mention.start] + "x" * size + folded[mention.end :]
-        self.contest, folded = _contest_in(folded, mentions)
+        self.contest, folded = contest_in(folded, mentions)
         # Between the talks that the names select; else between two that it asks about.
         self.among = bool(self.contest and re.match(r"(?:and |so )?which (?:one )?of\b", folded))
         self.among = self.among and not re.search(r"\bor\b", folded)
         self.asks_summary = bool(content.SUMMARY.search(folded))
         # "Which is longer, A or B?" asks for no long answer.
-        self.length, self.folded = _without_length(folded, asked=not self.contest)
+        self.length, self.folded = without_length(folded, asked=not self.contest)
         self.mentions = with_negations(mentions, folded)
+        self.tagged, self.folded = without_tagging(self.folded, self.mentions)
         share = aggregation.SHARE.match(self.folded)
         self.shared = bool(share)
         for mention in mentions:
@@ -93,7 +103,7 @@ class Said:
         if every:
             self.everywhere = "years" if every["what"].startswith("year") else "events"
             self._blank(*every.span("at"))
-        self.when = when_in(_without(self.folded, mentions, "date"), text)
+        self.when = when_in(without(self.folded, mentions, "date"), text)
         for span in self.when.spans if self.when else ():
             self._blank(*span)
         labels = (restrictions.LABEL, restrictions.LABEL_ONE, restrictions.LABEL_SAID)
@@ -148,16 +158,19 @@ class Said:
                     not (negative or bool(match.group("no"))),
                 )
             )
-        lacking = (
-            restrictions.PARTS_LACKED[m["what"][0]]
+        lacking = [
+            restrictions.PARTS_LACKED[stem(m["what"] or m["absent"] or "tag")]
             for m in restrictions.LACKING.finditer(self.folded)
-        )
+        ]
+        if not self.tagged and not lacking and self.has(restrictions.TAGGED_AT_ALL):
+            found.append(("a tag", True))
         return tuple(dict.fromkeys((*found, *((what, False) for what in lacking))))
 
     def conditions(self) -> list[tuple[int, int]]:
         """Where the question states conditions and orders that are no part of its topic."""
         bounds = (self.minutes, self.talks_each, self.speakers_each)
         spans = [bound.span for bound in bounds if bound]
+        spans += self.nouns
         spans += [self.label_at.span("label")] if self.label_at else []
         share = aggregation.SHARE.match(fold_in_place(self.text))
         spans += [share.span()] if share else []
@@ -168,8 +181,12 @@ class Said:
         patterns = (
             restrictions.HAVING,
             restrictions.LACKING,
+            restrictions.TAGGED_AT_ALL,
             aggregation.MOST,
             listing.FILLER,
+            tagging.IN_USE,
+            tagging.COUNTS,
+            *((tagging.HOW_OFTEN,) if self.tagged or self.holds else ()),
             # "How many deployments per day?" groups no talks.
             *(
                 (aggregation.GROUP,)
@@ -224,7 +241,6 @@ class Said:
         """The words from `offset` on that are no filter and no condition."""
         used = [(m.start, m.end) for m in self.mentions] + self.conditions()
         places = bool(self.named("affiliation"))
-        tagged = bool(self.named("tag"))
         return [
             token
             for token in tokenize(self.text)
@@ -232,7 +248,6 @@ class Said:
             and not any(a < token.end and token.start < b for a, b in used)
             and not self.folded[token.start : token.end].isspace()
             and not (places and token.word in ("university", "institute", "institution"))
-            and not (tagged and token.word in _OF_TAGS)
         ]
 
 
@@ -251,43 +266,6 @@ def target_in(folded: str, mentions: Iterable[Mention]) -> Target:
     return first.lastgroup if first and first.lastgroup else "talks"  # type: ignore[return-value]
 
 
-def _contest_in(folded: str, mentions: Iterable[Mention]) -> tuple[str, str]:
-    """Which order decides between two talks ("longest"), "" where nothing of the kind is asked;
-    and the question without the word for it."""
-    match = comparison.CONTEST.match(folded)
-    sides = sum(m.kind in ("title", "speaker") for m in mentions)
-    talks = len(re.findall(rf"\b(?:{phrases.TALK}|one)\b", folded))
-    if not match or max(sides, talks) < (2 if match["side"] else 1):
-        return "", folded
-    if match["than"] and not (talks or re.search(r"'s\b|x{4}", folded)):
-        # "Is Lee older than Cruz?"
-        return "", folded
-    start, end = match.span(match.lastgroup or 0)
-    order = comparison.CONTEST_ORDERS[folded[start:end]]
-    return order, folded[:start] + " " * (end - start) + folded[end:]
-
-
 def _is_small(word: str) -> bool:
     folded = fold(word)
     return folded in STOP_WORDS or folded.removesuffix("'s") in STOP_WORDS
-
-
-def _without(folded: str, mentions: tuple[Mention, ...], kind: MentionKind) -> str:
-    """The question with what it names of a kind blanked out."""
-    for mention in mentions:
-        if mention.kind == kind:
-            blank = " " * (mention.end - mention.start)
-            folded = folded[: mention.start] + blank + folded[mention.end :]
-    return folded
-
-
-def _without_length(folded: str, *, asked: bool = True) -> tuple[Length, str]:
-    """The length asked for, and the question with the words for it blanked out."""
-    length: Length = "normal"
-    for name, pattern in content.LENGTHS if asked else ():
-        match = re.search(pattern, folded)
-        if match:
-            length = name  # type: ignore[assignment]
-            folded = folded[: match.start()] + " " * len(match.group()) + folded[match.end() :]
-            break
-    return length, content.STYLE.sub(lambda match: " " * len(match.group()), folded)
