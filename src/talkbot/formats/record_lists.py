@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from talkbot.formats.aligned import fields_of_records
+from talkbot.formats.aligned import fields_of_records, is_running
 from talkbot.formats.dates import has_day
 from talkbot.formats.dom import Block, Page
 from talkbot.formats.found import Found
@@ -81,8 +81,8 @@ def _begins_with_heading(page: Page, records: Sequence[Record], common: frozense
 
 
 def _is_shifted(page: Page, records: Sequence[Record], roles: Roles) -> bool:
-    """Whether each record ends with the title of the next: the last has none, and right above the
-    first stands one of nobody."""
+    """Whether each record ends with the title of the next: the last has none, or they stand behind
+    texts, and right above the first stands one of nobody."""
     titles = [
         value
         for field, choice in roles.choices
@@ -92,9 +92,9 @@ def _is_shifted(page: Page, records: Sequence[Record], roles: Roles) -> bool:
     signs = {_sign(value.block) for value in titles}
     ends = all(_sign(page.blocks[r.last - 1]) in signs for r in records[:-1])
     before = records[0].first and _sign(page.blocks[records[0].first - 1]) in signs
-    return bool(before and ends) and not any(
-        _sign(b) in signs for b in blocks_in(page, records[-1])
-    )
+    last = any(_sign(block) in signs for block in blocks_in(page, records[-1]))
+    texts = all(is_running(page.blocks[max(r.first, r.last - 2)].text) for r in records[:-1])
+    return bool(before and ends) and (texts or not last)
 
 
 def _sign(block: Block) -> tuple[str, str]:
