@@ -49,9 +49,12 @@ MOST = re.compile(
     rf"|\bmost (?:active|prolific|frequent|productive)\b|^(?=.*\b(?:speak|spoke|talk|present|appear|giv|gave|lectur)\w*\b).*\bmost (?:often|frequently)\b|\bbusiest\b"
     r"|\b(?:most|least)(?: (?:often|frequently|widely|commonly))? (?:common|frequent|popular|covered|discussed|used) (?P<tags>topics?|tags?|keywords?|themes?|subjects?|tracks?|rooms?|languages?)\b"
     r"|\b(?P<used>tag|keyword|track|room|language)s? (?:(?:that|which) )?(?:is|are|was|were|has been|occurs?|appears?|gets?|comes up)(?: (?:used|the|applied|assigned|in use))* (?:most|least)(?: (?:often|frequently|used|common|frequent|popular|widely))*\b"
+    r"|\btop (?:[\w-]+ )?(?P<top>tags?|keywords?|tracks?|rooms?)\b|\b(?P<sized>track|room|tag|keyword)s? (?:is|was|are|were) (?:the )?(?:largest|biggest|smallest)\b"
     rf"|\btop (?:[\w-]+ )?(?:{PEOPLE}|{PLACE})\b|\bbiggest (?:event|conference)\b"
 )
-FEWEST = re.compile(r"\bfewest\b|\bleast\b|\b(?:smallest|lowest) number of\b")
+FEWEST = re.compile(
+    r"\b(?:is|was|are|were) (?:the )?smallest\b|\bfewest\b|\bleast\b|\b(?:smallest|lowest) number of\b"
+)
 # "Who speaks last?", and not "which talks last an hour?".
 _LAST = r"last\b(?! (?:\d|[a-z]+ (?:min|hour)|half|at |(?:more|less|longer|shorter) than|over|under|up to|between))"
 # "Who speaks first?", "the last speaker".
@@ -75,6 +78,8 @@ SUPERLATIVES = (
 LONG_TITLE = re.compile(
     r"\b(?P<order>longest|shortest) (?:\w+ )?titles?\b(?! of)|\btitles? (?:is|are|was|were) (?:the )?(?P<order2>longest|shortest)\b"
 )
+MOST_TAGS = re.compile(r"\b(?P<order>most|fewest) (?:tags|keywords)\b")
+TAGS_OF_ONE = re.compile(r"^(?:and )?how many (?:tags|keywords) (?:does|do|did|has|have|are)\b")
 # Of talks or their speakers: "what proportion of people …" is what a talk may tell.
 SHARE = re.compile(
     rf"^(?:and )?(?:what|which)(?:'s| is)?(?: the)? (?:share|percentage|percent|fraction|proportion) of (?:all |the |these )*(?=(?:{TALK}|speakers?|presenters?|lecturers?)\b)"

@@ -91,7 +91,7 @@ RECORD_ASKS = (
     ),
     (
         "tags",
-        rf"\b(?:which|what)(?: are| is| were)?(?: the)? (?:tags?|keywords?) (?:does|do|did|has|have|of|for|on|is|are|was)\b|^(?:the )?(?:tags|keywords) (?:of|for|on)\b"
+        rf"\b(?:which|what|how many)(?: are| is| were)?(?: the)? (?:tags?|keywords?) (?:does|do|did|has|have|of|for|on|is|are|was)\b|^(?:the )?(?:tags|keywords) (?:of|for|on)\b"
         rf"|\bhow (?:is|was|are|were) .*\b{TALK}\b.* tagged\W*$|'s (?:tags|keywords)\W*$",
     ),
     ("event", r"\b(?:which|what|the same) (?:event|conference|meeting|venue)\b"),

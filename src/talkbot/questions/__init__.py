@@ -89,6 +89,7 @@ def _query(said: Said, linker: Linker, frequency: Frequency) -> Query:
         minutes=said.minutes if kind in ("catalogue", "topic") else None,
         talks_each=said.talks_each if target != "talks" or ask == "who" else None,
         speakers_each=said.speakers_each if kind in ("catalogue", "topic") else None,
+        tags_each=said.tags_each if kind in ("catalogue", "topic") else None,
         ranks=said.ranks,
         counted=counted_in(said),
         single=said.has(listing.SINGLE),
