@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from talkbot.formats.aligned import is_running
-from talkbot.formats.cells import first_line, people_in, places_below, without_link_words
+from talkbot.formats.cells import (
+    first_line,
+    heads_cut,
+    lines_in,
+    people_in,
+    places_below,
+    without_link_words,
+)
 from talkbot.formats.document import Document, Parsed, one_line, without_mail
 from talkbot.formats.fields import KEYS, is_empty, known_key, looks_like_talk
 from talkbot.formats.frontmatter import without_front
@@ -59,6 +66,7 @@ class Grid:
     """A table: the fields its header names, and each row's cells."""
 
     fields: tuple[str, ...]
+    head: Row
     rows: tuple[Row, ...]
     day: str = ""
 
@@ -77,19 +85,23 @@ def read(document: Document) -> Parsed:
     lines = html_lines(text) if is_html(document.name, text) else markdown_lines(text)
     tree = tree_of(document)
     grids = [_with_speakers(grid) for grid in _grids(tree)]
-    starts = [_line_in(document.text, place_in(document.text, g.rows[0], 0)) for g in grids]
-    over = over_tables(lines, starts)
+    over, end = over_tables(lines, [(g.head, *g.rows) for g in grids])
     event = title or event_of(tree, over[0] if over else None)
     names = [cell for grid in grids for cell in _cells(grid, "speakers")]
     placed = places_below(names) and not any("affiliation" in grid.fields for grid in grids)
+    told = [[_record(grid, row, placed=placed) for row in grid.rows] for grid in grids]
+    below = [
+        "speakers" not in grid.fields and _names_below(records)
+        for grid, records in zip(grids, told, strict=True)
+    ]
+    silent = [n for n, grid in enumerate(grids) if "speakers" not in grid.fields and not below[n]]
+    heads_cut([record for n in silent for record in told[n]])
     entries: list[Entry] = []
     problems: list[Problem] = []
-    at = last = 0
-    for grid, above in zip(grids, over, strict=True):
+    at = 0
+    for grid, above, records, named in zip(grids, over, told, below, strict=True):
         context = Context(document.source, event=event, day=grid.day)
         own: list[Entry] = []
-        records = [_record(grid, row, placed=placed) for row in grid.rows]
-        named = "speakers" not in grid.fields and _names_below(records)
         for row, record in zip(grid.rows, records, strict=True):
             at = place_in(document.text, row, at)
             if alone := _alone(row):
@@ -120,11 +132,10 @@ def read(document: Document) -> Parsed:
                     problems.append(document.problem(line, unnamed(entry.talk)))
             elif entry and not is_empty(record.get("speakers")):
                 problems.append(document.problem(line, entry))
-        last = _line_in(document.text, at)
         whole = completed([entry.talk for entry in own], above.said)
         entries += [replace(e, talk=talk) for e, talk in zip(own, whole, strict=True)]
     talks = identified(entries)
-    talks = told_elsewhere(talks, [line for line in lines if line.number > last])
+    talks = told_elsewhere(talks, lines[end:])
     return Parsed(completed(talks, ""), tuple(problems))
 
 
@@ -178,7 +189,7 @@ def _grids(tree: LexborHTMLParser | None) -> Iterator[Grid]:
             continue
         fields = tuple(_field(c.text(separator=" ", strip=True)) if c else "" for c in rows[0])
         kept = tuple(row for row in rows[1:] if len(row) <= len(fields))
-        grid = Grid(_with_papers(rows[0], fields), kept, days.get(table_of(own[0]), ""))
+        grid = Grid(_with_papers(rows[0], fields), rows[0], kept, days.get(table_of(own[0]), ""))
         told = len(fields) > 1 and looks_like_talk(dict.fromkeys(grid.fields, "x"))
         if told or ("title" in fields and _names_below([_record(grid, r) for r in kept])):
             yield grid
@@ -226,6 +237,10 @@ def _record(grid: Grid, row: Row, *, placed: bool = False) -> dict[str, str]:
             if below:
                 label = label_of(plain_line(below))
                 named = label and label[0] == "abstract"
+                under = lines_in(below)
+                if len(under) > 1 and label_of(under[0]) == ("abstract", ""):
+                    # The words of what opens the text.
+                    record.setdefault("abstract", "\n".join(under[1:]))
                 record.setdefault("abstract", label[1] if label and named else below)
         elif name == "speakers":
             value = people_in(value, placed=placed)

@@ -143,10 +143,10 @@ def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
     """The talks of a page given as lines; problems name the lines that the reader is unsure of."""
     shapes, found = best_reading(lines)
     heading, entries = collected(shapes, found)
-    if not is_listing(entries):
-        return Parsed()
     if called := labels_for_titles(entries, repeated_prefixes(lines)):
         return Parsed((), (document.problem(called.line.number, no_titles(called.text)),))
+    if not is_listing(entries):
+        return Parsed()
     find_places(entries)
     others = of_other_days(entries)
     no_talks = strangers(entries, heading)

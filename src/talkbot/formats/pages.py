@@ -14,7 +14,7 @@ from talkbot.formats.names import name_score
 from talkbot.formats.people import people_of
 from talkbot.formats.pictures import said_by_picture
 from talkbot.formats.whens import is_date_line
-from talkbot.formats.wording import ends_sentence
+from talkbot.formats.wraps import goes_on, in_brackets
 
 NARROWEST = 56
 """Characters that a page is wrapped at, at least: shorter lines are titles and names."""
@@ -31,6 +31,7 @@ _ORG_DRAWER = re.compile(r"^(?::(?:properties|end|logbook):|#\+\w+:.*)$", re.IGN
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
 # Stars around the head of a line; those around a word of a sentence are the sentence's own.
 _STARRED = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]+)(?<=[^\s*])\*(?![\w*])")
+_ITEM = re.compile(r"[•*▪◦‣-]\s+\S")
 _BY = re.compile(r"(?:by|with|joint|von|mit|par|avec|por|con|di|w/)\b", re.IGNORECASE)
 _CLOCK = re.compile(r"^\(?\d{1,2}[:.h]\d{2}(?!\d)")
 _WIKI_BOLD = re.compile(r"'{2,5}(?=\S)(.+?)(?<=\S)'{2,5}")
@@ -103,8 +104,9 @@ def unwrapped(lines: list[Line], starts: Collection[int] = ()) -> list[Line]:
         )
         fits = fits or _is_speaker_below(lines, number)
         fits = fits or line.number in starts or is_weekday(line.text) or _begins_value(line.text)
+        fits = fits or bool(_ITEM.match(line.text))
         fits = fits or (timed and bool(_CLOCK.match(line.text)))
-        fits = fits and not (joined and _in_brackets(joined[-1].text, line.text))
+        fits = fits and not (joined and in_brackets(joined[-1].text, line.text))
         if joined and not (line.gap or line.level or joined[-1].level or fits):
             last = joined[-1]
             links = (*last.links, *line.links)
@@ -121,28 +123,15 @@ def _goes_on_joined(lines: list[Line], starts: Collection[int]) -> list[Line]:
     for line in lines:
         last = joined[-1] if joined else None
         apart = line.gap or line.level or line.hint or line.number in starts
-        inside = last is not None and _in_brackets(last.text, line.text)
-        if last and not (apart or last.level) and (inside or goes_on(last.text, line.text)):
+        wide = last is not None and len(last.text) >= NARROWEST
+        wide = wide or (last is not None and in_brackets(last.text, line.text))
+        goes = wide and last is not None and goes_on(last.text, line.text)
+        if last and goes and not (apart or last.level):
             links = (*last.links, *line.links)
             joined[-1] = replace(last, text=f"{last.text} {line.text}", links=links)
         else:
             joined.append(line)
     return joined
-
-
-def goes_on(before: str, text: str) -> bool:
-    """Whether a line goes on with the sentence of the one before: in small letters that do not
-    say who speaks."""
-    ends = ends_sentence(before) or before[-1:] in ",;:)"
-    return len(before) >= NARROWEST and not ends and text[:1].islower() and not _BY.match(text)
-
-
-def _in_brackets(before: str, text: str) -> bool:
-    """Whether a line ends the brackets that the line before it opens and leaves open."""
-    opened = before.rfind("(")
-    closed = text.find(")")
-    opens = opened >= 0 and len(before) - opened <= 80 and ")" not in before[opened:]
-    return opens and 0 <= closed <= 80 and "(" not in text[:closed]
 
 
 def _begins_value(text: str) -> bool:

@@ -30,7 +30,13 @@ from talkbot.formats.repeated_talks import TalkReader
 from talkbot.formats.repeats import FEWEST, Record
 from talkbot.formats.told_elsewhere import told_elsewhere
 from talkbot.formats.whens import when_and_where
-from talkbot.formats.wording import GENERAL, ends_sentence, lower_case_words
+from talkbot.formats.wording import (
+    CANCELLED,
+    GENERAL,
+    SOME_TALKS,
+    ends_sentence,
+    lower_case_words,
+)
 from talkbot.formats.years import completed, contradicted
 from talkbot.talks import Problem, Talk, fold
 
@@ -40,6 +46,7 @@ _BEFORE, _APART, _ACROSS, _BEYOND = 0.25, 0.7, 0.5, 0.3
 _DAYS = re.compile(
     r"(?<![\d:.])\d{1,2}(?:st|nd|rd|th|\.)?\s+[^\W\d_]{3,}\b|[^\W\d_]{3,}\s+\d{1,2}\b(?![:.h]\d)"
 )
+_DIGITS = re.compile(r"\W*\d+\W*")
 _STOP = re.compile(r"(?<=[^\W\d_]{2})[.]$")
 _COUNT = re.compile(r"^(?:[A-Z]{0,2}\d{1,3})(?:(?:\.\d{1,2})?[.):]|\.\d{1,2}|\s+[–—-])\s+(?=\S)")
 
@@ -119,7 +126,8 @@ def _worth_of(talk: Talk, *, single: bool = False) -> float:
     """How much a talk says. What can be no title or no name, or two days, counts against it."""
     names = [single or name_score(s.name.split(",")[0]) >= 0.5 for s in talk.speakers]
     title = talk.title
-    sound = not (name_score(title) >= 0.8 or iso_date(title) or GENERAL.match(title))
+    of_page = GENERAL.match(title) or SOME_TALKS.match(title)
+    sound = not (name_score(title) >= 0.8 or iso_date(title) or of_page)
     sound = sound and not (ends_sentence(talk.title) and talk.title[-1] not in "?!")
     worth = 1.0 if sound and all(names) and (names or talk.abstract) else -1.0
     worth += 0.5 * sum(names) / max(1, len(names)) + 0.4 * bool(talk.abstract)
@@ -202,7 +210,9 @@ def _left_out(page: Page, records: Sequence[Record], *, texts: bool) -> Iterator
     for n in apart:
         block = page.blocks[n]
         below = page.blocks[n + 1] if n + 1 in apart else None
-        if block.level and below and not below.level and id(block.element.parent) in beside:
+        if CANCELLED.match(block.text):
+            yield block, "A talk that was cancelled was left out."
+        elif block.level and below and not below.level and id(block.element.parent) in beside:
             yield block, no_speaker_below(block.text)
         elif n == last + 1 and not (block.level or texts):
             yield block, goes_on_below(block.text)
@@ -234,6 +244,8 @@ def _plausible(talks: Sequence[Talk], *, named: bool) -> bool:
     if len(talks) < FEWEST:
         return False
     distinct = len({talk.title.casefold() for talk in talks})
+    # "Pier 1", "Pier 2": what is only counted has no titles.
+    counted = len({_DIGITS.sub("", talk.title).casefold() for talk in talks}) < 0.5 * len(talks)
     spoken = [talk for talk in talks if talk.speakers]
     single = _are_single(talks)
     sound = [
@@ -243,7 +255,8 @@ def _plausible(talks: Sequence[Talk], *, named: bool) -> bool:
     ]
     people = sum(name_score(talk.title) >= 0.8 for talk in talks)
     return (
-        distinct >= 0.9 * len(talks)
+        not counted
+        and distinct >= 0.9 * len(talks)
         and len(spoken) >= _MOSTLY * len(talks)
         and len(sound) >= 0.8 * len(spoken)
         and (named or people < 0.5 * len(talks))
