@@ -48,10 +48,12 @@ _CLOSING = re.compile(
     |please\s+(?:register|rsvp|subscribe|sign\s+up|book)\b|rsvp\b
     |(?:please\s+)?(?:join|follow)\s+us\b|subscribe\s+(?:to|for)\b|registration\s+(?:is|opens|closes)\b
     |to\s+(?:join|subscribe\s+to|unsubscribe|be\s+added)\b.{0,40}\b(?:list|mails?|newsletter|calendar)\b
-    |(?:all|each|every)\s+(?:talk|lecture|session)s?\s+(?:is|are|takes?|lasts?|will\s+be)\s+
-    (?:\d|held|free|open|in|at|given|recorded|streamed|about\s+\d)
+    |(?:all|each|every)\s+(?:talk|lecture|session|meeting|seminar|evening|event|defence)s?\s+
+    (?:begins?|starts?|(?:is|are|takes?|lasts?|will\s+be)\s+)(?:\d|\s|held|free|open|in|at|given|recorded|streamed|about\s+\d)
     |(?:before|after|between|following)\s+(?:(?:the|all|both)\s+(?:talk|lecture|presentation|seminar|meeting)s|
     (?:each|every)\s+(?:talk|lecture|presentation|seminar|meeting))\b
+    |(?:afterwards|anschlie(?:ß|ss)end|danach|ensuite|después|in\s+seguito)\b,?\s+
+    (?:we|there|all|everyone|join|drinks|coffee|wir|gibt|laden|nous|un|habrá|nos|ci)\b
     |there\s+will\s+be\s+(?:\w+\s+)?(?:cake|coffee|tea|drinks|pizza|food|snacks|refreshments|biscuits)\b
     |(?:tea|coffee|drinks|refreshments|snacks|biscuits)(?:\s+and\s+\w+)?\s+(?:will\s+be|are|is)\s+(?:served|provided|available)\b
     |(?:we\s+hope\s+to\s+)?see\s+you\s+(?:there|soon|then|next|all)\b|(?:best|kind|warm)\s+(?:wishes|regards)\b
@@ -168,7 +170,8 @@ def _without_farewell(lines: list[Line]) -> list[Line]:
     text or a timed point of a programme, and nothing behind them has a label: else they may be
     the text of the last talk."""
     # Nothing stands apart on a page without a blank line.
-    together = not any(line.gap or line.rule or line.level for line in lines[1:])
+    talks = lines[3:]
+    together = len(talks) > 3 and not any(line.gap or line.rule or line.level for line in talks)
     for n in range(max(1, len(lines) - CLOSING_LINES), len(lines)):
         apart = lines[n].gap or lines[n].rule or lines[n].level or together
         text = lines[n - 1].text

@@ -160,6 +160,8 @@ def _gives_places(items: Sequence[Item]) -> tuple[bool, bool]:
     """Whether "Ada Byron, Grace Holt" means a place, and whether that is sure: it does where most
     speakers have something behind a comma, and one of them what can be no name."""
     values = [value for item in items if item.what == "speaker" for value in item.values]
+    if any(parts_people(value) for value in values):
+        return True, True  # A comma is then no mark between people.
     alone = sum("," not in value and "(" not in value for value in values)
     others = [value.partition(",")[2].strip() for value in values if "," in value]
     few = alone <= 0.5 * len(values)
@@ -172,6 +174,12 @@ def _days_left(document: Document, items: Sequence[Item]) -> Iterator[Problem]:
     for above, item in pairwise(items):
         if above.what == "when" and not item.what and not BREAK.match(item.values[0]):
             yield document.problem(item.line.number, nobody_speaks(item.values[0]))
+
+
+def parts_people(value: str) -> bool:
+    """Whether a value has names with a semicolon between them."""
+    parts = value.split(";")
+    return len(parts) > 1 and all(name_score(part.split(",")[0].strip()) >= 0.8 for part in parts)
 
 
 def _lists(document: Document, record: Sequence[Item]) -> Iterator[Problem]:

@@ -80,7 +80,7 @@ _FIELDS = {
 _ANY = "|".join(re.sub(r"(?<=[|)?])\s*\n\s+", "", words) for words in _WORDS.values())
 _LABEL = re.compile(
     rf"^(?:[^\w\"“”«(\[$\\]|_){{0,6}}(?P<label>{_ANY})(?P<number>\s*(?:#|no\.?)?\s*\d{{1,2}})?[*_]{{0,3}}"
-    r"(?:\(s\)|\(en\)|/s)?(?P<mark>\s*[:：][*_]{0,3}\s*|\s*[–—]\s*|\s*-+\s+|\s*[.][*_]{0,3}(?:\s+|$)|\s*$)(?P<rest>.*)$",
+    r"(?:\(s\)|\(en\)|/s)?(?P<mark>\s*[:：]{1,2}[*_]{0,3}\s*|\s*[–—]\s*|\s*-+\s+|\s*[.][*_]{0,3}(?:\s+|$)|\s*$)(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 # Words that open a sentence or a name as often as a value are labels only with a colon.
@@ -103,6 +103,7 @@ _LED_BY = re.compile(
     r"^(?:(?:[Hh]ost|[Mm]oderat|[Cc]hair|[Oo]rgani[sz]|[Ii]ntroduc|[Ff]acilitat|[Cc]onven|[Ss]upervis)ed\s+by|"
     r"[Mm]oderiert\s+von|[Mm]odéré\s+par|[Mm]oderad[oa]\s+por)\s+(?=[A-ZÀ-Þ])"
 )
+_DASHED = re.compile(r"^([^\W\d_][\w '’/&()]{1,30}?)\s+[-–—=]\s+(?=\S)")
 _PREFIX = re.compile(r"^([^\W\d_][\w '’/&()-]{1,30}?)\s*:\s+(?=\S)")
 _TWO_LANGUAGES = re.compile(
     r"^\W{0,3}([^\W\d][^:/|]{1,30}?)\s*[/|]\s*([^:/|]{2,30}?)\s*[:：][*_]*\s*(.*)$"
@@ -134,7 +135,7 @@ def _label_of(text: str) -> tuple[str, str] | None:
     if not match:
         return None
     label = " ".join(match["label"].split()).casefold()
-    mark = match["mark"].strip(" \t*_")
+    mark = match["mark"].strip(" \t*_")[:1]
     if mark not in (":", "：") and label in _NEEDS_COLON:
         return None
     rest = match["rest"].strip()
@@ -157,10 +158,20 @@ _short_label_of = lru_cache(maxsize=8192)(_label_of)
 
 
 def with_colons(lines: Sequence[Line]) -> list[Line]:
-    """The lines with a colon behind each word that stands alone, again and again, as a label does.
+    """The lines with a colon behind each word that stands alone, again and again, as a label does,
+    and in place of the dash behind labels where two or more of them come again with it.
 
     "Keywords" may be a title; "Keywords" three times, each in a line of its own, is a label.
     """
+    dashes = [match[1].casefold() for line in lines if (match := _DASHED.match(line.text))]
+    known = {own for own in dashes if dashes.count(own) > 1 and label_of(f"{own}:")}
+    if len(known) > 1:
+        lines = [
+            replace(line, text=f"{match[1]}: {line.text[match.end() :]}")
+            if (match := _DASHED.match(line.text)) and match[1].casefold() in known
+            else line
+            for line in lines
+        ]
     counts = Counter(line.text.casefold() for line in lines if len(line.text) < 40)
     return [
         replace(line, text=f"{line.text}:")

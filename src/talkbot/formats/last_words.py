@@ -16,7 +16,7 @@ from talkbot.formats.wording import ends_sentence
 from talkbot.talks import Talk, fold
 
 _FEWEST = 2
-"""Other talks that must have texts of one piece."""
+"""Talks that must have texts: all but the last in one piece."""
 _LONGEST = 240
 _MOST = 3
 _WORD = re.compile(r"[^\W\d_]{5,}")
@@ -40,7 +40,7 @@ def without_last_words(document: Document, parsed: Parsed, lines: Sequence[Line]
     """What was read of a page without its last words, reported, where they were taken for more of
     the text of its last talk."""
     texts = [talk for talk in parsed.talks if talk.abstract]
-    if len(texts) <= _FEWEST or texts[-1] is not parsed.talks[-1]:
+    if len(texts) < _FEWEST or texts[-1] is not parsed.talks[-1]:
         return parsed
     *others, last = texts
     first, *more = last.abstract.split("\n")
@@ -49,10 +49,11 @@ def without_last_words(document: Document, parsed: Parsed, lines: Sequence[Line]
     given = {line.text: line for line in lines[-2 * _MOST :]}
     found = [given.get(text) for text in more]
     apart = found[0] is not None and (found[0].gap or found[0].rule or found[0].level > 0)
-    short = all(len(text) <= min(_LONGEST, max(len(first), 80)) for text in more)
-    # The page ends with them: nothing of the talk stands behind.
-    ends = bool(lines) and lines[-1].text == more[-1] and ends_sentence(first)
-    if not (apart and short and ends) or any(is_of_talk(text, last, first) for text in more):
+    longest = _LONGEST if len(others) > 1 else _LONGEST / 2
+    short = all(len(text) <= min(longest, max(len(first), 80)) for text in more)
+    if not (apart and short and ends_sentence(first)) or any(
+        is_of_talk(text, last, first) for text in more
+    ):
         return parsed
     line = found[0].number if found[0] else 0
     problem = document.problem(line, _left_out(more[0]))

@@ -35,7 +35,7 @@ from talkbot.formats.entries import (
     share_leads,
     strangers,
 )
-from talkbot.formats.labelled import is_labelled, placed, read_labelled, unsure_names
+from talkbot.formats.labelled import is_labelled, parts_people, placed, read_labelled, unsure_names
 from talkbot.formats.labels import repeated_prefixes
 from talkbot.formats.last_words import without_last_words
 from talkbot.formats.links import is_video
@@ -243,7 +243,9 @@ def _page(heading: Sequence[Shape], entries: Sequence[Entry], source: str) -> _P
     if not days and heading and is_weekday(heading[-1].text):
         days = [heading[-1].text.strip(" :")]
     few = len(alone) < 0.5 * len(speakers) and not _lists_names(speakers)
-    guess = few and bool(alone and others) and all(s.may_be_names for s in others)
+    sure = any(parts_people(s.text) for s in speakers)
+    few = few or sure
+    guess = few and bool(alone and others) and all(s.may_be_names for s in others) and not sure
     return _Page(
         event=_event(heading),
         source=source,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -19,11 +19,12 @@ from talkbot.formats.wraps import goes_on, in_brackets
 NARROWEST = 56
 """Characters that a page is wrapped at, at least: shorter lines are titles and names."""
 
-_RULE = re.compile(r"^\s*(?:([-–—=_*~#•·+])\s*)(?:\1\s*){2,}$")
+_RULE = re.compile(r"^\s*(?:([-–—=_*~#•·+])\s*)(?:\1\s*){2,}$|^([-=_*~#])\2$|^[⁂❦❧*~]$")
 
 
 # A line between rows of signs: "*** Monday, 4 May ***".
 _FRAMED = re.compile(r"^([*=~#+-])\1{1,}\s+(\S.*?\S)\s+\1{2,}$")
+_ORG_HEADING = re.compile(r"^(\*{1,6}) +(\S.*)$")
 # A heading as wikis and AsciiDoc mark it, and words that they mark as bold.
 _WIKI_HEADING = re.compile(r"^(={1,6})\s*([^=\s].*?)\s*(?:\1)?$")
 _ORG_TITLE = re.compile(r"^#\+title:\s*(\S.*)$", re.IGNORECASE)
@@ -43,8 +44,14 @@ def lines_of(text: str) -> list[Line]:
     under: dict[str, int] = {}
     gap = rule = False
     above = ""
-    for number, raw in enumerate(clean(text).split("\n"), 1):
+    source = clean(text).split("\n")
+    outline = _is_outline(source)
+    for number, raw in enumerate(source, 1):
         words = raw.strip()
+        if outline and (heading := _ORG_HEADING.match(raw)):
+            lines.append(Line(heading[2], number, len(heading[1]), gap=True, rule=rule))
+            gap = rule = False
+            continue
         words = words if words.startswith("©") else said_by_picture(words)
         if org := _ORG_TITLE.match(words):
             lines.append(Line(org[1], number, 1, gap=True))
@@ -55,7 +62,7 @@ def lines_of(text: str) -> list[Line]:
         elif match := _RULE.match(words):
             boxed = bool(lines) and lines[-1].rule and words == above
             if lines and not gap and (boxed or _underlines(words, lines[-1].text)):
-                level = under.setdefault(match[1], len(under) + 1)
+                level = under.setdefault(match[1] or words, len(under) + 1)
                 lines[-1] = replace(lines[-1], level=level, rule=False)
             else:
                 rule = gap = True
@@ -73,6 +80,15 @@ def lines_of(text: str) -> list[Line]:
             lines.append(Line(words, number, gap=gap, rule=rule))
             gap = rule = False
     return unwrapped(lines)
+
+
+def _is_outline(source: Sequence[str]) -> bool:
+    """Whether lines that begin with stars are the headings of an outline, as Org has them: those
+    with two have text below them, which the items of a list have not."""
+    told = [line for line in source if line.strip()]
+    heads = [n for n, line in enumerate(told) if line.startswith("** ")]
+    over = sum(n + 1 < len(told) and not told[n + 1].lstrip().startswith("*") for n in heads)
+    return len(heads) > 1 and over == len(heads)
 
 
 def _underlines(rule: str, text: str) -> bool:
