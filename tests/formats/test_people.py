@@ -44,6 +44,11 @@ LINES = {
         ("John Roe", "", "Universität Wien"),
     ],
     "Jane Doe, Trinity College (Dublin)": [("Jane Doe", "", "Trinity College (Dublin)")],
+    "Jane Doe (MIT) and John Roe, Tide Laboratory": [
+        ("Jane Doe", "", "MIT"),
+        ("John Roe", "", "Tide Laboratory"),
+    ],
+    "Jane Doe (class of 1998), Head of Design, Lumen": [("Jane Doe", "Head of Design", "Lumen")],
     "Jane Doe & John Roe (Google)": [("Jane Doe", "", "Google"), ("John Roe", "", "Google")],
     "Jane Doe (MIT), John Roe (Caltech), and Mia van der Berg (TU Delft)": [
         ("Jane Doe", "", "MIT"),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from talkbot.formats.document import Line
-from talkbot.formats.labels import label_of
+from talkbot.formats.labels import label_of, prefix_of
 from talkbot.formats.whens import is_date_line, leading_when
 from talkbot.formats.wording import ends_sentence
 
@@ -167,8 +167,8 @@ def _may_be_a_talk(line: Line) -> bool:
 
 def _without_farewell(lines: list[Line]) -> list[Line]:
     """The lines without the paragraphs in which a page takes leave. They stand apart, below running
-    text or a timed point of a programme, and nothing behind them has a label: else they may be
-    the text of the last talk."""
+    text, a value with its label or a timed point of a programme, and nothing behind them may be of
+    a talk: else they may be the text of the last."""
     # Nothing stands apart on a page without a blank line.
     talks = lines[3:]
     together = len(talks) > 3 and not any(line.gap or line.rule or line.level for line in talks)
@@ -176,7 +176,7 @@ def _without_farewell(lines: list[Line]) -> list[Line]:
         apart = lines[n].gap or lines[n].rule or lines[n].level or together
         text = lines[n - 1].text
         below_text = len(text) > 40 and text.rstrip("\"”’')*_")[-1:] in (".", "!", "?", "…")
-        below_point = leading_when(text) is not None
+        below_point = leading_when(text) is not None or prefix_of(text) is not None
         if not (apart and (below_text or below_point) and _CLOSING.match(lines[n].text)):
             continue
         if not any(_may_be_a_talk(line) for line in lines[n + 1 :]):

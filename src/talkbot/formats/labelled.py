@@ -11,7 +11,7 @@ from itertools import pairwise
 from talkbot.formats.bios import divide
 from talkbot.formats.details import with_value
 from talkbot.formats.document import Document, Line, Parsed, one_line, unquoted
-from talkbot.formats.entries import nobody_speaks
+from talkbot.formats.entries import goes_on_below, nobody_speaks
 from talkbot.formats.labelled_items import (
     Item,
     cut_lines,
@@ -78,6 +78,9 @@ def read_labelled(document: Document, lines: Sequence[Line]) -> Parsed:
     track = "" if track == page_event or GENERAL.match(track) else track
     records = records_of(items[first:])
     shared = said_of_all(records)
+    if below := _below_all(records):
+        line = below[0].line
+        problems.append(document.problem(line.number, goes_on_below(line.text)))
     for own in records:
         record = own if own is records[0] else [*shared, *own]
         if not any(item.what in ("title", "speaker", "abstract") for item in record):
@@ -98,6 +101,22 @@ def read_labelled(document: Document, lines: Sequence[Line]) -> Parsed:
                 problems.append(document.problem(number, unnamed(talk)))
     said = " ".join(value for item in items[:first] for value in item.values if len(value) <= 160)
     return Parsed(completed(talks, said), tuple(problems))
+
+
+def _below_all(records: Sequence[list[Item]]) -> list[Item]:
+    """What stands apart below the last talk, which has no text, where all others have theirs with a
+    label, taken from it: the page's own last words."""
+    talks = [record for record in records if any(item.what == "title" for item in record)]
+    told = [any(item.what == "abstract" for item in record) for record in talks]
+    if len(told) < 3 or told[-1] or not all(told[:-1]) or talks[-1] is not records[-1]:
+        return []
+    last = records[-1]
+    start = next((n for n, item in enumerate(last) if not item.what and item.line.gap), len(last))
+    below = last[start:]
+    if not start or any(item.what for item in below):
+        return []
+    del last[start:]
+    return below
 
 
 def _heading(items: Sequence[Item]) -> str:

@@ -35,7 +35,14 @@ from talkbot.formats.entries import (
     share_leads,
     strangers,
 )
-from talkbot.formats.labelled import is_labelled, parts_people, placed, read_labelled, unsure_names
+from talkbot.formats.labelled import (
+    is_labelled,
+    parts_people,
+    placed,
+    read_labelled,
+    unnamed,
+    unsure_names,
+)
 from talkbot.formats.labels import repeated_prefixes
 from talkbot.formats.last_words import without_last_words
 from talkbot.formats.links import is_video
@@ -165,12 +172,16 @@ def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
             problems.append(document.problem(number, "A talk that was cancelled was left out."))
         else:
             talks.append(talk)
+            if not talk.speakers:
+                problems.append(document.problem(number, unnamed(talk)))
             if _sureness(entry, found) < SURE:
                 problems.append(document.problem(number, _doubt(talk)))
             pairs = zip(entry.speakers, entry.titles, strict=False)
             runs = (unsure_run(lines, s.line, t.line) for s, t in pairs)
             problems += [document.problem(number, said) for said in runs if said]
-            listed = [s for s in entry.speakers if page.guess and "," in s.text]
+            listed = [
+                s for s in entry.speakers if page.guess and "," in s.text and "(" not in s.text
+            ]
             problems += [document.problem(s.line.number, unsure_names(s.text)) for s in listed]
         problems += (document.problem(*missed) for missed in missed(entry))
     aside = [s.line for s, kind in zip(shapes, found.kinds, strict=True) if kind is Kind.ASIDE]
@@ -290,7 +301,8 @@ def _talk(entry: Entry, page: _Page) -> Talk:
     for shape in entry.notes:
         if shape.label in ("affiliation", "role"):
             people = placed(people, shape.label, shape.text)
-    speakers = tuple({person.name: person for person in reversed(people)}.values())[::-1]
+    named = [person for person in reversed(people) if not TBA.match(person.name)]
+    speakers = tuple({person.name: person for person in named}.values())[::-1]
     talk = Talk(id="", title=title, event=page.event, track=entry.track, source=page.source)
     body = [shape for shape in entry.body if not TBA.match(shape.text)]
     # What stands over a labelled abstract and is no sentence is small print of the site.

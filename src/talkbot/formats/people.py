@@ -129,7 +129,8 @@ def _each_person(text: str, common: Collection[str], places: bool) -> list[str]:
         and not any(named[i] and not commas[i - 1] for i in range(leading, len(segments)))
     ):
         place = text[bounds[leading] :]
-        return [f"{name}, {place}" for name in segments[:leading]]
+        # Who has a place in brackets needs no other.
+        return [name if name[-1] == ")" else f"{name}, {place}" for name in segments[:leading]]
     # "A, B, C and D, X": an odd number of pieces cannot be pairs of a name and its place.
     if len(segments) % 2 and len(segments) > 4 and all(named[:-1]) and not commas[-2]:
         return [f"{name}, {segments[-1]}" for name in segments[:-1]]
