@@ -33,7 +33,6 @@ _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
 # Stars around the head of a line; those around a word of a sentence are the sentence's own.
 _STARRED = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]+)(?<=[^\s*])\*(?![\w*])")
 _ITEM = re.compile(r"[•*▪◦‣-]\s+\S")
-_BY = re.compile(r"(?:by|with|joint|von|mit|par|avec|por|con|di|w/)\b", re.IGNORECASE)
 _CLOCK = re.compile(r"^\(?\d{1,2}[:.h]\d{2}(?!\d)")
 _WIKI_BOLD = re.compile(r"'{2,5}(?=\S)(.+?)(?<=\S)'{2,5}")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from talkbot.formats.aligned import fields_of_records, is_running
 from talkbot.formats.dates import has_day
@@ -38,6 +39,7 @@ _LED = 0.97
 """Elements that hold their records are surer than what only stands behind a leader."""
 _GOES_ON = 1.001
 """Unless what they hold ends with text that goes on behind them."""
+_OVER = 4
 _LEAST = 3.0
 """How much a reading must explain of a record."""
 
@@ -48,6 +50,7 @@ def lists_of(page: Page, common: frozenset[str]) -> list[Found]:
     judged: list[tuple[float, Found]] = []
     for repeat in repeats_of(page):
         records = [record for record in repeat.records if not _is_day(page, record)]
+        records = _begun_earlier(page, records)
         records = records[1:] if _begins_with_heading(page, records, common) else records
         passes = {record.first for record in records if _passes(page, record)}
         passes |= _points(page, [r for r in records if r.first not in passes], common)
@@ -72,6 +75,40 @@ def lists_of(page: Page, common: frozenset[str]) -> list[Found]:
         if not taken or (apart and _goes_with(each, taken[0])):
             taken.append(each)
     return [_whole(page, each) for each in taken]
+
+
+def _begun_earlier(page: Page, records: list[Record]) -> list[Record]:
+    """Records that something leads, begun where they do: with the day and the names that stand over
+    each title, if so many blocks over the first are like the last ones of all but the last."""
+    follow = all(a.last == b.first for a, b in pairwise(records))
+    if len(records) < FEWEST or not records[0].leads or not follow:
+        return records
+    at, end = records[0].first, len(page.blocks)
+    for size in range(min(_OVER, at), 0, -1):
+        over = _kinds(page.blocks[at - size : at])
+        ends = [
+            _kinds(page.blocks[r.last - size : r.last]) if r.last - r.first > size else ()
+            for r in records
+        ]
+        if "when" in dict(over).values() and all(e == over for e in ends[:-1]) and ends[-1] != over:
+            starts = [r.first - size for r in records]
+            stops = [*starts[1:], min(records[-1].last, end)]
+            return [
+                replace(r, first=a, last=b, leads=False)
+                for r, a, b in zip(records, starts, stops, strict=True)
+            ]
+    return records
+
+
+def _kinds(blocks: Sequence[Block]) -> tuple[tuple[str, str], ...]:
+    """What blocks are like: the element of each, and whether it is a day, running text or short."""
+    return tuple(
+        (
+            f"{n} {block.element.tag}",
+            "when" if when_and_where(block.text) else "text" if is_running(block.text) else "short",
+        )
+        for n, block in enumerate(blocks)
+    )
 
 
 def _goes_on(page: Page, records: Sequence[Record]) -> bool:
