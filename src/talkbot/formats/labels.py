@@ -105,6 +105,8 @@ _LED_BY = re.compile(
     r"^(?:(?:[Hh]ost|[Mm]oderat|[Cc]hair|[Oo]rgani[sz]|[Ii]ntroduc|[Ff]acilitat|[Cc]onven|[Ss]upervis)ed\s+by|"
     r"[Mm]oderiert\s+von|[Mm]odéré\s+par|[Mm]oderad[oa]\s+por)\s+(?=[A-ZÀ-Þ])"
 )
+# "Title......: X": dots that lead to the value.
+_LED = re.compile(r"^([^\W\d_][\w '’/&()]{1,30}?)\s?\.{1,30}\s?:\s+(?=\S)")
 _DASHED = re.compile(r"^([^\W\d_][\w '’/&()]{1,30}?)\s+[-–—=]\s+(?=\S)")
 _PREFIX = re.compile(r"^([^\W\d_][\w '’/&()-]{1,30}?)\s*:\s+(?=\S)")
 _TWO_LANGUAGES = re.compile(
@@ -165,6 +167,12 @@ def with_colons(lines: Sequence[Line]) -> list[Line]:
 
     "Keywords" may be a title; "Keywords" three times, each in a line of its own, is a label.
     """
+    lines = [
+        replace(line, text=f"{match[1]}: {line.text[match.end() :]}")
+        if (match := _LED.match(line.text)) and label_of(f"{match[1]}:")
+        else line
+        for line in lines
+    ]
     dashes = [match[1].casefold() for line in lines if (match := _DASHED.match(line.text))]
     known = {own for own in dashes if dashes.count(own) > 1 and label_of(f"{own}:")}
     if len(known) > 1:

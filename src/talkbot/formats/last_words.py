@@ -16,7 +16,7 @@ from talkbot.formats.wording import ends_sentence
 from talkbot.talks import Talk, fold
 
 _FEWEST = 2
-"""Talks that must have texts: all but the last in one piece."""
+"""Talks that must have texts."""
 _LONGEST = 240
 _MOST = 3
 _WORD = re.compile(r"[^\W\d_]{5,}")
@@ -43,20 +43,22 @@ def without_last_words(document: Document, parsed: Parsed, lines: Sequence[Line]
     if len(texts) < _FEWEST or texts[-1] is not parsed.talks[-1]:
         return parsed
     *others, last = texts
-    first, *more = last.abstract.split("\n")
-    if not 0 < len(more) <= _MOST or any("\n" in talk.abstract for talk in others):
+    apart = {line.text for line in lines if line.gap or line.rule or line.level}
+    if any(text in apart for talk in others for text in talk.abstract.split("\n")[1:]):
         return parsed
-    given = {line.text: line for line in lines[-2 * _MOST :]}
-    found = [given.get(text) for text in more]
-    apart = found[0] is not None and (found[0].gap or found[0].rule or found[0].level > 0)
+    paragraphs = last.abstract.split("\n")
+    end = next((n for n, text in enumerate(paragraphs) if n and text in apart), len(paragraphs))
+    first, more = "\n".join(paragraphs[:end]), paragraphs[end:]
+    found = {line.text: line.number for line in lines[-2 * _MOST :]}
+    if not (0 < len(more) <= _MOST and more[0] in found):
+        return parsed
     longest = _LONGEST if len(others) > 1 else _LONGEST / 2
-    short = all(len(text) <= min(longest, max(len(first), 80)) for text in more)
-    if not (apart and short and ends_sentence(first)) or any(
-        is_of_talk(text, last, first) for text in more
-    ):
+    short = all(len(text) <= min(longest, max(len(paragraphs[0]), 80)) for text in more)
+    if any(is_of_talk(text, last, first) for text in more):
         return parsed
-    line = found[0].number if found[0] else 0
-    problem = document.problem(line, _left_out(more[0]))
+    if not (short and ends_sentence(paragraphs[0])):
+        return parsed
+    problem = document.problem(found[more[0]], _left_out(more[0]))
     talks = (*parsed.talks[:-1], replace(last, abstract=first))
     return replace(parsed, talks=talks, problems=(*parsed.problems, problem))
 

@@ -44,14 +44,13 @@ from talkbot.formats.labelled import (
     unsure_names,
 )
 from talkbot.formats.labels import repeated_prefixes
-from talkbot.formats.last_words import without_last_words
 from talkbot.formats.links import is_video
 from talkbot.formats.names import institution_score
 from talkbot.formats.numbering import BULLET
 from talkbot.formats.page_lines import page_lines
 from talkbot.formats.people import people_of
 from talkbot.formats.readings import best_reading
-from talkbot.formats.refrains import without_refrains
+from talkbot.formats.refrains import tidied
 from talkbot.formats.runs import unsure_run
 from talkbot.formats.sections import texts_apart, with_texts
 from talkbot.formats.segmentation import Kind, Segmentation, emission
@@ -112,7 +111,7 @@ def read(document: Document) -> Parsed:
     """The talks of a page without labels, or with some."""
     parsed = _with_bios_at_end(document, read_listing)
     lines = page_lines(document)
-    return without_last_words(document, without_refrains(document, parsed, lines), lines)
+    return tidied(document, parsed, lines)
 
 
 @lru_cache(maxsize=2)
@@ -121,7 +120,7 @@ def _labelled(document: Document) -> Parsed | None:
     if not is_labelled(lines):
         return None
     parsed = _with_bios_at_end(document, read_labelled)
-    return without_last_words(document, without_refrains(document, parsed, lines), lines)
+    return tidied(document, parsed, lines)
 
 
 def _with_bios_at_end(

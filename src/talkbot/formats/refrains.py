@@ -8,15 +8,28 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from talkbot.formats.document import Document, Line, Parsed
-from talkbot.formats.last_words import is_of_talk, stems_of
+from talkbot.formats.last_words import is_of_talk, stems_of, without_last_words
 from talkbot.talks import Talk, fold
 
 _FEWEST = 2
 _SHARE = 0.25
 _SHORTEST = 40
+_LEAST = 12
+"""Characters of a line that nearly all texts end with."""
+_NEARLY_ALL = 0.75
+_BRIEF = "brief: "
+"""What the key of such a line begins with."""
+_NUMBER = re.compile(r"\d+")
 _FEWEST_WORDS = 7
 _NAMES = re.compile(r"(?:\s+(?:[A-ZÀ-Þ][\w&'’.-]*|\d[\w:.,-]*))+")
 _JOINT = re.compile(r"\bwith\b", re.IGNORECASE)
+
+
+def tidied(document: Document, parsed: Parsed, lines: Sequence[Line]) -> Parsed:
+    """What was read of a page without its last words and refrains: either may hide the other."""
+    parsed = without_last_words(document, parsed, lines)
+    parsed = without_refrains(document, parsed, lines)
+    return without_last_words(document, parsed, lines)
 
 
 def without_refrains(document: Document, parsed: Parsed, lines: Sequence[Line]) -> Parsed:
@@ -29,7 +42,12 @@ def without_refrains(document: Document, parsed: Parsed, lines: Sequence[Line]) 
         for paragraph in others:
             begins[_key(paragraph)].add(first)
     least = max(_FEWEST, _SHARE * sum(bool(talk.abstract) for talk in parsed.talks))
-    refrains = {key for key, firsts in begins.items() if key and len(firsts) >= least}
+    most = max(_FEWEST + 1, _NEARLY_ALL * sum(bool(talk.abstract) for talk in parsed.talks))
+    refrains = {
+        key
+        for key, firsts in begins.items()
+        if key and len(firsts) >= (most if key.startswith(_BRIEF) else least)
+    }
     if not refrains:
         return parsed
     talks = tuple(_without(talk, refrains) for talk in parsed.talks)
@@ -55,8 +73,10 @@ def _paragraphs(talk: Talk) -> list[str]:
 
 def _key(text: str) -> str:
     """A paragraph as it is compared, "" for one that may well stand in two texts."""
-    if len(text) < _SHORTEST or _JOINT.search(text[:40]):
+    if len(text) < _LEAST or _JOINT.search(text[:40]):
         return ""
+    if len(text) < _SHORTEST:
+        return f"{_BRIEF}{fold(_NUMBER.sub('…', text)).strip(' .!')}"
     # "… sponsored by X" is the same below another talk that Y sponsors.
     framed = _NAMES.sub(" …", text)
     enough = len(framed.split()) >= _FEWEST_WORDS and len(text) <= 2 * len(framed)

@@ -19,13 +19,12 @@ from talkbot.formats.footnotes import texts_with_places
 from talkbot.formats.framing import without_frame
 from talkbot.formats.frontmatter import without_front
 from talkbot.formats.heads import KIND
-from talkbot.formats.last_words import without_last_words
 from talkbot.formats.latex import is_latex
 from talkbot.formats.loose import LOOSE
 from talkbot.formats.markdown import is_html, is_markdown, markdown_html
 from talkbot.formats.names import is_single_name, name_score
 from talkbot.formats.record_lists import lists_of
-from talkbot.formats.refrains import without_refrains
+from talkbot.formats.refrains import tidied
 from talkbot.formats.repeated_talks import TalkReader
 from talkbot.formats.repeats import FEWEST, Record
 from talkbot.formats.told_elsewhere import told_elsewhere
@@ -79,7 +78,7 @@ def read(document: Document) -> Parsed:
     if own < others or (own == others and loose):
         return Parsed()
     lines = _lines(page)
-    return without_last_words(document, without_refrains(document, parsed, lines), lines)
+    return tidied(document, parsed, lines)
 
 
 def page_for(document: Document) -> Page | None:
