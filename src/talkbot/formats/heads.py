@@ -57,6 +57,11 @@ _QUOTED_WITHIN = re.compile(
 _IN_BRACKETS = re.compile(r"^(.+?)\s*[(\[]([^()\[\]]+(?:\([^()]*\)[^()\[\]]*)*)[)\]]$")
 _PLACED_FIRST = re.compile(r"^([^()]+\([^()]*\))\s*[:,.;]?\s+(.+)$")
 _COLON = re.compile(r"^([^:]+?)\s*:\s+(.+)$")
+# "Oreby Observatory" behind a name is where somebody works.
+_NAMED_PLACE = re.compile(
+    r"(?:[A-ZÀ-Þ][\w.'’-]*\s+){1,4}(?:College|Observatory|Laborator(?:y|ies)|Labs?|Cent(?:er|re)|Institute|University"
+    r"|Museum|Hospital|Clinic|Academy|Foundation|Polytechnic|School|GmbH|Ltd\.?|Inc\.?|LLC|AG)"
+)
 _COLUMN = re.compile(r"\s[/|·•–—-]+\s")
 _WHO_WILL_SPEAK = re.compile(
     r"^(?:(?:at|in)\s+[^,]{2,50},\s+)?(.{3,}?),?\s+(?:will|is\s+going\s+to)\s+(?:speak|talk|lecture|present|tell\s+us"
@@ -232,7 +237,8 @@ def _cut(
         fit = 0.0
     if way.startswith("bracket") and name_score(title, common):
         fit = 0.0
-    if (has_institution(title) or all(split_role(_COLUMN.sub(", ", title)))) and not sure:
+    place = has_institution(title) or _NAMED_PLACE.fullmatch(title) is not None
+    if (place or all(split_role(_COLUMN.sub(", ", title)))) and not sure:
         fit *= 0.4
     first = _COLUMN.sub(", ", title).split(",")[0]
     if name_score(re.sub(r"\s*\([^()]*\)$", "", first), common) >= 0.8 and not sure:
