@@ -35,6 +35,8 @@ class Entry:
     day: str = ""
     undated: bool = False
     """Whether it says right above the talk that something, its day maybe, is not known yet."""
+    days: list[tuple[int, int, Shape]] = field(default_factory=list)
+    """The days that stand apart below its text, each behind so many paragraphs and notes."""
 
 
 def collected(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape], list[Entry]]:
@@ -81,7 +83,10 @@ def collected(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape]
         elif entries and (
             kind in (Kind.META, Kind.NOTE) or (kind is Kind.NOISE and shape.line.links)
         ):
-            entries[-1].notes.append(shape)
+            entry = entries[-1]
+            if entry.body and shape.line.gap and shape.is_when and has_day(shape.text):
+                entry.days.append((len(entry.body), len(entry.notes), shape))
+            entry.notes.append(shape)
         elif kind is Kind.BODY and entries:
             # A date between a head and its text is that talk's, not the next one's.
             entries[-1].notes += leads
@@ -115,8 +120,14 @@ def of_other_days(entries: Sequence[Entry]) -> list[Shape]:
     found: list[Shape] = []
     for entry in entries if len(dated) == len(entries) > 1 else ():
         days = [n for n, s in enumerate(entry.body) if s.line.gap and s.is_when and has_day(s.text)]
-        found += [shape for day in days for shape in entry.body[day + 1 : day + 2]]
-        entry.body = entry.body[: days[0]] if days else entry.body
+        below = [day + 1 for day in days] + [body for body, _, _ in entry.days]
+        found += [shape for n in sorted(below) for shape in entry.body[n : n + 1]]
+        entry.body = (
+            entry.body[: min((*days, *(body for body, _, _ in entry.days)))]
+            if below
+            else entry.body
+        )
+        entry.notes = entry.notes[: entry.days[0][1]] if entry.days else entry.notes
     return found
 
 
@@ -163,6 +174,8 @@ def asides(shapes: Sequence[Shape], found: Segmentation) -> list[tuple[int, str]
         text = line.text
         if kind is Kind.NOISE and CANCELLED.match(text):
             told.append((line.number, "A talk that was cancelled was left out."))
+        elif kind is Kind.NOISE and line.rule and TBA.match(text):
+            told.append((line.number, "A talk without a title yet was left out."))
         elif (
             (kind is Kind.NOISE and line.hint == "item") or (kind is Kind.SECTION and n > last)
         ) and not (BREAK.match(text) or shape.when):

@@ -34,6 +34,7 @@ from talkbot.formats.entries import (
     strangers,
 )
 from talkbot.formats.labelled import is_labelled, placed, read_labelled, unsure_names
+from talkbot.formats.last_words import without_last_words
 from talkbot.formats.links import is_video
 from talkbot.formats.names import institution_score
 from talkbot.formats.numbering import BULLET
@@ -93,8 +94,7 @@ def recognise(document: Document) -> str:
 @lru_cache(maxsize=2)
 def read(document: Document) -> Parsed:
     """The talks of a page without labels, or with some."""
-    parsed = _with_bios_at_end(document, read_listing)
-    return without_refrains(document, parsed, page_lines(document))
+    return _without_frame_texts(document, _with_bios_at_end(document, read_listing))
 
 
 @lru_cache(maxsize=2)
@@ -102,7 +102,13 @@ def _labelled(document: Document) -> Parsed | None:
     lines = page_lines(document)
     if not is_labelled(lines):
         return None
-    return without_refrains(document, _with_bios_at_end(document, read_labelled), lines)
+    return _without_frame_texts(document, _with_bios_at_end(document, read_labelled))
+
+
+def _without_frame_texts(document: Document, parsed: Parsed) -> Parsed:
+    """What was read without what the page itself says below several talks, or below the last."""
+    lines = page_lines(document)
+    return without_last_words(document, without_refrains(document, parsed, lines), lines)
 
 
 def _with_bios_at_end(

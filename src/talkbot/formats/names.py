@@ -57,6 +57,8 @@ _EVENT = re.compile(
     schedule|agenda|abstracts?|keynotes?|newsletter|vorträge|jornadas|giornata|journées?)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+# What somebody is called, within the name: Kofi "static" Mensah.
+_NICKNAME = re.compile(r"(?<=\w)\s[\"“„«‘'][a-zß-ÿ\d][\w.-]{0,24}[\"”“»’'](?=\s)")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CAPITALISED = re.compile(
     r"^(?:[dlLDO]['’])?[^\W\d_][^\W\d_'’\u02bc]*(?:[-'’\u2010\u02bc][^\W\d_]+)*\.?$"
@@ -99,7 +101,8 @@ def _name_score(text: str, common: frozenset[str]) -> float:
     bare = PRONOUNS.sub("", text).strip()
     titled = bool(_HONORIFICS.match(bare))
     bare = _HONORIFICS.sub("", bare)
-    inner = re.sub(r"[(\[\"“'‘]([^\W\d_][\w .’'-]*)[)\]\"”'’](?=\s)", r"\1", bare)
+    inner = _NICKNAME.sub("", bare)
+    inner = re.sub(r"[(\[\"“'‘]([^\W\d_][\w .’'-]*)[)\]\"”'’](?=\s)", r"\1", inner)
     inner = re.sub(r"\s+\([A-ZÀ-Þ][a-zß-ÿ'’-]+\)$", "", inner)
     tokens = inner.split()
     weighty = sum(token.casefold() not in _PARTICLES for token in tokens)

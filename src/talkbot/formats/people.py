@@ -15,6 +15,7 @@ from talkbot.formats.names import (
     institution_score,
     name_score,
 )
+from talkbot.formats.places import in_brackets
 from talkbot.talks import Speaker
 
 _DEGREE = (
@@ -69,7 +70,7 @@ def _people_of(line: str, common: frozenset[str], places: bool) -> tuple[Speaker
         text = re.sub(r",\s*@", " & ", text).replace("@", "")
     if not text:
         return ()
-    text = _columns_as_commas(text, common)
+    text = in_brackets(_columns_as_commas(text, common), common)
     people = [_person(part, common) for part in _each_person(text, common, places)]
     return tuple(person for person in people if person.name) or (Speaker(name=text, raw=text),)
 

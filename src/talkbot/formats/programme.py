@@ -10,9 +10,11 @@ from talkbot.formats.document import Line
 from talkbot.formats.labels import label_of
 from talkbot.formats.segmentation import Kind, Segmentation
 from talkbot.formats.whens import is_date_line
-from talkbot.formats.wording import SECTION
+from talkbot.formats.wording import SECTION, ends_sentence
 
 _FEWEST = 2
+_HEADING = 60
+"""Letters that a heading between talks has at most."""
 
 
 def items_marked(lines: Sequence[Line]) -> list[Line]:
@@ -81,3 +83,34 @@ def around_marked(lines: Sequence[Line], found: Segmentation) -> list[Line]:
         else line
         for n, line in enumerate(lines)
     ]
+
+
+def sections_between_marked(lines: Sequence[Line], found: Segmentation) -> list[Line]:
+    """The lines with those marked as sections that stand alone between the text of a talk and the
+    head of the next and look like no text: they are in capitals, or as alone as what stands right
+    over the first talk."""
+    kinds = found.kinds
+    opening = (Kind.LEAD, Kind.TITLE if found.title_first else Kind.SPEAKER)
+    first = next((n for n, kind in enumerate(kinds) if kind in opening), 0)
+    headed = first > 1 and kinds[first - 1] is Kind.PAGE and _stands_alone(lines, first - 1)
+    between = [
+        n
+        for n in range(first + 1, len(lines) - 1)
+        if (kinds[n], kinds[n - 1]) == (Kind.BODY, Kind.BODY)
+        and kinds[n + 1] in opening
+        and _stands_alone(lines, n)
+        and ends_sentence(lines[n - 1].text)
+        and (headed or lines[n].text.isupper())
+    ]
+    if not between:
+        return list(lines)
+    marked = {*between, first - 1} if headed else set(between)
+    return [replace(line, hint="section") if n in marked else line for n, line in enumerate(lines)]
+
+
+def _stands_alone(lines: Sequence[Line], n: int) -> bool:
+    """Whether a few words that are no sentence have nothing right above and below them."""
+    text = lines[n].text
+    plain = not (lines[n].hint or lines[n].links or label_of(text) or is_date_line(text))
+    few = len(text) <= _HEADING and not ends_sentence(text) and text[:1].isupper()
+    return plain and few and lines[n].gap and lines[n + 1].gap
