@@ -172,9 +172,10 @@ def asides(shapes: Sequence[Shape], found: Segmentation) -> list[tuple[int, str]
     for n, (shape, kind) in enumerate(zip(shapes, found.kinds, strict=True)):
         line = shape.line
         text = line.text
+        below_lead = n > 0 and found.kinds[n - 1] is Kind.LEAD
         if kind is Kind.NOISE and CANCELLED.match(text):
             told.append((line.number, "A talk that was cancelled was left out."))
-        elif kind is Kind.NOISE and line.rule and TBA.match(text):
+        elif kind is Kind.NOISE and TBA.match(text) and (line.rule or below_lead):
             told.append((line.number, "A talk without a title yet was left out."))
         elif (
             (kind is Kind.NOISE and line.hint == "item") or (kind is Kind.SECTION and n > last)

@@ -39,7 +39,7 @@ from talkbot.formats.links import is_video
 from talkbot.formats.names import institution_score
 from talkbot.formats.numbering import BULLET
 from talkbot.formats.page_lines import page_lines
-from talkbot.formats.people import people_of
+from talkbot.formats.people import lists_people, people_of
 from talkbot.formats.readings import best_reading
 from talkbot.formats.refrains import without_refrains
 from talkbot.formats.runs import unsure_run
@@ -68,6 +68,7 @@ class _Page:
     places: bool
     guess: bool
     dots: bool
+    lists: bool
 
 
 def recognise_labelled(document: Document) -> str:
@@ -242,6 +243,7 @@ def _page(heading: Sequence[Shape], entries: Sequence[Entry], source: str) -> _P
         day=days[0] if len(days) == 1 else "",
         places=few and not guess,
         guess=guess,
+        lists=lists_people([s.text for s in speakers]),
         dots=any(" · " in s.text and len(s.people) == 1 and s.has_place for s in speakers),
     )
 
@@ -305,7 +307,7 @@ def _talk(entry: Entry, page: _Page) -> Talk:
 def _people(shape: Shape, page: _Page) -> tuple[Speaker, ...]:
     # A dot that has a place behind it in one line has it in all.
     text = shape.text.replace(" · ", ", ") if page.dots else shape.text
-    people = people_of(text, shape.common, places=page.places)
+    people = people_of(text, shape.common, places=page.places, lists=page.lists)
     links = [link for link in shape.line.links if not is_video(link)]
     return (replace(people[0], url=links[0]),) if len(people) == 1 and links else people
 

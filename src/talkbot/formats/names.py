@@ -18,7 +18,8 @@ _HONORIFICS = re.compile(
 )
 PRONOUNS = re.compile(r"\s*[(\[](?:she|he|they|xe|ze|any|ey)\b[^()\[\]]{0,24}[)\]]", re.IGNORECASE)
 ROLE = re.compile(
-    r"""\b(?:professor|prof\.|lecturer|instructor|teacher|student|candidate|postdoc|post-doc|
+    r"""\b(?:professor|prof\.|lecturer|reader\sin|(?:privat)?dozent(?:in)?|docente?|
+    instructor|teacher|student|candidate|postdoc|post-doc|
     postdoctoral|scholar|fellow|scientist|researcher|engineer|developer|programmer|architect|analyst|
     consultant|director|head|chair|dean|provost|rector|president|vice-president|vp|ceo|cto|cfo|coo|
     cio|cso|chief|officer|founder|co-founder|cofounder|manager|lead|leader|principal|investigator|

@@ -15,7 +15,7 @@ from talkbot.formats.names import (
     institution_score,
     name_score,
 )
-from talkbot.formats.places import in_brackets
+from talkbot.formats.places import AND, in_brackets
 from talkbot.talks import Speaker
 
 _DEGREE = (
@@ -37,6 +37,7 @@ _HANDLE = re.compile(
     r"(?<=\w)(?:\s?[(\[]\s?@[\w.-]{2,30}\s?[)\]]|,\s?@[a-z][\w.-]{1,30}(?=\s?(?:$|[,;(&])))"
 )
 _WIDE = {ord("（"): " (", ord("）"): ")", ord("，"): ", ", ord("、"): " & ", ord("；"): "; "}
+_FEWEST = 2
 _COLUMN = re.compile(r"\s+[/|·•]\s+|\t+")
 _COMMA = re.compile(r",\s*")
 _LEAD = re.compile(
@@ -52,13 +53,32 @@ _TRADE_BEFORE = re.compile(r"((?:[a-zß-ÿ][\w-]{4,}\s+){1,3})(?=[A-ZÀ-Þ])")
 
 
 def people_of(
-    line: str, common: Collection[str] = (), *, places: bool = True
+    line: str, common: Collection[str] = (), *, places: bool = True, lists: bool = True
 ) -> tuple[Speaker, ...]:
     """The speakers that a line names, with role and affiliation as printed.
 
-    `places` says what "Ada Byron, Grace Holt" means: a name and its place, or two names.
+    `places` says what "Ada Byron, Grace Holt" means: a name and its place, or two names. `lists`
+    says whether a line may name several with nothing but commas between them.
     """
-    return _people_of(line, common if isinstance(common, frozenset) else frozenset(common), places)
+    people = _people_of(
+        line, common if isinstance(common, frozenset) else frozenset(common), places
+    )
+    if lists or len(people) == 1 or not _is_plain_list(line):
+        return people
+    return (_person(_LEAD.sub("", one_line(line)), common),)
+
+
+def lists_people(lines: Collection[str], common: Collection[str] = ()) -> bool:
+    """Whether a line of a page may list people with nothing but commas between them: it may not
+    where the page joins two by "and", and most other commas stand before a place."""
+    plain = [line for line in lines if "," in line and _is_plain_list(line)]
+    single = sum(len(people_of(line, common)) == 1 for line in plain)
+    joined = any(not _is_plain_list(line) and len(people_of(line, common)) > 1 for line in lines)
+    return not (joined and single >= _FEWEST and 2 * (len(plain) - single) <= single)
+
+
+def _is_plain_list(line: str) -> bool:
+    return ";" not in line and "(" not in line and not AND.search(line)
 
 
 @lru_cache(maxsize=4096)

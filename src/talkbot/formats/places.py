@@ -7,8 +7,9 @@ from collections.abc import Collection
 
 from talkbot.formats.names import INSTITUTION, name_score
 
-_AND = re.compile(r",?\s+(?:and|und|et|e|y)\s+|\s*&\s*")
-_LISTED = re.compile(rf"{_AND.pattern}|,\s*")
+AND = re.compile(r",?\s+(?:and|und|et|e|y)\s+|\s*&\s*")
+"""What joins the last of several people to those before."""
+_LISTED = re.compile(rf"{AND.pattern}|,\s*")
 _MARK = re.compile(r"\s+[-–—@]\s+")
 _FROM = re.compile(r"\s+(?:of|at|from)\s+(?:the\s+)?(?=[A-ZÀ-Þ\d])")
 # These are parts of names as well: "Maria da Silva".
@@ -27,7 +28,7 @@ def in_brackets(text: str, common: Collection[str], *, sure: bool = False) -> st
     """
     if len(text) > _LONGEST:
         return text
-    each = _AND.split(text)
+    each = AND.split(text)
     parts = [_bracketed(part, common, sure=sure, marks=True) for part in each]
     bare = [_is_name(part, common) for part in each]
     cut = [part != whole for part, whole in zip(parts, each, strict=True)]

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from talkbot.formats.dates import has_day
 from talkbot.formats.document import Line
 from talkbot.formats.labels import label_of
 from talkbot.formats.segmentation import Kind, Segmentation
@@ -13,6 +14,7 @@ from talkbot.formats.whens import is_date_line
 from talkbot.formats.wording import SECTION, ends_sentence
 
 _FEWEST = 2
+_MOSTLY = 0.6
 _HEADING = 60
 """Letters that a heading between talks has at most."""
 
@@ -83,6 +85,30 @@ def around_marked(lines: Sequence[Line], found: Segmentation) -> list[Line]:
         else line
         for n, line in enumerate(lines)
     ]
+
+
+def days_alone_marked(lines: Sequence[Line], found: Segmentation) -> list[Line]:
+    """The lines with those below a day marked as a point of the programme, and made one, that were
+    taken for sections and have the next day right below: where a day stands over each talk,
+    nobody speaks on theirs."""
+    kinds = found.kinds
+    days = {n for n, kind in enumerate(kinds) if kind is Kind.LEAD and has_day(lines[n].text)}
+    begins = Kind.TITLE if found.title_first else Kind.SPEAKER
+    heads = [n for n in range(1, len(kinds)) if kinds[n] is begins is not kinds[n - 1]]
+    if not heads or sum(n - 1 in days for n in heads) < _MOSTLY * len(heads):
+        return list(lines)
+    kept: list[Line] = []
+    for n, line in enumerate(lines):
+        end = n
+        while n - 1 in days and end < len(lines) and kinds[end] is Kind.SECTION:
+            end += 1
+        alone = end > n and (end == len(lines) or end in days) and not SECTION.match(line.text)
+        if alone:
+            text = " ".join(each.text for each in lines[n:end])
+            kept.append(replace(line, text=text, hint="item"))
+        elif not (kept and kept[-1].hint == "item" and kinds[n] is kinds[n - 1] is Kind.SECTION):
+            kept.append(line)
+    return kept
 
 
 def sections_between_marked(lines: Sequence[Line], found: Segmentation) -> list[Line]:
