@@ -29,6 +29,9 @@ LISTS = {
     "List the talks at LDS 2021": [0, 1, 2, 3, 4],
     "Talks about sensors but not rivers": [11],
     "Talks about bats except in 2021": [5],
+    "Talks with the word census in the title": [2, 10],
+    "Which titles begin with the letter C?": [0, 1, 14],
+    "Which talks mention rainfall?": [3],
     "List all talks, newest first": list(range(15, -1, -1)),
     "List the talks in 2022 alphabetically": [5, 6, 9, 7, 8, 10],
 }
@@ -39,6 +42,8 @@ SAID = {
     "Who presented with Orla Venn?": "2 speakers beside Orla Venn",
     "How many professors spoke?": "3 speakers",
     "How many talks were before noon?": "9 talks",
+    "How often does the tag causal inference occur?": "4 talks tagged causal inference",
+    "How many talks are untagged?": "No talk in the collection is without a tag",
     "What share of talks is about causal inference?": "4 of 16 talks (25%) on causal inference",
     "Who spoke about bats and also about privacy?": "Orla Venn",
     "Which year had the most talks on causal inference?": "2022: 2 talks",

@@ -110,6 +110,14 @@ def _said(bot: TalkBot, *questions: str) -> Answer:
         ("Which rooms were used in 2042?", "Smithy"),
         ("How many roofs in Fellhaven were mended after the storm?", "ninety roofs"),
         ("How many times has Ms Lysne been on stage?", "3 talks"),
+        ("on what day did Ina Vastad speak", "2042-06-02"),
+        ("On which of the three days did Ulf Tarn speak?", "2042-06-04"),
+        ("when was thatch covered", "2042-06-03"),
+        ("in which track sits the talk about bells", "Metal Work"),
+        ("How many different institutions sent us a speaker?", "2 "),
+        ("How many of the speakers have Ina as first name?", "1 speaker"),
+        ("To how many talks has the Strandby Foundry contributed?", "1 talk"),
+        ("how many founders have presented so far?", "1 speaker"),
         ("headcount of speakers from the Norrholm Folk School", "2 speakers"),
         ("How many of the speakers have no bio on record?", "2 speakers"),
         ("With how many institutes or schools altogether are the speakers affiliated?", "2 "),
@@ -181,6 +189,10 @@ def test_what_is_told(bot: TalkBot, question: str, told: str) -> None:
             ["Casting Small Bells", "Keynote: Hands", "Thatch and Fire"],
         ),
         ("what has Lysne given with Quillan?", ["Firing Tiles with Straw"]),
+        ("the last two talks of 2042", ["Keynote: Hands", "Thatch and Fire"]),
+        ("On 4 June, what was the number of talks?", ["Keynote: Hands"]),
+        ("building talks between January and June 2041", ["Roofs of Reed"]),
+        ("Rounds about ringing bells", ["Casting Small Bells"]),
         (
             "everything lysne o. presented",
             ["Firing Tiles with Straw", "Roofs of Reed", "Thatch and Fire"],
@@ -224,7 +236,8 @@ def test_what_is_not_told(bot: TalkBot, question: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["what can I ask you?", "many thanks, that was helpful", "hey there, you awake?"]
+    "said",
+    ["what can I ask you?", "many thanks, that was helpful", "hey there, you awake?", "shalom"],
 )
 def test_small_talk(bot: TalkBot, said: str) -> None:
     assert _said(bot, said).kind == "chat"

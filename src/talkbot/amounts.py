@@ -33,6 +33,12 @@ _TALKS = re.compile(
     rf"(?:{_HOW}\s+)?(?P<value>a single|{_NUMBER})(?P<or>{_OR})?\s+(?:different |separate )?{TALK}\b"
     rf"|\b(?:spoke|spoken|speaks?|presented|appears?|appeared|talked|represented)\s+(?:{_HOW.replace('<how>', '<how2>')}\s+)?"
     rf"(?:(?P<word>once|twice)|(?P<times>{_NUMBER}) times)\b"
+    r"|\b(?:tags?|keywords?|tracks?|rooms?|languages?)(?:\s+(?:that|which|are|is|were|was|have|been|occurs?|appears?|used|given|assigned))+"
+    rf"\s+(?:{_HOW.replace('<how>', '<how3>')}\s+)?(?:(?P<word3>once|twice)|(?P<times3>{_NUMBER}) times)\b"
+)
+_TAGS = re.compile(
+    rf"\b(?:with|has|have|having|had|carry|carries|carrying|bear|bears|bearing)\s+(?:{_HOW}\s+)?"
+    rf"(?P<value>a single|several|multiple|{_NUMBER})(?P<or>{_OR})?\s+(?:different )?(?:tags?|keywords?)\b"
 )
 _SPEAKERS = re.compile(
     rf"\b(?:with|has|have|had|(?:(?:given|held|presented|done|delivered|led|shared|run) )?by)\s+(?:{_HOW}\s+)?"
@@ -101,9 +107,10 @@ def talks_each_in(folded: str) -> Bounds | None:
     match = _TALKS.search(folded)
     if not match:
         return None
-    word = match.group("word")
-    text = match.group("value") or match.group("times") or ("two" if word == "twice" else "one")
-    how = _open_end(match) or match.group("how2") or "exactly"
+    word = match["word"] or match["word3"]
+    text = match["value"] or match["times"] or match["times3"]
+    text = text or ("two" if word == "twice" else "one")
+    how = _open_end(match) or match["how2"] or match["how3"] or "exactly"
     low, high = _range(how, _number(text), whole=True)
     return Bounds(low, high, match.group(), match.span())
 
@@ -120,6 +127,17 @@ def speakers_each_in(folded: str) -> Bounds | None:
     pair = match.group("value").startswith("a ") and match.group("value") != "a single"
     how = "at least" if many else _open_end(match) or "exactly"
     low, high = _range(how, 2 if many or pair else _number(match.group("value")), whole=True)
+    return Bounds(low, high, match.group(), match.span())
+
+
+def tags_each_in(folded: str) -> Bounds | None:
+    """How many tags a talk has: "talks with more than one tag"."""
+    match = _TAGS.search(folded)
+    if not match:
+        return None
+    many = match["value"] in ("several", "multiple")
+    how = "at least" if many else _open_end(match) or "exactly"
+    low, high = _range(how, 2 if many else _number(match["value"]), whole=True)
     return Bounds(low, high, match.group(), match.span())
 
 

@@ -78,6 +78,9 @@ def name_aliases(name: str) -> frozenset[tuple[str, ...]]:
     last = full[-1:]
     firsts = [full[0], *(w for part in nicknames(name) for w in words(part))]
     aliases = {full, _words(name)}
+    if re.search(r"\w[-‐‑]\w", name):
+        # "Almasri" for "Al-Masri".
+        aliases.add(name_tokens(re.sub(r"(?<=\w)[-‐‑](?=\w)", "", name)))
     initials = tuple(takewhile(lambda word: len(word) == 1, full))
     if len(initials) > 1:
         aliases.add(("".join(initials), *full[len(initials) :]))

@@ -42,7 +42,7 @@ from talkbot.talks import fold, fold_in_place
 from talkbot.words import content_terms, words
 
 _WHAT_ABOUT = re.compile(
-    r"^(?:and|what about|how about|and what about|and how about|same for|and for|or|but)\b(?P<rest>.*)$"
+    r"^(?:(?:(?:no|sorry|oh|er)\W+)*i (?:meant|mean|was thinking of)|and|what about|how about|and what about|and how about|same for|and for|or|but)\b(?P<rest>.*)$"
 )
 _OTHERS = re.compile(
     r"\b(?:the )?(?:others?|other (?:ones?|talks?|speakers?)|rest|remaining(?: ones)?|anything else|any others?|what else|who else|more of them)\b"

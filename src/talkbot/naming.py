@@ -21,6 +21,11 @@ _OF_YEAR = re.compile(rf"\b(?P<year>(?:19|20)\d\d) (?:{_HELD}|seminar|workshop)\
 _WORD_OF_YEAR = re.compile(r"\b(?P<year>(?:19|20)\d\d) (?P<word>[a-z]{4,})\b")
 _INITIALS = re.compile(r"(?<![\w.])(?P<name>[A-Z]{2,6})(?:\s+(?P<year>(?:19|20)?\d\d)\b)?(?![\w.])")
 _SHORT_YEAR = re.compile(r"\s+['’]?(?P<year>\d\d)\b(?![:.\d])")
+_RANKS = frozenset(
+    stem(word)
+    for word in """manager lead leader director specialist practitioner supervisor educator consultant
+    coordinator emeritus emerita""".split()
+)
 _PEOPLE_DO = r"(?:gave|give|gives|present(?:ed|s)?|spoke|speak|speaks|talk(?:ed)?|deliver(?:ed|s)?|held|appear(?:ed)?)"
 
 
@@ -142,6 +147,9 @@ def _is_role(wanted: tuple[str, ...], said: tuple[str, ...]) -> bool:
     if not said or len(wanted) > len(said):
         return False
     if said[-len(wanted) :] == wanted:
+        return True
+    if len(said) == len(wanted) + 1 and said[:-1] == wanted and said[-1] in _RANKS:
+        # A "Nurse Manager" is a nurse.
         return True
     return (
         len(wanted) == 1

@@ -45,7 +45,7 @@ def places_in(
             come = kind == "track" and _FROM.search(folded[:start]) and _ENDS.match(folded[end:])
             several = len(own[value]) > 1
             # "The Surgery talks", and not the talks on surgery.
-            capital = kind == "track" and start and question[start].isupper()
+            capital = kind == "track" and question[start].isupper()
             if capital and re.match(rf"\s+{TALK}\b", folded[end:]):
                 yield start, end, (value,)
                 continue

@@ -61,7 +61,11 @@ def holds_in(
         reader = _Reader(folded, text, names, edges)
         stated = next(
             chain(
-                reader.before_place(), reader.mentioned(), reader.after_place(), reader.after_talk()
+                reader.is_question(),
+                reader.before_place(),
+                reader.mentioned(),
+                reader.after_place(),
+                reader.after_talk(),
             ),
             None,
         )
@@ -95,9 +99,11 @@ class _Reader:
                     # "Without the word …"
                     start = cues[-2].start("at")
             else:
-                start = at = last if quote else 0
+                also = [match.end() for match in grammar.AND_ALSO.finditer(before)]
+                start = at = last if quote else also[-1] if also else 0
             wanted = self._words(at, place.start(), names=False)
-            bare = not cues and not quote and (len(before.split()) > 4 or _ASKS.search(before))
+            said = before[at:]
+            bare = not cues and not quote and (len(said.split()) > 4 or _ASKS.search(said))
             if wanted and not bare:
                 edge: At = "end" if place["edge"] == "end" else "beginning"
                 holds = self._made(
@@ -108,9 +114,11 @@ class _Reader:
     def after_place(self) -> Iterator[Stated]:
         """ "Titles that begin with Why", "whose bio mentions Ulm"."""
         for match in self._matches(*grammar.PLACE_HAS, grammar.TALK_BEGINS):
-            if re.search(r"(?:'s|\b(?:his|her|my))\s+$", self.folded[: match.start("noun")]):
-                continue
             verb = match["verb"] or match["having"]
+            says = verb.startswith(("say", "mention"))
+            clause = says and grammar.CLAUSE.match(self.folded, match.end())
+            if clause or grammar.OF_ONE.search(self.folded[: match.start("noun")]):
+                continue
             wanted = self._words(match.end())
             if not wanted or (verb == "with" and wanted.holds.words[0] in grammar.BESIDE):
                 continue
@@ -121,6 +129,12 @@ class _Reader:
                 at = "end"
             holds = self._made(wanted.holds, match["noun"], at, match.span("at"), other="title")
             yield Stated(holds, (match.start("at"), wanted.end), match.span("noun"))
+
+    def is_question(self) -> Iterator[Stated]:
+        """ "Which titles are questions?"."""
+        for match in self._matches(grammar.IS_QUESTION):
+            mark = self._made(Holds(("question mark",), of="sign"), match["noun"], "end", (0, 0))
+            yield Stated(mark, match.span("at"), match.span("noun"))
 
     def after_talk(self) -> Iterator[Stated]:
         """ "Talks that mention pandas"."""
@@ -138,11 +152,12 @@ class _Reader:
             start = opening.end() if opening else start
             wanted = self._words(start, end, names=False)
             parts = match.groupdict()
-            unclear = parts.get("literally") and not (wanted and wanted.called)
+            noun = parts.get("noun") or ""
+            part = noun.removesuffix("s") in grammar.PLACES
+            unclear = parts.get("literally") and not part and not (wanted and wanted.called)
             if wanted and not unclear and not grammar.CLAUSE.match(self.folded, start):
-                noun = match.span("noun") if parts.get("noun") else None
-                holds = self._made(wanted.holds, parts.get("noun") or "", "anywhere", (0, 0))
-                yield Stated(holds, match.span("at"), noun)
+                holds = self._made(wanted.holds, noun, "anywhere", (0, 0))
+                yield Stated(holds, match.span("at"), match.span("noun") if noun else None)
 
     def _matches(self, *patterns: re.Pattern[str]) -> Iterator[re.Match[str]]:
         return (match for pattern in patterns for match in pattern.finditer(self.folded))
@@ -161,6 +176,7 @@ class _Reader:
         sign = grammar.SIGNS.match(folded, start, limit)
         if sign and not _GOES_ON.match(folded, sign.end(), limit):
             name = sign["sign"].replace("-", " ").removesuffix("s")
+            name = "question mark" if name == "question" else name
             return _Words(Holds((name,), of="sign"), sign.end(), called=True)
         called = grammar.CALLED.match(folded, start, limit)
         at = called.end() if called else start

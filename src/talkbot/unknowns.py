@@ -43,6 +43,16 @@ _OF_PLACES = re.compile(
     rf"\b(?:from|at|affiliated (?:with|to)|work(?:s|ing)? (?:at|for))\s+(?:the\s+)?{_NAME}{_ENDS}",
     re.IGNORECASE,
 )
+# "Talks tagged kiwi", "how often does the tag kiwi occur?"
+_OF_TAGS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b(?:{phrases.TALK}|ones?|everything|anything|whatever)\s+(?:(?:that|which|is|are|was|were)\s+)*"
+        rf"(?:tagged|labelled|labeled)\s+(?:(?:with|as|the|tag|keyword)\s+)*[\"'“‘]?{_NAME}"
+        r"(?=\W*$|[\"'”’]?\s+(?:in|by|at|from|on|since|sorted|and|or|with|how)\b)",
+        rf"\b(?:the|with)\s+(?:tag|keyword)\s+[\"'“‘]?{_NAME}[\"'”’]?(?:\s+(?:occurs?|appears?|used|in use))?\W*$",
+    )
+)
 _CAPITALS = r"[^\W\d_a-z][\w.’'-]*(?:\s+[^\W\d_a-z][\w.’'-]*)"
 _EDITION = re.compile(rf"\b(?P<name>{_CAPITALS}{{0,4}}\s+(?P<year>(?:19|20)\d\d))\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -88,6 +98,7 @@ def unknown_names(
     if listing:
         found += _languages(text, folded, mentions, frequency)
     found += _beside_people(text, mentions, frequency)
+    found += _tags(text, mentions)
     places = listing or re.search(rf"\b{phrases.PEOPLE}\b", folded)
     for pattern in (_OF_VERBS, *_OF_PEOPLE, *((_OF_PLACES,) if places else ())):
         for match in pattern.finditer(text):
@@ -184,6 +195,14 @@ def _languages(
     name = text[slice(*named.span("name"))]
     heard = frequency([stem(fold(name))]).get(stem(fold(name)))
     return [name] if name[:1].isupper() and not heard else []
+
+
+def _tags(text: str, mentions: Sequence[Mention]) -> list[str]:
+    """What stands in the place of a tag and is none."""
+    if any(mention.kind in ("tag", "track") for mention in mentions):
+        return []
+    names = (match["name"] for pattern in _OF_TAGS for match in pattern.finditer(text))
+    return [name for name in names if not STOP_WORDS & set(words(name))][:1]
 
 
 def _unheard(

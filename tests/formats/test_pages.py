@@ -116,6 +116,10 @@ NO_LISTINGS = {
     "names": "".join(f"{name}\n" for name in ("Ada Vale", "Bo Lind", "Cy Marsh", "Di Stone") * 3),
     "settings": "title: string\nthe name of the window\nauthor: string\nnames: list\n",
     "words": "a b\n" * 3000,
+    "days off": "Fri 3/14 Laundry Day Sheets And Towels\nFri 3/21 Garden Party Lower Meadow\n"
+    "Fri 3/28 Clean Up Day Old Harbour\nFri 4/4 Spring Market Main Square\n",
+    "departures": "# Departures\n\n10:00\nTorvik Harbour\nPier 3\n\n10:30\nOld Mill\nPier 1\n\n"
+    "11:00\nNorth Point\nPier 2\n\n11:30\nEast Quay\nPier 3\n",
     "staff": "# Our team\n\n## Ada Vale\nChief Gardener\n\nAda has planted nine thousand trees.\n\n"
     "## Bo Lindqvist\nHead of Soil\n\nBo is a scientist and used to be a baker.\n\n"
     "## Cy Marsh\nWater Engineer\n\nCy keeps the pumps running.\n",

@@ -22,6 +22,8 @@ def answer_extreme(query: Query, builder: Builder, view: View, talks: Sequence[T
     by_date = query.order in ("newest", "oldest")
     if query.order in ("most", "fewest"):
         return _most_speakers(query, builder, talks)
+    if query.order in ("most tags", "fewest tags"):
+        return _most_tags(query, builder, talks)
     if query.order in ("longest title", "shortest title"):
         return _by_title(query, builder, talks)
     have = [talk for talk in talks if (talk.start if by_date else talk.duration)]
@@ -44,6 +46,21 @@ def answer_extreme(query: Query, builder: Builder, view: View, talks: Sequence[T
     if len(have) < len(talks):
         others = plural(len(talks) - len(have), "record")
         builder.block(f"({others} without {'a date' if by_date else 'a duration'} left out.)")
+    return builder.answered(Scored(talk) for talk in chosen)
+
+
+def _most_tags(query: Query, builder: Builder, talks: Sequence[Talk]) -> Answer:
+    have = [talk for talk in talks if talk.tags]
+    if not have:
+        return missing(builder, talks, "tags")
+    chosen = in_places(query, have, lambda t: len(t.tags), largest_first=query.order == "most tags")
+    lines = []
+    for talk in builder.page(chosen):
+        numbers = [cite_title(builder, talk)]
+        numbers += [builder.cite(talk, "record", tag) for tag in talk.tags]
+        text = f"{heading_md(talk)}: {plural(len(talk.tags), 'tag')}"
+        lines.append(builder.claim(text, numbers, prefix="- "))
+    show_rows(builder, lines, len(chosen))
     return builder.answered(Scored(talk) for talk in chosen)
 
 

@@ -76,7 +76,7 @@ def respond(query: Query, question: str, view: View, scope: Filters) -> Answer:
     if query.label:
         such = labelled(query.label, view.catalogue.talks)
         talk_ids = such if talk_ids is None else such & talk_ids
-    if query.having or query.minutes or query.speakers_each:
+    if query.having or query.minutes or query.speakers_each or query.tags_each:
         talk_ids = frozenset(t.id for t in view.catalogue.talks if _has_parts(t, query, view)) & (
             talk_ids if talk_ids is not None else frozenset(view.catalogue.by_id)
         )
@@ -223,6 +223,8 @@ def _has_parts(talk: Talk, query: Query, view: View) -> bool:
     if any(have[what] != wanted for what, wanted in query.having if what not in of_people):
         return False
     if query.speakers_each and not query.speakers_each.holds(len(talk.speakers)):
+        return False
+    if query.tags_each and not query.tags_each.holds(len(talk.tags)):
         return False
     if query.minutes:
         return bool(talk.duration) and query.minutes.holds(talk.duration / 60)

@@ -42,6 +42,8 @@ def describe_filters(query: Query) -> str:
         parts.append(escape(query.minutes.said))
     if query.speakers_each:
         parts.append(escape(re.sub(r"^(?:has|have|had) ", "with ", query.speakers_each.said)))
+    if query.tags_each:
+        parts.append(escape(re.sub(r"^\w+ ", "with ", query.tags_each.said)))
     if query.talks_each:
         parts.append(_talks_each(query.talks_each))
     if query.label:

@@ -251,8 +251,8 @@ _WORDS = {
     "when": """date dates time times when datetime start starttime hour startdate orario ore ora
         hora heure horaire uhrzeit zeit fecha datum""",
     "where": "room location venue place where stage hall auditorium",
-    "affiliation": """tagline company affiliation organisation organization org employer job
-        position role institution university jobtitle""",
+    "affiliation": """tagline company affiliation affiliations affil aff institute organisation
+        organization org employer job position role institution university jobtitle""",
     "duration": "duration length",
     "track": "track category stream",
     "tags": "tag tags keyword keywords topics",

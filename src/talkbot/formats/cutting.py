@@ -188,6 +188,9 @@ def _without_stop(words: str) -> str:
 def _bare(piece: Piece, text: str, at: int) -> str:
     """The words of a piece as far as the text has them, without the marks around them."""
     words = piece.text
+    rest = text[at:].strip()
+    if rest and words != rest and words.startswith(rest):
+        words = rest  # Its end was a date, which stands apart already.
     if text.find(words, at) < 0:
         # Its beginning was a label or a time, which stand apart already.
         words = next((words[n:] for n in _word_starts(words) if text.startswith(words[n:])), "")

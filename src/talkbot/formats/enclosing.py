@@ -12,7 +12,7 @@ from talkbot.formats.dom import Block, Page
 from talkbot.formats.labels import label_of
 from talkbot.formats.repeats import Record, is_break
 from talkbot.formats.whens import leading_when, trailing_when, when_and_where
-from talkbot.formats.wording import TBA, ends_sentence
+from talkbot.formats.wording import CANCELLED, TBA, ends_sentence
 
 _MARKS = re.compile(r"\s+[–—|·•@-]\s+|\s*[|•·]\s*|[.;]\s+")
 _SITE = re.compile(r"\s+[–—|·:-]{1,2}\s+")
@@ -125,7 +125,7 @@ def _heads_of_containers(page: Page, record: Record, inside: set[int]) -> list[s
 def _level(block: Block) -> int:
     """The rank of a block that stands over others: a heading's level, a day below all headings."""
     text = block.text
-    if is_break(text):
+    if is_break(text) or CANCELLED.match(text):
         return 0
     if block.level or len(text) > 60 or ends_sentence(text):
         return block.level

@@ -18,6 +18,7 @@ NAMED = 0.6
 """The least share of a page's talks whose speakers look like names."""
 _MOSTLY = 0.6
 _CLOCK = re.compile(r"\d[:.h]\d\d|\d\s?[ap]\.?m\b", re.IGNORECASE)
+_DIGITS = re.compile(r"\W*\d+\W*")
 _DAY = re.compile(r"^(?:day|tag|jour|día|giorno)\s+\S+$", re.IGNORECASE)
 
 
@@ -245,6 +246,11 @@ def is_listing(entries: Sequence[Entry]) -> bool:
     ]
     titled = [all(name_score(s.text, s.common) < 0.8 for s in e.titles) for e in entries]
     if sum(named) < NAMED * len(entries):
+        return False
+    # "Pier 1", "Pier 2": what is only counted has no titles.
+    titles = [s.text for entry in entries for s in entry.titles[:1] if not TBA.match(s.text)]
+    words = {_DIGITS.sub("", title).casefold() for title in titles}
+    if len(titles) > 2 and len(words) < 0.5 * len(titles):
         return False
     # A page of staff has what they are below their names.
     roles = [{split_role(s.text) == (s.text, "") for s in e.titles} == {True} for e in entries]

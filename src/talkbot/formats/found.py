@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from talkbot.formats.aligned import Value
+from talkbot.formats.cutting import Plan
 from talkbot.formats.names import name_score
 from talkbot.formats.people import people_of
 from talkbot.formats.repeats import Record, Repeat
@@ -39,8 +40,11 @@ class Found:
         all speakers look like names, what does not names nobody ("Edited by …")."""
         needed = ("title", "speaker" if self.speaks else "abstract")
         has = {role: self._values_of(role) for role in needed}
+        # A value that is cut gives more than names.
+        fields = (field for field, choice in self.roles.choices if choice.plan != Plan())
+        cut = {id(value) for field in fields for value in field.values}
         speakers = has.get("speaker", [])
-        named = [value for value in speakers if _names(value.text)]
+        named = [value for value in speakers if id(value) in cut or _names(value.text)]
         if len(named) >= _NEARLY * len(speakers):
             has["speaker"] = named
         numbers = set.intersection(*({value.record for value in found} for found in has.values()))

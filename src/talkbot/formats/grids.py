@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from talkbot.formats.aligned import is_running
-from talkbot.formats.cells import first_line, people_in, places_below, without_link_words
+from talkbot.formats.cells import (
+    first_line,
+    heads_cut,
+    lines_in,
+    people_in,
+    places_below,
+    without_link_words,
+)
 from talkbot.formats.document import Document, Parsed, one_line, without_mail
 from talkbot.formats.fields import KEYS, is_empty, known_key, looks_like_talk
 from talkbot.formats.frontmatter import without_front
@@ -82,14 +89,19 @@ def read(document: Document) -> Parsed:
     event = title or event_of(tree, over[0] if over else None)
     names = [cell for grid in grids for cell in _cells(grid, "speakers")]
     placed = places_below(names) and not any("affiliation" in grid.fields for grid in grids)
+    told = [[_record(grid, row, placed=placed) for row in grid.rows] for grid in grids]
+    below = [
+        "speakers" not in grid.fields and _names_below(records)
+        for grid, records in zip(grids, told, strict=True)
+    ]
+    silent = [n for n, grid in enumerate(grids) if "speakers" not in grid.fields and not below[n]]
+    heads_cut([record for n in silent for record in told[n]])
     entries: list[Entry] = []
     problems: list[Problem] = []
     at = last = 0
-    for grid, above in zip(grids, over, strict=True):
+    for grid, above, records, named in zip(grids, over, told, below, strict=True):
         context = Context(document.source, event=event, day=grid.day)
         own: list[Entry] = []
-        records = [_record(grid, row, placed=placed) for row in grid.rows]
-        named = "speakers" not in grid.fields and _names_below(records)
         for row, record in zip(grid.rows, records, strict=True):
             at = place_in(document.text, row, at)
             if alone := _alone(row):
@@ -226,6 +238,10 @@ def _record(grid: Grid, row: Row, *, placed: bool = False) -> dict[str, str]:
             if below:
                 label = label_of(plain_line(below))
                 named = label and label[0] == "abstract"
+                under = lines_in(below)
+                if len(under) > 1 and label_of(under[0]) == ("abstract", ""):
+                    # The words of what opens the text.
+                    record.setdefault("abstract", "\n".join(under[1:]))
                 record.setdefault("abstract", label[1] if label and named else below)
         elif name == "speakers":
             value = people_in(value, placed=placed)

@@ -24,8 +24,12 @@ _MARKS = re.compile(r"^#{1,6} \S|^\*\*[^\s*]|^_\S.*_$|\]\(https?://", re.MULTILI
 _DOCUMENT = re.compile(
     r"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype html|html|head|body)\b", re.I | re.S
 )
-# What the makers of sites fill in: Liquid's tags, and the attributes that kramdown gives a block.
-_FILLED = re.compile(r"\{%[^{}%\n]{0,300}%\}|\{\{[^{}\n]{0,300}\}\}|\{:{1,2}[^{}\n]{0,200}\}")
+# What the makers of sites fill in: Liquid's tags, and the attributes that kramdown gives a
+# block or a heading.
+_FILLED = re.compile(
+    r"\{%[^{}%\n]{0,300}%\}|\{\{[^{}\n]{0,300}\}\}|\{:{1,2}[^{}\n]{0,200}\}"
+    r"|(?<=\s)\{#[\w:.-]{1,100}\}(?=\s)"
+)
 
 
 def is_markdown(name: str, text: str) -> bool:

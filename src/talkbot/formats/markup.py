@@ -15,7 +15,7 @@ from talkbot.formats.webpages import html_lines
 _TAG = re.compile(
     r"<(?:/?(?:p|br|a|ul|ol|li|div|span|em|strong|b|i|u|h[1-6]|pre|code|img|table|tr|td|th|tbody|"
     r"blockquote|hr|sup|sub|dl|dt|dd|font|section|article|iframe|small|center|cite|kbd|del|strike|"
-    r"figure|script|style)"
+    r"figure|script|style|details|summary)"
     r"(?:\s[^<>]*)?/?>|!--)",
     re.IGNORECASE,
 )

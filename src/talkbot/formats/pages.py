@@ -29,6 +29,7 @@ _ORG_DRAWER = re.compile(r"^(?::(?:properties|end|logbook):|#\+\w+:.*)$", re.IGN
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
 # Stars around the head of a line; those around a word of a sentence are the sentence's own.
 _STARRED = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]+)(?<=[^\s*])\*(?![\w*])")
+_ITEM = re.compile(r"[•*▪◦‣-]\s+\S")
 _BY = re.compile(r"(?:by|with|joint|von|mit|par|avec|por|con|di|w/)\b", re.IGNORECASE)
 _CLOCK = re.compile(r"^\(?\d{1,2}[:.h]\d{2}(?!\d)")
 _WIKI_BOLD = re.compile(r"'{2,5}(?=\S)(.+?)(?<=\S)'{2,5}")
@@ -101,6 +102,7 @@ def unwrapped(lines: list[Line], starts: Collection[int] = ()) -> list[Line]:
         )
         fits = fits or _is_speaker_below(lines, number)
         fits = fits or line.number in starts or is_weekday(line.text) or _begins_value(line.text)
+        fits = fits or bool(_ITEM.match(line.text))
         fits = fits or (timed and bool(_CLOCK.match(line.text)))
         if joined and not (line.gap or line.level or joined[-1].level or fits):
             last = joined[-1]

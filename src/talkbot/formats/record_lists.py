@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from talkbot.formats.aligned import fields_of_records
+from talkbot.formats.aligned import fields_of_records, is_running
 from talkbot.formats.dates import has_day
 from talkbot.formats.dom import Page
 from talkbot.formats.found import Found
 from talkbot.formats.heads import cuts
+from talkbot.formats.labels import label_of
 from talkbot.formats.names import name_score
 from talkbot.formats.people import people_of
 from talkbot.formats.repeats import FEWEST, Record, Repeat, blocks_in, is_break, repeats_of
@@ -25,6 +26,7 @@ _HEAD = 3
 """How many blocks of a record may tell that it is a break."""
 _JUDGED = 20
 _FEW_WORDS = 80
+_TEXTS = ("p", "li", "blockquote")
 _WAYS = ((False, True), (False, False), (True, True), (True, False))
 """How the blocks of one path may be told apart: whether they are counted, whether bold ones count
 as others."""
@@ -32,6 +34,8 @@ _SEVERAL = 1.3
 _TITLED, _HALF = 0.3, 0.5
 _LED = 0.97
 """Elements that hold their records are surer than what only stands behind a leader."""
+_GOES_ON = 1.001
+"""Unless what they hold ends with text that goes on behind them."""
 _LEAST = 3.0
 """How much a reading must explain of a record."""
 
@@ -51,7 +55,8 @@ def lists_of(page: Page, common: frozenset[str]) -> list[Found]:
         first = Repeat(kept[:_JUDGED], repeat.leads)
         roles = _roles(page, first, common)
         if roles is not None and roles.score >= _LEAST and _has_people_or_text(roles):
-            weight = (_LED if repeat.leads else 1.0) * len(kept) / len(first.records)
+            led = 1.0 if not repeat.leads else _GOES_ON if _goes_on(page, kept) else _LED
+            weight = led * len(kept) / len(first.records)
             score = weight * Found(first, roles, ()).score
             judged.append((score, Found(Repeat(kept, repeat.leads), roles, left_out)))
     judged.sort(key=lambda pair: -pair[0])
@@ -63,6 +68,18 @@ def lists_of(page: Page, common: frozenset[str]) -> list[Found]:
         if not taken or (apart and _goes_with(each, taken[0])):
             taken.append(each)
     return [_whole(page, each) for each in taken]
+
+
+def _goes_on(page: Page, records: Sequence[Record]) -> bool:
+    """Whether a text with which an element ends goes on in the next one, between two records."""
+    for record in records[:-1]:
+        end = record.root.last
+        if end < record.last and page.blocks[end].element.tag in _TEXTS:
+            text = page.blocks[end - 1].text
+            label = label_of(text)
+            if is_running(text) or (label is not None and label[0] in ("abstract", "bio")):
+                return is_running(page.blocks[end].text)
+    return False
 
 
 def _holds_several(outer: Found, inner: Found) -> bool:

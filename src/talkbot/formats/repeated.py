@@ -29,7 +29,7 @@ from talkbot.formats.repeated_talks import TalkReader
 from talkbot.formats.repeats import FEWEST, Record
 from talkbot.formats.told_elsewhere import told_elsewhere
 from talkbot.formats.whens import when_and_where
-from talkbot.formats.wording import GENERAL, ends_sentence, lower_case_words
+from talkbot.formats.wording import CANCELLED, GENERAL, ends_sentence, lower_case_words
 from talkbot.formats.years import completed, contradicted
 from talkbot.talks import Problem, Talk, fold
 
@@ -39,6 +39,7 @@ _BEFORE, _APART, _ACROSS, _BEYOND = 0.25, 0.7, 0.5, 0.3
 _DAYS = re.compile(
     r"(?<![\d:.])\d{1,2}(?:st|nd|rd|th|\.)?\s+[^\W\d_]{3,}\b|[^\W\d_]{3,}\s+\d{1,2}\b(?![:.h]\d)"
 )
+_DIGITS = re.compile(r"\W*\d+\W*")
 _STOP = re.compile(r"(?<=[^\W\d_]{2})[.]$")
 _COUNT = re.compile(r"^(?:[A-Z]{0,2}\d{1,3})(?:(?:\.\d{1,2})?[.):]|\.\d{1,2}|\s+[–—-])\s+(?=\S)")
 
@@ -200,7 +201,9 @@ def _left_out(page: Page, records: Sequence[Record], *, texts: bool) -> Iterator
     for n in apart:
         block = page.blocks[n]
         below = page.blocks[n + 1] if n + 1 in apart else None
-        if block.level and below and not below.level and id(block.element.parent) in beside:
+        if CANCELLED.match(block.text):
+            yield block, "A talk that was cancelled was left out."
+        elif block.level and below and not below.level and id(block.element.parent) in beside:
             yield block, no_speaker_below(block.text)
         elif n == last + 1 and not (block.level or texts):
             yield block, goes_on_below(block.text)
@@ -232,6 +235,8 @@ def _plausible(talks: Sequence[Talk], *, named: bool) -> bool:
     if len(talks) < FEWEST:
         return False
     distinct = len({talk.title.casefold() for talk in talks})
+    # "Pier 1", "Pier 2": what is only counted has no titles.
+    counted = len({_DIGITS.sub("", talk.title).casefold() for talk in talks}) < 0.5 * len(talks)
     spoken = [talk for talk in talks if talk.speakers]
     single = _are_single(talks)
     sound = [
@@ -241,7 +246,8 @@ def _plausible(talks: Sequence[Talk], *, named: bool) -> bool:
     ]
     people = sum(name_score(talk.title) >= 0.8 for talk in talks)
     return (
-        distinct >= 0.9 * len(talks)
+        not counted
+        and distinct >= 0.9 * len(talks)
         and len(spoken) >= _MOSTLY * len(talks)
         and len(sound) >= 0.8 * len(spoken)
         and (named or people < 0.5 * len(talks))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -29,6 +29,7 @@ _THIS_TALK = re.compile(
 )
 _LONG = 160
 _CLOCK = re.compile(r"\b\d{1,2}[.:h]\d{2}\b|\b\d{1,2}\s?[ap]\.?m\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\W*\d+\W*")
 _LENGTH = re.compile(r"\W*\d{1,3}\s?(?:m|mins?|minute[ns]?|h|hours?|std\.?)\W*", re.IGNORECASE)
 
 
@@ -232,6 +233,7 @@ def _choices(
             for part in plan.cut(value, common):
                 if not (BREAK.match(part.text) or TBA.match(part.text)):
                     columns.setdefault(part.name, []).append((part, value))
+        heir = _heir(field.hint, columns)
         scores: dict[str, dict[str, float]] = {}
         roles_before: list[str] = []
         for name, column in columns.items():
@@ -244,7 +246,7 @@ def _choices(
                 last + 1,
                 common,
                 max(value.block.level for _, value in column),
-                hints[0] or (field.hint if plan.how != "pieces" else ""),
+                hints[0] or (field.hint if plan.how != "pieces" or name == heir else ""),
                 told,
                 leads and first,
                 not first and roles_before[-1:] == ["when"],
@@ -258,6 +260,15 @@ def _choices(
             roles_before.append(fixed)
             scores[name] = {fixed: roles[fixed]} if fixed else roles
         yield from _assigned(plan, scores)
+
+
+def _heir(hint: str, columns: Mapping[str, Sequence[tuple[Part, Value]]]) -> str:
+    """Which piece of an element is what the element's name says: the first that is called nothing
+    itself, where no other is called so."""
+    firsts = [column[0][0] for column in columns.values()]
+    if not hint or any(part.hint == hint for part in firsts):
+        return ""
+    return next((part.name for part in firsts if not (part.hint or part.role)), "")
 
 
 def _assigned(plan: Plan, scores: dict[str, dict[str, float]]) -> Iterator[Choice]:
@@ -312,6 +323,9 @@ def _title(e: _Evidence) -> float:
     # A page of staff has what they are below their names.
     fit -= 6.0 * _mean(len(text) <= 60 and bool(split_role(text)[0]) for text in e.texts)
     fit -= 5.0 * (1.0 - min(1.0, e.records / len(e.texts))) + 2.0 * e.single
+    # "Pier 1", "Pier 2": what is only counted has no titles.
+    words = {_NUMBER.sub("", text).casefold() for text in e.texts}
+    fit -= 5.0 * (len(words) < 0.5 * len(e.texts))
     return fit + 0.25 * e.leads
 
 

@@ -308,8 +308,10 @@ class Shape:
         width = len(text) + len(_WIDE.findall(text))
         score += 1.5 * (width >= 100) + 1.5 * (width >= 200) + 2.0 * (width >= 300)
         asks = width < 100 and text.rstrip("\"”’')").endswith("?")
-        score += 0.3 if asks else 2.0 if self.ends_sentence else -0.8
-        score -= 1.2 * (width < 60 and not self.ends_sentence)
+        # A full stop behind a date makes it no sentence.
+        stops = self.ends_sentence and self.when is None
+        score += 0.3 if asks else 2.0 if stops else -0.8
+        score -= 1.2 * (width < 60 and not stops)
         score += 0.5 * text[:1].islower() + 1.0 * bool(_BULLET.match(text))
         score += 4.0 * self.is_joint_work
         score -= 3.0 * bool(self.line.level) + 1.5 * self.line.rule

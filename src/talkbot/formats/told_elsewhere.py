@@ -12,13 +12,16 @@ from dataclasses import dataclass, replace
 
 from talkbot.formats.bios import divide
 from talkbot.formats.document import Line, without_mail
+from talkbot.formats.labelled import placed
 from talkbot.formats.names import institution_score
+from talkbot.formats.people import people_of
 from talkbot.formats.wording import ends_sentence
 from talkbot.talks import Talk, fold
 
 _FEWEST = 2
 _LONGEST_HEAD = 400
 _SHORTEST = 20
+_MARKS = ' ,;:.–—-|·•"“”«»'
 _WORDS = re.compile(
     r"\b(?:abstract|title|speaker|talk|by|with|prof|professor|dr|and|from|at|keynote|invited|pm|am|"
     r"titel|vortrag|von|par|résumé|por|resumen)\b"
@@ -64,8 +67,10 @@ def texts_and_places(
     texts = {each.talk: each for each in told[::-1] if _tells(each.lines)}
     if len(texts) < _FEWEST:
         return tuple(talks), frozenset()
-    lines_of = {n: each.lines for n, each in texts.items()}
-    whole = tuple(_with_text(talk, lines_of.get(n, ())) for n, talk in enumerate(talks))
+    whole = tuple(
+        _with_text(talk, texts[n].head.text, texts[n].lines) if n in texts else talk
+        for n, talk in enumerate(talks)
+    )
     return whole, frozenset(number for each in texts.values() for number in each.numbers)
 
 
@@ -73,14 +78,28 @@ def _tells(lines: Sequence[str]) -> bool:
     return any(len(text) > 60 or ends_sentence(text) for text in lines)
 
 
-def _with_text(talk: Talk, lines: Sequence[str]) -> Talk:
+def _with_text(talk: Talk, head: str, lines: Sequence[str]) -> Talk:
     names = [fold(speaker.name) for speaker in talk.speakers]
     start = 0
     # Who speaks, and from where, may stand again below the title.
     while start < len(lines) and not ends_sentence(lines[start]) and _is_again(lines[start], names):
         start += 1
     abstract, speakers = divide(lines[start:], talk.speakers)
+    places = (_place_in(text, talk) for text in (head, *lines[:start]))
+    if place := next(filter(None, places), ""):
+        speakers = tuple(placed(list(speakers), "affiliation", place))
     return replace(talk, abstract=abstract, speakers=speakers)
+
+
+def _place_in(text: str, talk: Talk) -> str:
+    """Where the one speaker of a talk is from, by a line that names that person again; "" where the
+    talk says it itself."""
+    if len(talk.speakers) != 1 or talk.speakers[0].affiliation or len(text) > _LONGEST_HEAD:
+        return ""
+    title = re.compile(re.escape(talk.title), re.IGNORECASE)
+    people = people_of(title.sub("", text, count=1).strip(_MARKS))
+    same = len(people) == 1 and fold(people[0].name) == fold(talk.speakers[0].name)
+    return people[0].affiliation if same else ""
 
 
 def _is_again(text: str, names: Sequence[str]) -> bool:
@@ -97,12 +116,18 @@ def _head(text: str, talks: Sequence[Talk]) -> tuple[int, str] | None:
         rest = text[begins.end() :] if begins else ""
         if len(rest) > _SHORTEST and ends_sentence(rest):
             return n, rest
-        if not _left(folded.replace(fold(title), " ", 1), talks[n]):
+        place = fold(_place_in(text, talks[n]))
+        left = folded.replace(fold(title), " ", 1)
+        if not _left(left.replace(place, " ", 1) if place else left, talks[n]):
             return n, ""
     if titled:
         return None
     spoken = [n for n, talk in enumerate(talks) if _begins_with_speaker(folded, talk)]
-    return (spoken[0], "") if len(spoken) == 1 and not _left(folded, talks[spoken[0]]) else None
+    if len(spoken) != 1:
+        return None
+    place = fold(_place_in(text, talks[spoken[0]]))
+    left = folded.replace(place, " ", 1) if place else folded
+    return None if _left(left, talks[spoken[0]]) else (spoken[0], "")
 
 
 def _long(title: str) -> bool:

@@ -46,7 +46,7 @@ def when_and_where(text: str) -> tuple[str, str] | None:
     for mark in reversed(marks):
         when, where = text[: mark.start()].strip(), text[mark.end() :].strip(" .")
         at = mark.group().strip() == "@"
-        told = 0 < len(where) <= 60 and not re.search(r"[^\W\d_]{3}[.!?]\s+[A-ZÀ-Þ]", where)
+        told = 0 < len(where) <= 60 and not re.search(r"[^\W\d_]{3}[.!?]\s+[A-ZÀ-Þ]|:\s", where)
         if told and _is_when(when) and (at or _WHERE.search(where)):
             return when, where
     return None
@@ -60,6 +60,9 @@ _AFTER_WHEN = re.compile(r"\s*[:|]\s+|\s+[–—-]\s+|\)?[,.]?\s+|\t+")
 # "14/9: …"; two numbers without a mark behind them may be a fraction.
 _DAY_ALONE = re.compile(
     r"(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[01])"
+)
+_NUMBERED_ROOM = re.compile(
+    r"([^\W\d_]{1,12}(?:\s[^\W\d_]{1,12})?\s[A-Z]{0,3}\d[\w.-]{0,6}):\s+(?=\S)"
 )
 _OF = re.compile(r"^(?:de|del|of)\s+(?=\d)", re.IGNORECASE)
 _LONG_WORD = re.compile(r"(?<![\w'’.-])[^\W\d_]{3,}(?![\w'’-])")
@@ -99,8 +102,17 @@ def leading_when(text: str) -> tuple[str, str] | None:
             return when, rest
         when = f"{when})" if when.count("(") > when.count(")") else when
         if len(rest) > 2 and starts_new and _is_when(when) and not _goes_on(when, rest):
-            return when, rest
+            return _with_place(when, rest)
     return None
+
+
+def _with_place(when: str, rest: str) -> tuple[str, str]:
+    """A line cut behind its date, or behind the numbered room that follows it and ends with a
+    colon ("4 May, 14:00, Room 3: Ada")."""
+    room = _NUMBERED_ROOM.match(rest)
+    if room is None or when_and_where(f"{when}, {room[1]}") is None:
+        return when, rest
+    return f"{when}, {room[1]}", rest[room.end() :]
 
 
 def trailing_when(text: str) -> tuple[str, str] | None:

@@ -17,8 +17,10 @@ REWORDED = (
         "how many",
         re.compile(
             r"\b(?:(?:what(?:'s| is| was) )?the |a )?(?:head ?count|tally) of\b|\bwhat number of\b"
+            rf"|\bwhat(?:'s| is| was| were) the (?:total |overall |exact )?number of(?= (?:\w+ ){{0,2}}?(?:{TALK}|{PEOPLE}|{PLACE})\b)"
         ),
     ),
+    ("which day", re.compile(r"\bwhich of the (?:two|three|four|five|six|seven|\d+) days\b")),
     ("how often", re.compile(r"\bhow many times\b")),
     ("", re.compile(r",? (?:in |of )?any year\b")),
 )
@@ -30,7 +32,7 @@ COUNTED = re.compile(
     rf"(?:(?!(?:of|does|do|did|was|were|had|has|{PEOPLE}|[a-z]+ed)\b)[\w-]+\s+){{0,3}}?"
     rf"(?:(?:of\s+)?(?:the\s+|these\s+|those\s+)?(?:{THING}|years?)|of (?:them|these|those))\b(?!')"
     # "how many people attended" asks for a figure, "how many speakers presented" for a count.
-    r"(?!\s+(?:came|sat|went|saw|did|died|lost|ran|got|fell|bought|found|heard|knew|left|made|met|read|sent|stood|swam|thought|won|wrote|took(?! part)|(?!present|discuss|talk|mention|cover|record|list|address|relat|includ|work|last)[a-z]+ed)\b)"
+    r"(?!\s+(?:came|sat|went|died|lost|fell|bought|stood|swam|won|took(?! part)|(?!present|discuss|talk|mention|cover|record|list|address|relat|includ|work|last)[a-z]+ed)\b)"
     r"|how often (?:did|does|do|has|have|was|were|is)\b.*\b(?:speak|spoken|talk(?:ed)?|present(?:ed)?|appear(?:ed)?|gives?|given|on (?:the )?stage|a (?:speaker|presenter))\b"
 )
 # Of what is counted or listed, that it is about giving talks: "how many people spoke?".
@@ -49,9 +51,12 @@ MOST = re.compile(
     rf"|\bmost (?:active|prolific|frequent|productive)\b|^(?=.*\b(?:speak|spoke|talk|present|appear|giv|gave|lectur)\w*\b).*\bmost (?:often|frequently)\b|\bbusiest\b"
     r"|\b(?:most|least)(?: (?:often|frequently|widely|commonly))? (?:common|frequent|popular|covered|discussed|used) (?P<tags>topics?|tags?|keywords?|themes?|subjects?|tracks?|rooms?|languages?)\b"
     r"|\b(?P<used>tag|keyword|track|room|language)s? (?:(?:that|which) )?(?:is|are|was|were|has been|occurs?|appears?|gets?|comes up)(?: (?:used|the|applied|assigned|in use))* (?:most|least)(?: (?:often|frequently|used|common|frequent|popular|widely))*\b"
+    r"|\btop (?:[\w-]+ )?(?P<top>tags?|keywords?|tracks?|rooms?)\b|\b(?P<sized>track|room|tag|keyword)s? (?:is|was|are|were) (?:the )?(?:largest|biggest|smallest)\b"
     rf"|\btop (?:[\w-]+ )?(?:{PEOPLE}|{PLACE})\b|\bbiggest (?:event|conference)\b"
 )
-FEWEST = re.compile(r"\bfewest\b|\bleast\b|\b(?:smallest|lowest) number of\b")
+FEWEST = re.compile(
+    r"\b(?:is|was|are|were) (?:the )?smallest\b|\bfewest\b|\bleast\b|\b(?:smallest|lowest) number of\b"
+)
 # "Who speaks last?", and not "which talks last an hour?".
 _LAST = r"last\b(?! (?:\d|[a-z]+ (?:min|hour)|half|at |(?:more|less|longer|shorter) than|over|under|up to|between))"
 # "Who speaks first?", "the last speaker".
@@ -59,14 +64,15 @@ SPEAKS_AT_AN_END = (
     rf"\b(?:speak|talk|present)(?:s|ing)? (?:first|{_LAST})\b|\b(?:first|last) (?:speaker|presenter|speak|spoke|present|presented)\b|\bfor the (?:very )?(?:first|last) time\b"
     r"|\b(?:spoke|spoken|speaks?|speaking|talked|presented|presents) (?:for )?(?:the )?(?:longest|shortest)\b"
 )
+_FIGURE = r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten)"
 SUPERLATIVES = (
     (
         "newest",
-        rf"\b(?:most recent|latest|newest)\b|\bfor the last time\b|\b(?:is|was|comes|came) (?:the )?last\W*$|\b(?:very )?last (?:\d+ )?(?:{TALK}|speaker|presenter|speak|spoke|present|presented)\b|\b(?:speak|talk|present)(?:s|ing)? {_LAST}",
+        rf"\b(?:most recent|latest|newest)\b|\bfor the last time\b|\b(?:is|was|comes|came) (?:the )?last\W*$|\b(?:very )?last (?:{_FIGURE} )?(?:{TALK}|speaker|presenter|speak|spoke|present|presented)\b|\b(?:speak|talk|present)(?:s|ing)? {_LAST}",
     ),
     (
         "oldest",
-        rf"\b(?:earliest|oldest|least recent)\b|\bfor the (?:very )?first time\b|\b(?:is|was|comes|came) (?:the )?first\W*$|\b(?:very )?first (?:\d+ )?(?:{TALK}|speaker|presenter|speak|spoke|present|presented)\b|\b(?:speak|talk|present)(?:s|ing)? first\b",
+        rf"\b(?:earliest|oldest|least recent)\b|\bfor the (?:very )?first time\b|\b(?:is|was|comes|came) (?:the )?first\W*$|\b(?:very )?first (?:{_FIGURE} )?(?:{TALK}|speaker|presenter|speak|spoke|present|presented)\b|\b(?:speak|talk|present)(?:s|ing)? first\b",
     ),
     ("longest", r"\blongest\b"),
     ("shortest", r"\bshortest\b"),
@@ -75,6 +81,8 @@ SUPERLATIVES = (
 LONG_TITLE = re.compile(
     r"\b(?P<order>longest|shortest) (?:\w+ )?titles?\b(?! of)|\btitles? (?:is|are|was|were) (?:the )?(?P<order2>longest|shortest)\b"
 )
+MOST_TAGS = re.compile(r"\b(?P<order>most|fewest) (?:tags|keywords)\b")
+TAGS_OF_ONE = re.compile(r"^(?:and )?how many (?:tags|keywords) (?:does|do|did|has|have|are)\b")
 # Of talks or their speakers: "what proportion of people …" is what a talk may tell.
 SHARE = re.compile(
     rf"^(?:and )?(?:what|which)(?:'s| is)?(?: the)? (?:share|percentage|percent|fraction|proportion) of (?:all |the |these )*(?=(?:{TALK}|speakers?|presenters?|lecturers?)\b)"

@@ -11,10 +11,12 @@ IN_WHICH_TALK = re.compile(
 )
 # "When is the talk on bats?", "a video of the bat talk": what the talk is about only tells which.
 DESCRIBED = re.compile(
-    rf"(?:\b(?:is|was|are|were|of|for|to|from|does|did)|'s)\s+(?:the|that|those|\S+'s)\s+"
+    rf"(?:\b(?:is|was|are|were|of|for|to|from|does|did|sits?|falls?|fell|stands?|stood|runs?|ran)|'s)\s+(?:the|that|those|\S+'s)\s+"
     rf"(?:(?!(?:in|at|of)\b)\S+\s+){{0,5}}?(?:{TALK}|tutorials?|workshops?|keynotes?|panels?|one)(?:\s+(?:about|on|of|with|by|from|called|titled|at)\b.*?)?"
     r"(?:\s+(?:given|held|recorded|scheduled|happening|taking place|take place|start|begin|end|from|on|in|last|available|have|carry|tagged|\d+ (?:minutes|hours?) long))?"
     r"(?:\W+please)?\W*$"
+    # "When was bird flu covered?"
+    r"|^(?:and |so )?(?:when|(?:on|in) (?:what|which) (?:day|date|month|year)) (?:was|were|is|are) .*\b(?:covered|discussed|addressed|treated|talked about|spoken about)\W*$"
     # "The bat talk was in which room?"
     rf"|^(?:and |so )?(?:the|that) (?:(?!(?:in|at|of)\b)\S+ ){{0,5}}?{TALK}\b[^,;?]*\b(?:which|what|when|where|how long)\b[^,;?]*\W*$"
     rf"|\b{TALK}\s+(?:link|url|video|date|time|room|duration|length)\W*$"
@@ -84,14 +86,14 @@ RECORD_ASKS = (
     ),
     (
         "when",
-        rf"\bwhen\b.*\b(?:{TALK}|speak|speaking|give|gave|given|giving|present(?:ed|ing)?|talk(?:ing)?|recorded|held|place|happen)\b"
+        rf"\bwhen\b.*\b(?:{TALK}|speak|speaking|give|gave|given|giving|present(?:ed|ing)?|talk(?:ing)?|recorded|held|place|happen|covered|discussed|addressed|treated|spoken)\b"
         # A title is told by its letters, all of them x.
         r"|\bwhen (?:is|was|are|were)\b(?:\W+(?:and\W+)?x{4,})+\W*$"
         r"|\bwhen (?:is|was)\W*\S+(?: \S+)?'s\b|\b(?:what|which|the same) (?:date|day|year|month|time)\b|\bdates? of\b|\bdate\W*$",
     ),
     (
         "tags",
-        rf"\b(?:which|what)(?: are| is| were)?(?: the)? (?:tags?|keywords?) (?:does|do|did|has|have|of|for|on|is|are|was)\b|^(?:the )?(?:tags|keywords) (?:of|for|on)\b"
+        rf"\b(?:which|what|how many)(?: are| is| were)?(?: the)? (?:tags?|keywords?) (?:does|do|did|has|have|of|for|on|is|are|was)\b|^(?:the )?(?:tags|keywords) (?:of|for|on)\b"
         rf"|\bhow (?:is|was|are|were) .*\b{TALK}\b.* tagged\W*$|'s (?:tags|keywords)\W*$",
     ),
     ("event", r"\b(?:which|what|the same) (?:event|conference|meeting|venue)\b"),

@@ -50,7 +50,7 @@ LISTING = ASKING | frozenset(
     specifically exactly actually really including hold holds held conference event events kind sort
     asks ask asked reader patron there's whose two three four all often took take takes lasted lasts
     minutes hours enjoy visit offer appear appears appeared appearing participate participates
-    participated participating represented sent sends whatever stuff""".split()
+    participated participating represented contribute contributes contributed contributing sent sends whatever stuff""".split()
 )
 SUMMARIZING = ASKING | frozenset(
     """summarize summarise summarized summarised summary summaries overview gist synopsis recap

@@ -38,6 +38,7 @@ FILLER = re.compile(
     r"|(?<=how many )(?:different|distinct|unique|separate|individual)\b|\b(?:took|takes?|taking) part\b"
     r"|(?<=people |person |eakers )on (?:the )?stage\b"
     r"|\bamong(?:st)? (?:all )?(?:of )?(?:the|your|our|these|those) (?:speakers|presenters|lecturers|people|participants|talks|sessions)\b"
+    r"|\b(?:so far|to date|up to now|until now)\b|\bas (?:a |their |his |her |the )?(?:first|last|given|family|second)? ?(?:name|surname)s?\b"
     r"|\bnot (?:counting|including)\b(?: (?:the|those|any))?(?: ones?| talks?)?"
     r"|,? (?:both |all )?(?:months?|years?|days?|dates?) (?:included|inclusive)\b|\binclusive(?:ly)?\b|(?<=\d) alone\b"
     r"|(?<=number of )(?:different|distinct|unique|separate|individual)\b"

@@ -7,7 +7,7 @@ import re
 from talkbot.grammar.phrases import OCCASION, PEOPLE, POLITE_OPENING, TALK
 
 GREETING = re.compile(
-    r"(?:hi+|hello|hey|hiya|yo|good (?:morning|afternoon|evening|day)|greetings|howdy"
+    r"(?:hi+|hello|hallo|hola|bonjour|salut|ciao|shalom|salaam|namaste|hej|ol[aá]|moin|servus|guten (?:tag|morgen|abend)|hey|hiya|yo|good (?:morning|afternoon|evening|day)|greetings|howdy"
     r"|(?:many |much )?thanks?|much obliged|thank you|thx|ty|cheers|great|cool|nice|perfect|awesome|wonderful|excellent|super"
     r"|ok|okay|alright|got it|i see|bye|goodbye|see you|have a (?:nice|good|great) day|welcome"
     r"|how are you|how's it going|what's up|nice to meet you|good job|well done|lovely|brilliant)\b"

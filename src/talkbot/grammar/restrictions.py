@@ -25,7 +25,7 @@ HAVING = re.compile(
     r"\b(?P<how>with|without|have|has|having|hold|holds|include|includes|including|lack|lacks|lacking|no)\s+"
     r"(?P<no>no\s+)?(?:a |an |any |the |their |speaker |author |full )*"
     r"(?P<what>bios?|biograph(?:y|ies)|transcripts?|transcription|captions|subtitles|videos?|recordings?"
-    r"|abstracts?|descriptions?|affiliations?|slides|dates?|roles?)\b(?: (?:on|in) (?:record|file|(?:the|your) records?)\b)?"
+    r"|abstracts?|descriptions?|affiliations?|slides|dates?|roles?)\b"
 )
 # A kind of session, which a title, a track or a tag tells.
 LABEL = re.compile(
@@ -61,6 +61,6 @@ PARTS_LACKED = {
     for word in spelled.split()
 }
 TAGGED_AT_ALL = re.compile(
-    rf"\b(?:with|have|has|having|carry|carries|carrying|bear|bears)\s+(?:any |some |a |at least one |one or more )*(?:tags?|keywords?){_SO}"
+    rf"\b(?:with|have|has|having|carry|carries|carrying|bear|bears)\s+(?:any |some |a )*(?:tags?|keywords?){_SO}"
     rf"|\b(?<!not )(?:are|is|were|was|been) tagged{_SO}"
 )

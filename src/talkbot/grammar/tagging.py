@@ -19,7 +19,7 @@ AFTER = re.compile(
 )
 IS_TAG = re.compile(r"\b(?:tag|keyword|label)")
 CUE = re.compile(
-    rf"\b(?P<cue>(?:tagged|labell?ed|{_TAG})|(?P<under>(?:{_TAGGED}|come|comes|is|are|falls?|everything|anything) under|(?:categori[sz]ed|classified|filed|indexed) (?:as|in)))\b"
+    rf"\b(?:(?:tagged|labell?ed|tags?|keywords?|labels?)|(?P<under>categor(?:y|ies)|(?:{_TAGGED}|come|comes|is|are|falls?|everything|anything) under|(?:categori[sz]ed|classified|filed|indexed) (?:as|in)))\b"
 )
 BETWEEN = frozenset("with as under by in for the a an tag tags keyword keywords label labels category both either called named of".split())  # fmt: skip
 JOINS = frozenset("and or nor".split())

@@ -200,6 +200,15 @@ class PeopleFinder:
             return []
         if all(is_ordinary(token.word) for token in pair):
             return []
+        short = [
+            person
+            for name, people in self._last_names.items()
+            if close(pair[1].word, name)
+            for person in people
+            if len(pair[0].word) > 2 and _short_for(pair[0].word, name_tokens(person.name)[0])
+        ]
+        if short:
+            return short
         text = f"{pair[0].word} {pair[1].word}"
         best = process.extractOne(text, self._names, scorer=fuzz.ratio, score_cutoff=80)
         if not best:

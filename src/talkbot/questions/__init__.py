@@ -89,6 +89,7 @@ def _query(said: Said, linker: Linker, frequency: Frequency) -> Query:
         minutes=said.minutes if kind in ("catalogue", "topic") else None,
         talks_each=said.talks_each if target != "talks" or ask == "who" else None,
         speakers_each=said.speakers_each if kind in ("catalogue", "topic") else None,
+        tags_each=said.tags_each if kind in ("catalogue", "topic") else None,
         ranks=said.ranks,
         counted=counted_in(said),
         single=said.has(listing.SINGLE),
@@ -161,7 +162,10 @@ def topic_of(said: Said, kind: Kind) -> str:
         return ""
     if said.has(listing.PROGRAMME):
         return said.leftover(lexicon.LISTING | {"programme", "program"})
-    after = re.search(rf"\b{phrases.ABOUT}\b(?!\W*$)", said.folded)
+    # "On what day did Lee speak?" opens with no topic.
+    opens = re.match(r"(?:and |so )?on(?= (?:what|which)\b)", said.folded)
+    about = re.compile(rf"\b{phrases.ABOUT}\b(?!\W*$)")
+    after = about.search(said.folded, opens.end() if opens else 0)
     tail = said.phrase(lexicon.ASKING, after.end()) if after else ""
     if (
         after

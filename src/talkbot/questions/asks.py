@@ -54,12 +54,14 @@ def ask_in(said: Said) -> tuple[Ask, Target, str]:
     if said.has(attributes.EVENT_PLACE):
         return "list", "rooms", ""
     if (most := re.search(aggregation.MOST, said.folded)) and (
-        used := most["tags"] or most["used"]
+        used := most["tags"] or most["used"] or most["top"] or most["sized"]
     ):
         order = "fewest" if said.has(aggregation.FEWEST) else "most"
         return "group", _target_named(used.removesuffix("s")), order
     if counts := tagging.COUNTS.search(said.folded):
         return "group", _target_named(counts["each"] or counts["all"]), ""
+    if (most := aggregation.MOST_TAGS.search(said.folded)) and said.has(rf"\b{phrases.TALK}\b"):
+        return "superlative", "talks", f"{most['order']} tags"
     if long := aggregation.LONG_TITLE.search(said.folded):
         return "superlative", "talks", f"{long['order'] or long['order2']} title"
     if said.has(aggregation.MOST):
@@ -76,6 +78,8 @@ def ask_in(said: Said) -> tuple[Ask, Target, str]:
             rf"\b(?:{phrases.TALK}|one)\b|{aggregation.SPEAKS_AT_AN_END}"
         ):
             return "superlative", "talks", order
+    if said.has(aggregation.TAGS_OF_ONE) and (said.named("speaker", "title") or is_described(said)):
+        return "tags", "talks", ""
     if said.has(aggregation.COUNT):
         return (
             "count",

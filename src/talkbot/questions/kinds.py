@@ -48,7 +48,12 @@ def kind_of(said: Said) -> Kind:
     placed = said.named("affiliation") or value_asked(said) == "affiliation"
     if said.has(attributes.ANOTHER_TIME) and said.named("speaker") and placed:
         return _about_what_is_said(said, subjects)
-    if _asks_for_record_value(said) or said.has(tagging.COUNTS) or said.has(aggregation.LONG_TITLE):
+    if (
+        _asks_for_record_value(said)
+        or said.has(tagging.COUNTS)
+        or said.has(aggregation.LONG_TITLE)
+        or said.has(aggregation.MOST_TAGS)
+    ):
         return "catalogue"
     if any(m.kind == "role" for m in said.mentions) and not subjects:
         return "catalogue"
@@ -62,7 +67,7 @@ def kind_of(said: Said) -> Kind:
     if schooling and not said.has(aggregation.COUNTED):
         return _about_what_is_said(said, subjects)
     tagged = said.tagged and not subjects
-    if tagged and not said.leftover(lexicon.LISTING | lexicon.RECORD_WORDS):
+    if (tagged or said.with_tags) and not said.leftover(lexicon.LISTING | lexicon.RECORD_WORDS):
         return "catalogue"
     if _asks_for_list(said):
         return "catalogue"
@@ -159,9 +164,13 @@ def _asks_for_list(said: Said) -> bool:
         return True
     if is_of_the_schedule(said) and not subject:
         return True
-    if said.minutes or said.talks_each or (said.speakers_each and not subject):
+    if said.minutes or said.talks_each or said.tags_each or (said.speakers_each and not subject):
         return True
-    if said.having() and said.has(rf"\b(?:{phrases.TALK}|{phrases.PEOPLE}|who)\b") and not subject:
+    if (
+        said.having()
+        and said.has(rf"\b(?:{phrases.TALK}|{phrases.PEOPLE}|who|ones)\b")
+        and not subject
+    ):
         return True
     if said.having() and said.has(
         r"\bhow many (?:of (?:them|these|those) )?(?:have|had|has|lack)\b"
@@ -194,7 +203,7 @@ def _asks_for_list(said: Said) -> bool:
     if said.has(listing.OPEN_LIST) or (said.has(r"^(?:what|how) about\b") and not subject):
         return True
     return said.has(
-        rf"\b(?:talks|presentations|lectures|recordings|sessions|videos) (?:that |which )?(?:{phrases.ABOUT}|by|from|of)\b"
+        rf"\b(?:talks|presentations|lectures|recordings|sessions|videos|seminars|rounds|webinars|colloquia|tutorials|workshops) (?:that |which )?(?:{phrases.ABOUT}|by|from|of)\b"
     ) and not _names_another_thing(said)
 
 

@@ -37,7 +37,7 @@ class Query:
     `talk_ids` are the talks that its names select, None when it names none. `topic` is the text
     left to search for, "" when the names say it all. `having` are the parts that a talk must have
     (True) or lack. `minutes` bound its length, `talks_each` the talks of each person or value asked
-    for, `speakers_each` the speakers of a talk. `ranks` are the first and last place wanted by
+    for, `speakers_each` the speakers of a talk and `tags_each` its tags. `ranks` are the first and last place wanted by
     `order`; `counted` is what a table counts. `single` means that one talk is asked for. `unknown` are names that the question takes for granted and no record has.
     `excluded` are talks that it rules out, `joined` the kinds of names that must all hold (see
     `selecting`); `conflict` is True when its names exclude each other. `day` is the day of an
@@ -63,6 +63,7 @@ class Query:
     minutes: Bounds | None = None
     talks_each: Bounds | None = None
     speakers_each: Bounds | None = None
+    tags_each: Bounds | None = None
     ranks: tuple[int, int] = (1, 1)
     counted: Target = "talks"
     single: bool = False

@@ -7,7 +7,14 @@ from collections.abc import Iterable
 from copy import copy
 from typing import Self
 
-from talkbot.amounts import day_in, minutes_in, ranks_in, speakers_each_in, talks_each_in
+from talkbot.amounts import (
+    day_in,
+    minutes_in,
+    ranks_in,
+    speakers_each_in,
+    tags_each_in,
+    talks_each_in,
+)
 from talkbot.conditions import barred_in, order_in, when_in
 from talkbot.grammar import (
     aggregation,
@@ -120,6 +127,14 @@ class Said:
             self.folded = "how many ".ljust(share.end()) + self.folded[share.end() :]
         self.day, self.day_at = day_in(self.folded)
         self.minutes = minutes_in(self.folded)
+        self.tags_each = tags_each_in(self.folded)
+        if self.tags_each:
+            self._blank(*self.tags_each.span)
+        other = self.tagged or self.has(restrictions.LACKING)
+        at_all = None if other else restrictions.TAGGED_AT_ALL.search(self.folded)
+        self.with_tags = bool(at_all)
+        if at_all:
+            self._blank(*at_all.span())
         self.talks_each = talks_each_in(self.folded)
         self.speakers_each = (
             speakers_each_in(self.folded)
@@ -162,7 +177,7 @@ class Said:
             restrictions.PARTS_LACKED[stem(m["what"] or m["absent"] or "tag")]
             for m in restrictions.LACKING.finditer(self.folded)
         ]
-        if not self.tagged and not lacking and self.has(restrictions.TAGGED_AT_ALL):
+        if self.with_tags:
             found.append(("a tag", True))
         return tuple(dict.fromkeys((*found, *((what, False) for what in lacking))))
 
@@ -181,7 +196,6 @@ class Said:
         patterns = (
             restrictions.HAVING,
             restrictions.LACKING,
-            restrictions.TAGGED_AT_ALL,
             aggregation.MOST,
             listing.FILLER,
             tagging.IN_USE,

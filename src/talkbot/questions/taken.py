@@ -16,6 +16,9 @@ from talkbot.linking import Mention, MentionKind
 from talkbot.questions.query import Length
 from talkbot.stated import Stated, holds_in
 
+# So far before a tag its word may stand.
+_REACH = 120
+
 
 def stated_in(folded: str, text: str, mentions: Sequence[Mention]) -> tuple[Stated, ...]:
     """Where a question says what words titles or texts must have."""
@@ -43,8 +46,11 @@ def without_holds(
         mentions = tuple(m for m in mentions if m.end <= start or end <= m.start)
         if said.noun:
             start, end = said.noun
+            # "Talks whose title …" asks for no person.
+            owner = re.search(r"\bwhose(?= (?:talk )?$)", folded[:start])
+            folded = blanked(folded, *owner.span()) if owner else folded
             one = "talks" if folded[end - 1] == "s" else "talk"
-            noun = "" if said.holds.where == "bio" else one
+            noun = "" if owner or said.holds.where == "bio" else one
             folded = folded[:start] + noun.ljust(end - start) + folded[end:]
     nouns = [said.noun for said in found if said.noun]
     return tuple(said.holds for said in found), nouns, folded, mentions
@@ -90,10 +96,13 @@ def without_tagging(folded: str, mentions: Iterable[Mention]) -> tuple[bool, str
     """Whether tags are named with the word for them, and the question without that word."""
     found = False
     for mention in mentions:
-        before = tagging.BEFORE.search(folded[: mention.start])
+        before = tagging.BEFORE.search(folded, max(0, mention.start - _REACH), mention.start)
         after = tagging.AFTER.match(folded, mention.end)
         cued = before or (after and tagging.IS_TAG.search(after.group()))
-        if mention.kind not in ("tag", "track") or not cued:
+        # "How often does the Surgery track occur?"
+        placed = mention.kind in ("track", "room") and after and after.group().strip()
+        often = placed and tagging.HOW_OFTEN.search(folded)
+        if mention.kind not in ("tag", "track", "room") or not (cued or often):
             continue
         found = True
         if before:
