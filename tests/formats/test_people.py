@@ -63,6 +63,10 @@ LINES = {
     "Anna Meier von der Universität Graz": [("Anna Meier", "", "Universität Graz")],
     "Marie Petit de l’Université de Lyon": [("Marie Petit", "", "Université de Lyon")],
     "Maria da Silva da Universidade do Porto": [("Maria da Silva", "", "Universidade do Porto")],
+    "Anna Meier und Jo Roth (beide Uni Jena)": [
+        ("Anna Meier", "", "Uni Jena"),
+        ("Jo Roth", "", "Uni Jena"),
+    ],
     "Joan of Arc": [("Joan of Arc", "", "")],
     'Kofi "rust" Boateng (Gear Club)': [('Kofi "rust" Boateng', "", "Gear Club")],
     "Sione (Sean) Gray, MIT": [("Sione (Sean) Gray", "", "MIT")],

@@ -48,7 +48,7 @@ def collected(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape]
     leads: list[Shape] = []
     track = ""
     before: Kind | None = None
-    in_break = False
+    in_break = of_day = False
     for n, (shape, kind) in enumerate(zip(shapes, found.kinds, strict=True)):
         if kind is Kind.ASIDE and shape.line.level and not _has_text(shapes, found, n):
             kind = Kind.SECTION  # Nothing but talks stands below it.
@@ -60,8 +60,12 @@ def collected(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape]
         if kind is Kind.PAGE:
             heading.append(shape)
         elif kind is Kind.LEAD or (kind is Kind.SECTION and (shape.when or is_weekday(shape.text))):
+            if of_day and has_day(shape.text):
+                track, of_day = "", False
             leads.append(shape)
         elif kind is Kind.SECTION:
+            # What stands below a day is of that day.
+            of_day = any(has_day(lead.text) for lead in leads)
             name, day = day_apart(shape.text.rstrip(" :"))
             track = "" if _DAY.match(name) else name
             if day:

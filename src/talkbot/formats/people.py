@@ -25,7 +25,10 @@ _DEGREE = (
 _POSTNOMINAL = re.compile(rf"^{_DEGREE}\.?$", re.IGNORECASE)
 _BEFORE_DEGREE = re.compile(rf",\s*(?={_DEGREE}\.?(?:\s*[,;(]|\s+(?:and|&)\s|$))", re.IGNORECASE)
 # Of two people with one place in brackets.
-_BOTH = re.compile(r"^(?:both|all)\s+(?:(?:at|of|from)\s+)?(?=[A-ZÀ-Þ])")
+_BOTH = re.compile(
+    r"^(?:both|all|beiden?|alle|tous(?:\sles)?\sdeux|amb[oa]s|entramb[ie])\s+"
+    r"(?:(?:at|of|from|de|von|an)\s+)?(?=[A-ZÀ-Þ])"
+)
 _SMALL_AT = re.compile(r"^([a-zà-þ][a-zà-þ\s-]{3,40}?)\s+at\s+(?:the\s+)?([A-ZÀ-Þ].+)$")
 # "violin maker": what somebody is, in a few small letters.
 _TRADE = re.compile(
