@@ -72,7 +72,7 @@ def collected(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape]
                 leads.append(Shape(replace(shape.line, text=day, hint=""), shape.common))
         elif rests or (kind is Kind.NOISE and not shape.line.links and shape.label != "none"):
             # The time of a break is not that of the talk behind it; the day may be.
-            leads = [s for s in leads if not s.line.hint and (has_day(s.text) or not s.when)]
+            leads = [s for s in leads if s.line.hint != "lead" and (has_day(s.text) or not s.when)]
         elif kind is first and before is not first:
             unknown = before is Kind.NOISE and bool(TBA.match(shapes[n - 1].text))
             entries.append(Entry(track=track, leads=leads, undated=unknown))

@@ -18,22 +18,23 @@ _OF_TALK = re.compile(r"\bI\b|\b(?:my|this)\s(?:talk|lecture|paper|work)\b")
 
 def without_last_words(document: Document, parsed: Parsed, lines: Sequence[Line]) -> Parsed:
     """What was read of a page without the paragraphs that stand apart below the text of its last
-    talk, where no other talk has a second paragraph apart. The first of them is reported."""
-    if not parsed.talks:
-        return parsed
-    *others, last = parsed.talks
-    at = {line.text: line for line in lines if line.gap}
-    told = [talk for talk in others if talk.abstract]
-    if len(told) < _FEWEST or any(_apart(talk, at) for talk in told):
-        return parsed
-    apart = _apart(last, at)
-    if not apart or any(_is_of(last, line) for line in apart):
-        return parsed
-    kept = last.abstract.split("\n")
-    kept = kept[: kept.index(apart[0].text, 1)]
-    problem = document.problem(apart[0].number, _left(apart[0].text))
-    talks = (*others, replace(last, abstract="\n".join(kept)))
-    return replace(parsed, talks=talks, problems=(*parsed.problems, problem))
+    talk, where no other talk has a second paragraph apart, or none has one below a rule. The first
+    of them is reported."""
+    for signs in ("rule", "gap"):
+        at = {line.text: line for line in lines if getattr(line, signs)}
+        told = [talk for talk in parsed.talks[:-1] if talk.abstract]
+        if len(told) < _FEWEST or any(_apart(talk, at) for talk in told):
+            continue
+        *others, last = parsed.talks
+        apart = _apart(last, at)
+        if not apart or any(_is_of(last, line) for line in apart):
+            continue
+        kept = last.abstract.split("\n")
+        kept = kept[: kept.index(apart[0].text, 1)]
+        problem = document.problem(apart[0].number, _left(apart[0].text))
+        talks = (*others, replace(last, abstract="\n".join(kept)))
+        return replace(parsed, talks=talks, problems=(*parsed.problems, problem))
+    return parsed
 
 
 def _apart(talk: Talk, at: dict[str, Line]) -> list[Line]:
@@ -56,5 +57,5 @@ def _is_of(talk: Talk, line: Line) -> bool:
 def _left(text: str) -> str:
     return (
         f"The page goes on below its last talk: {text[:80]!r} was left out, since no other talk "
-        "has a paragraph that stands apart. Without the blank line before it, it is the talk's."
+        "has a paragraph that stands apart so. Right below the talk's text it is the talk's."
     )

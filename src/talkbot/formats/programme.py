@@ -98,15 +98,18 @@ def days_alone_marked(lines: Sequence[Line], found: Segmentation) -> list[Line]:
     if not heads or sum(n - 1 in days for n in heads) < _MOSTLY * len(heads):
         return list(lines)
     kept: list[Line] = []
+    ends = (Kind.SECTION, Kind.NOISE)
+    done = 0
     for n, line in enumerate(lines):
         end = n
-        while n - 1 in days and end < len(lines) and kinds[end] is Kind.SECTION:
+        while n - 1 in days and end < len(lines) and kinds[end] in ends[: 1 + (end > n)]:
             end += 1
         alone = end > n and (end == len(lines) or end in days) and not SECTION.match(line.text)
         if alone:
             text = " ".join(each.text for each in lines[n:end])
             kept.append(replace(line, text=text, hint="item"))
-        elif not (kept and kept[-1].hint == "item" and kinds[n] is kinds[n - 1] is Kind.SECTION):
+            done = end
+        elif n >= done:
             kept.append(line)
     return kept
 
