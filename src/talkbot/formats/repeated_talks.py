@@ -17,6 +17,7 @@ from talkbot.formats.entries import goes_on_below, no_speaker_below, nobody_spea
 from talkbot.formats.found import Found
 from talkbot.formats.heads import KIND
 from talkbot.formats.labelled import placed, unnamed
+from talkbot.formats.labels import label_of
 from talkbot.formats.markdown import is_html
 from talkbot.formats.names import institution_score, name_score
 from talkbot.formats.people import lists_people, people_of
@@ -92,6 +93,8 @@ class TalkReader:
                 elif later and any(e.role == "abstract" and is_running(e.text) for e in told):
                     text = self.page.blocks[record.first].text
                     problems.append(self.document.problem(line, no_speaker_below(text)))
+                elif later and self.dated and (point := self._point_of(record)):
+                    problems.append(self.document.problem(point.number, nobody_speaks(point.text)))
                 continue
             if BREAK.match(titles[0]):
                 continue
@@ -123,6 +126,13 @@ class TalkReader:
                 message = nobody_speaks(found[1].lstrip(" –—-:|"))
                 problems.append(self.document.problem(blocks[0].number, message))
         return talks, problems
+
+    def _point_of(self, record: Record) -> Block | None:
+        """What stands beside the day of a record that is no talk, and no break either."""
+        blocks = [b for b in blocks_in(self.page, record) if not when_and_where(b.text)]
+        dated = len(blocks) < record.last - record.first
+        plain = not any(is_break(b.text) or TBA.match(b.text) or label_of(b.text) for b in blocks)
+        return blocks[0] if dated and plain and blocks else None
 
     def _without_last_words(
         self, talks: list[tuple[int, Talk]]

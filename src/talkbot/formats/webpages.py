@@ -148,6 +148,8 @@ def _is_frame(node: LexborNode) -> bool:
         return False  # What opens a part of the page is its heading.
     if node.tag == "button" and _opens(node):
         return False
+    if node.parent is not None and node.parent.tag == "button" and node.tag in ("span", "i", "b"):
+        return len(node.text().strip()) < 2  # A sign that says whether the part is open.
     if node.tag in _DROPPED or (node.tag == "a" and _MORE_ABOUT.match(node.text())):
         return True
     if node.tag not in ("div", "ul", "ol", "section", "p", "table", "header", "a"):
