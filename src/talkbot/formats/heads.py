@@ -57,6 +57,10 @@ _QUOTED_LAST = re.compile(
 _QUOTED_WITHIN = re.compile(
     rf"^([^{_OPEN}]+?)[,.:;]\s*[{_OPEN}](.+)[{_CLOSE}][,.:;]?\s+(\S[^{_OPEN}]+)$"
 )
+# What stands behind the quotation marks around a title: where it is told.
+_QUOTED_IN = re.compile(
+    rf"^([{_OPEN}][^{_OPEN}{_CLOSE}]+[{_CLOSE}]),?\s+(?:in|at|on|im|am)\s+[^{_OPEN}{_CLOSE}]{{2,60}}$"
+)
 _IN_BRACKETS = re.compile(r"^(.+?)\s*[(\[]([^()\[\]]+(?:\([^()]*\)[^()\[\]]*)*)[)\]]$")
 _PLACED_FIRST = re.compile(r"^([^()]+\([^()]*\))\s*[:,.;]?\s+(.+)$")
 _COLON = re.compile(r"^([^:]+?)\s*:\s+(.+)$")
@@ -225,7 +229,7 @@ def _pairs(text: str) -> Iterator[tuple[str, str, str, tuple[tuple[str, str], ..
     if match := _COMMA.match(text):
         yield "comma title", match[1], match[2], ()
     if match := _WHO_WILL_SPEAK.match(text):
-        yield "will speak speaker", match[2], match[1], ()
+        yield "will speak speaker", _QUOTED_IN.sub(r"\1", match[2]), match[1], ()
     if match := _QUOTED_FIRST.match(text):
         yield "quoted title", match[1], in_brackets(match[2], (), sure=True), ()
     if match := _QUOTED_LAST.match(text):

@@ -26,11 +26,11 @@ def without_last_words(document: Document, parsed: Parsed, lines: Sequence[Line]
         if len(told) < _FEWEST or any(_apart(talk, at) for talk in told):
             continue
         *others, last = parsed.talks
-        apart = _apart(last, at)
+        apart = _apart(last, at) or _cut_apart(last, lines)
         if not apart or any(_is_of(last, line) for line in apart):
             continue
         kept = last.abstract.split("\n")
-        kept = kept[: kept.index(apart[0].text, 1)]
+        kept = kept[: next(n for n, text in enumerate(kept) if n and apart[0].text.endswith(text))]
         problem = document.problem(apart[0].number, _left(apart[0].text))
         talks = (*others, replace(last, abstract="\n".join(kept)))
         return replace(parsed, talks=talks, problems=(*parsed.problems, problem))
@@ -40,6 +40,13 @@ def without_last_words(document: Document, parsed: Parsed, lines: Sequence[Line]
 def _apart(talk: Talk, at: dict[str, Line]) -> list[Line]:
     """The paragraphs of a talk's text, but for its first, that stand apart on the page."""
     return [at[text] for text in talk.abstract.split("\n")[1:] if text in at]
+
+
+def _cut_apart(talk: Talk, lines: Sequence[Line]) -> list[Line]:
+    """The last paragraph of a talk's text, where it is the page's last line without its time."""
+    *before, text = talk.abstract.split("\n")
+    line = lines[-1]
+    return [line] if before and len(text) < len(line.text) and line.text.endswith(text) else []
 
 
 def _is_of(talk: Talk, line: Line) -> bool:

@@ -55,7 +55,11 @@ from talkbot.talks import Problem, Speaker, Talk, talk_id
 SURE = 3.0
 """A talk whose head scores less than this over running text is reported."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_SUBJECT = re.compile(r"^(?:subject|betreff|objet|asunto|oggetto|assunto)\s*:\s*", re.IGNORECASE)
+_SUBJECT = re.compile(
+    r"^(?:subject|betreff|objet|asunto|oggetto|assunto)\s*:\s*"
+    r"(?:(?:re|fwd?|aw|wg|tr)\s*:\s*|\[[^\[\]]{1,30}\]\s*)*",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -175,7 +179,11 @@ def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
     if below:
         message = goes_on_below(below[0].text)
         problems.append(document.problem(below[0].line.number, message))
-    said = " ".join(shape.text for shape in heading if shape.is_short)
+    starts = next((n for n, kind in enumerate(found.kinds) if kind is Kind.TITLE), 0)
+    over = [
+        s for s, kind in zip(shapes[:starts], found.kinds, strict=False) if kind is Kind.SECTION
+    ]
+    said = " ".join(shape.text for shape in (*heading, *over) if shape.is_short)
     # The page's name says its year before what else stands above the talks does.
     said = page.event if _YEAR.search(page.event) else said
     whole = completed(with_bios_of_others(_once(told)), said)
