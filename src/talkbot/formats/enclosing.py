@@ -12,7 +12,7 @@ from talkbot.formats.dom import Block, Page
 from talkbot.formats.labels import label_of
 from talkbot.formats.repeats import Record, is_break
 from talkbot.formats.whens import leading_when, trailing_when, when_and_where
-from talkbot.formats.wording import CANCELLED, TBA, ends_sentence
+from talkbot.formats.wording import CANCELLED, SOME_TALKS, TBA, ends_sentence
 
 _MARKS = re.compile(r"\s+[–—|·•@-]\s+|\s*[|•·]\s*|[.;]\s+")
 _SITE = re.compile(r"\s+[–—|·:-]{1,2}\s+")
@@ -21,12 +21,6 @@ _LISTS_TALKS = re.compile(
     r"abstracts|events|lectures|presentations|(?:accepted )?papers)\W*)$",
     re.IGNORECASE,
 )
-_SOME_TALKS = re.compile(
-    r"^(?:next|upcoming|coming|past|previous|recent|earlier|kommende|nächste|vergangene|prochain\w*|"
-    r"próxim[ao]s?|pr[oó]ssim[ie])\s+[\w-]+\W*$",
-    re.IGNORECASE,
-)
-"""A heading of some of a page's talks, which is not the page's own however high."""
 _COUNT = re.compile(r"^#\s?\d{1,4}\s*[–—:.-]?\s+")
 _ENDS = " \t,;|·•–—@"
 _DAY_LEVEL = 7
@@ -203,7 +197,7 @@ def _event(head: Sequence[Block], title: str) -> str:
     """The page's heading: its highest that is no "Sessions"; else what its title says beside that,
     else its first line that is no sentence or date."""
     fitting = [b for b in head if len(b.text) <= 160 and not when_and_where(b.text)]
-    named = [b for b in fitting if b.level and not _SOME_TALKS.match(b.text)]
+    named = [b for b in fitting if b.level and not SOME_TALKS.match(b.text)]
     headings = sorted(named, key=lambda b: b.level)
     top = [one_line(b.text) for b in headings if b.level == headings[0].level]
     texts = [b for b in fitting if not (b.level or b.element.tag in ("td", "th"))]

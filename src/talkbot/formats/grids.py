@@ -66,6 +66,7 @@ class Grid:
     """A table: the fields its header names, and each row's cells."""
 
     fields: tuple[str, ...]
+    head: Row
     rows: tuple[Row, ...]
     day: str = ""
 
@@ -84,8 +85,7 @@ def read(document: Document) -> Parsed:
     lines = html_lines(text) if is_html(document.name, text) else markdown_lines(text)
     tree = tree_of(document)
     grids = [_with_speakers(grid) for grid in _grids(tree)]
-    starts = [_line_in(document.text, place_in(document.text, g.rows[0], 0)) for g in grids]
-    over = over_tables(lines, starts)
+    over, end = over_tables(lines, [(g.head, *g.rows) for g in grids])
     event = title or event_of(tree, over[0] if over else None)
     names = [cell for grid in grids for cell in _cells(grid, "speakers")]
     placed = places_below(names) and not any("affiliation" in grid.fields for grid in grids)
@@ -98,7 +98,7 @@ def read(document: Document) -> Parsed:
     heads_cut([record for n in silent for record in told[n]])
     entries: list[Entry] = []
     problems: list[Problem] = []
-    at = last = 0
+    at = 0
     for grid, above, records, named in zip(grids, over, told, below, strict=True):
         context = Context(document.source, event=event, day=grid.day)
         own: list[Entry] = []
@@ -132,11 +132,10 @@ def read(document: Document) -> Parsed:
                     problems.append(document.problem(line, unnamed(entry.talk)))
             elif entry and not is_empty(record.get("speakers")):
                 problems.append(document.problem(line, entry))
-        last = _line_in(document.text, at)
         whole = completed([entry.talk for entry in own], above.said)
         entries += [replace(e, talk=talk) for e, talk in zip(own, whole, strict=True)]
     talks = identified(entries)
-    talks = told_elsewhere(talks, [line for line in lines if line.number > last])
+    talks = told_elsewhere(talks, lines[end:])
     return Parsed(completed(talks, ""), tuple(problems))
 
 
@@ -190,7 +189,7 @@ def _grids(tree: LexborHTMLParser | None) -> Iterator[Grid]:
             continue
         fields = tuple(_field(c.text(separator=" ", strip=True)) if c else "" for c in rows[0])
         kept = tuple(row for row in rows[1:] if len(row) <= len(fields))
-        grid = Grid(_with_papers(rows[0], fields), kept, days.get(table_of(own[0]), ""))
+        grid = Grid(_with_papers(rows[0], fields), rows[0], kept, days.get(table_of(own[0]), ""))
         told = len(fields) > 1 and looks_like_talk(dict.fromkeys(grid.fields, "x"))
         if told or ("title" in fields and _names_below([_record(grid, r) for r in kept])):
             yield grid

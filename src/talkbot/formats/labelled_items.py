@@ -11,7 +11,13 @@ from itertools import pairwise
 from talkbot.formats.dates import has_day
 from talkbot.formats.details import link_meaning
 from talkbot.formats.document import Line
-from talkbot.formats.labels import cut_at_labels, label_of, repeated_prefixes, unknown_label
+from talkbot.formats.labels import (
+    LIST_MARK,
+    cut_at_labels,
+    label_of,
+    repeated_prefixes,
+    unknown_label,
+)
 from talkbot.formats.whens import is_date_line, when_and_where
 from talkbot.formats.wording import SECTION, URL_LINE, ends_sentence
 
@@ -32,7 +38,8 @@ class Item:
 
 def cut_lines(lines: Sequence[Line]) -> list[Line]:
     cut: list[Line] = []
-    for line in lines:
+    for marked in lines:
+        line = _unmarked(marked)
         pieces = cut_at_labels(line.text) if ":" in line.text else [line.text]
         cut.append(replace(line, text=pieces[0] if pieces else line.text))
         cut += [replace(line, text=piece, gap=False, rule=False) for piece in pieces[1:]]
@@ -42,6 +49,12 @@ def cut_lines(lines: Sequence[Line]) -> list[Line]:
         if label and label[0] in ("title", "speaker") and has_day(line.text) and not line.gap:
             cut[number] = replace(line, gap=is_date_line(line.text))
     return cut
+
+
+def _unmarked(line: Line) -> Line:
+    """A line without the mark or number of a list before its label: "2. Title: …"."""
+    bare = LIST_MARK.sub("", line.text)
+    return replace(line, text=bare) if bare != line.text and label_of(bare) else line
 
 
 def items_of(lines: Sequence[Line]) -> Iterator[Item]:

@@ -61,6 +61,8 @@ _FIELDS = {
     for field, words in _WORDS.items()
 }
 _ANY = "|".join(re.sub(r"(?<=[|)?])\s*\n\s+", "", words) for words in _WORDS.values())
+LIST_MARK = re.compile(r"^\s*(?:[-–*•‣·▪◦]|\(?\d{1,3}[.)])\s+(?=\S)")
+"""The mark or number of a list at the beginning of a line."""
 _LABEL = re.compile(
     rf"^(?:[^\w\"“”«(\[$\\]|_){{0,6}}(?P<label>{_ANY})(?P<number>\s*(?:#|no\.?)?\s*\d{{1,2}})?[*_]{{0,3}}"
     r"(?:\(s\)|\(en\)|/s)?(?P<mark>\s*[:：][*_]{0,3}\s*|\s*[–—]\s*|\s*-+\s+|\s*[.][*_]{0,3}(?:\s+|$)|\s*$)(?P<rest>.*)$",
@@ -129,15 +131,16 @@ def with_colons(lines: Sequence[Line]) -> list[Line]:
 
     "Keywords" may be a title; "Keywords" three times, each in a line of its own, is a label.
     """
-    counts = Counter(line.text.casefold() for line in lines if len(line.text) < 40)
+    bare = [LIST_MARK.sub("", line.text) for line in lines]
+    counts = Counter(text.casefold() for text in bare if len(text) < 40)
     return [
-        replace(line, text=f"{line.text}:")
-        if counts[line.text.casefold()] > 1
+        replace(line, text=f"{text}:")
+        if counts[text.casefold()] > 1
         and not line.links
-        and not label_of(line.text)
-        and label_of(f"{line.text}:") is not None
+        and not label_of(text)
+        and label_of(f"{text}:") is not None
         else line
-        for line in lines
+        for line, text in zip(lines, bare, strict=True)
     ]
 
 

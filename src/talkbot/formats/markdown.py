@@ -63,10 +63,8 @@ def _parsed(text: str) -> tuple[Any, list[Any]]:
     parser = MarkdownIt("commonmark", {"breaks": True}).enable("table").disable("code")
     text = _FILLED.sub("", text) if "{" in text else text
     tokens = parser.parse(_FORMULA.sub(lambda m: m.group().translate(_HIDE), text))
-    for token in tokens:
-        if token.type == "inline" and token.children:
-            for child in wraps_in(token.children):
-                child.type, child.tag, child.content, child.markup = "text", "", " ", WRAP
+    for wrap in wraps_in(token.children for token in tokens if token.children):
+        wrap.type, wrap.tag, wrap.content, wrap.markup = "text", "", " ", WRAP
     return parser, tokens
 
 

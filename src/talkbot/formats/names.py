@@ -55,11 +55,14 @@ _SINGLE = re.compile(r"[A-ZÀ-Þ][^\W\d_]{1,14}(?:-[A-ZÀ-Þ][^\W\d_]{1,14})?")
 _EVENT = re.compile(
     r"""\b(?:seminars?|seminario|séminaire|seminário|colloqui(?:um|a)|kolloquium|colloques?|workshops?|
     conferences?|symposi(?:um|a)|tagung|congress|meetups?|lectures?|talks|sessions?|program(?:me)?|
-    schedule|agenda|abstracts?|keynotes?|newsletter|vorträge|jornadas|giornata|journées?)\b""",
+    schedule|agenda|abstracts?|keynotes?|newsletter|vorträge|jornadas|giornata|journées?|events?|
+    veranstaltung(?:en)?|stammtische?|termine|archives?|upcoming|past|previous|next|vergangene|kommende|
+    prochaine?s|passés|pasad[oa]s|próxim[oa]s)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 # What somebody is called, within the name: Kofi "static" Mensah.
 _NICKNAME = re.compile(r"(?<=\w)\s[\"“„«‘'][a-zß-ÿ\d][\w.-]{0,24}[\"”“»’'](?=\s)")
+_VOWEL = re.compile("[AEIOUYÀ-Þ]")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CAPITALISED = re.compile(
     r"^(?:[dlLDO]['’])?[^\W\d_][^\W\d_'’\u02bc]*(?:[-'’\u2010\u02bc][^\W\d_]+)*\.?$"
@@ -134,7 +137,8 @@ def _name_score(text: str, common: frozenset[str]) -> float:
         elif _ABSTRACT_NOUN.search(low) and len(low) > 6:
             doubt += 0.8
         elif token.isupper() and len(token) > 2:
-            doubt += 0.3
+            # An acronym may have no vowel.
+            doubt += 0.3 if _VOWEL.search(token) else 1.0
     if not proper or INSTITUTION.search(bare):
         return 0.0
     if _EVENT.search(bare):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from talkbot.formats.cells import lines_in
 from talkbot.formats.dates import OTHER_DAY, day_of_event, has_day
 from talkbot.formats.document import Document, Line, one_line
 from talkbot.formats.frontmatter import without_front
@@ -95,21 +96,48 @@ class Over:
     said: str
 
 
-def over_tables(lines: Sequence[Line], starts: Sequence[int]) -> list[Over]:
-    """What stands over each of the tables that begin in the given lines. One that has nothing of
-    its own that names a year stands under what the page begins with."""
+def over_tables(lines: Sequence[Line], tables: Sequence[Sequence[Row]]) -> tuple[list[Over], int]:
+    """What stands over each of these tables of a page, and the number of lines up to the end of
+    the last. A table that has nothing of its own that names a year stands under what the page
+    begins with."""
     found: list[Over] = []
     after = 0
-    for start in starts:
-        above = [line for line in lines if after <= line.number < start]
-        short = [line.text for line in above if _is_heading(line)]
+    for rows in tables:
+        start = _begin(lines, rows[0], after)
+        above = lines[after:start]
+        said = " ".join(line.text for line in above if _is_heading(line))
         headings = tuple((line.level, line.text) for line in above if line.level)
-        said = " ".join(short)
         if found and not _YEAR.search(said):
             said = found[0].said
         found.append(Over(headings, said))
         after = start
-    return found
+        for row in rows:
+            words = _words(row)
+            if words and (at := _index(lines, words[-1], after)) >= 0:
+                after = at + 1
+    return found, after
+
+
+def _begin(lines: Sequence[Line], row: Row, after: int) -> int:
+    """Where a row begins: at its first words, with its next words soon behind them."""
+    first, *others = _words(row) or [""]
+    at = after
+    while first and (at := _index(lines, first, at)) >= 0:
+        soon = [line.text for line in lines[at : at + len(row) + 2]]
+        if not others or any(others[0] in text for text in soon):
+            return at
+        at += 1
+    return after
+
+
+def _index(lines: Sequence[Line], words: str, after: int) -> int:
+    return next((n for n in range(after, len(lines)) if words in lines[n].text), -1)
+
+
+def _words(row: Row) -> list[str]:
+    """How the cells of a row begin."""
+    lines = (lines_in(cell.inner_html or "") for cell in row if cell is not None)
+    return [own[0][:40] for own in lines if own]
 
 
 def _is_heading(line: Line) -> bool:

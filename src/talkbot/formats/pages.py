@@ -12,7 +12,7 @@ from talkbot.formats.document import Line, clean, without_picture
 from talkbot.formats.labels import label_of
 from talkbot.formats.names import name_score
 from talkbot.formats.people import people_of
-from talkbot.formats.wording import ends_sentence
+from talkbot.formats.wraps import goes_on
 
 NARROWEST = 56
 """Characters that a page is wrapped at, at least: shorter lines are titles and names."""
@@ -30,7 +30,6 @@ _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
 # Stars around the head of a line; those around a word of a sentence are the sentence's own.
 _STARRED = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]+)(?<=[^\s*])\*(?![\w*])")
 _ITEM = re.compile(r"[•*▪◦‣-]\s+\S")
-_BY = re.compile(r"(?:by|with|joint|von|mit|par|avec|por|con|di|w/)\b", re.IGNORECASE)
 _CLOCK = re.compile(r"^\(?\d{1,2}[:.h]\d{2}(?!\d)")
 _WIKI_BOLD = re.compile(r"'{2,5}(?=\S)(.+?)(?<=\S)'{2,5}")
 
@@ -120,19 +119,13 @@ def _goes_on_joined(lines: list[Line], starts: Collection[int]) -> list[Line]:
     for line in lines:
         last = joined[-1] if joined else None
         apart = line.gap or line.level or line.hint or line.number in starts
-        if last and not (apart or last.level) and goes_on(last.text, line.text):
+        wide = last is not None and len(last.text) >= NARROWEST
+        if last and wide and not (apart or last.level) and goes_on(last.text, line.text):
             links = (*last.links, *line.links)
             joined[-1] = replace(last, text=f"{last.text} {line.text}", links=links)
         else:
             joined.append(line)
     return joined
-
-
-def goes_on(before: str, text: str) -> bool:
-    """Whether a line goes on with the sentence of the one before: in small letters that do not
-    say who speaks."""
-    ends = ends_sentence(before) or before[-1:] in ",;:)"
-    return len(before) >= NARROWEST and not ends and text[:1].islower() and not _BY.match(text)
 
 
 def _begins_value(text: str) -> bool:

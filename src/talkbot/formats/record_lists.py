@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from talkbot.formats.aligned import fields_of_records, is_running
 from talkbot.formats.dates import has_day
-from talkbot.formats.dom import Page
+from talkbot.formats.dom import Block, Page
 from talkbot.formats.found import Found
 from talkbot.formats.heads import cuts
 from talkbot.formats.labels import label_of
@@ -31,11 +32,14 @@ _WAYS = ((False, True), (False, False), (True, True), (True, False))
 """How the blocks of one path may be told apart: whether they are counted, whether bold ones count
 as others."""
 _SEVERAL = 1.3
+_MOSTLY = 0.6
+_SHIFTED = 0.5
 _TITLED, _HALF = 0.3, 0.5
 _LED = 0.97
 """Elements that hold their records are surer than what only stands behind a leader."""
 _GOES_ON = 1.001
 """Unless what they hold ends with text that goes on behind them."""
+_OVER = 4
 _LEAST = 3.0
 """How much a reading must explain of a record."""
 
@@ -46,6 +50,8 @@ def lists_of(page: Page, common: frozenset[str]) -> list[Found]:
     judged: list[tuple[float, Found]] = []
     for repeat in repeats_of(page):
         records = [record for record in repeat.records if not _is_day(page, record)]
+        records = _begun_earlier(page, records)
+        records = records[1:] if _begins_with_heading(page, records, common) else records
         passes = {record.first for record in records if _passes(page, record)}
         passes |= _points(page, [r for r in records if r.first not in passes], common)
         kept = tuple(r for r in records if r.first not in passes)
@@ -57,6 +63,7 @@ def lists_of(page: Page, common: frozenset[str]) -> list[Found]:
         if roles is not None and roles.score >= _LEAST and _has_people_or_text(roles):
             led = 1.0 if not repeat.leads else _GOES_ON if _goes_on(page, kept) else _LED
             weight = led * len(kept) / len(first.records)
+            weight *= _SHIFTED if repeat.leads and _is_shifted(page, kept, roles) else 1.0
             score = weight * Found(first, roles, ()).score
             judged.append((score, Found(Repeat(kept, repeat.leads), roles, left_out)))
     judged.sort(key=lambda pair: -pair[0])
@@ -70,6 +77,40 @@ def lists_of(page: Page, common: frozenset[str]) -> list[Found]:
     return [_whole(page, each) for each in taken]
 
 
+def _begun_earlier(page: Page, records: list[Record]) -> list[Record]:
+    """Records that something leads, begun where they do: with the day and the names that stand over
+    each title, if so many blocks over the first are like the last ones of all but the last."""
+    follow = all(a.last == b.first for a, b in pairwise(records))
+    if len(records) < FEWEST or not records[0].leads or not follow:
+        return records
+    at, end = records[0].first, len(page.blocks)
+    for size in range(min(_OVER, at), 0, -1):
+        over = _kinds(page.blocks[at - size : at])
+        ends = [
+            _kinds(page.blocks[r.last - size : r.last]) if r.last - r.first > size else ()
+            for r in records
+        ]
+        if "when" in dict(over).values() and all(e == over for e in ends[:-1]) and ends[-1] != over:
+            starts = [r.first - size for r in records]
+            stops = [*starts[1:], min(records[-1].last, end)]
+            return [
+                replace(r, first=a, last=b, leads=False)
+                for r, a, b in zip(records, starts, stops, strict=True)
+            ]
+    return records
+
+
+def _kinds(blocks: Sequence[Block]) -> tuple[tuple[str, str], ...]:
+    """What blocks are like: the element of each, and whether it is a day, running text or short."""
+    return tuple(
+        (
+            f"{n} {block.element.tag}",
+            "when" if when_and_where(block.text) else "text" if is_running(block.text) else "short",
+        )
+        for n, block in enumerate(blocks)
+    )
+
+
 def _goes_on(page: Page, records: Sequence[Record]) -> bool:
     """Whether a text with which an element ends goes on in the next one, between two records."""
     for record in records[:-1]:
@@ -80,6 +121,38 @@ def _goes_on(page: Page, records: Sequence[Record]) -> bool:
             if is_running(text) or (label is not None and label[0] in ("abstract", "bio")):
                 return is_running(page.blocks[end].text)
     return False
+
+
+def _begins_with_heading(page: Page, records: Sequence[Record], common: frozenset[str]) -> bool:
+    """Whether the first of records that something leads is nothing but that, unlike the others, and
+    names nobody: it stands over them all."""
+    several = [record.last - record.first > 1 for record in records]
+    if len(records) <= FEWEST or not records[0].leads or several[0]:
+        return False
+    people = people_of(page.blocks[records[0].first].text, common)
+    named = any(name_score(person.name, common) >= 0.5 for person in people)
+    return not named and sum(several) >= _MOSTLY * len(records)
+
+
+def _is_shifted(page: Page, records: Sequence[Record], roles: Roles) -> bool:
+    """Whether each record ends with the title of the next: the last has none, or they stand behind
+    texts, and right above the first stands one of nobody."""
+    titles = [
+        value
+        for field, choice in roles.choices
+        if any(role == "title" for _, role, _ in choice.roles)
+        for value in field.values
+    ]
+    signs = {_sign(value.block) for value in titles}
+    ends = all(_sign(page.blocks[r.last - 1]) in signs for r in records[:-1])
+    before = records[0].first and _sign(page.blocks[records[0].first - 1]) in signs
+    last = any(_sign(block) in signs for block in blocks_in(page, records[-1]))
+    texts = all(is_running(page.blocks[max(r.first, r.last - 2)].text) for r in records[:-1])
+    return bool(before and ends) and (texts or not last)
+
+
+def _sign(block: Block) -> tuple[str, str]:
+    return block.element.path, block.sign
 
 
 def _holds_several(outer: Found, inner: Found) -> bool:

@@ -30,7 +30,13 @@ from talkbot.formats.repeated_talks import TalkReader
 from talkbot.formats.repeats import FEWEST, Record
 from talkbot.formats.told_elsewhere import told_elsewhere
 from talkbot.formats.whens import when_and_where
-from talkbot.formats.wording import CANCELLED, GENERAL, ends_sentence, lower_case_words
+from talkbot.formats.wording import (
+    CANCELLED,
+    GENERAL,
+    SOME_TALKS,
+    ends_sentence,
+    lower_case_words,
+)
 from talkbot.formats.years import completed, contradicted
 from talkbot.talks import Problem, Talk, fold
 
@@ -122,7 +128,8 @@ def _worth_of(talk: Talk, *, single: bool = False) -> float:
     """How much a talk says. What can be no title or no name, or two days, counts against it."""
     names = [single or name_score(s.name.split(",")[0]) >= 0.5 for s in talk.speakers]
     title = talk.title
-    sound = not (name_score(title) >= 0.8 or iso_date(title) or GENERAL.match(title))
+    of_page = GENERAL.match(title) or SOME_TALKS.match(title)
+    sound = not (name_score(title) >= 0.8 or iso_date(title) or of_page)
     sound = sound and not (ends_sentence(talk.title) and talk.title[-1] not in "?!")
     worth = 1.0 if sound and all(names) and (names or talk.abstract) else -1.0
     worth += 0.5 * sum(names) / max(1, len(names)) + 0.4 * bool(talk.abstract)

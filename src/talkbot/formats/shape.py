@@ -17,7 +17,16 @@ from talkbot.formats.labels import label_of
 from talkbot.formats.names import has_institution, institution_score, name_score
 from talkbot.formats.people import people_of, split_role
 from talkbot.formats.whens import is_room, when_and_where
-from talkbot.formats.wording import BREAK, CANCELLED, GENERAL, SECTION, TBA, URL_LINE, ends_sentence
+from talkbot.formats.wording import (
+    BREAK,
+    CANCELLED,
+    GENERAL,
+    SECTION,
+    SOME_TALKS,
+    TBA,
+    URL_LINE,
+    ends_sentence,
+)
 from talkbot.talks import Speaker
 
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -290,7 +299,7 @@ class Shape:
         score += 2.5 * bool(self.line.level) + 2.0 * self.line.rule
         score -= 2.0 * bool(BREAK.match(text)) + 1.5 * bool(SECTION.match(text))
         # "Invited talks" and nothing else stands over several.
-        score -= 3.0 * bool(_SECTION_ALONE.match(text))
+        score -= 3.0 * bool(_SECTION_ALONE.match(text) or SOME_TALKS.match(text))
         return score
 
     @cached_property

@@ -7,11 +7,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from talkbot.formats.document import Document, Parsed, unquoted
+from talkbot.formats.dates import has_day, iso_date
+from talkbot.formats.document import Document, Line, Parsed, unquoted
 from talkbot.formats.durations import seconds_of
 from talkbot.formats.labelled import unnamed
 from talkbot.formats.names import institution_score, name_score
+from talkbot.formats.numbering import codes_off
 from talkbot.formats.people import people_of
+from talkbot.formats.whens import leading_when, trailing_when
+from talkbot.formats.wording import SOME_TALKS
+from talkbot.formats.years import completed
 from talkbot.talks import Problem, Speaker, Talk, talk_id
 
 _MOSTLY = 0.6
@@ -40,6 +45,7 @@ _NOTHING = re.compile(
     r"vortrag|kolloquium|treffen|séminaire|exposé|seminario|charla)\b.*\.$",
     re.IGNORECASE,
 )
+_LAST_COLON = re.compile(r":\s+(?=[^:]{5,40}$)")
 _FILE = re.compile(r"^[\w.-]+\.(?:pdf|pptx?|key|odp|zip)$", re.IGNORECASE)
 _LONGEST = 150
 
@@ -47,7 +53,7 @@ _LONGEST = 150
 def settled(document: Document, parsed: Parsed) -> Parsed:
     """The talks of a page without numbers and lengths in their titles, and without those whose
     title can be none, which are reported."""
-    talks = _lengths_off(_counts_off(_turned(parsed.talks)))
+    talks = _days_off(_lengths_off(_codes_off(_counts_off(_turned(parsed.talks)))))
     kept: list[Talk] = []
     problems: list[Problem] = []
     for talk, before in zip(talks, parsed.talks, strict=True):
@@ -110,6 +116,39 @@ def _counts_off(talks: Sequence[Talk]) -> Sequence[Talk]:
     ]
 
 
+def _days_off(talks: Sequence[Talk]) -> Sequence[Talk]:
+    """The talks with the days from their titles, where most that have none begin or end with one:
+    "13.1.2031: Tides", "Tides: 13 January 2031"."""
+    found = [None if talk.start else _day_apart(talk.title) for talk in talks]
+    undated = sum(not talk.start for talk in talks)
+    if sum(map(bool, found)) < max(_FEWEST, _MOSTLY * undated):
+        return talks
+    return completed(
+        [
+            _renamed(replace(talk, start=iso_date(day[1]), date_text=day[1]), day[0])
+            if day
+            else talk
+            for talk, day in zip(talks, found, strict=True)
+        ],
+        "",
+    )
+
+
+def _day_apart(title: str) -> tuple[str, str] | None:
+    """A title without its day, and the day."""
+    behind = trailing_when(_LAST_COLON.sub(", ", title))
+    before = leading_when(title)
+    apart = behind or (before and (before[1], before[0]))
+    return apart if apart and has_day(apart[1]) and len(apart[0]) > 3 else None
+
+
+def _codes_off(talks: Sequence[Talk]) -> Sequence[Talk]:
+    """The talks without the codes of a programme before their titles ("P2 –")."""
+    lines = codes_off([Line(talk.title, n) for n, talk in enumerate(talks)])
+    pairs = zip(talks, lines, strict=True)
+    return [t if line.text == t.title else _renamed(t, line.text) for t, line in pairs]
+
+
 def _lengths_off(talks: Sequence[Talk]) -> Sequence[Talk]:
     """The talks without "25 min" behind their titles, where most have it: it is their length."""
     found = [_LENGTH.search(talk.title) for talk in talks]
@@ -136,6 +175,8 @@ def _no_title(talk: Talk) -> str:
         return "it is not certain yet"
     if not talk.speakers and not talk.abstract and _NO_TALK.match(title):
         return "nobody speaks there"
+    if SOME_TALKS.match(title) and not talk.abstract:
+        return "it stands over several talks"
     if _NOTHING.search(title):
         return "it says that there is no talk"
     if _PLACE.match(title) and institution_score(title[1:-1]) > 0.5:

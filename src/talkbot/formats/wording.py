@@ -64,6 +64,13 @@ GENERAL = re.compile(
 )
 """A heading that every event may have, so that it is no event's name."""
 
+SOME_TALKS = re.compile(
+    r"^(?:next|upcoming|coming|past|previous|recent|earlier|kommende|nächste|vergangene|prochain\w*|"
+    r"próxim[ao]s?|pr[oó]ssim[ie])\s+[\w-]+\W*$",
+    re.IGNORECASE,
+)
+"""A heading of some of a page's talks, which is not the page's own however high."""
+
 CANCELLED = re.compile(
     r"^[(\[*]*(?:cancel+ed|postponed|abgesagt|entfällt|annulée?|reporté|cancelad[oa]|annullato)\b",
     re.IGNORECASE,
