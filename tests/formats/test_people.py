@@ -67,6 +67,8 @@ LINES = {
         ("Anna Meier", "", "Uni Jena"),
         ("Jo Roth", "", "Uni Jena"),
     ],
+    "Maud and Ted Shaw (Leith)": [("Maud", "", "Leith"), ("Ted Shaw", "", "Leith")],
+    "Maud and Ted Shaw": [("Maud", "", ""), ("Ted Shaw", "", "")],
     "Joan of Arc": [("Joan of Arc", "", "")],
     'Kofi "rust" Boateng (Gear Club)': [('Kofi "rust" Boateng', "", "Gear Club")],
     "Sione (Sean) Gray, MIT": [("Sione (Sean) Gray", "", "MIT")],

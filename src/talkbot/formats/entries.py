@@ -56,7 +56,9 @@ def collected(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape]
             track, leads = "", []
         item = shape.line.hint == "item" or bool(BREAK.match(shape.line.text))
         rests = kind is Kind.NOISE and item
-        in_break = rests or (in_break and kind in (Kind.NOTE, Kind.BODY))
+        # What a time stands before is a point of the programme, and no talk's text.
+        timed = kind is Kind.BODY and shape.line.hint == "lead"
+        in_break = rests or timed or (in_break and kind in (Kind.NOTE, Kind.BODY))
         if kind is Kind.PAGE:
             heading.append(shape)
         elif kind is Kind.LEAD or (kind is Kind.SECTION and (shape.when or is_weekday(shape.text))):
@@ -177,6 +179,7 @@ def asides(shapes: Sequence[Shape], found: Segmentation) -> list[tuple[int, str]
     for n, (shape, kind) in enumerate(zip(shapes, found.kinds, strict=True)):
         line = shape.line
         text = line.text
+        below_kind = found.kinds[n + 1] if n + 1 < len(shapes) else None
         below_lead = n > 0 and found.kinds[n - 1] is Kind.LEAD
         if kind is Kind.NOISE and CANCELLED.match(text):
             told.append((line.number, "A talk that was cancelled was left out."))
@@ -187,6 +190,8 @@ def asides(shapes: Sequence[Shape], found: Segmentation) -> list[tuple[int, str]
         ) and not (BREAK.match(text) or shape.when):
             unnamed = "A talk without a title yet was left out."
             told.append((line.number, unnamed if TBA.match(text) else nobody_speaks(text)))
+        elif kind is below_kind is Kind.BODY and line.hint == "lead":
+            told.append((line.number, nobody_speaks(shapes[n + 1].text)))
         elif kind is Kind.ASIDE and line.level and _has_text(shapes, found, n):
             told.append((line.number, no_speaker_below(text)))
     return told

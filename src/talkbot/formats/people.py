@@ -13,6 +13,7 @@ from talkbot.formats.names import (
     PRONOUNS,
     ROLE,
     institution_score,
+    is_single_name,
     name_score,
 )
 from talkbot.formats.places import AND, in_brackets
@@ -129,6 +130,9 @@ def _each_person(text: str, common: Collection[str], places: bool) -> list[str]:
     segments = [text[start:end].strip() for start, end in zip(bounds, ends, strict=True)]
     commas = [mark.group().strip() == "," for mark in marks]
     named = [_bare_name(segment, common) for segment in segments]
+    if len(segments) > 1 and named[1] and not commas[0]:
+        # "Maureen and Ted Shaw": two of one last name.
+        named[0] = named[0] or is_single_name(segments[0])
     if not named[0]:
         return [text]
     # "A and B, X": a comma after the "and" ends the names; a list would read "A, B and C".
