@@ -96,6 +96,9 @@ def _plain_value(
     """What a line says that has no known label: a date among labels, an address, a link, a value
     with a label of the page's own."""
     when = _LINK_WORDS.sub("", line.text).strip()
+    if current is not None and current.what == "when" and not current.values:
+        # What stands below the label alone.
+        return None
     among = current is not None and current.what not in _LONG and bool(current.values)
     if (among or line.gap) and when_and_where(when):
         return "when", when
