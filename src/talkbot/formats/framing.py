@@ -37,14 +37,21 @@ _CLOSING = re.compile(
     |for\s+(?:more|further)\s+(?:information|details|questions)\b|about\s+(?:our|the)\s+sponsors?\b|our\s+sponsors?\b
     |(?:many\s+)?thank(?:s|\s+you)(?:\s+again)?\s+to\s+(?:our|all|the)\s+(?:\w+\s+)?(?:sponsor|host|speaker|supporter|partner)
     |(?:we|the\s+organi[sz]ers?)\s+thank\s+(?:our|the)\b|(?:admission|entry|entrance)\s+(?:is\s+)?(?:free|[£$€]|\d)|free\s+(?:admission|entry|entrance)\b
-    |(?:all\s+are|everyone\s+is)\s+welcome\b|please\s+(?:register|rsvp|subscribe|sign\s+up|book)\b|rsvp\b
+    |(?:all|every(?:one|body)|any(?:one|body)|visitors|guests|newcomers|non-members)\s+(?:is|are)\s+(?:\w+\s+)?welcome\b
+    |(?:alle(?:\s+interessierten)?|gäste)\s+sind\s+(?:\w+\s+)?(?:willkommen|eingeladen)\b|ouvert\s+à\s+tou\w+|venez\s+nombreu
+    |(?:im\s+)?anschlie(?:ß|ss)end\s.{0,40}\b(?:kaffee|umtrunk|wein|imbiss|empfang|getränke)\b
+    |im\s+anschluss\b.{0,60}\b(?:kaffee|umtrunk|wein|imbiss|empfang|getränke)\b
+    |(?:past|previous|earlier|older)\s+(?:talks|seminars|lectures|events|program(?:me)?s|series|recordings)\b.{0,30}
+    (?::|\b(?:see|here|are|can)\b)
+    |questions\s*[?:]|practical\s+information\s*:|please\s+(?:register|rsvp|subscribe|sign\s+up|book)\b|rsvp\b
     |(?:please\s+)?(?:join|follow)\s+us\b|subscribe\s+(?:to|for)\b|registration\s+(?:is|opens|closes)\b
     |to\s+(?:join|subscribe\s+to|unsubscribe|be\s+added)\b.{0,40}\b(?:list|mails?|newsletter|calendar)\b
     |(?:all|each|every)\s+(?:talk|lecture|session)s?\s+(?:is|are|takes?|lasts?|will\s+be)\s+
     (?:\d|held|free|open|in|at|given|recorded|streamed|about\s+\d)
     |(?:before|after|between)\s+(?:the|all|both)\s+(?:talks|lectures|presentations)\b
     |there\s+will\s+be\s+(?:\w+\s+)?(?:cake|coffee|tea|drinks|pizza|food|snacks|refreshments|biscuits)\b
-    |(?:tea|coffee|drinks|refreshments|snacks|biscuits)(?:\s+and\s+\w+)?\s+(?:will\s+be|are|is)\s+(?:served|provided|available)\b
+    |(?:tea|coffee|drinks|refreshments|snacks|biscuits|lunch|cake|wine)(?:\s+and\s+\w+)?\s+(?:
+    (?:will\s+be|are|is)\s+(?:served|provided|available)|(?:will\s+)?follows?|(?:at|from)\s+\d|afterwards|before|after)\b
     |(?:we\s+hope\s+to\s+)?see\s+you\s+(?:there|soon|then|next|all)\b|(?:best|kind|warm)\s+(?:wishes|regards)\b
     |(?:der\s+)?eintritt\s+(?:ist\s+)?frei\b|mit\s+freundlichen\b|entrée\s+libre\b|entrada\s+libre\b
     |ingresso\s+libero\b)""",
@@ -147,7 +154,7 @@ def _without_farewell(lines: list[Line]) -> list[Line]:
     for n in range(max(1, len(lines) - CLOSING_LINES), len(lines)):
         apart = lines[n].gap or lines[n].rule or lines[n].level
         text = lines[n - 1].text
-        below_text = len(text) > 40 and text.rstrip("\"”’')*_")[-1:] in (".", "!", "?", "…")
+        below_text = len(text) > 20 and text.rstrip("\"”’')*_")[-1:] in (".", "!", "?", "…")
         below_point = leading_when(text) is not None
         if not (apart and (below_text or below_point) and _CLOSING.match(lines[n].text)):
             continue

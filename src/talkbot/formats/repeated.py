@@ -19,6 +19,7 @@ from talkbot.formats.footnotes import texts_with_places
 from talkbot.formats.framing import without_frame
 from talkbot.formats.frontmatter import without_front
 from talkbot.formats.heads import KIND
+from talkbot.formats.last_words import without_last_words
 from talkbot.formats.latex import is_latex
 from talkbot.formats.loose import LOOSE
 from talkbot.formats.markdown import is_html, is_markdown, markdown_html
@@ -77,7 +78,10 @@ def read(document: Document) -> Parsed:
     loose = all(record.root.tag == LOOSE for record in records)
     if own < others or (own == others and loose):
         return Parsed()
-    return without_refrains(document, parsed, _lines(page))
+    parsed = without_refrains(document, parsed, _lines(page))
+    # An element that holds a whole talk holds nothing else.
+    leads = all(record.leads for record in records)
+    return without_last_words(document, parsed, _lines(page)) if leads else parsed
 
 
 def page_for(document: Document) -> Page | None:
