@@ -18,6 +18,17 @@ _SPAN = re.compile(
     rf"\b(?:(?P<two>between)\s+|from\s+)?(?:the\s+)?{_D.replace('day', 'day1')}(?:\s+{_M.replace('month', 'month1')})?"
     rf"\s*(?(two)and|(?:to|until|till|-|–))\s*(?:the\s+)?{_D}\s+{_M}(?:,?\s+(?P<year>(?:19|20)\d\d))?\b", re.I
 )  # fmt: skip
+# "In the first half of 2024", "Q3 2024".
+_PART_OF_YEAR = re.compile(
+    r"\b(?:in |during |from |of )?(?:the )?(?:(?P<part>first half|second half|last half|first quarter|second quarter"
+    r"|third quarter|fourth quarter|last quarter) of|(?P<quarter>q[1-4])(?: of)?) (?:the year )?(?P<year>(?:19|20)\d\d)\b",
+    re.I,
+)
+_PARTS = {
+    "first half": (1, 6), "second half": (7, 12), "last half": (7, 12), "first quarter": (1, 3),
+    "second quarter": (4, 6), "third quarter": (7, 9), "fourth quarter": (10, 12),
+    "last quarter": (10, 12), "q1": (1, 3), "q2": (4, 6), "q3": (7, 9), "q4": (10, 12),
+}  # fmt: skip
 # "From February to April 2024", "March to May".
 _MONTH_SPAN = re.compile(
     rf"\b(?:(?P<two>between)\s+|from\s+|in\s+)?{_M.replace('month', 'month1')}(?:\s+(?P<year1>(?:19|20)\d\d))?"
@@ -167,6 +178,13 @@ def _next_to(moment: str, step: int) -> str:
 
 
 def _ranges(question: str) -> list[Period]:
+    parts = []
+    for match in _PART_OF_YEAR.finditer(question):
+        first, last = _PARTS[(match["part"] or match["quarter"]).lower()]
+        year = match["year"]
+        parts.append(Period(match.start(), match.end(), f"{year}-{first:02}", f"{year}-{last:02}"))
+    if parts:
+        return parts
     found = [
         Period(match.start(), match.end(), f"{match[1]}0", f"{match[1]}9")
         for match in _DECADE.finditer(question)

@@ -60,6 +60,27 @@ LINES = {
     "Jan van der Berg, University of California, San Diego": [
         ("Jan van der Berg", "", "University of California, San Diego")
     ],
+    "Jane Doe and John Roe - Kelp Watch": [
+        ("Jane Doe", "", "Kelp Watch"),
+        ("John Roe", "", "Kelp Watch"),
+    ],
+    "Jane Doe – MIT & John Roe – Red Hat": [("Jane Doe", "", "MIT"), ("John Roe", "", "Red Hat")],
+    "Jane Doe of the Clock Museum and John Roe of Harbour College, Leith": [
+        ("Jane Doe", "", "Clock Museum"),
+        ("John Roe", "", "Harbour College, Leith"),
+    ],
+    "Jane Doe of the Museum of Arts and Crafts": [("Jane Doe", "", "Museum of Arts and Crafts")],
+    "Anna Meier von der Universität Graz": [("Anna Meier", "", "Universität Graz")],
+    "Marie Petit de l’Université de Lyon": [("Marie Petit", "", "Université de Lyon")],
+    "Maria da Silva da Universidade do Porto": [("Maria da Silva", "", "Universidade do Porto")],
+    "Anna Meier und Jo Roth (beide Uni Jena)": [
+        ("Anna Meier", "", "Uni Jena"),
+        ("Jo Roth", "", "Uni Jena"),
+    ],
+    "Maud and Ted Shaw (Leith)": [("Maud", "", "Leith"), ("Ted Shaw", "", "Leith")],
+    "Maud and Ted Shaw": [("Maud", "", ""), ("Ted Shaw", "", "")],
+    "Joan of Arc": [("Joan of Arc", "", "")],
+    'Kofi "rust" Boateng (Gear Club)': [('Kofi "rust" Boateng', "", "Gear Club")],
     "Sione (Sean) Gray, MIT": [("Sione (Sean) Gray", "", "MIT")],
     "Prof. Dr. Hans-Peter Müller, TU München": [("Prof. Dr. Hans-Peter Müller", "", "TU München")],
     "Jane Doe, PhD, Broad Institute": [("Jane Doe, PhD", "", "Broad Institute")],

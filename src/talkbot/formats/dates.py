@@ -179,12 +179,21 @@ def _span_clock(text: str, begin: re.Match[str]) -> str:
     return later if later and last and later <= last else ""
 
 
-OTHER_DAY = re.compile(
-    r"""\b(?:updat\w+|chang\w+|modif\w+|posted|published|written|version|stand|deadline|due|regist\w+|submi\w+|
-    apply|rsvp|until|till|before|by|from|since|after|starting|beginning|as\sof|ab|bis|seit|jusqu\W\w+|depuis)\b""",
+_DONE_THEN = r"""updat\w+|chang\w+|modif\w+|edited|created|generated|draft|posted|published|
+    written|version|deadline|due"""
+_TO_DO = r"stand|regist\w+|submi\w+|apply|rsvp|book(?:ing)?|anmeldung|inscri\w+"
+_LIMIT = (
+    r"until|till|before|by|from|since|after|starting|beginning|as\sof|ab|bis|seit|jusqu\W\w+|depuis"
+)
+OTHER_DAY = re.compile(rf"\b(?:{_DONE_THEN}|{_TO_DO}|{_LIMIT})\b", re.IGNORECASE | re.VERBOSE)
+"""What stands before a day that is not the day of what is announced."""
+# A limit stands right before its day, "by" in "hosted by" before somebody.
+_BEFORE_OTHER = re.compile(
+    rf"\b(?:{_DONE_THEN}|{_TO_DO})\b|\b(?:{_LIMIT})\b(?:\s+[\w,.]+)?\s*$",
     re.IGNORECASE | re.VERBOSE,
 )
-"""What stands before a day that is not the day of what is announced."""
+_BEHIND_OTHER = re.compile(rf"\b(?:{_DONE_THEN})\b", re.IGNORECASE | re.VERBOSE)
+_SENTENCE = re.compile(r"(?<=[^\W\d_]{3})[.!?]\s+(?=[A-ZÀ-Þ])")
 
 
 def has_days(text: str) -> bool:
@@ -220,10 +229,19 @@ def _of_days(match: re.Match[str]) -> tuple[range, int, str]:
 def day_of_event(text: str) -> str:
     """The words of the one whole day that a heading names ("Programme of 4 May 2031"), "" where it
     names several or the day is that of something else."""
-    if len(days_in(text)) != 1 or OTHER_DAY.search(text):
+    if len(days_in(text)) != 1:
         return ""
     found = (match for form in FORMS[:-1] for match in form.finditer(text))
-    return next((m.group() for m in found if len(_from_match(m)) == 10), "")
+    day = next((m.group() for m in found if len(_from_match(m)) == 10), "")
+    return "" if is_of_other(text, day) else day
+
+
+def is_of_other(text: str, day: str) -> bool:
+    """Whether the sentence in which a text names a day says that it is the day of something else:
+    of a deadline, or of the page's last change."""
+    before, _, behind = text.partition(day)
+    said = _SENTENCE.split(before)[-1]
+    return bool(_BEFORE_OTHER.search(said) or _BEHIND_OTHER.search(_SENTENCE.split(behind)[0]))
 
 
 def without_time(text: str) -> str:

@@ -164,10 +164,9 @@ def one_line(text: str) -> str:
 
 def unquoted(text: str) -> str:
     """A title without the quotation marks around the whole of it."""
-    pair = re.fullmatch('["\u201c\u201d\u201e\u00ab](.+)["\u201c\u201d\u00bb][.]?', text)
-    return (
-        pair[1].strip() if pair and not re.search('["\u201c-\u201e\u00ab\u00bb]', pair[1]) else text
-    )
+    marks = "\u201c\u201d\u201e\u00ab\u00bb"
+    pair = re.fullmatch(f'["{marks}](.+)["{marks}][.]?', text)
+    return pair[1].strip() if pair and not re.search(f'["{marks}]', pair[1]) else text
 
 
 # Emoji and other pictures, which pages set before a line for looks.

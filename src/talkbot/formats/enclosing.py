@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from talkbot.formats.dates import day_of_event, has_day, has_days, is_weekday, iso_date
+from talkbot.formats.dates import day_of_event, has_day, has_days, is_of_other, is_weekday, iso_date
 from talkbot.formats.document import one_line
 from talkbot.formats.dom import Block, Page
 from talkbot.formats.labels import label_of
@@ -22,12 +22,6 @@ _LISTS_TALKS = re.compile(
     re.IGNORECASE,
 )
 _COUNT = re.compile(r"^#\s?\d{1,4}\s*[–—:.-]?\s+")
-# A date beside these words is of the page, or of what one has to do.
-_OF_OTHERS = re.compile(
-    r"\b(?:draft|posted|published|updated|changed|modified|edited|created|generated|deadlines?|submi\w+|"
-    r"regist\w+|rsvp|book(?:ing)?|before|until|by|stand|version|anmeldung|inscription\w*|inscripción)\b",
-    re.IGNORECASE,
-)
 _ENDS = " \t,;|·•–—@"
 _DAY_LEVEL = 7
 _TIME_LEVEL = 8
@@ -169,7 +163,7 @@ def _day_of_page(text: str) -> str:
     elif label:
         return ""
     day = day_in(text) or day_of_event(text)
-    return day if day and not _OF_OTHERS.search(text.partition(day)[0]) else ""
+    return day if day and not is_of_other(text, day) else ""
 
 
 def _parts(text: str) -> Iterator[str]:

@@ -37,6 +37,8 @@ class Entry:
     day: str = ""
     undated: bool = False
     """Whether it says right above the talk that something, its day maybe, is not known yet."""
+    days: list[tuple[int, int, Shape]] = field(default_factory=list)
+    """The days that stand apart below its text, each behind so many paragraphs and notes."""
 
 
 def collected(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape], list[Entry]]:
@@ -47,7 +49,7 @@ def collected(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape]
     leads: list[Shape] = []
     track = ""
     before: Kind | None = None
-    in_break = False
+    in_break = of_day = False
     for n, (shape, kind) in enumerate(zip(shapes, found.kinds, strict=True)):
         if kind is Kind.ASIDE and shape.line.level and not _has_text(shapes, found, n):
             kind = Kind.SECTION  # Nothing but talks stands below it.
@@ -55,19 +57,25 @@ def collected(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape]
             track, leads = "", []
         item = shape.line.hint == "item" or bool(BREAK.match(shape.line.text))
         rests = kind is Kind.NOISE and item
-        in_break = rests or (in_break and kind in (Kind.NOTE, Kind.BODY))
+        # What a time stands before is a point of the programme, and no talk's text.
+        timed = kind is Kind.BODY and shape.line.hint == "lead"
+        in_break = rests or timed or (in_break and kind in (Kind.NOTE, Kind.BODY))
         if kind is Kind.PAGE:
             heading.append(shape)
         elif kind is Kind.LEAD or (kind is Kind.SECTION and (shape.when or is_weekday(shape.text))):
+            if of_day and has_day(shape.text):
+                track, of_day = "", False
             leads.append(shape)
         elif kind is Kind.SECTION:
+            # What stands below a day is of that day.
+            of_day = any(has_day(lead.text) for lead in leads)
             name, day = day_apart(shape.text.rstrip(" :"))
             track = "" if _DAY.match(name) else name
             if day:
                 leads.append(Shape(replace(shape.line, text=day, hint=""), shape.common))
         elif rests or (kind is Kind.NOISE and not shape.line.links and shape.label != "none"):
             # The time of a break is not that of the talk behind it; the day may be.
-            leads = [s for s in leads if not s.line.hint and (has_day(s.text) or not s.when)]
+            leads = [s for s in leads if s.line.hint != "lead" and (has_day(s.text) or not s.when)]
         elif kind is first and before is not first:
             unknown = before is Kind.NOISE and bool(TBA.match(shapes[n - 1].text))
             entries.append(Entry(track=track, leads=leads, undated=unknown))
@@ -83,7 +91,10 @@ def collected(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape]
         elif entries and (
             kind in (Kind.META, Kind.NOTE) or (kind is Kind.NOISE and shape.line.links)
         ):
-            entries[-1].notes.append(shape)
+            entry = entries[-1]
+            if entry.body and shape.line.gap and shape.is_when and has_day(shape.text):
+                entry.days.append((len(entry.body), len(entry.notes), shape))
+            entry.notes.append(shape)
         elif kind is Kind.BODY and entries:
             # A date between a head and its text is that talk's, not the next one's.
             entries[-1].notes += leads
@@ -117,8 +128,14 @@ def of_other_days(entries: Sequence[Entry]) -> list[Shape]:
     found: list[Shape] = []
     for entry in entries if len(dated) == len(entries) > 1 else ():
         days = [n for n, s in enumerate(entry.body) if s.line.gap and s.is_when and has_day(s.text)]
-        found += [shape for day in days for shape in entry.body[day + 1 : day + 2]]
-        entry.body = entry.body[: days[0]] if days else entry.body
+        below = [day + 1 for day in days] + [body for body, _, _ in entry.days]
+        found += [shape for n in sorted(below) for shape in entry.body[n : n + 1]]
+        entry.body = (
+            entry.body[: min((*days, *(body for body, _, _ in entry.days)))]
+            if below
+            else entry.body
+        )
+        entry.notes = entry.notes[: entry.days[0][1]] if entry.days else entry.notes
     return found
 
 
@@ -163,13 +180,19 @@ def asides(shapes: Sequence[Shape], found: Segmentation) -> list[tuple[int, str]
     for n, (shape, kind) in enumerate(zip(shapes, found.kinds, strict=True)):
         line = shape.line
         text = line.text
+        below_kind = found.kinds[n + 1] if n + 1 < len(shapes) else None
+        below_lead = n > 0 and found.kinds[n - 1] is Kind.LEAD
         if kind is Kind.NOISE and CANCELLED.match(text):
             told.append((line.number, "A talk that was cancelled was left out."))
+        elif kind is Kind.NOISE and TBA.match(text) and (line.rule or below_lead):
+            told.append((line.number, "A talk without a title yet was left out."))
         elif (
             (kind is Kind.NOISE and line.hint == "item") or (kind is Kind.SECTION and n > last)
         ) and not (BREAK.match(text) or shape.when):
             unnamed = "A talk without a title yet was left out."
             told.append((line.number, unnamed if TBA.match(text) else nobody_speaks(text)))
+        elif kind is below_kind is Kind.BODY and line.hint == "lead":
+            told.append((line.number, nobody_speaks(shapes[n + 1].text)))
         elif kind is Kind.ASIDE and line.level and _has_text(shapes, found, n):
             told.append((line.number, no_speaker_below(text)))
     return told

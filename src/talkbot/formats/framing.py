@@ -45,7 +45,12 @@ _CLOSING = re.compile(
     |(?:the\s+)?recordings\b|(?:no|online)\s+registration\b|(?:past|previous|earlier|older)\s+(?:talks|seminars|lectures|meetings|events)\b
     |if\s+you\s+(?:would\s+like|want|wish)\s+to\s+(?:give|join|present|speak|be|attend|meet|propose)\b
     |(?:this\s+)?(?:web\s?)?(?:page|site|list)\s+(?:is\s+)?(?:maintained|updated)\b|last\s+(?:updated?|modified|changed?)\b|webmaster\b
-    |please\s+(?:register|rsvp|subscribe|sign\s+up|book)\b|rsvp\b
+    |(?:alle(?:\s+interessierten)?|gäste)\s+sind\s+(?:\w+\s+)?(?:willkommen|eingeladen)\b|ouvert\s+à\s+tou\w+|venez\s+nombreu
+    |(?:im\s+)?anschlie(?:ß|ss)end\s.{0,40}\b(?:kaffee|umtrunk|wein|imbiss|empfang|getränke)\b
+    |im\s+anschluss\b.{0,60}\b(?:kaffee|umtrunk|wein|imbiss|empfang|getränke)\b
+    |(?:past|previous|earlier|older)\s+(?:talks|seminars|lectures|events|program(?:me)?s|series|recordings)\b.{0,30}
+    (?::|\b(?:see|here|are|can)\b)
+    |questions\s*[?:]|practical\s+information\s*:|please\s+(?:register|rsvp|subscribe|sign\s+up|book)\b|rsvp\b
     |(?:please\s+)?(?:join|follow)\s+us\b|subscribe\s+(?:to|for)\b|registration\s+(?:is|opens|closes)\b
     |to\s+(?:join|subscribe\s+to|unsubscribe|be\s+added)\b.{0,40}\b(?:list|mails?|newsletter|calendar)\b
     |(?:all|each|every)\s+(?:talk|lecture|session|meeting|seminar|evening|event|defence)s?\s+
@@ -55,7 +60,8 @@ _CLOSING = re.compile(
     |(?:afterwards|anschlie(?:ß|ss)end|danach|ensuite|después|in\s+seguito)\b,?\s+
     (?:we|there|all|everyone|join|drinks|coffee|wir|gibt|laden|nous|un|habrá|nos|ci)\b
     |there\s+will\s+be\s+(?:\w+\s+)?(?:cake|coffee|tea|drinks|pizza|food|snacks|refreshments|biscuits)\b
-    |(?:tea|coffee|drinks|refreshments|snacks|biscuits)(?:\s+and\s+\w+)?\s+(?:will\s+be|are|is)\s+(?:served|provided|available)\b
+    |(?:tea|coffee|drinks|refreshments|snacks|biscuits|lunch|cake|wine)(?:\s+and\s+\w+)?\s+(?:
+    (?:will\s+be|are|is)\s+(?:served|provided|available)|(?:will\s+)?follows?|(?:at|from)\s+\d|afterwards|before|after)\b
     |(?:we\s+hope\s+to\s+)?see\s+you\s+(?:there|soon|then|next|all)\b|(?:best|kind|warm)\s+(?:wishes|regards)\b
     |(?:im\s+anschluss|nach\s+(?:den|dem|jedem|allen))\b.{0,40}\b(?:gibt\s+es|laden\s+wir|findet|wird|werden)\b
     |(?:alle|gäste|interessierte)\s+(?:sind\s+)?(?:herzlich\s+)?(?:willkommen|eingeladen)\b
@@ -175,7 +181,7 @@ def _without_farewell(lines: list[Line]) -> list[Line]:
     for n in range(max(1, len(lines) - CLOSING_LINES), len(lines)):
         apart = lines[n].gap or lines[n].rule or lines[n].level or together
         text = lines[n - 1].text
-        below_text = len(text) > 40 and text.rstrip("\"”’')*_")[-1:] in (".", "!", "?", "…")
+        below_text = len(text) > 20 and text.rstrip("\"”’')*_")[-1:] in (".", "!", "?", "…")
         below_point = leading_when(text) is not None or prefix_of(text) is not None
         if not (apart and (below_text or below_point) and _CLOSING.match(lines[n].text)):
             continue

@@ -11,11 +11,13 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from talkbot.formats.document import Line, unquoted
 from talkbot.formats.labels import label_of
 from talkbot.formats.names import has_institution, name_score
 from talkbot.formats.people import people_of, split_role
+from talkbot.formats.places import in_brackets
 from talkbot.formats.whens import when_and_where
 from talkbot.formats.wording import KIND_OF_TALK, ends_sentence
 
@@ -23,6 +25,7 @@ LONGEST = 300
 OFFERED = 4
 """How many ways to cut a page's heads are offered at most."""
 _FEWEST = 2
+_LEAST = 0.3
 _CERTAIN = 0.8
 _SURE = ("quoted", "will speak")
 """The ways to cut at signs that stand around nothing but a title."""
@@ -46,7 +49,7 @@ _NO_TITLE = re.compile(
 _WITH = re.compile(r"^(.{3,}?)(?:,\s+(?:with|mit|avec|con)|\s+(?:feat\.|featuring|ft\.))\s+(.+)$")
 _PLACED = r"[^,()]{3,80}\s\((?!\d{4}\))[^()]+\)"  # A year is the place of a book in a list.
 _COMMA = re.compile(rf"^(.{{3,}}?)(?:,|(?<=[?!]))\s+({_PLACED}(?:(?:,|\s+and|\s+&)\s+{_PLACED})*)$")
-_OPEN, _CLOSE = '"“«„‘', '"”»“’'
+_OPEN, _CLOSE = '"“«„‘»', '"”»“’«'
 _QUOTED_FIRST = re.compile(rf"^[{_OPEN}](.+)[{_CLOSE}][,.:;]?\s*(?:[—–-]+\s+|by\s+)?(\S.+)$")
 _QUOTED_LAST = re.compile(
     rf"^([^{_OPEN}]+?)[,.:;]?\s*(?:[—–-]+\s+|on\s+)?[{_OPEN}](.+)[{_CLOSE}][.]?$"
@@ -54,9 +57,18 @@ _QUOTED_LAST = re.compile(
 _QUOTED_WITHIN = re.compile(
     rf"^([^{_OPEN}]+?)[,.:;]\s*[{_OPEN}](.+)[{_CLOSE}][,.:;]?\s+(\S[^{_OPEN}]+)$"
 )
+# What stands behind the quotation marks around a title: where it is told.
+_QUOTED_IN = re.compile(
+    rf"^([{_OPEN}][^{_OPEN}{_CLOSE}]+[{_CLOSE}]),?\s+(?:in|at|on|im|am)\s+[^{_OPEN}{_CLOSE}]{{2,60}}$"
+)
 _IN_BRACKETS = re.compile(r"^(.+?)\s*[(\[]([^()\[\]]+(?:\([^()]*\)[^()\[\]]*)*)[)\]]$")
 _PLACED_FIRST = re.compile(r"^([^()]+\([^()]*\))\s*[:,.;]?\s+(.+)$")
 _COLON = re.compile(r"^([^:]+?)\s*:\s+(.+)$")
+# "Oreby Observatory" behind a name is where somebody works.
+_NAMED_PLACE = re.compile(
+    r"(?:[A-ZÀ-Þ][\w.'’-]*\s+){1,4}(?:College|Observatory|Laborator(?:y|ies)|Labs?|Cent(?:er|re)|Institute|University"
+    r"|Museum|Hospital|Clinic|Academy|Foundation|Polytechnic|School|GmbH|Ltd\.?|Inc\.?|LLC|AG)"
+)
 _COLUMN = re.compile(r"\s[/|·•–—-]+\s")
 _WHO_WILL_SPEAK = re.compile(
     r"^(?:(?:at|in)\s+[^,]{2,50},\s+)?(.{3,}?),?\s+(?:will|is\s+going\s+to)\s+(?:speak|talk|lecture|present|tell\s+us"
@@ -104,15 +116,37 @@ def cut_in(
     """The page with its heads cut in one way, where they allow it; `turned` puts the title first,
     as it stands in other heads of the page."""
     result: list[Line] = []
+    below = _named_below(lines, common, way)
     for number, line in enumerate(lines):
         cut = None
-        if number and _may_be_head(line):
-            cut = next((c for c in cuts(line.text, common, way) if c.fit >= 0.3), None)
+        if number and number not in below and _may_be_head(line):
+            cut = next((c for c in cuts(line.text, common, way) if c.fit >= _LEAST), None)
             if cut is None and (kind := KIND.match(line.text)):
                 rest = line.text[kind.end() :]
                 cut = next((c for c in cuts(rest, common, way) if c.fit >= 0.8), None)
         result += _parts(line, cut, turned=turned) if cut else [line]
     return result
+
+
+def _named_below(lines: Sequence[Line], common: Collection[str], way: str) -> set[int]:
+    """The lines that need no cut since those who speak stand right below, as they do below most
+    lines that begin a paragraph so: of "The Night Shift: Owls at Home" nobody is called Owls."""
+
+    def may_be_cut(line: Line) -> bool:
+        return any(cut.fit >= _LEAST for cut in cuts(line.text, common, way))
+
+    heads = [
+        n
+        for n, (line, below) in enumerate(pairwise(lines))
+        if line.gap and not below.gap and _are_names(below.text) and not may_be_cut(below)
+    ]
+    cut = [n for n in heads if way.endswith("title") and may_be_cut(lines[n])]
+    return set(cut) if len(heads) >= _FEWEST + len(cut) and len(heads) >= 2 * len(cut) else set()
+
+
+def _are_names(text: str) -> bool:
+    few = len(text) <= 120 and text[-1] not in ".!?:;"
+    return few and all(name_score(person.name) >= 0.8 for person in people_of(text))
 
 
 def others_cut(lines: Sequence[Line], common: Collection[str]) -> list[Line]:
@@ -194,15 +228,15 @@ def _pairs(text: str) -> Iterator[tuple[str, str, str, tuple[tuple[str, str], ..
             yield f"{name} two speaker", f"{b}{joint.group()}{c}", a, more
     # "Pizza, sponsored by" names nobody who speaks, "Talk by" no title.
     if (match := _BY.match(text)) and not _NO_TITLE.search(match[1]):
-        yield "by title", match[1], match[2], ()
+        yield "by title", match[1], in_brackets(match[2], (), sure=True), ()
     if match := _WITH.match(text):
         yield "with title", match[1], match[2], ()
     if match := _COMMA.match(text):
         yield "comma title", match[1], match[2], ()
     if match := _WHO_WILL_SPEAK.match(text):
-        yield "will speak speaker", match[2], match[1], ()
+        yield "will speak speaker", _QUOTED_IN.sub(r"\1", match[2]), match[1], ()
     if match := _QUOTED_FIRST.match(text):
-        yield "quoted title", match[1], match[2], ()
+        yield "quoted title", match[1], in_brackets(match[2], (), sure=True), ()
     if match := _QUOTED_LAST.match(text):
         yield "quoted speaker", match[2], match[1], ()
     if match := _QUOTED_WITHIN.match(text):
@@ -232,7 +266,8 @@ def _cut(
         fit = 0.0
     if way.startswith("bracket") and name_score(title, common):
         fit = 0.0
-    if (has_institution(title) or all(split_role(_COLUMN.sub(", ", title)))) and not sure:
+    place = has_institution(title) or _NAMED_PLACE.fullmatch(title) is not None
+    if (place or all(split_role(_COLUMN.sub(", ", title)))) and not sure:
         fit *= 0.4
     first = _COLUMN.sub(", ", title).split(",")[0]
     if name_score(re.sub(r"\s*\([^()]*\)$", "", first), common) >= 0.8 and not sure:

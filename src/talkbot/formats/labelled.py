@@ -22,7 +22,7 @@ from talkbot.formats.labelled_items import (
 )
 from talkbot.formats.labels import label_of
 from talkbot.formats.names import name_score
-from talkbot.formats.people import people_of, split_role
+from talkbot.formats.people import lists_people, people_of, split_role
 from talkbot.formats.whens import when_and_where
 from talkbot.formats.wording import (
     BREAK,
@@ -72,6 +72,9 @@ def read_labelled(document: Document, lines: Sequence[Line]) -> Parsed:
     page_event = _heading(items[:first])
     places, sure = _gives_places(items)
     told = _tells_several(items)
+    listed = lists_people(
+        [v for item in items if item.what == "speaker" for v in item.values], common
+    )
     talks: list[Talk] = []
     problems: list[Problem] = []
     track = next(filter(None, (_track(item, "") for item in items[:first][::-1])), "")
@@ -86,7 +89,7 @@ def read_labelled(document: Document, lines: Sequence[Line]) -> Parsed:
         if not any(item.what in ("title", "speaker", "abstract") for item in record):
             problems += _days_left(document, own)
             continue
-        talk, track = _talk(record, page_event, track, common, (places, told))
+        talk, track = _talk(record, page_event, track, common, (places, told, listed))
         number = own[0].line.number
         if not talk.title or TBA.match(talk.title):
             what = "without a title yet" if TBA.match(talk.title) else "without a title"
@@ -133,10 +136,10 @@ def _talk(
     event: str,
     track: str,
     common: frozenset[str],
-    places: tuple[bool, bool],
+    places: tuple[bool, bool, bool],
 ) -> tuple[Talk, str]:
     """`places` says whether a name may have its place behind a comma, and whether the label tells
-    that there are several names instead."""
+    that there are several names instead, and whether commas alone may part names."""
     talk = Talk(id="", title="", event=event)
     people: list[Speaker] = []
     paragraphs: list[str] = []
@@ -151,7 +154,8 @@ def _talk(
             talk = replace(talk, title=unquoted(value))
         elif item.what == "speaker":
             several = places[1] and bool(_SEVERAL.match(item.line.text))
-            people += _people(item.values, common, places[0] and not several)
+            lists = places[2] or several
+            people += _people(item.values, common, places=places[0] and not several, lists=lists)
         elif item.what in ("affiliation", "role") and people:
             people = placed(people, item.what, value)
         elif item.what in ("abstract", "bio"):
@@ -228,11 +232,14 @@ def _tells_several(items: Sequence[Item]) -> bool:
     return len(told) == 2
 
 
-def _people(values: Sequence[str], common: frozenset[str], places: bool) -> list[Speaker]:
+def _people(
+    values: Sequence[str], common: frozenset[str], *, places: bool, lists: bool
+) -> list[Speaker]:
     """Speakers of a labelled value; a line below a name that is no name is where they are from."""
     people: list[Speaker] = []
     for value in values:
-        read = [p for p in people_of(value, common, places=places) if not TBA.match(p.name)]
+        named = people_of(value, common, places=places, lists=lists)
+        read = [p for p in named if not TBA.match(p.name)]
         person_like = read and name_score(read[0].name.split(",")[0], common) >= 0.5
         if people and not person_like and not people[-1].affiliation:
             people = placed(people, "affiliation", value)

@@ -48,7 +48,7 @@ from talkbot.formats.links import is_video
 from talkbot.formats.names import institution_score
 from talkbot.formats.numbering import BULLET
 from talkbot.formats.page_lines import page_lines
-from talkbot.formats.people import people_of
+from talkbot.formats.people import lists_people, people_of
 from talkbot.formats.readings import best_reading
 from talkbot.formats.refrains import tidied
 from talkbot.formats.runs import unsure_run
@@ -64,7 +64,11 @@ from talkbot.talks import Problem, Speaker, Talk, talk_id
 SURE = 3.0
 """A talk whose head scores less than this over running text is reported."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_SUBJECT = re.compile(r"^(?:subject|betreff|objet|asunto|oggetto|assunto)\s*:\s*", re.IGNORECASE)
+_SUBJECT = re.compile(
+    r"^(?:subject|betreff|objet|asunto|oggetto|assunto)\s*:\s*"
+    r"(?:(?:re|fwd?|aw|wg|tr)\s*:\s*|\[[^\[\]]{1,30}\]\s*)*",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,7 @@ class _Page:
     places: bool
     guess: bool
     dots: bool
+    lists: bool
 
 
 def recognise_labelled(document: Document) -> str:
@@ -192,7 +197,11 @@ def read_listing(document: Document, lines: Sequence[Line]) -> Parsed:
     if below:
         message = goes_on_below(below[0].text)
         problems.append(document.problem(below[0].line.number, message))
-    said = " ".join(shape.text for shape in heading if shape.is_short)
+    starts = next((n for n, kind in enumerate(found.kinds) if kind is Kind.TITLE), 0)
+    over = [
+        s for s, kind in zip(shapes[:starts], found.kinds, strict=False) if kind is Kind.SECTION
+    ]
+    said = " ".join(shape.text for shape in (*heading, *over) if shape.is_short)
     # The page's name says its year before what else stands above the talks does.
     said = page.event if _YEAR.search(page.event) else said
     whole = completed(with_bios_of_others(_once(told)), said)
@@ -262,6 +271,7 @@ def _page(heading: Sequence[Shape], entries: Sequence[Entry], source: str) -> _P
         day=days[0] if len(days) == 1 else "",
         places=few and not guess,
         guess=guess,
+        lists=lists_people([s.text for s in speakers]),
         dots=any(" · " in s.text and len(s.people) == 1 and s.has_place for s in speakers),
     )
 
@@ -326,7 +336,7 @@ def _talk(entry: Entry, page: _Page) -> Talk:
 def _people(shape: Shape, page: _Page) -> tuple[Speaker, ...]:
     # A dot that has a place behind it in one line has it in all.
     text = shape.text.replace(" · ", ", ") if page.dots else shape.text
-    people = people_of(text, shape.common, places=page.places)
+    people = people_of(text, shape.common, places=page.places, lists=page.lists)
     links = [link for link in shape.line.links if not is_video(link)]
     return (replace(people[0], url=links[0]),) if len(people) == 1 and links else people
 

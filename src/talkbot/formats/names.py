@@ -18,7 +18,8 @@ _HONORIFICS = re.compile(
 )
 PRONOUNS = re.compile(r"\s*[(\[](?:she|he|they|xe|ze|any|ey)\b[^()\[\]]{0,24}[)\]]", re.IGNORECASE)
 ROLE = re.compile(
-    r"""\b(?:professor|prof\.|lecturer|instructor|teacher|student|candidate|postdoc|post-doc|
+    r"""\b(?:professor|prof\.|lecturer|reader\sin|(?:privat)?dozent(?:in)?|docente?|
+    instructor|teacher|student|candidate|postdoc|post-doc|
     postdoctoral|scholar|fellow|scientist|researcher|engineer|developer|programmer|architect|analyst|
     consultant|director|head|chair|dean|provost|rector|president|vice-president|vp|ceo|cto|cfo|coo|
     cio|cso|chief|officer|founder|co-founder|cofounder|manager|lead|leader|principal|investigator|
@@ -61,6 +62,8 @@ _EVENT = re.compile(
     prochaine?s|passés|pasad[oa]s|próxim[oa]s)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+# What somebody is called, within the name: Kofi "static" Mensah.
+_NICKNAME = re.compile(r"(?<=\w)\s[\"“„«‘'][a-zß-ÿ\d][\w.-]{0,24}[\"”“»’'](?=\s)")
 _VOWEL = re.compile("[AEIOUYÀ-Þ]")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CAPITALISED = re.compile(
@@ -104,7 +107,8 @@ def _name_score(text: str, common: frozenset[str]) -> float:
     bare = PRONOUNS.sub("", text).strip()
     titled = bool(_HONORIFICS.match(bare))
     bare = _HONORIFICS.sub("", bare)
-    inner = re.sub(r"[(\[\"“'‘]([^\W\d_][\w .’'-]*)[)\]\"”'’](?=\s)", r"\1", bare)
+    inner = _NICKNAME.sub("", bare)
+    inner = re.sub(r"[(\[\"“'‘]([^\W\d_][\w .’'-]*)[)\]\"”'’](?=\s)", r"\1", inner)
     inner = re.sub(r"\s+\([A-ZÀ-Þ][a-zß-ÿ'’-]+\)$", "", inner)
     tokens = inner.split()
     weighty = sum(token.casefold() not in _PARTICLES for token in tokens)

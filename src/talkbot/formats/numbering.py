@@ -17,7 +17,7 @@ _NUMBER = re.compile(
 _CODE = re.compile(
     r"^(?:([A-Z]{1,3})-?(\d{1,3})(?:\s*[:.)]|\s+[–—-])|(\d{1,2}\.)([1-9]\d?)\.?)\s+(?=\S)"
 )
-BULLET = re.compile(r"^[•*▪◦‣·–-]\s+(?=\S)")
+BULLET = re.compile(r"^[•*▪◦‣·–+-]\s+(?=\S)")
 
 
 def codes_off(lines: Sequence[Line]) -> list[Line]:

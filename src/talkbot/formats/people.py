@@ -13,8 +13,10 @@ from talkbot.formats.names import (
     PRONOUNS,
     ROLE,
     institution_score,
+    is_single_name,
     name_score,
 )
+from talkbot.formats.places import AND, in_brackets
 from talkbot.talks import Speaker
 
 _DEGREE = (
@@ -24,7 +26,10 @@ _DEGREE = (
 _POSTNOMINAL = re.compile(rf"^{_DEGREE}\.?$", re.IGNORECASE)
 _BEFORE_DEGREE = re.compile(rf",\s*(?={_DEGREE}\.?(?:\s*[,;(]|\s+(?:and|&)\s|$))", re.IGNORECASE)
 # Of two people with one place in brackets.
-_BOTH = re.compile(r"^(?:both|all)\s+(?:(?:at|of|from)\s+)?(?=[A-ZÀ-Þ])")
+_BOTH = re.compile(
+    r"^(?:both|all|beiden?|alle|tous(?:\sles)?\sdeux|amb[oa]s|entramb[ie])\s+"
+    r"(?:(?:at|of|from|de|von|an)\s+)?(?=[A-ZÀ-Þ])"
+)
 _SMALL_AT = re.compile(r"^([a-zà-þ][a-zà-þ\s-]{3,40}?)\s+at\s+(?:the\s+)?([A-ZÀ-Þ].+)$")
 # "violin maker": what somebody is, in a few small letters.
 _TRADE = re.compile(
@@ -41,6 +46,7 @@ _YEAR_BEHIND = re.compile(
     r"(?=\s*(?:,|;|&|and\b|$))"
 )
 _WIDE = {ord("（"): " (", ord("）"): ")", ord("，"): ", ", ord("、"): " & ", ord("；"): "; "}
+_FEWEST = 2
 _COLUMN = re.compile(r"\s+[/|·•]\s+|\t+")
 _COMMA = re.compile(r",\s*")
 _LEAD = re.compile(
@@ -56,13 +62,32 @@ _TRADE_BEFORE = re.compile(r"((?:[a-zß-ÿ][\w-]{4,}\s+){1,3})(?=[A-ZÀ-Þ])")
 
 
 def people_of(
-    line: str, common: Collection[str] = (), *, places: bool = True
+    line: str, common: Collection[str] = (), *, places: bool = True, lists: bool = True
 ) -> tuple[Speaker, ...]:
     """The speakers that a line names, with role and affiliation as printed.
 
-    `places` says what "Ada Byron, Grace Holt" means: a name and its place, or two names.
+    `places` says what "Ada Byron, Grace Holt" means: a name and its place, or two names. `lists`
+    says whether a line may name several with nothing but commas between them.
     """
-    return _people_of(line, common if isinstance(common, frozenset) else frozenset(common), places)
+    people = _people_of(
+        line, common if isinstance(common, frozenset) else frozenset(common), places
+    )
+    if lists or len(people) == 1 or not _is_plain_list(line):
+        return people
+    return (_person(_LEAD.sub("", one_line(line)), common),)
+
+
+def lists_people(lines: Collection[str], common: Collection[str] = ()) -> bool:
+    """Whether a line of a page may list people with nothing but commas between them: it may not
+    where the page joins two by "and", and most other commas stand before a place."""
+    plain = [line for line in lines if "," in line and _is_plain_list(line)]
+    single = sum(len(people_of(line, common)) == 1 for line in plain)
+    joined = any(not _is_plain_list(line) and len(people_of(line, common)) > 1 for line in lines)
+    return not (joined and single >= _FEWEST and 2 * (len(plain) - single) <= single)
+
+
+def _is_plain_list(line: str) -> bool:
+    return ";" not in line and "(" not in line and not AND.search(line)
 
 
 @lru_cache(maxsize=4096)
@@ -75,7 +100,7 @@ def _people_of(line: str, common: frozenset[str], places: bool) -> tuple[Speaker
         text = re.sub(r",\s*@", " & ", text).replace("@", "")
     if not text:
         return ()
-    text = _columns_as_commas(text, common)
+    text = in_brackets(_columns_as_commas(text, common), common)
     people = [_person(part, common) for part in _each_person(text, common, places)]
     return tuple(person for person in people if person.name) or (Speaker(name=text, raw=text),)
 
@@ -116,6 +141,9 @@ def _each_person(text: str, common: Collection[str], places: bool) -> list[str]:
     segments = [text[start:end].strip() for start, end in zip(bounds, ends, strict=True)]
     commas = [mark.group().strip() == "," for mark in marks]
     named = [_bare_name(segment, common) for segment in segments]
+    if len(segments) > 1 and named[1] and not commas[0]:
+        # "Maureen and Ted Shaw": two of one last name.
+        named[0] = named[0] or is_single_name(segments[0])
     if not named[0]:
         return [text]
     # "A and B, X": a comma after the "and" ends the names; a list would read "A, B and C".

@@ -6,13 +6,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from talkbot.formats.dates import has_day
 from talkbot.formats.document import Line
 from talkbot.formats.labels import label_of
 from talkbot.formats.segmentation import Kind, Segmentation
 from talkbot.formats.whens import is_date_line
-from talkbot.formats.wording import SECTION
+from talkbot.formats.wording import SECTION, ends_sentence
 
 _FEWEST = 2
+_MOSTLY = 0.6
+_HEADING = 60
+"""Letters that a heading between talks has at most."""
 
 
 def items_marked(lines: Sequence[Line]) -> list[Line]:
@@ -81,3 +85,61 @@ def around_marked(lines: Sequence[Line], found: Segmentation) -> list[Line]:
         else line
         for n, line in enumerate(lines)
     ]
+
+
+def days_alone_marked(lines: Sequence[Line], found: Segmentation) -> list[Line]:
+    """The lines with those below a day marked as a point of the programme, and made one, that were
+    taken for sections and have the next day right below: where a day stands over each talk,
+    nobody speaks on theirs."""
+    kinds = found.kinds
+    days = {n for n, kind in enumerate(kinds) if kind is Kind.LEAD and has_day(lines[n].text)}
+    begins = Kind.TITLE if found.title_first else Kind.SPEAKER
+    heads = [n for n in range(1, len(kinds)) if kinds[n] is begins is not kinds[n - 1]]
+    if not heads or sum(n - 1 in days for n in heads) < _MOSTLY * len(heads):
+        return list(lines)
+    kept: list[Line] = []
+    ends = (Kind.SECTION, Kind.NOISE)
+    done = 0
+    for n, line in enumerate(lines):
+        end = n
+        while n - 1 in days and end < len(lines) and kinds[end] in ends[: 1 + (end > n)]:
+            end += 1
+        alone = end > n and (end == len(lines) or end in days) and not SECTION.match(line.text)
+        if alone:
+            text = " ".join(each.text for each in lines[n:end])
+            kept.append(replace(line, text=text, hint="item"))
+            done = end
+        elif n >= done:
+            kept.append(line)
+    return kept
+
+
+def sections_between_marked(lines: Sequence[Line], found: Segmentation) -> list[Line]:
+    """The lines with those marked as sections that stand alone between the text of a talk and the
+    head of the next and look like no text: they are in capitals, or as alone as what stands right
+    over the first talk."""
+    kinds = found.kinds
+    opening = (Kind.LEAD, Kind.TITLE if found.title_first else Kind.SPEAKER)
+    first = next((n for n, kind in enumerate(kinds) if kind in opening), 0)
+    headed = first > 1 and kinds[first - 1] is Kind.PAGE and _stands_alone(lines, first - 1)
+    between = [
+        n
+        for n in range(first + 1, len(lines) - 1)
+        if (kinds[n], kinds[n - 1]) == (Kind.BODY, Kind.BODY)
+        and kinds[n + 1] in opening
+        and _stands_alone(lines, n)
+        and ends_sentence(lines[n - 1].text)
+        and (headed or lines[n].text.isupper())
+    ]
+    if not between:
+        return list(lines)
+    marked = {*between, first - 1} if headed else set(between)
+    return [replace(line, hint="section") if n in marked else line for n, line in enumerate(lines)]
+
+
+def _stands_alone(lines: Sequence[Line], n: int) -> bool:
+    """Whether a few words that are no sentence have nothing right above and below them."""
+    text = lines[n].text
+    plain = not (lines[n].hint or lines[n].links or label_of(text) or is_date_line(text))
+    few = len(text) <= _HEADING and not ends_sentence(text) and text[:1].isupper()
+    return plain and few and lines[n].gap and lines[n + 1].gap

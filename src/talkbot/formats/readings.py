@@ -11,7 +11,13 @@ from talkbot.formats.document import Line
 from talkbot.formats.heads import cut_in, others_cut, ways_to_cut
 from talkbot.formats.numbering import codes_off, numbers_off
 from talkbot.formats.page_lines import buttons, labels_joined
-from talkbot.formats.programme import around_marked, heading_marked, items_marked
+from talkbot.formats.programme import (
+    around_marked,
+    days_alone_marked,
+    heading_marked,
+    items_marked,
+    sections_between_marked,
+)
 from talkbot.formats.rooms import rooms_marked
 from talkbot.formats.runs import runs_cut
 from talkbot.formats.segmentation import SAMPLE, Kind, Segmentation, segment
@@ -20,6 +26,7 @@ from talkbot.formats.wording import TBA, lower_case_words
 
 MARGIN = 1.0
 """How much better a reading that cuts lines must fit than one that leaves them whole."""
+_MARKS = (heading_marked, around_marked, sections_between_marked, days_alone_marked)
 
 
 def best_reading(lines: Sequence[Line]) -> tuple[list[Shape], Segmentation]:
@@ -62,7 +69,7 @@ def best_reading(lines: Sequence[Line]) -> tuple[list[Shape], Segmentation]:
     read = items_marked(cut)
     chosen = shapes(read)
     found = segment(chosen)
-    for mark in (heading_marked, around_marked):
+    for mark in _MARKS:
         # What stands around the talks of a page of several is none of them.
         marked = mark(read, found)
         if found.kinds.count(Kind.TITLE) > 2 and marked != read:

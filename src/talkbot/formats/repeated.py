@@ -24,7 +24,7 @@ from talkbot.formats.loose import LOOSE
 from talkbot.formats.markdown import is_html, is_markdown, markdown_html
 from talkbot.formats.names import is_single_name, name_score
 from talkbot.formats.record_lists import lists_of
-from talkbot.formats.refrains import tidied
+from talkbot.formats.refrains import tidied, without_refrains
 from talkbot.formats.repeated_talks import TalkReader
 from talkbot.formats.repeats import FEWEST, Record
 from talkbot.formats.told_elsewhere import told_elsewhere
@@ -77,8 +77,10 @@ def read(document: Document) -> Parsed:
     loose = all(record.root.tag == LOOSE for record in records)
     if own < others or (own == others and loose):
         return Parsed()
-    lines = _lines(page)
-    return tidied(document, parsed, lines)
+    # An element that holds a whole talk holds nothing else.
+    leads = all(record.leads for record in records)
+    tidy = tidied if leads else without_refrains
+    return tidy(document, parsed, _lines(page))
 
 
 def page_for(document: Document) -> Page | None:

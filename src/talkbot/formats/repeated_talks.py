@@ -17,9 +17,10 @@ from talkbot.formats.entries import goes_on_below, no_speaker_below, nobody_spea
 from talkbot.formats.found import Found
 from talkbot.formats.heads import KIND
 from talkbot.formats.labelled import placed, unnamed
+from talkbot.formats.labels import label_of
 from talkbot.formats.markdown import is_html
 from talkbot.formats.names import institution_score, name_score
-from talkbot.formats.people import people_of
+from talkbot.formats.people import lists_people, people_of
 from talkbot.formats.repeats import FEWEST, Record, blocks_in, is_break
 from talkbot.formats.roles import Choice
 from talkbot.formats.whens import leading_when, when_and_where
@@ -64,6 +65,7 @@ class TalkReader:
         self.bullets = is_html(document.name, document.text)
         self.told = self._all_told()
         self.places = self._gives_places()
+        self.lists = lists_people(self._speakers(), common)
         self.dots = self._places_behind_dots()
         speaking = [any(each.role == "speaker" for each in own) for own in self.told]
         # The one day of the page is that of all its talks where none has another.
@@ -91,6 +93,8 @@ class TalkReader:
                 elif later and any(e.role == "abstract" and is_running(e.text) for e in told):
                     text = self.page.blocks[record.first].text
                     problems.append(self.document.problem(line, no_speaker_below(text)))
+                elif later and self.dated and (point := self._point_of(record)):
+                    problems.append(self.document.problem(point.number, nobody_speaks(point.text)))
                 continue
             if BREAK.match(titles[0]):
                 continue
@@ -122,6 +126,13 @@ class TalkReader:
                 message = nobody_speaks(found[1].lstrip(" –—-:|"))
                 problems.append(self.document.problem(blocks[0].number, message))
         return talks, problems
+
+    def _point_of(self, record: Record) -> Block | None:
+        """What stands beside the day of a record that is no talk, and no break either."""
+        blocks = [b for b in blocks_in(self.page, record) if not when_and_where(b.text)]
+        dated = len(blocks) < record.last - record.first
+        plain = not any(is_break(b.text) or TBA.match(b.text) or label_of(b.text) for b in blocks)
+        return blocks[0] if dated and plain and blocks else None
 
     def _without_last_words(
         self, talks: list[tuple[int, Talk]]
@@ -191,9 +202,12 @@ class TalkReader:
                 yield _Told("speaker", value.text, value.block, sure=True)
                 return
 
+    def _speakers(self) -> list[str]:
+        return [each.text for own in self.told for each in own if each.role == "speaker"]
+
     def _gives_places(self) -> bool:
         """Whether "Ada Byron, Grace Holt" is a name and a place, on this page."""
-        texts = [each.text for own in self.told for each in own if each.role == "speaker"]
+        texts = self._speakers()
         pairs = [text.split(", ") for text in texts if ", " in text]
         placed_ones = sum(institution_score(pair[1], self.common) >= 0.9 for pair in pairs)
         names = sum(all(name_score(p, self.common) >= 0.8 for p in pair) for pair in pairs)
@@ -202,8 +216,7 @@ class TalkReader:
 
     def _places_behind_dots(self) -> bool:
         """Whether a dot or bar behind a name has a place behind it, in one line and so in all."""
-        texts = [each.text for own in self.told for each in own if each.role == "speaker"]
-        pairs = [pieces for text in texts if len(pieces := _DOTS.split(text)) > 1]
+        pairs = [pieces for text in self._speakers() if len(pieces := _DOTS.split(text)) > 1]
         return any(
             name_score(name, self.common) >= 0.5 and institution_score(place, self.common) >= 0.9
             for name, place, *_ in pairs
@@ -275,7 +288,7 @@ class TalkReader:
 
     def _named(self, told: _Told) -> tuple[Speaker, ...]:
         text = _DOTS.sub(", ", told.text) if self.dots else told.text
-        people = people_of(_joined(text), self.common, places=self.places)
+        people = people_of(_joined(text), self.common, places=self.places, lists=self.lists)
         links = told.block.links
         alone = len(people) == 1 and bool(links) and told.block.text == told.text
         return (replace(people[0], url=links[0]),) if alone else people

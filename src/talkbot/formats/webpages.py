@@ -46,6 +46,7 @@ _TOGGLES = frozenset(
     "data-toggle data-bs-toggle data-target data-bs-target aria-controls aria-expanded".split()
 )
 _ACCORDION = re.compile(r"accordion|collaps|toggle", re.IGNORECASE)
+_PANELS = frozenset("div section article dl ul ol p".split())
 _OPEN = re.compile(r"^\W*(?:show|hide|view|read|see|open|close|toggle|more|expand|menu)\b", re.I)
 _COUNTS = re.compile(r"\d{1,2}(?:,\s?\d{1,2})*$")
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -163,6 +164,8 @@ def _is_frame(node: LexborNode) -> bool:
         return False  # What opens a part of the page is its heading.
     if node.tag == "button" and _opens(node):
         return False
+    if node.parent is not None and node.parent.tag == "button" and node.tag in ("span", "i", "b"):
+        return len(node.text().strip()) < 2  # A sign that says whether the part is open.
     if node.tag in _DROPPED or (node.tag == "a" and _MORE_ABOUT.match(node.text())):
         return True
     if node.tag not in ("div", "ul", "ol", "section", "p", "table", "header", "a"):
@@ -175,11 +178,42 @@ def _is_frame(node: LexborNode) -> bool:
 
 
 def _opens(node: LexborNode) -> bool:
-    """Whether a button opens a part of the page, and says what that is about."""
+    """Whether a button opens a part of the page, and says what that is about: by what it is called,
+    or since it stands over a block as another does that says something else."""
     named = node.attributes or {}
     toggles = not _TOGGLES.isdisjoint(named) or _ACCORDION.search(named.get("class") or "")
     text = node.text().strip()
-    return bool(toggles) and len(text.split()) > 1 and not _OPEN.match(text)
+    if len(text.split()) < 2 or _OPEN.match(text):
+        return False
+    return bool(toggles) or any(other not in ("", text) for other in _over_blocks(node))
+
+
+def _over_blocks(node: LexborNode) -> Iterator[str]:
+    """What the buttons say that stand over the next block and over the one before, each in the
+    same element as this button or in one of its own, where this one stands over a block."""
+    parent = node.parent
+    panel = _beside(node, forward=True)
+    if panel is None or parent is None or panel.tag not in _PANELS or panel.child is None:
+        return
+    around = [_beside(panel, forward=True)]
+    before = _beside(node, forward=False)
+    around.append(_beside(before, forward=False) if before is not None else None)
+    if before is None:
+        items = (_beside(parent, forward=True), _beside(parent, forward=False))
+        around += [item.child for item in items if item is not None and item.tag == parent.tag]
+    for other in around:
+        if other is not None and other.tag == "-text":
+            other = _beside(other, forward=True)
+        if other is not None and other.tag == "button":
+            yield other.text().strip()
+
+
+def _beside(node: LexborNode, *, forward: bool) -> LexborNode | None:
+    """The next element beside a node, or the one before it."""
+    other = node.next if forward else node.prev
+    while other is not None and other.tag in ("-text", "-comment"):
+        other = other.next if forward else other.prev
+    return other
 
 
 def walk(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:

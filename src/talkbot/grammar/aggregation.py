@@ -24,6 +24,7 @@ REWORDED = (
     ("how often", re.compile(r"\bhow many times\b")),
     ("", re.compile(r",? (?:in |of )?any year\b")),
 )
+LASTS = re.compile(r"\bhow long (?:did|does|do|will)\b.*\b(?P<last>last)\W*$")
 COUNT = re.compile(
     r"\bhow many\b|\bnumber of\b|\bcount (?:of|the|all|how)\b|^count\b|\btotal (?:of|number)\b|\bhow often\b"
 )

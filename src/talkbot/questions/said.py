@@ -101,6 +101,9 @@ class Said:
                 start, end = same.span()
                 said = words.ljust(end - start)
                 self.folded = self.folded[:start] + said + self.folded[end:]
+        # "How long did it last?" asks for no last talk.
+        if lasting := aggregation.LASTS.search(self.folded):
+            self._blank(*lasting.span("last"))
         self.half_at = attributes.HALF_OF_DAY.search(self.folded)
         if self.half_at:
             start, end = self.half_at.span()
