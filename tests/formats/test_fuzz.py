@@ -147,6 +147,20 @@ def test_damaged_files_are_read_or_refused(tmp_path: Path) -> None:
         examine(make(number), tmp_path)
 
 
+CRUMBS = {
+    "nested.html": "<html><body>" + "<div><p>a</p>" * 7000,
+    "definitions.md": "# T\n\n" + "a\n: b\n\n" * 12_000,
+    "points.md": "# T\n\n" + "- a\n" * 25_000,
+    "headings.md": "# T\n\n" + "## a\n\n" * 16_000,
+    "labels.txt": "Title: A\nSpeaker: B\n" * 5000,
+}
+
+
+@pytest.mark.parametrize("name", CRUMBS)
+def test_a_page_of_crumbs_holds_nobody_up(name: str, tmp_path: Path) -> None:
+    examine((name, CRUMBS[name].encode()), tmp_path)
+
+
 # Kept as they were: what a number makes changes with every new lookalike.
 @pytest.mark.parametrize(
     "path", sorted((HERE.parent / "data" / "damaged").iterdir()), ids=lambda path: path.name

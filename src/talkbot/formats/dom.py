@@ -63,8 +63,11 @@ class Element:
     path: str = ""
     depth: int = 0
     place: int = 0
+    inside: int = 0
+    """The level of the heading that it is or stands in, 0 for none."""
 
     def __post_init__(self) -> None:
+        self.inside = HEADINGS.get(self.tag, self.parent.inside if self.parent else 0)
         if self.parent is None:
             self.path = self.sign
             return
@@ -113,12 +116,7 @@ class Block:
     @property
     def level(self) -> int:
         """The level of the heading that the block stands in, 0 for any other."""
-        at: Element | None = self.element
-        while at is not None:
-            if at.tag in HEADINGS:
-                return HEADINGS[at.tag]
-            at = at.parent
-        return 0
+        return self.element.inside
 
     @property
     def sign(self) -> str:

@@ -33,10 +33,15 @@ _FILLED = re.compile(
     r"|(?:^|(?<=[\s)\]]))\{[#.][A-Za-z][^{}\n]{0,200}\}(?=[^\S\n]*(?:#+[^\S\n]*)?$)|^:{3,}[^\n]{0,200}$",
     re.MULTILINE,
 )
+_CRUMBS, _LEAST_A_LINE = 3000, 12
 
 
 def is_markdown(name: str, text: str) -> bool:
     """Whether a page that is no HTML is Markdown, by the file's name or by its own marks."""
+    # Thousands of lines of a word or two are no talks, and the parser takes seconds over them.
+    lines = text.count("\n")
+    if lines > _CRUMBS and len(text) < _LEAST_A_LINE * lines:
+        return False
     return _named_markdown(name) or len(_MARKS.findall(text)) >= 3
 
 
