@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from talkbot.answering.responding import read_question
 from talkbot.answering.topics import Covering, covering
 from talkbot.chat import TalkBot
 from talkbot.questions import Query
@@ -157,3 +158,7 @@ def test_what_somebody_speaks_of_is_shown(bot: TalkBot, question: str, words: st
     answer = bot.answer(question)
     assert answer.status == "answered"
     assert any(words in citation.quote for citation in answer.citations)
+
+
+def test_a_year_of_what_a_talk_tells_selects_no_talks(bot: TalkBot) -> None:
+    assert read_question("Who hung the bells of 1931?", bot.view()).talk_ids is None

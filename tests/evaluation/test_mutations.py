@@ -16,8 +16,7 @@ from typing import Any
 
 import pytest
 
-from talkbot import chat
-from talkbot.answering import facts, topics
+from talkbot.answering import facts, responding, topics
 from talkbot.answering.records import answer_records
 from talkbot.answers import Answer, Turn
 from talkbot.chat import TalkBot
@@ -230,5 +229,5 @@ def test_the_catalogue_one_row_short(
     def short(query: Any, question: str, view: Any, talks: Sequence[Any]) -> Answer:
         return answer_records(query, question, view, talks[: max(1, len(talks) - 1)])
 
-    monkeypatch.setattr(chat, "answer_records", short)
+    monkeypatch.setattr(responding, "answer_records", short)
     lowered("exact_count", sound, measuring.again(), 0.5)

@@ -134,9 +134,10 @@ def _is_filter(said: Said, mention: Mention, kind: Kind) -> bool:
     if mention.kind == "title" and kind == "catalogue":
         return not re.search(rf"\b{phrases.ABOUT}$", before) or said.has(attributes.WHO_GAVE)
     of_it = said.folded[mention.start : mention.end].startswith("of ")
-    if mention.kind == "date" and of_it and not mention.talk_ids:
+    about = of_it and not mention.talk_ids and re.search(rf"\b{phrases.ABOUT}\b", before)
+    if mention.kind == "date" and about:
         # "Who talked about the flood of 1953?": the year of what is talked about.
-        return not re.search(rf"\b{phrases.ABOUT}\b", before)
+        return False
     if mention.kind == "date" and kind in ("fact", "compare"):
         # "How were they moved in 2011?" asks for what a talk tells of that year.
         return said.has(rf"\b(?:{phrases.TALK}|{phrases.TALK_VERBS})\b") or bool(
