@@ -134,8 +134,9 @@ def share_one_server(folder: Path, processes: int, people: int, seconds: float) 
             until("whole answers", lambda: _all(watched, lambda w: len(w.whole) > 3), 120)
             time.sleep(seconds / 3)
             early = {pid: resident(pid) for pid in pids}
-            chroma.stop()
+            # Before it: what is answered while the server goes down is degraded rightly.
             killed = time.monotonic()
+            chroma.stop()
             until("keyword answers", lambda: _all(watched, lambda w: bool(w.degraded)), 60)
             chroma.start()
             back = time.monotonic()
