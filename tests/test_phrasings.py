@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from talkbot.answering.responding import read_question
 from talkbot.answers import Answer, Turn
 from talkbot.chat import TalkBot
 from tests.store import bot_over
@@ -279,3 +280,24 @@ def test_a_summary_is_as_short_as_wanted(bot: TalkBot, question: str, count: int
 )
 def test_what_a_conversation_means(bot: TalkBot, turns: tuple[str, ...], title: str) -> None:
     assert title in [talk.title for talk in _said(bot, *turns).talks]
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "topic"),
+    [
+        ("How many rounds of firing does a tile need?", "fact", ""),
+        ("How many evenings did it rain?", "fact", ""),
+        ("Who is behind the lathe called Ottilie?", "fact", ""),
+        ("I'd like to know what the talk on bells says about oak", "fact", ""),
+        ("talks on working with others", "topic", "working with others"),
+        ("talks about how to date bells", "topic", "date bells"),
+        ("How many people use reed?", "fact", ""),
+    ],
+)
+def test_what_only_looks_like_a_question_about_the_records(
+    bot: TalkBot, question: str, kind: str, topic: str
+) -> None:
+    query = read_question(question, bot.view())
+    assert query.kind == kind
+    assert not topic or query.topic.endswith(topic)
+    assert not query.speakers_each

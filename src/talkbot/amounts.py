@@ -46,7 +46,7 @@ _SPEAKERS = re.compile(
 )
 _JOINT = re.compile(
     rf"\bjoint {TALK}\b|\b(?:given|held|presented|delivered) (?:jointly|together)\b(?! with)|\bco-?presented\b(?! (?:by|with))"
-    r"|\b(?:together |jointly )?with (?:some(?:body|one)|any(?:body|one)|another (?:speaker|presenter|person)|others|a (?:colleague|co-?speaker|co-?presenter))(?: else)?(?=\W*$)"
+    r"|\b(?:g[ai]ve[ns]?|given|sp[eo]aks?|spoken?|present(?:s|ed)?|appear(?:s|ed)?|talked|held|done|stage)(?: (?!(?:about|on|of|to|how|that)\b)\w+){0,2}?(?P<beside> (?:together |jointly )?with (?:some(?:body|one)|any(?:body|one)|another (?:speaker|presenter|person)|others|a (?:colleague|co-?speaker|co-?presenter))(?: else)?(?=\W*$))"
 )
 _ORDINALS = {
     word: place
@@ -120,14 +120,11 @@ def speakers_each_in(folded: str) -> Bounds | None:
     match = _SPEAKERS.search(folded)
     joint = _JOINT.search(folded)
     if joint and not match:
-        return Bounds(2, math.inf, "by several speakers", joint.span())
+        span = joint.span("beside") if joint["beside"] else joint.span()
+        return Bounds(2, math.inf, "by several speakers", span)
     if not match:
         return None
-    many = match.group("value") in ("several", "multiple")
-    pair = match.group("value").startswith("a ") and match.group("value") != "a single"
-    how = "at least" if many else _open_end(match) or "exactly"
-    low, high = _range(how, 2 if many or pair else _number(match.group("value")), whole=True)
-    return Bounds(low, high, match.group(), match.span())
+    return _each(match)
 
 
 def tags_each_in(folded: str) -> Bounds | None:
@@ -135,9 +132,16 @@ def tags_each_in(folded: str) -> Bounds | None:
     match = _TAGS.search(folded)
     if not match:
         return None
-    many = match["value"] in ("several", "multiple")
+    return _each(match)
+
+
+def _each(match: re.Match[str]) -> Bounds:
+    """How many a talk has, where "several" and "a pair of" are numbers, too."""
+    value = match["value"]
+    many = value in ("several", "multiple")
+    two = many or value.startswith(("a pair", "a couple", "a duo"))
     how = "at least" if many else _open_end(match) or "exactly"
-    low, high = _range(how, 2 if many else _number(match["value"]), whole=True)
+    low, high = _range(how, 2 if two else _number(value), whole=True)
     return Bounds(low, high, match.group(), match.span())
 
 

@@ -119,7 +119,7 @@ _KINDS = tuple(
         ("", r"^(?:and |so )?what(?:'s| is| was| are| were)\b.*\b(?:from|of|for|like|with)\W*$"),
         ("name", rf"{_WHICH}{_THINGS}\b|\bwhat (?:is|was|are|were) .*\b(?:called|named)\b|\b(?:what|which).*\bnames? (?:of|for)\b"),
         # "Who is it for?", "whom did it help?" may be told of a kind of people.
-        ("people", r"^(?:and |so )?(?:who(?:m|se)? (?:is|are|was|were|will|would|does|do|did|might|can|could|should)\b.*\b(?:for|help|helps|benefit|affect|hurt|harm|hit)(?: (?:most|least|best|worst|more|less|of|all|the))*\W*$"
+        ("people", r"^(?:and |so )?(?!.*\bwork(?:s|ed|ing)? for\b)(?:who(?:m|se)? (?:is|are|was|were|will|would|does|do|did|might|can|could|should)\b.*\b(?:for|help|helps|benefit|affect|hurt|harm|hit)(?: (?:most|least|best|worst|more|less|of|all|the))*\W*$"
          r"|who(?: \w+)? (?:benefit|profit|gain|los|suffer)\w*\b|who (?:should|can|could|might|would|will) (?:attend|use|come|watch|enjoy|join|read|apply)\b|for whom\b)"),
         ("person", r"^(?:and |so |with |by |under |for )?who(?:m|se)?\b|\b(?:with|by|under) whom\b"),
     )

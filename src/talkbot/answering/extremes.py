@@ -21,9 +21,9 @@ def answer_extreme(query: Query, builder: Builder, view: View, talks: Sequence[T
     """The newest, oldest, longest or shortest; all of them when several tie."""
     by_date = query.order in ("newest", "oldest")
     if query.order in ("most", "fewest"):
-        return _most_speakers(query, builder, talks)
+        return _most(query, builder, talks, "speaker", lambda t: [s.name for s in t.speakers])
     if query.order in ("most tags", "fewest tags"):
-        return _most_tags(query, builder, talks)
+        return _most(query, builder, talks, "tag", lambda t: t.tags)
     if query.order in ("longest title", "shortest title"):
         return _by_title(query, builder, talks)
     have = [talk for talk in talks if (talk.start if by_date else talk.duration)]
@@ -49,16 +49,26 @@ def answer_extreme(query: Query, builder: Builder, view: View, talks: Sequence[T
     return builder.answered(Scored(talk) for talk in chosen)
 
 
-def _most_tags(query: Query, builder: Builder, talks: Sequence[Talk]) -> Answer:
-    have = [talk for talk in talks if talk.tags]
+def _most(
+    query: Query,
+    builder: Builder,
+    talks: Sequence[Talk],
+    what: str,
+    values: Callable[[Talk], Sequence[str]],
+) -> Answer:
+    """The talks with most or fewest of something ("speaker"), the values cited."""
+    have = [talk for talk in talks if values(talk)]
     if not have:
-        return missing(builder, talks, "tags")
-    chosen = in_places(query, have, lambda t: len(t.tags), largest_first=query.order == "most tags")
+        return missing(builder, talks, f"{what}s")
+    most = query.order.startswith("most")
+    chosen = in_places(query, have, lambda t: len(values(t)), largest_first=most)
     lines = []
     for talk in builder.page(chosen):
         numbers = [cite_title(builder, talk)]
-        numbers += [builder.cite(talk, "record", tag) for tag in talk.tags]
-        text = f"{heading_md(talk)}: {plural(len(talk.tags), 'tag')}"
+        for index, value in enumerate(values(talk)):
+            speaker = index if what == "speaker" else None
+            numbers.append(builder.cite(talk, "record", value, speaker=speaker))
+        text = f"{heading_md(talk)}: {plural(len(values(talk)), what)}"
         lines.append(builder.claim(text, numbers, prefix="- "))
     show_rows(builder, lines, len(chosen))
     return builder.answered(Scored(talk) for talk in chosen)
@@ -75,22 +85,6 @@ def _by_title(query: Query, builder: Builder, talks: Sequence[Talk]) -> Answer:
         )
         for talk in builder.page(chosen)
     ]
-    show_rows(builder, lines, len(chosen))
-    return builder.answered(Scored(talk) for talk in chosen)
-
-
-def _most_speakers(query: Query, builder: Builder, talks: Sequence[Talk]) -> Answer:
-    have = [talk for talk in talks if talk.speakers]
-    if not have:
-        return missing(builder, talks, "speakers")
-    chosen = in_places(query, have, lambda t: len(t.speakers), largest_first=query.order == "most")
-    lines = []
-    for talk in builder.page(chosen):
-        numbers = [cite_title(builder, talk)]
-        for index, speaker in enumerate(talk.speakers):
-            numbers.append(builder.cite(talk, "record", speaker.name, speaker=index))
-        text = f"{heading_md(talk)}: {plural(len(talk.speakers), 'speaker')}"
-        lines.append(builder.claim(text, numbers, prefix="- "))
     show_rows(builder, lines, len(chosen))
     return builder.answered(Scored(talk) for talk in chosen)
 

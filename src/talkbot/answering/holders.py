@@ -21,28 +21,42 @@ def holders(holds: Holds, view: View) -> frozenset[str]:
     return frozenset.intersection(*each) if holds.every else frozenset().union(*each)
 
 
-def wanted(conditions: Sequence[Holds], view: View) -> frozenset[str] | None:
-    """The talks for which all of the conditions hold, None without any."""
+def wanted(
+    conditions: Sequence[Holds], found: Sequence[frozenset[str]], ids: frozenset[str]
+) -> frozenset[str] | None:
+    """Of all talks those for which every condition holds, None without any; `found` are the
+    holders of each."""
     if not conditions:
         return None
-    ids = frozenset(view.catalogue.by_id)
-    each = [(holders(c, view), c.barred) for c in conditions]
-    return ids.intersection(*(ids - found if barred else found for found, barred in each))
+    each = zip(conditions, found, strict=True)
+    return ids.intersection(*(ids - have if holds.barred else have for holds, have in each))
 
 
 def _with(holds: Holds, part: str, view: View) -> frozenset[str]:
     found: set[str] = set()
     if holds.where in ("title", "text"):
-        found |= {t.id for t in view.catalogue.talks if holds.stands_in(t.title, part)}
+        titled = _with_rarest(part, view) if holds.of == "words" else view.catalogue.talks
+        found |= {t.id for t in titled if holds.stands_in(t.title, part)}
     if holds.where != "title":
         found |= {p.talk_id for p in _passages(part, view) if _says(p, holds, [part])}
     return frozenset(found)
 
 
+def _rarest(part: str, view: View) -> list[str]:
+    """The rarest term of some words, the only one that an index needs to be asked for."""
+    return sorted(terms(part), key=view.frequency(terms(part)).__getitem__)[:1]
+
+
+def _with_rarest(part: str, view: View) -> Iterable[Talk]:
+    """The talks whose records have the rarest term of some words; all where they have no term."""
+    by_id = view.catalogue.by_id
+    rare = _rarest(part, view)
+    return [by_id[i] for i in view.library.holding(rare[0], by_id)] if rare else by_id.values()
+
+
 def _passages(part: str, view: View) -> Iterable[Passage]:
     """The passages that have the rarest term of some words."""
-    rare = sorted(view.frequency(terms(part)).items(), key=lambda row: row[1])[:1]
-    hits = view.library.search_passages([t for t, _ in rare], view.library.passage_count)
+    hits = view.library.search_passages(_rarest(part, view), view.library.passage_count)
     return view.library.passages([hit.id for hit in hits]).values()
 
 

@@ -50,10 +50,14 @@ def read_question(question: str, view: View) -> Query:
     mentions = view.linker.link(plain)
     spelt = corrected(plain, mentions, view.frequency, lambda: view.vocabulary, view.spelt)
     query = understand(spelt, view.linker, view.frequency)
-    if any(h.where == "text" and not h.barred and not holders(h, view) for h in query.holds):
+    found = [holders(holds, view) for holds in query.holds]
+    pairs = zip(query.holds, found, strict=True)
+    if any(holds.where == "text" and not holds.barred and not ids for holds, ids in pairs):
         # What stands nowhere in these words may still be a topic.
         query = understand(spelt, view.linker, view.frequency, literal=False)
-    return replace(query, question=question, spelt=spelt, held=wanted(query.holds, view))
+        found = [holders(holds, view) for holds in query.holds]
+    held = wanted(query.holds, found, frozenset(view.catalogue.by_id))
+    return replace(query, question=question, spelt=spelt, held=held)
 
 
 def respond(query: Query, question: str, view: View, scope: Filters) -> Answer:

@@ -1,8 +1,8 @@
 """What a page says below its last talk that is none of that talk's: "Defences are public."
 
 Organisers end a page in all words and languages. What tells their last words from a text is the
-page: they stand apart, where no other talk's text goes on behind a blank line, and they share no
-word with the talk above them.
+page: they stand apart, below a rule or a blank line, where no other talk's text goes on so, and
+they share no word with the talk above them.
 """
 
 from __future__ import annotations
@@ -13,13 +13,8 @@ from dataclasses import replace
 
 from talkbot.formats.document import Document, Line, Parsed
 from talkbot.formats.shape import Shape
-from talkbot.formats.wording import ends_sentence
 from talkbot.talks import Talk, fold
 
-_FEWEST = 2
-"""Talks that must have texts."""
-_LONGEST = 240
-_MOST = 3
 _WORD = re.compile(r"[^\W\d_]{5,}")
 _STEM = 5
 # What every talk and every page of talks may say of itself tells nothing of whose words these are.
@@ -35,8 +30,8 @@ _OF_TALK = re.compile(
     r"|(?:keywords?|references?|literature|abstract|bio)\b|\S*\W*\w+://|\[?\d+\])",
     re.IGNORECASE,
 )
-_OTHERS = 2
-_LONGEST_APART = 300
+_LONGEST, _BESIDE_ONE = 300, 120
+"""Characters of last words, and where there is one other talk only."""
 # Whoever speaks says "I"; a page says "we".
 _SAYS_I = re.compile(r"\bI\b|\b(?:my|this)\s(?:talk|lecture|paper|work)\b")
 
@@ -44,42 +39,36 @@ _SAYS_I = re.compile(r"\bI\b|\b(?:my|this)\s(?:talk|lecture|paper|work)\b")
 def without_last_words(document: Document, parsed: Parsed, lines: Sequence[Line]) -> Parsed:
     """What was read of a page without its last words, reported, where they were taken for more of
     the text of its last talk."""
-    told = _without_apart(document, parsed, lines)
-    return told if told is not parsed else _without_strangers(document, parsed, lines)
-
-
-def _without_strangers(document: Document, parsed: Parsed, lines: Sequence[Line]) -> Parsed:
-    """What was read of a page without last words that share no word with the last talk, also where
-    there is one other talk only."""
-    texts = [talk for talk in parsed.talks if talk.abstract]
-    if len(texts) < _FEWEST or texts[-1] is not parsed.talks[-1]:
+    if not parsed.talks or not lines:
         return parsed
-    *others, last = texts
-    apart = {line.text for line in lines if line.gap or line.rule or line.level}
-    if any(text in apart for talk in others for text in talk.abstract.split("\n")[1:]):
-        return parsed
-    paragraphs = last.abstract.split("\n")
-    end = next((n for n, text in enumerate(paragraphs) if n and text in apart), len(paragraphs))
-    first, more = "\n".join(paragraphs[:end]), paragraphs[end:]
-    found = {line.text: line.number for line in lines[-2 * _MOST :]}
-    if not (0 < len(more) <= _MOST and more[0] in found):
-        return parsed
-    longest = _LONGEST if len(others) > 1 else _LONGEST / 2
-    short = all(len(text) <= min(longest, max(len(paragraphs[0]), 80)) for text in more)
-    if any(is_of_talk(text, last, first) for text in more):
-        return parsed
-    if not (short and ends_sentence(paragraphs[0])):
-        return parsed
-    problem = document.problem(found[more[0]], _left_out(more[0]))
-    talks = (*parsed.talks[:-1], replace(last, abstract=first))
-    return replace(parsed, talks=talks, problems=(*parsed.problems, problem))
+    *others, last = parsed.talks
+    told = [talk for talk in others if talk.abstract]
+    longest = _LONGEST if len(told) > 1 else _BESIDE_ONE
+    for sign in ("rule", "gap"):
+        at = {line.text: line for line in lines if getattr(line, sign)}
+        if not told or any(_apart(talk, at) for talk in told):
+            continue
+        apart = _apart(last, at) or _cut_apart(last, lines)
+        if not apart:
+            continue
+        text = last.abstract.split("\n")
+        end = next(n for n, more in enumerate(text) if n and apart[0].text.endswith(more))
+        first, rest = "\n".join(text[:end]), text[end:]
+        if any(len(more) > longest or is_of_talk(more, last, first) for more in rest):
+            continue
+        problem = document.problem(apart[0].number, _left_out(apart[0].text))
+        talks = (*others, replace(last, abstract=first))
+        return replace(parsed, talks=talks, problems=(*parsed.problems, problem))
+    return parsed
 
 
 def is_of_talk(text: str, talk: Talk, first: str) -> bool:
     """Whether a paragraph shares a word with what stands above it, or says of what it is."""
     names = " ".join(speaker.name for speaker in talk.speakers)
+    last_names = [speaker.name.split()[-1] for speaker in talk.speakers]
     shared = stems_of(text) & stems_of(f"{talk.title} {names} {first}")
-    return bool(shared) or bool(_OF_TALK.match(text))
+    said = _OF_TALK.match(text) or _SAYS_I.search(text) or any(n in text for n in last_names)
+    return bool(shared) or bool(said) or Shape(Line(text, 0), frozenset()).is_joint_work
 
 
 def stems_of(text: str) -> frozenset[str]:
@@ -94,27 +83,6 @@ def _left_out(text: str) -> str:
     )
 
 
-def _without_apart(document: Document, parsed: Parsed, lines: Sequence[Line]) -> Parsed:
-    """What was read of a page without the paragraphs that stand apart below the text of its last
-    talk, where no other talk has a second paragraph apart, or none has one below a rule. The first
-    of them is reported."""
-    for signs in ("rule", "gap"):
-        at = {line.text: line for line in lines if getattr(line, signs)}
-        told = [talk for talk in parsed.talks[:-1] if talk.abstract]
-        if len(told) < _OTHERS or any(_apart(talk, at) for talk in told):
-            continue
-        *others, last = parsed.talks
-        apart = _apart(last, at) or _cut_apart(last, lines)
-        if not apart or any(_is_of(last, line) for line in apart):
-            continue
-        kept = last.abstract.split("\n")
-        kept = kept[: next(n for n, text in enumerate(kept) if n and apart[0].text.endswith(text))]
-        problem = document.problem(apart[0].number, _left(apart[0].text))
-        talks = (*others, replace(last, abstract="\n".join(kept)))
-        return replace(parsed, talks=talks, problems=(*parsed.problems, problem))
-    return parsed
-
-
 def _apart(talk: Talk, at: dict[str, Line]) -> list[Line]:
     """The paragraphs of a talk's text, but for its first, that stand apart on the page."""
     return [at[text] for text in talk.abstract.split("\n")[1:] if text in at]
@@ -125,22 +93,3 @@ def _cut_apart(talk: Talk, lines: Sequence[Line]) -> list[Line]:
     *before, text = talk.abstract.split("\n")
     line = lines[-1]
     return [line] if before and len(text) < len(line.text) and line.text.endswith(text) else []
-
-
-def _is_of(talk: Talk, line: Line) -> bool:
-    """Whether a paragraph is the talk's own by what it says."""
-    text = line.text
-    names = [speaker.name.split()[-1] for speaker in talk.speakers]
-    joint = Shape(line, frozenset()).is_joint_work
-    return (
-        len(text) > _LONGEST_APART
-        or joint
-        or bool(_SAYS_I.search(text) or any(n in text for n in names))
-    )
-
-
-def _left(text: str) -> str:
-    return (
-        f"The page goes on below its last talk: {text[:80]!r} was left out, since no other talk "
-        "has a paragraph that stands apart so. Right below the talk's text it is the talk's."
-    )

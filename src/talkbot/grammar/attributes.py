@@ -46,7 +46,8 @@ HALF_OF_DAY = re.compile(
     r"\b(?:in the )?(?:morning|afternoon|evening) or (?:in )?(?:the )?(?:morning|afternoon|evening)\b"
 )
 WHO_GAVE = re.compile(
-    r"^(?:and )?(?:who|which (?:speaker|person|researcher))(?:'s| is| was| has)?\s+(?:gave|gives|giving|given|presented|presents|presenting|delivered|delivers|delivering|behind|the (?:speaker|presenter))\b"
+    r"^(?:and )?(?:who|which (?:speaker|person|researcher))(?:'s| is| was| has)?\s+(?:gave|gives|giving|given|presented|presents|presenting|delivered|delivers|delivering|the (?:speaker|presenter))\b"
+    rf"|^(?:and )?who(?:'s| is| was) behind (?:the|that|this) [^,;?]*\b{TALK}\b"
     rf"|\bwhose {TALK}\b|\b(?:speaker|presenter) of\b"
 )
 SCHOOLING = re.compile(

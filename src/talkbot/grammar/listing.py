@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from talkbot.grammar.phrases import PEOPLE, POLITE_OPENING, TALK
+from talkbot.grammar.phrases import OF_SERIES, PEOPLE, POLITE_OPENING, TALK
 
 # "What else did Lee talk about besides X?": the other talks. What else Lee says is in the same one.
 _NOT_THOSE = r"(?:besides|aside from|apart from|other than|in addition to|except(?: for)?|excluding|leaving (?:out|aside)|setting aside|not counting|disregarding)"
@@ -38,11 +38,11 @@ FILLER = re.compile(
     r"|(?<=how many )(?:different|distinct|unique|separate|individual)\b|\b(?:took|takes?|taking) part\b"
     r"|(?<=people |person |eakers )on (?:the )?stage\b"
     r"|\bamong(?:st)? (?:all )?(?:of )?(?:the|your|our|these|those) (?:speakers|presenters|lecturers|people|participants|talks|sessions)\b"
-    r"|\b(?:so far|to date|up to now|until now)\b|\bas (?:a |their |his |her |the )?(?:first|last|given|family|second)? ?(?:name|surname)s?\b"
+    r"|\b(?:so far|to date|up to now|until now)(?=\W*$|,)|\bas (?:a |their |his |her |the )?(?:first|last|given|family|second)? ?(?:name|surname)s?\b"
     r"|\bnot (?:counting|including)\b(?: (?:the|those|any))?(?: ones?| talks?)?"
     r"|,? (?:both |all )?(?:months?|years?|days?|dates?) (?:included|inclusive)\b|\binclusive(?:ly)?\b|(?<=\d) alone\b"
     r"|(?<=number of )(?:different|distinct|unique|separate|individual)\b"
-    r"|\bevenings(?= (?:that|which|were|was|took|take|did|do|with|on|about|by|given|shared|held|there)\b|\W*$)|\bgrand rounds?\b|\brounds(?= (?:of|in|on|at|by|about|with|from|were|was|are|that|which|where|did|does|do|has|have|took|take|given|held|there)\b|\W*$)|\bon the (?:line-?up|bill)\W*$"
+    rf"|\b(?:{OF_SERIES})|\bgrand rounds?\b|\bon the (?:line-?up|bill)\W*$"
     r"|(?:(?<=talk )|(?<=talks )|(?<=session )|(?<=sessions )|(?<=lecture )|(?<=lectures )|(?<=speaker ))(?:of|in|at) the (?:whole |entire )?(?:series|program(?:me)?|collection|colloquium|forum|symposium|congress)\b"
     r"|(?:(?<=rooms )|(?<=halls )|(?<=tags )|(?<=tracks )|(?<=languages ))(?:are|were) (?:being )?used\b"
     r"|\b\d+ (?:minutes?|hours?) long\b|(?<=what's )new in\b|(?<=what is )new in\b"
@@ -64,7 +64,7 @@ OPEN_LIST = re.compile(
     rf"^{POLITE_OPENING}(?:any|anything|do you have|have you(?: got)?|are there|is there|i(?:'m| am) (?:looking|interested)"
     r"|looking for|recommend|suggest|where can i (?:find|learn|hear|watch|read)|search|what is there|what (?:do|did) (?:you|we) (?:have|got)(?! to\b)|what(?:'s| is) (?:available|said)|what (?:do|did) (?:people|speakers|the speakers|they) say)\b"
     # "I'd like to bring my class to something about tides."
-    rf"|^(?:i|we)(?:'d| would|'m| am|'re| are)? (?:like|love|want|hope|need|plan|wish|hoping|planning|trying)\b.*\b(?:something|anything|{TALK}) (?:about|on)\b"
+    rf"|^(?:i|we)(?:'d| would|'m| am|'re| are)? (?!.*\b(?:what|why|how|whether|if|when|where|who|which(?! ones?\b))\b)(?:like|love|want|hope|need|plan|wish|hoping|planning|trying)\b.*\b(?:something|anything|{TALK}) (?:about|on)\b"
 )
 # A listener in search of something to go to: "what should I watch?", "what would a nurse enjoy?".
 _GO_TO = r"(?:attend|watch|see|hear|visit|go to|listen to|enjoy)"

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import re
 
+# The talks of a hospital or an evening series, where a question goes on as it would about talks:
+# "how many rounds of vaccination?" and "how many evenings did it rain?" are no such questions.
+OF_SERIES = (
+    r"(?:(?:grand )?rounds|evenings)"
+    r"(?=\W*$|,| (?:that|which|about|on|by|with|where|in which|took|takes?|given|held|shared|deal|cover|concern|have|has"
+    r"|(?:was|were|are) (?:not )?(?:held|given|shared|done|there|on|about)|(?:did|does|do) .*\b(?:give|present|speak|appear|chair)"
+    r"|in (?:19|20)\d\d|and how many)\b)"
+)
 TALK = (
     r"(?:talks?|presentations?|sessions?|lectures?|seminars?|recordings?|videos?|speech(?:es)?"
-    r"|(?:grand )?rounds|grand round|webinars?|colloquia|(?<!the )evenings|(?<=the )evenings(?= (?:that|which|were|was|with|on|about|by|given|shared)\b))"
+    rf"|{OF_SERIES}|grand rounds?|webinars?|colloquia)"
 )
 PEOPLE = r"(?:speakers?|presenters?|people|persons?|researchers?|lecturers?|folks)"
 PLACE = (

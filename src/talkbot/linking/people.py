@@ -33,6 +33,7 @@ _STRONG_BEFORE_PERSON = frozenset("by prof professor dr doctor mr mrs ms speaker
 _OWNED = re.compile(
     rf"{SESSIONS}|affiliation|bio|university|institution|role|job|topic|title"
 ).fullmatch
+_INITIAL = re.compile(r",\s*[^\W\d_](?![^\W_])|\s+[^\W\d_]\.(?!\w)")
 _SHORT_NAME = 5
 # English short names that are no beginning of the long one.
 _SHORT_NAMES = {
@@ -83,7 +84,7 @@ class PeopleFinder:
         found: list[Mention] = []
         at = 0
         while at < len(tokens):
-            size, people = self._longest_alias(tokens, at)
+            size, people = self._longest_alias(question, tokens, at)
             if not people and not covered(tokens[at], taken):
                 size, people = 1, self._single_name(question, tokens, at)
             if people:
@@ -93,14 +94,16 @@ class PeopleFinder:
                 at += 1
         return found
 
-    def _longest_alias(self, tokens: list[Token], at: int) -> tuple[int, list[Person]]:
+    def _longest_alias(
+        self, question: str, tokens: list[Token], at: int
+    ) -> tuple[int, list[Person]]:
         for size in range(min(7, len(tokens) - at), 1, -1):
             said = tuple(part for t in tokens[at : at + size] for part in apart(t.word))
             people = self._aliases.get(said)
             if people:
                 return size, people
-        if at + 1 < len(tokens) and len(tokens[at + 1].word) == 1 and not tokens[at + 1].small:
-            # "Lindqvist, P."
+        if at + 1 < len(tokens) and _INITIAL.match(question, tokens[at].end):
+            # "Lindqvist, P.": without either mark it may be a letter of any kind.
             initial = tokens[at + 1].word
             people = [
                 person
@@ -200,12 +203,12 @@ class PeopleFinder:
             return []
         if all(is_ordinary(token.word) for token in pair):
             return []
+        first, last = pair[0].word, pair[1].word
         short = [
             person
-            for name, people in self._last_names.items()
-            if close(pair[1].word, name)
-            for person in people
-            if len(pair[0].word) > 2 and _short_for(pair[0].word, name_tokens(person.name)[0])
+            for _, name in self._near_last_names(last if len(first) > 2 else "")
+            for person in self._last_names[name]
+            if _short_for(first, name_tokens(person.name)[0])
         ]
         if short:
             return short
@@ -232,16 +235,20 @@ class PeopleFinder:
             return []
         if self._before_another_name(tokens, at):
             return []
-        near = [
-            (DamerauLevenshtein.distance(token.word, name), name)
-            for name in self._last_names
-            if close(token.word, name)
-        ]
+        near = self._near_last_names(token.word)
         if not near:
             return []
         best = min(near)[0]
         people = [p for d, name in near if d == best for p in self._last_names[name]]
         return [] if self._other_first_name(tokens, at, people) else people
+
+    def _near_last_names(self, word: str) -> list[tuple[int, str]]:
+        """The last names that a word may be a slip for, each with the number of slips."""
+        found = process.extract(
+            word, self._last_names.keys(), scorer=DamerauLevenshtein.distance,
+            score_cutoff=2, limit=None,
+        )  # fmt: skip
+        return [(int(slips), name) for name, slips, _ in found if close(word, name)]
 
     def _before_another_name(self, tokens: list[Token], at: int) -> bool:
         """Whether the next word looks like the last name that this one is the first name of."""

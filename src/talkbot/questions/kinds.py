@@ -203,7 +203,7 @@ def _asks_for_list(said: Said) -> bool:
     if said.has(listing.OPEN_LIST) or (said.has(r"^(?:what|how) about\b") and not subject):
         return True
     return said.has(
-        rf"\b(?:talks|presentations|lectures|recordings|sessions|videos|seminars|rounds|webinars|colloquia|tutorials|workshops) (?:that |which )?(?:{phrases.ABOUT}|by|from|of)\b"
+        rf"\b(?:talks|presentations|lectures|recordings|sessions|videos|seminars|webinars|colloquia|tutorials|workshops|{phrases.OF_SERIES}) (?:that |which )?(?:{phrases.ABOUT}|by|from|of)\b"
     ) and not _names_another_thing(said)
 
 
