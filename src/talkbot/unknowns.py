@@ -19,8 +19,8 @@ from talkbot.words import STOP_WORDS, stem, words
 Frequency = Callable[[Iterable[str]], Mapping[str, int]]
 
 _NAME = r"(?P<name>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,4}?)"
-_TITLE = r"(?:(?:prof(?:essor)?|dr|mr|mrs|ms|mx|miss|sir|dame)\.?\s+)?"
-_TITLES = frozenset("prof professor dr mr mrs ms mx miss sir dame".split())
+_TITLES = ("professor", "prof", "dr", "mr", "mrs", "ms", "mx", "miss", "sir", "dame")
+_TITLE = rf"(?:(?:{'|'.join(_TITLES)})\.?\s+)?"
 _ENDS = (
     r"(?=\s+(?:about|on|that|who|talk|speak|present|give|and|say|cover|discuss|among|here|in"
     r"|together|jointly|speaking|giving|presenting|represented)\b|\W*$)"

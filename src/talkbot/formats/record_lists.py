@@ -90,7 +90,11 @@ def _begun_earlier(page: Page, records: list[Record]) -> list[Record]:
             _kinds(page.blocks[r.last - size : r.last]) if r.last - r.first > size else ()
             for r in records
         ]
-        if "when" in dict(over).values() and all(e == over for e in ends[:-1]) and ends[-1] != over:
+        if (
+            any(kind == "when" for _, kind in over)
+            and all(e == over for e in ends[:-1])
+            and ends[-1] != over
+        ):
             starts = [r.first - size for r in records]
             stops = [*starts[1:], min(records[-1].last, end)]
             return [
@@ -102,13 +106,11 @@ def _begun_earlier(page: Page, records: list[Record]) -> list[Record]:
 
 def _kinds(blocks: Sequence[Block]) -> tuple[tuple[str, str], ...]:
     """What blocks are like: the element of each, and whether it is a day, running text or short."""
-    return tuple(
-        (
-            f"{n} {block.element.tag}",
-            "when" if when_and_where(block.text) else "text" if is_running(block.text) else "short",
-        )
-        for n, block in enumerate(blocks)
-    )
+    return tuple((block.element.tag, _kind(block.text)) for block in blocks)
+
+
+def _kind(text: str) -> str:
+    return "when" if when_and_where(text) else "text" if is_running(text) else "short"
 
 
 def _goes_on(page: Page, records: Sequence[Record]) -> bool:
