@@ -17,7 +17,13 @@ BEES = [
 ]
 OTHERS = [
     Talk("ice", "Why glaciers melt", (Speaker("Bo Lind"),), "Ice is lost as the climate warms."),
-    Talk("rye", "Rye bread", (Speaker("Cy Moor"),), "Dough is left to rise overnight."),
+    Talk(
+        "rye",
+        "Rye bread",
+        (Speaker("Cy Moor", bio="Cy Moor trained in beekeeping and clockmaking."),),
+        "Dough is left to rise overnight.",
+    ),
+    Talk("sky", "Untitled", (Speaker("Dee Orr", bio="Dee Orr works on auroras."),)),
 ]
 
 
@@ -47,3 +53,12 @@ def test_a_talk_in_other_words_is_read(home: Path) -> None:
     assert talks == {"ice"}
     assert "Ice is lost as the climate warms." in read
     assert "Dough is left to rise overnight." not in read
+
+
+def test_a_bio_says_what_its_speaker_does_and_not_what_the_talk_covers(home: Path) -> None:
+    assert ask(home, "Which talks are about clockmaking?")[0] == set()
+    assert ask(home, "Which speakers are into clockmaking?")[0] == {"rye"}
+
+
+def test_a_bio_stands_in_where_a_talk_has_no_other_text(home: Path) -> None:
+    assert ask(home, "Which talks are about auroras?")[0] == {"sky"}

@@ -70,7 +70,8 @@ def _numbers(answer: Answer) -> list[int]:
         ("when do the exeter people speak?", [4, 19]),
         ("who is speaking first on 14 april?", [22]),
         ("speakers without a role", [5, 19]),
-        ("which two talks deal with bees or with mosquitoes?", [1, 12]),
+        # The mathematician of the twelfth keeps bees: the talk deals with knots.
+        ("which talks deal with bees or with mosquitoes?", [1]),
         ("what else did Fontaine-Diallo talk about besides the moon?", [8]),
         ("apart from the moon, what does Fontaine-Diallo talk about?", [8]),
         ("what did Al-Sayed present other than “Water Law on the Moon”?", [22]),

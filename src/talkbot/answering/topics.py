@@ -62,17 +62,18 @@ class Covering:
 
 
 def judge_talks(
-    topic: str, view: View, talk_ids: frozenset[str] | None = None
+    topic: str, view: View, talk_ids: frozenset[str] | None = None, *, bios: bool = False
 ) -> tuple[list[Covering], Found]:
     """Every talk that comes near a topic, most likely first, and the search behind it.
 
-    Of alternatives ("voting or the courts") one is enough; of things joined by "and", a talk that
-    covers one counts half as much as one that covers both.
+    What only a bio says is about the speaker: it counts with `bios`, or where a talk has no other
+    text. Of alternatives ("voting or the courts") one is enough; of things joined by "and", a talk
+    that covers one counts half as much as one that covers both.
     """
-    judged, found = _judge_all(topic, view, talk_ids)
+    judged, found = _judge_all(topic, view, talk_ids, bios)
     parts, any_of = alternatives(topic)
     if parts:
-        by_part = [{c.talk.id: c for c in _judge_all(p, view, talk_ids)[0]} for p in parts]
+        by_part = [{c.talk.id: c for c in _judge_all(p, view, talk_ids, bios)[0]} for p in parts]
         judged = [_best_of(cover, by_part, any_of=any_of) for cover in judged]
     tagged = _tagged(topic, view)
     if talk_ids is not None:
@@ -117,9 +118,11 @@ def _best_of(cover: Covering, by_part: list[dict[str, Covering]], *, any_of: boo
 
 
 def _judge_all(
-    topic: str, view: View, talk_ids: frozenset[str] | None
+    topic: str, view: View, talk_ids: frozenset[str] | None, bios: bool
 ) -> tuple[list[Covering], Found]:
     found = view.searcher.search(topic, talk_ids=talk_ids, depth=_DEPTH)
+    if not bios:
+        found = replace(found, talks=tuple(map(_own, found.talks)))
     wanted = content_terms(topic)
     asked = view.reader.question(topic, wanted, view.weight(wanted))
     near = _by_passages(asked, found, view)
@@ -138,6 +141,14 @@ def _judge_all(
         far = min((max(s.cosine for s in each) for each in read if each), default=0.0)
         rest = [replace(c, probability=seems(far, c.whole, best - far)) for c in rest]
     return judged + rest, found
+
+
+def _own(hit: TalkHit) -> TalkHit:
+    """A talk found, without the passages of bios if it has others."""
+    own = tuple(h for h in hit.passages if h.passage.field != "bio")
+    if not own or len(own) == len(hit.passages):
+        return hit
+    return replace(hit, cosine=max(h.cosine for h in own), passages=own)
 
 
 def _encode_together(near: Sequence[Covering], view: View) -> None:
@@ -209,12 +220,17 @@ def covering(judged: Sequence[Covering], query: Query) -> list[Covering]:
     return chosen
 
 
+def of_speakers(query: Query) -> bool:
+    """Whether it is the speakers who are asked for: then their bios speak of it too."""
+    return query.ask == "who" or query.target == "speakers"
+
+
 def talks_on(query: Query, view: View, talk_ids: frozenset[str] | None) -> list[Talk]:
     """The talks that cover the topic, in the library's order.
 
     Where a value of one talk is asked for, only the likeliest, best first.
     """
-    judged, _ = judge_talks(query.topic, view, talk_ids)
+    judged, _ = judge_talks(query.topic, view, talk_ids, bios=of_speakers(query))
     one = query.single and query.ask not in ("superlative", "group", "share")
     chosen = [cover.talk for cover in covering(judged, replace(query, single=one))]
     return chosen if one else [talk for talk in view.catalogue.talks if talk in chosen]
@@ -243,7 +259,7 @@ def answer_topic(
 ) -> Answer:
     """The listing of talks on `query.topic`, among `talk_ids` when given."""
     builder = Builder(query, question)
-    judged, _ = judge_talks(query.topic, view, talk_ids)
+    judged, _ = judge_talks(query.topic, view, talk_ids, bios=of_speakers(query))
     chosen = covering(judged, query)
     wanted = describe_filters(query)
     if not chosen:
