@@ -8,19 +8,16 @@ map.
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from talkbot.english import share
-from talkbot.talks import Talk, fold
-from talkbot.tongues import function_words, language_of
-from talkbot.words import STOP_WORDS, stem, words
+from talkbot.talks import Talk
+from talkbot.themes import telling, terms_of
+from talkbot.words import stem
 
 Matrix = NDArray[np.float32]
 
@@ -32,7 +29,6 @@ _SHARED = 0.02
 """The least share of a group's talks that have a term of its name."""
 _NEARLY = 0.6
 """The least share of the first term's worth that a second one has."""
-_FORMULA = re.compile(r"\$[^$]{1,300}\$|\\[a-zA-Z]+|https?:\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +191,7 @@ def _grouped(points: Matrix, count: int) -> NDArray[np.int64]:
 
 def _labels(talks: Sequence[Talk], members: NDArray[np.int64]) -> list[str]:
     """For each group the terms of its records that tell it best from the others, each used once."""
-    shown = [_terms(talk) for talk in talks]
+    shown = [terms_of(talk) for talk in talks]
     everywhere = Counter(term for terms in shown for term in terms)
     labels: list[str] = []
     used: set[str] = set()
@@ -208,7 +204,7 @@ def _labels(talks: Sequence[Talk], members: NDArray[np.int64]) -> list[str]:
             term: (count + 3 * named[term])
             * math.log((1 + len(talks)) * count / (everywhere[term] * len(inside)))
             * (1.5 if " " in term else 1.0)
-            * _weight(term)
+            * telling(term)
             for term, count in counts.items()
             if count >= enough and named[term]  # what only abstracts say is often a set phrase
         }
@@ -229,30 +225,3 @@ def _chosen(worth: Mapping[str, float], used: Collection[str]) -> list[str]:
             chosen.append(term)
             seen |= stems
     return chosen
-
-
-def _weight(term: str) -> float:
-    """How much a term tells, the less the more descriptions of talks have its words anyway."""
-    rare = [-math.log(share(stem(word))) for word in words(term)]
-    return sum(rare) / len(rare) if rare else 0.0
-
-
-def _terms(talk: Talk) -> dict[str, bool]:
-    """What a talk is about, in terms that can be read, and whether its title or a tag has them.
-
-    Tags, words of the title, pairs of title and abstract; not the words of its event's name, which
-    say where it was given.
-    """
-    where = set(words(talk.event))
-    found: dict[str, bool] = {}
-    for text in (talk.abstract, talk.title):
-        small = function_words(language_of(text)) | where
-        run = [w if _tells(w) and w not in small else "" for w in words(_FORMULA.sub(" ", text))]
-        found |= {f"{a} {b}": text is talk.title for a, b in pairwise(run) if a and b}
-    found |= {word: True for word in run if word}
-    tags = (tag for tag in map(fold, talk.tags) if not where.issuperset(words(tag)))
-    return found | dict.fromkeys(tags, True)
-
-
-def _tells(word: str) -> bool:
-    return len(word) > 3 and word.isalpha() and word not in STOP_WORDS

@@ -19,6 +19,7 @@ from talkbot.answering.extremes import answer_extreme
 from talkbot.answering.figures import answer_dates, answer_lengths, share_of
 from talkbot.answering.groups import answer_groups, answer_values
 from talkbot.answering.holders import witness
+from talkbot.answering.overview import answer_overview
 from talkbot.answering.people import answer_people, cite_place, is_there
 from talkbot.answering.quoting import cite_quote
 from talkbot.answering.rows import cite_title, show_rows
@@ -50,6 +51,8 @@ def answer_records(query: Query, question: str, view: View, talks: Sequence[Talk
         "group": answer_groups,
         "who": answer_people,
     }
+    if query.ask == "overview" and (told := answer_overview(query, builder, talks)):
+        return told
     if query.ask in handlers:
         return handlers[query.ask](query, builder, view, talks)
     by_target = {
