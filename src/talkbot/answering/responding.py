@@ -22,6 +22,7 @@ from talkbot.answering.origins import (
 from talkbot.answering.pairs import and_a_list, answer_pair, joined
 from talkbot.answering.records import answer_records
 from talkbot.answering.shared import answer_shared, shared_topics
+from talkbot.answering.similar import answer_similar
 from talkbot.answering.smalltalk import answer_chat, answer_off_topic, answer_unclear
 from talkbot.answering.summaries import answer_summary
 from talkbot.answering.topics import answer_topic, on_topic, talks_on
@@ -29,8 +30,10 @@ from talkbot.answering.wording import describe_filters
 from talkbot.answers import Answer
 from talkbot.collection import View
 from talkbot.conditions import in_order, minute_of_day
+from talkbot.errors import EmbedderError
 from talkbot.grammar.attributes import IS_SAID_TO_BE
 from talkbot.grammar.phrases import EMPHASIS
+from talkbot.intent import NOTHING, Intent, learned
 from talkbot.questions import Query, understand
 from talkbot.selecting import labelled
 from talkbot.spelling import corrected
@@ -49,15 +52,26 @@ def read_question(question: str, view: View) -> Query:
     plain = EMPHASIS.sub(r"\g<word>", question)
     mentions = view.linker.link(plain)
     spelt = corrected(plain, mentions, view.frequency, lambda: view.vocabulary, view.spelt)
-    query = understand(spelt, view.linker, view.frequency)
+    intent = _intent_of(spelt, view)
+    query = understand(spelt, view.linker, view.frequency, intent=intent)
     found = [holders(holds, view) for holds in query.holds]
     pairs = zip(query.holds, found, strict=True)
     if any(holds.where == "text" and not holds.barred and not ids for holds, ids in pairs):
         # What stands nowhere in these words may still be a topic.
-        query = understand(spelt, view.linker, view.frequency, literal=False)
+        query = understand(spelt, view.linker, view.frequency, literal=False, intent=intent)
         found = [holders(holds, view) for holds in query.holds]
     held = wanted(query.holds, found, frozenset(view.catalogue.by_id))
     return replace(query, question=question, spelt=spelt, held=held)
+
+
+def _intent_of(question: str, view: View) -> Intent:
+    """What the wording of a question seems to ask for."""
+    text = " ".join(question.split())
+    names = [(m.start, m.end) for m in view.linker.link(text)]
+    try:
+        return learned().read(text, view.reader.encoded([text])[0], names)
+    except EmbedderError:
+        return NOTHING
 
 
 def respond(query: Query, question: str, view: View, scope: Filters) -> Answer:
@@ -92,6 +106,8 @@ def respond(query: Query, question: str, view: View, scope: Filters) -> Answer:
             return missing(Builder(query, question), inside, "a time of day")
         talk_ids = frozenset(t.id for t in inside if not query.when or query.when.holds(t))
         talk_ids -= _mentioning(query.barred, view)
+    if query.ask == "similar":
+        return answer_similar(query, question, view, talk_ids)
     if query.kind == "catalogue":
         talks = [t for t in view.catalogue.talks if talk_ids is None or t.id in talk_ids]
         talks = in_order(query.sort, talks)

@@ -274,7 +274,7 @@ def answer_topic(
     every: list[int] = []
     for i, cover in enumerate(builder.page(chosen), builder.first):
         prefix = f"{i}. " if len(chosen) > 1 else ""
-        row, numbers = _row(builder, cover, query, view, prefix)
+        row, numbers = row_of(builder, cover, query, view, prefix)
         rows.append(row)
         every += numbers
     if len(chosen) > 1 or query.ask == "count":
@@ -285,9 +285,10 @@ def answer_topic(
     return builder.answered(Scored(c.talk, c.probability) for c in chosen)
 
 
-def _row(
+def row_of(
     builder: Builder, cover: Covering, query: Query, view: View, prefix: str
 ) -> tuple[str, list[int]]:
+    """A talk of a listing with the words that show it, and the numbers of its citations."""
     talk = cover.talk
     title = builder.cite(talk, "record", talk.title)
     numbers = [title]

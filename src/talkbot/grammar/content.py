@@ -66,7 +66,7 @@ LENGTHS = (
     (
         "short",
         r",?\s*\b(?:in )?(?:just )?(?:one|a single) (?:sentence|line)\b:?|,?\s*\b(?:very )?brief(?:ly)?\b|,?\s*\bin short\b"
-        r"|(?<!or )\bshort(?:er|ly)?\b|\btl;?dr\b:?|,?\s*\bin a nutshell\b|,?\s*\bin a few words\b",
+        r"|(?<!or )\bshort(?:er|ly)?\b(?! than\b)|\btl;?dr\b:?|,?\s*\bin a nutshell\b|,?\s*\bin a few words\b",
     ),
     (
         "long",

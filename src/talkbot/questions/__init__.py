@@ -9,11 +9,13 @@ import re
 from dataclasses import replace
 
 from talkbot.grammar import attributes, content, lexicon, listing, out_of_domain, phrases
+from talkbot.intent import NOTHING, Intent
 from talkbot.linking import Linker, Mention, tokenize
 from talkbot.questions.asks import ask_in, asks_of_selected, base_of, counted_in, figure_in
 from talkbot.questions.kinds import is_about_person, is_of_the_schedule, kind_of
 from talkbot.questions.query import Ask, Kind, Length, Query, Target
 from talkbot.questions.said import Said
+from talkbot.questions.settling import Asked, asked_by, asking_at, kind_by
 from talkbot.selecting import select
 from talkbot.talks import fold_in_place
 from talkbot.unknowns import Frequency, unknown_names
@@ -23,16 +25,23 @@ __all__ = ["Ask", "Kind", "Length", "Query", "Target", "understand"]
 
 
 def understand(
-    question: str, linker: Linker, frequency: Frequency, *, literal: bool = True
+    question: str,
+    linker: Linker,
+    frequency: Frequency,
+    *,
+    literal: bool = True,
+    intent: Intent = NOTHING,
 ) -> Query:
     """The Query that a standalone question stands for.
 
     `frequency` tells in how many passages each term occurs. Unless `literal`, what talks are to
-    mention is a topic of theirs.
+    mention is a topic of theirs. `intent` is what the wording of the question seems to ask for.
     """
     text = " ".join(question.split())
     if later := listing.FROM_ROW.search(text):
-        before = understand(text[: later.start()], linker, frequency, literal=literal)
+        before = understand(
+            text[: later.start()], linker, frequency, literal=literal, intent=intent
+        )
         return replace(before, skip=int(later["row"]) - 1)
     folded = fold_in_place(text)
     mentions = linker.link(text)
@@ -43,7 +52,8 @@ def understand(
         return Query(text, special)
     if not tokenize(text):
         return Query(text, "clarify")
-    return _query(Said(text, folded, mentions, literal=literal), linker, frequency)
+    said = Said(text, folded, mentions, literal=literal)
+    return _query(said, intent, linker, frequency)
 
 
 def _special_kind(folded: str) -> Kind | None:
@@ -58,15 +68,21 @@ def _special_kind(folded: str) -> Kind | None:
     return "other" if aside else None
 
 
-def _query(said: Said, linker: Linker, frequency: Frequency) -> Query:
-    kind = kind_of(said)
+def _query(said: Said, intent: Intent, linker: Linker, frequency: Frequency) -> Query:
+    known = kind_of(said)
+    kind = kind_by(intent, known, said)
+    if kind in ("chat", "other"):
+        return Query(said.text, kind)
     said = said.about(filters_of(said, kind))
-    topic = topic_of(said, kind)
+    # Of what a talk says, or two are to be compared by, every word may count.
+    asking = asking_at(intent) if kind in ("catalogue", "topic") else ()
+    topic = topic_of(said.asking(asking), kind)
     if figure_in(said):
         topic = ""
     if kind in ("catalogue", "topic"):
         kind = "topic" if topic else "catalogue"
-    ask, target, order = ask_in(said)
+    asked = asked_by(intent, Asked(*ask_in(said)), said, settled=kind != known)
+    ask, target, order = asked.ask, asked.target, asked.order
     people = kind == "catalogue" and target == "speakers" and ask in ("who", "list", "count")
     selection = select(said.mentions, said.folded, people=people)
     talk_ids = selection.talk_ids
@@ -92,7 +108,8 @@ def _query(said: Said, linker: Linker, frequency: Frequency) -> Query:
         tags_each=said.tags_each if kind in ("catalogue", "topic") else None,
         ranks=said.ranks,
         counted=counted_in(said),
-        single=said.has(listing.SINGLE),
+        single=said.has(listing.SINGLE)
+        or (intent.group == "value" and ask != "list" and kind != known),
         about_person=is_about_person(said) or (ask == "who" and said.has(listing.AND_TALKS)),
         unknown=unknown_names(said.text, said.folded, kind, said.linked, linker.events, frequency),
         excluded=selection.excluded,

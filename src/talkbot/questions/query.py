@@ -14,6 +14,7 @@ Kind = Literal["catalogue", "topic", "fact", "summary", "compare", "chat", "clar
 Ask = Literal[
     "list", "count", "who", "affiliation", "event", "track", "when", "duration", "title", "video",
     "superlative", "group", "overview", "share", "lengths", "dates", "advice", "tags",
+    "similar",
 ]  # fmt: skip
 Target = Literal[
     "talks",

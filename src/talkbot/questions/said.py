@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from copy import copy
 from typing import Self
 
@@ -54,6 +54,7 @@ class Said:
         self, text: str, folded: str, mentions: tuple[Mention, ...], *, literal: bool = True
     ):
         self.text = text
+        self._asking_at: Collection[int] = ()
         self.holds, self.nouns, folded, mentions = without_holds(
             folded, text, mentions, literal=literal
         )
@@ -153,6 +154,12 @@ class Said:
         other.mentions = tuple(mentions)
         return other
 
+    def asking(self, places: Collection[int]) -> Self:
+        """The same where the words that start at these places belong to the asking."""
+        other = copy(self)
+        other._asking_at = places
+        return other
+
     def _blank(self, start: int, end: int) -> None:
         """What is understood there means nothing more; every other place stays where it is."""
         self.folded = self.folded[:start] + " " * (end - start) + self.folded[end:]
@@ -220,7 +227,7 @@ class Said:
         kept: list[str] = []
         end = -1
         for token in self._free(offset):
-            if token.word not in asking:
+            if not self._asks(token, asking):
                 if token.start == end + 1 and self.text[end] in "-‐‑/":
                     kept[-1] += self.text[end] + token.text
                 else:
@@ -240,7 +247,7 @@ class Said:
         Inside it every word counts: "large language models", "name servers".
         """
         free = self._free(offset)
-        telling = [i for i, t in enumerate(free) if t.word not in asking | STOP_WORDS]
+        telling = [i for i, t in enumerate(free) if not self._asks(t, asking | STOP_WORDS)]
         if not telling:
             return ""
         inside = free[telling[0] : telling[-1] + 1]
@@ -253,6 +260,9 @@ class Said:
             end = token.end
         sign = _SIGN.match(self.text, end)
         return "".join(parts) + (sign.group() if sign else "")
+
+    def _asks(self, token: Token, asking: frozenset[str]) -> bool:
+        return token.word in asking or token.start in self._asking_at
 
     def _free(self, offset: int) -> list[Token]:
         """The words from `offset` on that are no filter and no condition."""
