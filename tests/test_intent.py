@@ -50,7 +50,7 @@ def test_wordings_held_aside_are_read(embedder: MiniLM) -> None:
     ("text", "label"),
     [
         ("how many evenings did your society put on", "count:talks"),
-        ("what should a beginner in pottery watch first?", "list:talks"),
+        ("which one should I watch first if I am new to pottery?", "list:talks"),
         ("whereabouts was the pottery evening held", "value:room"),
         ("if I enjoyed the pottery evening, what next?", "similar"),
         ("what sort of things get talked about here", "overview"),

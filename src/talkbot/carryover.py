@@ -202,7 +202,10 @@ def swapped_filter(rest: str, previous: str, linker: Linker) -> str | None:
     `rest` is the follow-up without its opening word.
     """
     bare = re.sub(
-        r"^(?:(?:the|with|about|on|in|at|by|from|for|tagged) )+", "", rest, flags=re.IGNORECASE
+        r"^(?:how many (?:(?:are|were|come|came) )?)?(?:(?:the|with|about|on|in|at|by|from|for|tagged) )+",
+        "",
+        rest,
+        flags=re.IGNORECASE,
     )
     folded, new = fold_in_place(previous), fold_in_place(rest)
     for pattern in (GROUP, HAVING):

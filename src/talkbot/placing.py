@@ -12,10 +12,11 @@ from talkbot.talks import fold_in_place
 from talkbot.words import STOP_WORDS, words
 
 _CUES: dict[str, re.Pattern[str]] = {
-    "track": re.compile(r"(?:tracks?|streams?)"),
+    "track": re.compile(r"(?:tracks?|streams?|strands?)"),
     "room": re.compile(r"(?:rooms?|halls?|auditorium|theatre|theater|stage|venue)"),
 }
 _RUN = 4
+_GAP = r"[\W_]+(?:and[\W_]+)?"
 _BEFORE = r"\b(?:in|inside|from|of|at|to|under)\s+(?:the\s+|both\s+|either\s+)?"
 # A name of one word may be any word: the question must be after talks held there.
 _HELD = re.compile(
@@ -33,14 +34,12 @@ def places_in(
     """Where a question names tracks or rooms of the records, and which: "the law track"."""
     folded = fold_in_place(question)
     own = {value: tuple(w for w in words(value) if w not in STOP_WORDS) for value in values}
-    tokens = list(re.finditer(r"[^\W_]+", folded))
     for value in sorted(own, key=len, reverse=True):
-        parts = words(value)
-        for at in range(len(tokens) - len(parts) + 1):
-            group = tokens[at : at + len(parts)]
-            if [token.group() for token in group] != parts:
-                continue
-            start, end = group[0].start(), group[-1].end()
+        # "Folklore & Music" may be typed with "and", and the other way round.
+        parts = [re.escape(word) for word in words(value) if word != "and"]
+        pattern = rf"(?<![^\W_]){_GAP.join(parts)}(?![^\W_])" if parts else r"(?!)"
+        for match in re.finditer(pattern, folded):
+            start, end = match.span()
             listed = _CUES[kind].search(folded) and _LISTED.search(folded[:start])
             come = kind == "track" and _FROM.search(folded[:start]) and _ENDS.match(folded[end:])
             several = len(own[value]) > 1

@@ -69,7 +69,7 @@ RECORD_WORDS = frozenset(
     """from work works working university universities institution institutions institute institutes hospitals clinics dated belong belongs belonged title
     titles date dates year years long longer duration length bio biography abstract transcript
     recorded urls links recent latest newest oldest earliest longest shortest most per each organization
-    organisation company companies employer employers track tracks room rooms hall halls venue language languages tag tags link url
+    organisation company companies employer employers track tracks strand strands room rooms hall halls venue language languages tag tags link url
     day month school schools other another others affiliation affiliations affiliated based event
     events conference called titled entitled when job position role run time place""".split()
 )

@@ -60,9 +60,9 @@ class InstitutionFinder:
         upper = group[0].text.isupper() and len(group[0].text) > 1
         ordinary = all(is_ordinary(word) for word in wanted)
         if not (capital or cued or upper or not ordinary):
-            return None
+            return self._in_full(group, wanted, before)
         if ordinary and not capital and not (cued and before[-1] in ("from", "at")):
-            return None
+            return self._in_full(group, wanted, before)
         texts = [
             text
             for text in self._catalogue.affiliations
@@ -79,6 +79,24 @@ class InstitutionFinder:
             return None
         ids = frozenset().union(*(self._catalogue.affiliations[text] for text in texts))
         return Mention("affiliation", group[0].start, group[-1].end, tuple(texts), ids, exact)
+
+    def _in_full(
+        self, group: list[Token], wanted: tuple[str, ...], before: list[str]
+    ) -> Mention | None:
+        """ "By independent scholars": an affiliation in full, if not letter for letter."""
+        cued = bool(before) and (before[-1] == "by" or before[-1] in BEFORE_PLACE)
+        texts = self._by_stems.get(tuple(map(stem, wanted))) if cued and len(wanted) > 1 else None
+        if not texts:
+            return None
+        ids = frozenset().union(*(self._catalogue.affiliations[text] for text in texts))
+        return Mention("affiliation", group[0].start, group[-1].end, tuple(texts), ids)
+
+    @cached_property
+    def _by_stems(self) -> dict[tuple[str, ...], list[str]]:
+        found: dict[tuple[str, ...], list[str]] = {}
+        for text in self._catalogue.affiliations:
+            found.setdefault(tuple(map(stem, institution_tokens(text))), []).append(text)
+        return found
 
     def _close_affiliations(self, wanted: tuple[str, ...]) -> list[str]:
         """Affiliations across a typo or a usual shortening, word by word."""

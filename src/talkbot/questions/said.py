@@ -284,7 +284,7 @@ def target_in(folded: str, mentions: Iterable[Mention]) -> Target:
     head = folded[: about.start()] if about else folded
     first = re.search(
         rf"\b(?:(?P<talks>{phrases.TALK})|(?P<speakers>{phrases.PEOPLE}|who)|(?P<affiliations>{phrases.PLACE})"
-        r"|(?P<events>events?|conferences?)|(?P<tracks>tracks?|streams?)|(?P<rooms>rooms?|halls?|venues?)|(?P<tags>tags?|keywords?)"
+        r"|(?P<events>events?|conferences?)|(?P<tracks>tracks?|streams?|strands?)|(?P<rooms>rooms?|halls?|venues?)|(?P<tags>tags?|keywords?)"
         r"|(?P<languages>languages?)|(?P<years>years?)|(?P<days>days?))\b",
         head,
     )
