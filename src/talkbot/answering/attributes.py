@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from talkbot.answering.builder import Builder, Scored, escape, heading_md, title_md
-from talkbot.answering.figures import minutes, missing
+from talkbot.answering.builder import Builder, Scored, escape, heading_md, seconds, title_md
+from talkbot.answering.figures import missing
 from talkbot.answering.rows import cite_title, show_rows
 from talkbot.answers import Answer
 from talkbot.catalogue import name_tokens
 from talkbot.collection import View
+from talkbot.moments import day_and_hour, length
 from talkbot.questions import Query
 from talkbot.talks import Talk, fold
 
@@ -71,7 +72,14 @@ def _record_values(
 
 
 def answer_when(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:
-    return _record_values(query, builder, talks, "a date", lambda t: t.date_text or t.start)
+    return _record_values(
+        query, builder, talks, "a date", lambda t: t.date_text or t.start, lambda t: escape(day(t))
+    )
+
+
+def day(talk: Talk) -> str:
+    """When a talk was given, in its source's own words where the record has them."""
+    return talk.date_text or day_and_hour(talk.start)
 
 
 def answer_event(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:
@@ -109,12 +117,8 @@ def answer_tags(query: Query, builder: Builder, view: View, talks: Sequence[Talk
 
 def answer_duration(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:
     return _record_values(
-        query, builder, talks, "a duration", seconds, lambda talk: minutes(talk.duration)
+        query, builder, talks, "a duration", seconds, lambda talk: length(talk.duration)
     )
-
-
-def seconds(talk: Talk) -> str:
-    return f"{talk.duration:g}" if talk.duration else ""
 
 
 def answer_titles(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:

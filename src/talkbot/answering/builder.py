@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from talkbot.answers import ROWS_SHOWN, Answer, Citation, Claim, TalkRef
-from talkbot.moments import moment_url
+from talkbot.moments import day_and_hour, length, moment_url
 from talkbot.passages import cue_at
 from talkbot.questions import Query
 from talkbot.talks import Field, Talk
@@ -152,7 +152,21 @@ def citation(
         speaker=speaker,
         time=time,
         url=video or safe_url(talk.video_url) or safe_url(talk.url),
+        shown=_read(talk, quote) if field == "record" and speaker is None else "",
     )
+
+
+def _read(talk: Talk, value: str) -> str:
+    """A value of a record as people read it, "" where that is the value itself."""
+    if value == talk.start != day_and_hour(value):
+        return day_and_hour(value)
+    others = (talk.title, talk.event, talk.track, talk.room, *talk.tags)
+    return length(talk.duration) if value == seconds(talk) and value not in others else ""
+
+
+def seconds(talk: Talk) -> str:
+    """How long a talk took as a record is quoted: its seconds, "" where it does not say."""
+    return f"{talk.duration:g}" if talk.duration else ""
 
 
 def safe_url(url: str) -> str:

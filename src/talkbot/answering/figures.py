@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import mean, median
 
-from talkbot.answering.builder import Builder, Scored, escape, plural
+from talkbot.answering.builder import Builder, Scored, escape, plural, seconds
 from talkbot.answering.wording import describe_filters
 from talkbot.answers import Answer
 from talkbot.collection import View
+from talkbot.moments import length
 from talkbot.questions import Query
 from talkbot.talks import Talk
 
@@ -20,12 +21,6 @@ def missing(builder: Builder, talks: Sequence[Talk], what: str) -> Answer:
     which = "records of these talks do" if len(talks) > 1 else "record of this talk does"
     builder.block(f"The {which} not give {what}.")
     return builder.abstained(Scored(talk) for talk in talks[:3])
-
-
-def minutes(seconds: float) -> str:
-    """Seconds as people say them: "47 min", "1 h 5 min"."""
-    whole = round(seconds / 60)
-    return f"{whole // 60} h {whole % 60} min" if whole >= 60 else f"{max(1, whole)} min"
 
 
 def share_of(query: Query, view: View, count: int) -> str:
@@ -47,11 +42,11 @@ def answer_lengths(query: Query, builder: Builder, view: View, talks: Sequence[T
     wanted = describe_filters(query)
     text = (
         f"**{plural(len(have), 'talk')}**{' ' + wanted if wanted else ''}: "
-        f"{minutes(sum(lengths))} altogether, {minutes(mean(lengths))} on average, "
-        f"{minutes(median(lengths))} in the middle."
+        f"{length(sum(lengths))} altogether, {length(mean(lengths))} on average, "
+        f"{length(median(lengths))} in the middle."
     )
     builder.block(
-        builder.claim(text, [builder.cite(t, "record", f"{t.duration:g}") for t in have[:_CITED]])
+        builder.claim(text, [builder.cite(t, "record", seconds(t)) for t in have[:_CITED]])
     )
     if len(have) < len(talks):
         builder.block(f"({plural(len(talks) - len(have), 'record')} without a duration left out.)")

@@ -24,6 +24,7 @@ from talkbot.collection import View
 from talkbot.english import Weight
 from talkbot.gate import LISTED, TopicSignals, covers, present, seems
 from talkbot.grammar.listing import AND_WHEN, AND_WHERE
+from talkbot.moments import day_and_hour
 from talkbot.passages import sentences_of
 from talkbot.questions import Query
 from talkbot.reading import Question, Sentence, by_words, coverage, share
@@ -298,7 +299,8 @@ def _row(
             builder.cite(talk, "record", s.name, speaker=i) for i, s in enumerate(talk.speakers)
         ]
     if asked := _asked_beside(query, talk):
-        head += f": {escape(', '.join(asked))}"
+        read = [day_and_hour(value) if value == talk.start else value for value in asked]
+        head += f": {escape(', '.join(read))}"
         numbers += [builder.cite(talk, "record", value) for value in asked]
     row = builder.claim(head, numbers, prefix=prefix)
     quote = _evidence(cover, query, view)
