@@ -11,6 +11,7 @@ from talkbot.evidence import verify
 from talkbot.moments import day_and_hour
 from talkbot.talks import Talk
 from talkbot.terminal.answers import show_answer
+from talkbot.ui.conversation import Exchange, conversation_html
 from talkbot.ui.evidence import Place, evidence_html
 from talkbot.ui.rendering import copy_text, source_card
 from tests.store import bot_over
@@ -126,3 +127,60 @@ def test_what_a_source_is_headed_with_is_not_quoted_again(
     assert sources.count("Reading the Weirs") == 1
     assert sources.count("“Tarnholm College” (record)") == 2
     assert sources.count("https://talks.example/weirs") == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Which room was Ona Birke in?", "no room is given; the track is Water & Stone"),
+        ("Which room was Lise Maron in?", "**Ink from Oak Galls**: Loft"),
+        (
+            "Which room was Juss Arvo in?",
+            "The record of **Moths by Lamplight** does not give a room.",
+        ),
+        (
+            "How long is the talk by Lise Maron?",
+            "of **Ink from Oak Galls** does not give a duration.",
+        ),
+        (
+            "Does the talk by Ona Birke have slides?",
+            "of **Reading the Weirs** does not give slides.",
+        ),
+        ("Which talks have slides?", "No record in the collection gives slides."),
+    ],
+)
+def test_what_a_record_lacks_is_named(bot: TalkBot, question: str, said: str) -> None:
+    answer = bot.answer(question)
+    assert said in answer.text
+    assert "nearest" not in answer.text
+
+
+def test_a_table_of_one_named_value_is_the_list_of_its_talks(bot: TalkBot) -> None:
+    answer = bot.answer("Show me all lectures given by Tarnholm College people")
+    assert "**Reading the Weirs**" in answer.text
+    assert "**Moths by Lamplight**" in answer.text
+    assert "Gall" not in answer.text
+
+
+def test_a_refusal_lists_only_what_comes_near(
+    bot: TalkBot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    far = bot.answer("Is there a talk on volleyball?")
+    assert far.nearest
+    assert far.text == "No talk in the collection covers “volleyball”."
+    assert printed(far, capsys).rstrip() == far.text
+    near = bot.answer("Which talks by Ona Birke were in 2029?")
+    assert near.status == "abstained"
+    assert "The nearest is:\n\n- **Reading the Weirs** — Ona Birke (Tarnholm College)" in near.text
+    assert "Near:" not in printed(near, capsys)
+    page = conversation_html([Exchange("q", answer=near)])
+    assert page.count('class="tb-card"') == 1
+    assert 'class="tb-card"' not in conversation_html([Exchange("q", answer=far)])
+
+
+def test_a_topic_stands_in_quotation_marks(bot: TalkBot) -> None:
+    assert bot.answer("Is there a talk on moths?").text.startswith("One talk covers “moths”:\n\n**")
+    assert bot.answer("Which talks are about moths?").text.startswith("**Moths by Lamplight**")
+    assert bot.answer("How many talks are about moths?").text.startswith(
+        "**1 talk** covers “moths”"
+    )

@@ -87,14 +87,18 @@ def answer_event(query: Query, builder: Builder, view: View, talks: Sequence[Tal
 
 
 def answer_track(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:
+    """The room or track that is asked for; the other one, named as such, where there is none."""
     by_track = re.search(r"\b(?:track|stream)\b", fold(query.question))
-    return _record_values(
-        query,
-        builder,
-        talks,
-        "a track or a room",
-        lambda t: (t.track or t.room) if by_track else (t.room or t.track),
-    )
+    asked, other = ("track", "room") if by_track else ("room", "track")
+
+    def value(talk: Talk) -> str:
+        return str(getattr(talk, asked) or getattr(talk, other))
+
+    def shown(talk: Talk) -> str:
+        instead = f"no {asked} is given; the {other} is "
+        return ("" if getattr(talk, asked) else instead) + escape(value(talk))
+
+    return _record_values(query, builder, talks, f"a {asked}", value, shown)
 
 
 def answer_video(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:

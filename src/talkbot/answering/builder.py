@@ -97,12 +97,32 @@ class Builder:
         return self._answer("answered", talks=refs(talks), notice=notice, kind=kind)
 
     def abstained(
-        self, nearest: Iterable[Scored], *, notice: str = "", kind: str | None = None
+        self,
+        nearest: Iterable[Scored],
+        *,
+        bar: float = 1.0,
+        notice: str = "",
+        kind: str | None = None,
     ) -> Answer:
-        """The finished refusal, with the talks that come nearest."""
+        """The finished refusal, with the talks that come nearest.
+
+        Its text lists those with a score of `bar` or more, those that the question names unless
+        told otherwise. What the text says already is not listed.
+        """
         self._claims.clear()
         self._citations.clear()
-        return self._answer("abstained", nearest=refs(nearest), notice=notice, kind=kind)
+        near = list(nearest)
+        said = self.text
+        shown = [n for n in near if n.score >= bar and title_md(n.talk) not in said]
+        # Of a speaker and a year that do not meet, it is the speaker's talks that come near.
+        named = [m.talk_ids for m in self._query.named("speaker", "title")]
+        theirs = [n for n in shown if any(n.talk.id in ids for ids in named)]
+        shown = theirs or shown
+        if shown:
+            self.block(f"The nearest {'is' if len(shown) == 1 else 'are'}:")
+            rows = [f"- {title_md(n.talk)} — {speakers_md(n.talk)}" for n in shown]
+            self.block("\n".join(row.removesuffix(" — ") for row in rows))
+        return self._answer("abstained", nearest=refs(near), notice=notice, kind=kind)
 
     def _answer(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,10 +11,11 @@ from talkbot.answering.builder import Builder, Scored, escape, heading_md
 from talkbot.answering.elsewhere import record_text
 from talkbot.answering.facts import answer_fact, slot_for
 from talkbot.answering.figures import missing
-from talkbot.answering.quoting import best_window, cite_quote, shown
+from talkbot.answering.quoting import Quote, best_window, cite_quote, meet, shown
 from talkbot.answering.records import answer_records
 from talkbot.answering.summaries import central_quotes
-from talkbot.answering.topics import covering, judge_talks, refuse, refused
+from talkbot.answering.telling import telling_first
+from talkbot.answering.topics import NEAR_FACT, covering, judge_talks, refuse
 from talkbot.answering.wording import describe_filters
 from talkbot.answers import Answer
 from talkbot.collection import View
@@ -193,7 +195,8 @@ def answer_comparison(
         return builder.answered(Scored(talk) for talk in sides[0][1])
     if len(sides) < 2 and query.ask == "superlative":
         said = "Which two talks are meant is not clear from the records."
-        return refused(builder, said, [Scored(t) for _, talks in sides for t in talks])
+        builder.block(said)
+        return builder.abstained(Scored(t) for _, talks in sides for t in talks)
     if len(sides) < 2 and not COMPARE.search(fold(query.question)):
         return answer_fact(replace(query, kind="fact"), question, view, talk_ids)
     if (
@@ -204,12 +207,13 @@ def answer_comparison(
         return told
     if len(sides) < 2 or query.unknown:
         found = view.searcher.search(query.spelt or query.question)
-        near = [view.catalogue.by_id[h.talk_id] for h in found.talks[:3]]
+        near = [Scored(view.catalogue.by_id[h.talk_id], h.cosine) for h in found.talks[:3]]
         missing = ", ".join(escape(name) for name in query.unknown)
-        return refuse(builder, missing or query.topic, [Scored(t) for t in near])
+        return refuse(builder, missing or query.topic, near, bar=NEAR_FACT)
     if _is_unsaid(query, view, sides):
         builder.block("The records do not say.")
-        return builder.abstained(Scored(talk) for _, talks in sides for talk in talks[:1])
+        firsts = [Scored(talk) for _, talks in sides for talk in talks[:1]]
+        return builder.abstained(firsts, bar=math.inf)
     if query.ask == "superlative":
         return _ranked(query, question, view, [talk for _, talks in sides for talk in talks])
     absent = [label for label, talks in sides if not talks]
@@ -252,10 +256,14 @@ def _side(builder: Builder, view: View, query: Query, talk: Talk, *, two: bool) 
         asked = view.reader.question(aspect, wanted, weight)
         ranked = inside_talk(view.reader.read(asked, found.passages), slot.filled_by)
         ranked.sort(key=lambda sentence: not slot.filled_by(sentence.text))
-        for sentence in ranked[: _SENTENCES if two else 1]:
-            quote = best_window(sentence, wanted, weight)
+        told: dict[Quote, str] = {}
+        for sentence in telling_first(ranked, wanted, view):
+            quote = best_window(sentence, wanted, view)
+            if len(told) < (_SENTENCES if two else 1) and not any(meet(quote, q) for q in told):
+                told[quote] = sentence.text
+        for quote, text in told.items():
             number = cite_quote(builder, whole, quote)
-            lines.append(builder.claim(escape(shown(quote, sentence.text)), [number]))
+            lines.append(builder.claim(escape(shown(quote, text)), [number]))
     for quote in central_quotes(whole, view, _SENTENCES if two else 1) if not lines else []:
         lines.append(builder.claim(escape(quote.text), [cite_quote(builder, whole, quote)]))
     if not lines:

@@ -9,6 +9,7 @@ from talkbot.answering.attributes import day
 from talkbot.answering.builder import Builder, Scored, escape, heading_md, plural, seconds
 from talkbot.answering.figures import missing
 from talkbot.answering.rows import cite_title, show_rows
+from talkbot.answering.wording import topic_md
 from talkbot.answers import Answer
 from talkbot.collection import View
 from talkbot.moments import length
@@ -35,7 +36,7 @@ def answer_extreme(query: Query, builder: Builder, view: View, talks: Sequence[T
     if not chosen:
         return missing(builder, talks, "that many talks")
     if query.topic:
-        head = f"Of **{plural(len(talks), 'talk')}** on {escape(query.topic)}:"
+        head = f"Of **{plural(len(talks), 'talk')}** on {topic_md(query)}:"
         builder.block(builder.claim(head, [cite_title(builder, talk) for talk in chosen[:1]]))
     lines = []
     for talk in builder.page(chosen):

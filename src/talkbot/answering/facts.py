@@ -10,10 +10,11 @@ from itertools import islice
 import numpy as np
 
 from talkbot.answering.builder import Builder, Scored, escape, speakers_md, title_md
-from talkbot.answering.quoting import Quote, best_window, cite_quote, shown
+from talkbot.answering.quoting import Quote, best_window, cite_quote, meet, shown, whole
 from talkbot.answering.records import answer_records
 from talkbot.answering.speech import what_follows
-from talkbot.answering.topics import judge_talks, refused
+from talkbot.answering.telling import is_telling, telling_first
+from talkbot.answering.topics import NEAR_FACT, judge_talks
 from talkbot.answering.wording import describe_filters
 from talkbot.answers import Answer
 from talkbot.collection import View
@@ -116,8 +117,8 @@ def answer_fact(query: Query, question: str, view: View, talk_ids: frozenset[str
         lines = []
         for sentence, quote in group:
             number = cite_quote(builder, talk, quote)
-            whole = sentence.text if quote.text in sentence.text else quote.text
-            lines.append(builder.claim(escape(shown(quote, whole)), [number]))
+            full = sentence.text if quote.text in sentence.text else quote.text
+            lines.append(builder.claim(escape(shown(quote, full)), [number]))
         builder.block(
             f"{title_md(talk)}" + (f" — {names}" if names else "") + "\n\n" + " ".join(lines)
         )
@@ -161,6 +162,7 @@ def _in_talk(seen: Looked, view: View) -> list[Sentence]:
     fills = slot.filled_by if slot else None
     inside = [s for s in ranked if s.passage.talk_id == talk]
     order = inside_talk([*inside, *view.reader.read(asked, unread)], fills)
+    order = telling_first(order, asked.terms, view)
     first = _first(slot, order) or ranked[0]
     rest = [s for s in order if s is not first]
     return [first, *rest, *(s for s in ranked if s.passage.talk_id != talk)]
@@ -256,24 +258,26 @@ def _choose(
     is cut to what is left of it. Another talk speaks only when its sentence fits as well by itself.
     """
     best = ranked[0]
-    weight = view.weight(wanted)
-    first = best_window(best, wanted, weight, _BEST_CUT)
+    first = best_window(best, wanted, view, _BEST_CUT)
     left = _WORDS - _size(first)
     said = what_follows(view.talk(best.passage.talk_id), first, min(_CUT, left - 4))
     chosen = [(best, quote) for quote in (first, *islice(said, _SENTENCES - 1))]
     left = _WORDS - sum(_size(quote) for _, quote in chosen)
+    told = is_telling(best, wanted, view)
     for sentence in ranked[1:10]:
         if len(chosen) == _SENTENCES:
             break
-        if any(_overlaps(sentence, quote, best) for _, quote in chosen):
+        if any(_meet(sentence, whole(sentence), *each) for each in chosen):
             continue
         fits = sentence.passage.talk_id == best.passage.talk_id or (
             sentence.nearness >= best.nearness and sentence.cosine >= best.cosine
         )
+        if told and not is_telling(sentence, wanted, view):
+            continue
         if not fits or left < min(_REST, len(sentence.text.split())):
             continue
-        quote = best_window(sentence, wanted, weight, min(_CUT, left))
-        if _size(quote) <= left:
+        quote = best_window(sentence, wanted, view, min(_CUT, left))
+        if _size(quote) <= left and not any(_meet(sentence, quote, *each) for each in chosen):
             chosen.append((sentence, quote))
             left -= _size(quote)
     return chosen
@@ -284,15 +288,8 @@ def _size(quote: Quote) -> int:
     return len(quote.text.split()) + 2 * (quote.clipped or quote.field == "transcript")
 
 
-def _overlaps(sentence: Sentence, quote: Quote, best: Sentence) -> bool:
-    """Whether a sentence holds words of a quote from the transcript of the best one's talk."""
-    spoken = sentence.passage.field == quote.field == "transcript"
-    return (
-        spoken
-        and sentence.passage.talk_id == best.passage.talk_id
-        and sentence.start < quote.end
-        and quote.start < sentence.end
-    )
+def _meet(one: Sentence, quote: Quote, other: Sentence, quoted: Quote) -> bool:
+    return one.passage.talk_id == other.passage.talk_id and meet(quote, quoted)
 
 
 def _nearest(found: Found, view: View) -> list[Scored]:
@@ -311,7 +308,8 @@ def refuse_fact(
 ) -> Answer:
     """Say what is not there: the attribute of a known talk, or the subject altogether."""
     if talk_ids is None or not nearest:
-        return refused(builder, "The talks in this collection do not say.", nearest)
+        builder.block("The talks in this collection do not say.")
+        return builder.abstained(nearest, bar=NEAR_FACT)
     talks = [n.talk for n in nearest]
     which = title_md(talks[0]) if len(talks) == 1 else describe_filters(query) or "these talks"
     builder.block(
@@ -319,7 +317,5 @@ def refuse_fact(
         if len(talks) == 1
         else f"The records of talks {which} do not say."
     )
-    builder.block(
-        "What is there:\n" + "\n".join(f"- {title_md(t)} — {speakers_md(t)}" for t in talks)
-    )
-    return builder.abstained(nearest)
+    # Among few, as a question names them, it is these that it was looked for in.
+    return builder.abstained(nearest, bar=-1.0 if _few(talk_ids) else NEAR_FACT)

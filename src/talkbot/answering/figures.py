@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from statistics import mean, median
 
-from talkbot.answering.builder import Builder, Scored, escape, plural, seconds
+from talkbot.answering.builder import Builder, Scored, escape, plural, seconds, title_md
 from talkbot.answering.wording import describe_filters
 from talkbot.answers import Answer
 from talkbot.collection import View
@@ -17,10 +18,10 @@ _CITED = 20
 
 
 def missing(builder: Builder, talks: Sequence[Talk], what: str) -> Answer:
-    """The record is there and does not say it."""
-    which = "records of these talks do" if len(talks) > 1 else "record of this talk does"
-    builder.block(f"The {which} not give {what}.")
-    return builder.abstained(Scored(talk) for talk in talks[:3])
+    """The record is there and does not say it: nothing comes near to that."""
+    one = f"record of {title_md(talks[0])} does" if len(talks) == 1 else ""
+    builder.block(f"The {one or 'records of these talks do'} not give {what}.")
+    return builder.abstained((Scored(talk) for talk in talks[:3]), bar=math.inf)
 
 
 def share_of(query: Query, view: View, count: int) -> str:
