@@ -222,9 +222,10 @@ def answer_comparison(
         names = " or ".join(escape(label) for label in absent)
         builder.block(f"No talk in the records by {names} is {where}.")
         return builder.abstained(Scored(talk) for _, talks in sides for talk in talks[:3])
-    about = {talk: len(talks) == 1 for _, talks in sides for talk in talks[:2]}
-    for talk, alone in about.items():
-        _side(builder, view, query, talk, two=alone)
+    about = {talk: (len(talks) == 1, label) for label, talks in sides for talk in talks[:2]}
+    parts = _halves(query.topic)[0]
+    for talk, (alone, label) in about.items():
+        _side(builder, view, query, talk, two=alone, part=label if label in parts else "")
     _shared(builder, list(about))
     return builder.answered(Scored(talk) for talk in about)
 
@@ -239,7 +240,10 @@ def _ranked(query: Query, question: str, view: View, talks: Sequence[Talk]) -> A
     return answer_records(every, question, view, list(dict.fromkeys(talks)))
 
 
-def _side(builder: Builder, view: View, query: Query, talk: Talk, *, two: bool) -> None:
+def _side(
+    builder: Builder, view: View, query: Query, talk: Talk, *, two: bool, part: str = ""
+) -> None:
+    """One side: what the talk says on the aspect asked for, else on its part of the topic."""
     builder.block(heading_md(talk))
     whole = view.talk(talk.id)
     named = query.named("speaker") or query.named("title")
@@ -247,14 +251,18 @@ def _side(builder: Builder, view: View, query: Query, talk: Talk, *, two: bool) 
     asks = replace(query, question=aspect, spelt="") if aspect and not named else query
     if each := _asked_of_each(query):
         asks, aspect = each, f"{each.question} {each.topic}"
+    aspect = aspect if content_terms(aspect) else part
     slot = slot_for(asks, view, frozenset({talk.id}))
     lines = []
     if content_terms(aspect):
-        found = view.searcher.search(aspect, talk_ids={talk.id})
+        hits = view.searcher.search(aspect, talk_ids={talk.id}).passages
+        if not two:
+            # Beside another talk of the same speaker the bio would be told twice.
+            hits = tuple(hit for hit in hits if hit.passage.field != "bio") or hits
         wanted = content_terms(aspect)
         weight = view.weight(wanted)
         asked = view.reader.question(aspect, wanted, weight)
-        ranked = inside_talk(view.reader.read(asked, found.passages), slot.filled_by)
+        ranked = inside_talk(view.reader.read(asked, hits), slot.filled_by)
         ranked.sort(key=lambda sentence: not slot.filled_by(sentence.text))
         told: dict[Quote, str] = {}
         for sentence in telling_first(ranked, wanted, view):

@@ -143,6 +143,31 @@ def shortened(quote: Quote, wanted: Sequence[str], weight: Weight, limit: int = 
     return Quote(quote.field, quote.speaker, begin, begin + len(piece), piece, piece != text)
 
 
+# "It yields …", not "It is known that …".
+_POINTS_BACK = re.compile(
+    r"(?:They|Its|Their|It(?!(?:['’]s| is| was| has been) (?:\w+ )?(?:that|to|how|why|when|what)\b)"
+    r"|(?:This|That|These|Those) (?:is|are|was|were|has|have|can|will|means?|makes?|allows?|gives?"
+    r"|lets?|leads?))\b"
+)
+
+
+def before(sentence: Sentence, view: View) -> Quote | None:
+    """The sentence before one that opens with a pronoun, which it speaks of.
+
+    None for another sentence, the first of a paragraph, and speech.
+    """
+    passage = sentence.passage
+    if passage.field != "abstract" or not _POINTS_BACK.match(sentence.text):
+        return None
+    text = _field_text(sentence, view)
+    start = text.rfind("\n", 0, sentence.start) + 1
+    spans = sentences(text[start : sentence.start])
+    if not spans:
+        return None
+    a, b = (start + at for at in spans[-1])
+    return Quote(passage.field, passage.speaker, a, b, text[a:b])
+
+
 def meet(one: Quote, other: Quote) -> bool:
     """Whether two quotes of one talk share words of it."""
     same = (one.field, one.speaker) == (other.field, other.speaker)
