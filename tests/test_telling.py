@@ -67,6 +67,7 @@ def test_what_says_little(text: str) -> None:
         "Introduction to splicing",
         "• Debugging a loom with thread, patience and prior knowledge",
         "Results are kept at https://knots.example, where anyone may add their own and compare.",
+        "Can a rope that was spliced by hand carry more than one that was spun?",
         "The code of the guild found its way into law.",
         "We go through:\n• Knots\n• Splices",
     ],

@@ -144,7 +144,10 @@ def _with_lists(field: Field, speaker: int | None, text: str) -> list[Quote]:
 
 def _telling(units: list[Quote]) -> list[Quote]:
     """Those that tell something, each text once; all where none does."""
-    once = list({" ".join(u.text.split()): u for u in reversed(units)}.values())[::-1]
+    first: dict[str, Quote] = {}
+    for unit in units:
+        first.setdefault(" ".join(unit.text.split()), unit)
+    once = list(first.values())
     told = [u for u in once if tells(u.text, written=u.field != "transcript")]
     return told or once
 

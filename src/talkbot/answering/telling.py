@@ -21,7 +21,8 @@ _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 # Beside a link so few words only say what stands behind it.
 _POINTS = 9
 _SHORT, _ITEM = 3, 5
-# A sentence of so many words that no sign ends was cut off; fewer may be a heading.
+# A sentence of so many words that no sign ends was cut off; fewer may be a heading. A question of
+# so many tells of its subject.
 _CUT_OFF = 8
 _ENDS = re.compile(r"[.!?…:;,\"”’'»)\]]\s*$")
 _IDLE = re.compile(
@@ -64,7 +65,7 @@ def tells(text: str, wanted: Collection[str] = (), *, written: bool = True) -> b
     if ITEM.match(last):
         return bool(lead) or (size > _ITEM and not text.endswith("?"))
     if text.endswith("?"):
-        return False
+        return size >= _CUT_OFF
     if text.count("(") > text.count(")"):
         return False
     return bool(_ENDS.search(text)) or _SHORT <= size < _CUT_OFF
