@@ -42,8 +42,8 @@ _LOOK = 4
 _LEAD = 0.8
 # A word of which the nearest in a text is no nearer (cosine) is not spoken of there.
 _SPOKEN = 0.31
-# A further sentence that lies farther behind the best one is filler: of the development questions'
-# a fifth are, and one in two hundred of them had something to tell.
+# A further sentence that lies farther behind the best one is filler: so are an eighth of those of
+# the development questions, and one in a hundred of these had something to tell.
 _BEHIND_LIKENESS, _BEHIND_NEARNESS, _BEHIND_COSINE = 0.25, 0.4, 0.35
 # So far, by words, where it lacks the date, number or name asked for and the best one has it.
 _BEHIND_LACKING = 0.2
