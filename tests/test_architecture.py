@@ -20,7 +20,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("words",),
     ("attested", "english", "answers", "grammar", "conditions", "holding"),
     ("naming", "spoken", "stated", "tongues"),
-    ("formats", "passages", "embedding", "prompts", "models", "marks", "evidence"),
+    ("formats", "passages", "embedding", "prompts", "models", "marks", "evidence", "themes"),
     ("library",),
     ("vectors",),
     ("transcripts", "themes"),

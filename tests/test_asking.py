@@ -44,7 +44,7 @@ SAID = {
     "How many talks were before noon?": "9 talks",
     "How often does the tag causal inference occur?": "4 talks tagged causal inference",
     "How many talks are untagged?": "No talk in the collection is without a tag",
-    "What share of talks is about causal inference?": "4 of 16 talks (25%) on causal inference",
+    "What share of talks is about causal inference?": "4 of 16 talks (25%) on “causal inference”",
     "Who spoke about bats and also about privacy?": "Orla Venn",
     "Which year had the most talks on causal inference?": "2022: 2 talks",
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from talkbot.answers import Answer
@@ -153,3 +155,24 @@ def test_a_half_that_nothing_tells_is_shown_as_text(bot: TalkBot) -> None:
 def test_one_talk_that_tells_both_is_asked_once(bot: TalkBot) -> None:
     answer = bot.answer("How many crossings and school classes were there?")
     assert [talk.title.split()[0] for talk in answer.talks] == ["Rope"]
+
+
+def test_each_half_of_a_topic_is_told_by_what_is_said_of_it(bot: TalkBot) -> None:
+    told = sides(bot.answer("Compare steering by song and field trials in dry summers"))
+    assert told["Rope"][0] == "Ferrymen once steered by song."
+    assert told["A"][0] == "In the dry summer the field trial made 58 journeys only."
+
+
+def test_of_two_talks_by_one_the_bio_is_not_told_for_each(tmp_path: Path) -> None:
+    bio = "Mette Aune reads about tar and roofs in every library."
+    other = {
+        "title": "Sails of Nettle",
+        "speakers": [{"name": "Odd Lien"}],
+        "abstract": "Nettle cloth is spun wet. Libraries kept sail patterns among their maps.",
+    }
+    aune = [{**talk, "speakers": [{"name": "Mette Aune", "bio": bio}]} for talk in TALKS[2:]]
+    answer = bot_over([*aune, other], tmp_path).answer(
+        "Compare what Mette Aune and Odd Lien say about libraries"
+    )
+    assert answer.kind == "compare"
+    assert bio not in answer.text

@@ -162,3 +162,49 @@ def test_what_somebody_speaks_of_is_shown(bot: TalkBot, question: str, words: st
 
 def test_a_year_of_what_a_talk_tells_selects_no_talks(bot: TalkBot) -> None:
     assert read_question("Who hung the bells of 1931?", bot.view()).talk_ids is None
+
+
+FURTHER = (
+    {
+        "title": "Kilns of the Marsh",
+        "speakers": [{"name": "Una Bracken"}],
+        "abstract": "Marsh clay cracks when it dries fast. "
+        "The old kiln at Sedge End fired 900 roof tiles a week. "
+        "It burned reed in place of coal. "
+        "My aunt kept geese there. "
+        "Geese are loud. "
+        "Lunch is served at noon.",
+    },
+    {
+        "title": "A Bridge of Ropes",
+        "speakers": [{"name": "Tove Sarn"}],
+        "abstract": "Rope bridges sway. A grass rope carries eleven people. "
+        "It is known that wet grass holds better. "
+        "They twist the grass each June.",
+    },
+)
+
+
+@pytest.fixture(scope="module")
+def further(tmp_path_factory: pytest.TempPathFactory) -> TalkBot:
+    return bot_over(FURTHER, tmp_path_factory.mktemp("further"))
+
+
+def test_a_further_sentence_is_given_only_where_it_adds(further: TalkBot) -> None:
+    answer = further.answer("How many roof tiles did the old kiln fire a week?")
+    assert [c.quote for c in answer.citations] == [
+        "The old kiln at Sedge End fired 900 roof tiles a week."
+    ]
+
+
+def test_a_sentence_with_a_pronoun_comes_after_what_it_speaks_of(further: TalkBot) -> None:
+    answer = further.answer("What was burned in place of coal?")
+    assert [c.quote for c in answer.citations][:2] == [
+        "The old kiln at Sedge End fired 900 roof tiles a week.",
+        "It burned reed in place of coal.",
+    ]
+
+
+def test_it_of_it_is_known_speaks_of_nothing(further: TalkBot) -> None:
+    answer = further.answer("What is known of how wet grass holds?")
+    assert answer.citations[0].quote == "It is known that wet grass holds better."

@@ -154,7 +154,7 @@ def test_through_a_pipe_each_line_is_answered_and_nothing_else_printed(home: Pat
     assert "\x1b" not in done.stdout
     assert "> " not in done.stdout
     assert "[1] “" in done.stdout
-    assert "hat count” (record)" in done.stdout
+    assert "Bees that count — Ada Kant [" in done.stdout
     assert "https://videos.example/bees\n" in done.stdout
     assert "year must be a year or a range" in done.stdout
     assert "never asked" not in done.stdout

@@ -23,6 +23,8 @@ class Citation:
     `quote == talk.text_of(field, speaker)[start:end]`; for `field == "record"` the quote is one
     value of the record (a title, name, affiliation, role or date) and `start`, `end` are None.
     `time` is the second in the recording (transcripts only); `url` opens it there if it can.
+    `shown` is how people read a value that the record gives in numbers ("1 h 21 min" for 4867
+    seconds, "2022-11-17 19:00" for an ISO time), "" where that is the quote itself.
     """
 
     n: int
@@ -36,6 +38,7 @@ class Citation:
     speaker: int | None = None
     time: float | None = None
     url: str = ""
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +209,7 @@ def _citation(record: Mapping[str, Any]) -> Citation:
         speaker=None if speaker is None else int(speaker),
         time=None if time is None else float(time),
         url=str(record.get("url") or ""),
+        shown=str(record.get("shown") or ""),
     )
 
 

@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Literal
 
 from talkbot.english import Weight
+from talkbot.moments import day_and_hour
 from talkbot.talks import fold
 from talkbot.words import STOP_WORDS, sentences, stem, terms, words
 
@@ -42,6 +43,7 @@ def verify(claim: str, source: str, weight: Weight, *, heading: str = "") -> Ver
         return Verdict(0.0, False, "support")
     if fold(claim) in fold(source):
         return Verdict(1.0, True)
+    source, heading = _with_times(source), _with_times(heading)
     whole = f"{heading}\n{source}"
     score = support(claim, source, weight, heading=heading)
     reason: Reason = ""
@@ -56,6 +58,12 @@ def verify(claim: str, source: str, weight: Weight, *, heading: str = "") -> Ver
     elif score < SUPPORT_THRESHOLD:
         reason = "support"
     return Verdict(score, not reason, reason)
+
+
+def _with_times(text: str) -> str:
+    """A text with each ISO time also as answers print it."""
+    read = day_and_hour(text)
+    return text if read == text else f"{text}\n{read}"
 
 
 def support(claim: str, source: str, weight: Weight, *, heading: str = "") -> float:

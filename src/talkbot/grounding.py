@@ -15,6 +15,7 @@ from talkbot.answers import Citation, Claim
 from talkbot.english import Weight
 from talkbot.evidence import locate, verify
 from talkbot.marks import Line, Sentence
+from talkbot.moments import day_and_hour
 from talkbot.passages import sentences_of
 from talkbot.prompts import word_runs
 from talkbot.talks import Field, Passage, Talk
@@ -315,7 +316,8 @@ def _heading(item: Evidence) -> str:
 
 def _record(talk: Talk, speaker: int | None = None) -> str:
     """The values of a record in one line; of one speaker, or of all."""
-    return ", ".join(value for value, _ in _values(talk, speaker))
+    values = [value for value, _ in _values(talk, speaker)]
+    return ", ".join(dict.fromkeys((*values, *map(day_and_hour, values))))
 
 
 def _values(talk: Talk, speaker: int | None = None) -> Iterator[tuple[str, int | None]]:
@@ -336,5 +338,6 @@ def _values_in(text: str, talk: Talk, speaker: int) -> Iterator[Quote]:
     names = {person.name for person in talk.speakers}
     for value, whose in _values(talk, speaker):
         wanted = terms(value)[-1:] if value in names else terms(value)
-        if wanted and f" {' '.join(wanted)} " in said:
+        read = terms(day_and_hour(value)) if value == talk.start else wanted
+        if any(each and f" {' '.join(each)} " in said for each in (wanted, read)):
             yield Quote(talk, "record", value, speaker=whose)

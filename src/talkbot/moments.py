@@ -1,7 +1,8 @@
-"""Times in a recording, and links that open it there."""
+"""Times as people read them, and links that open a recording there."""
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 MEDIA = (".mp4", ".webm", ".ogv", ".ogg", ".oga", ".m4v", ".mp3", ".m4a", ".opus", ".wav", ".mov")
@@ -12,6 +13,25 @@ def clock(seconds: float) -> str:
     minutes, second = divmod(int(seconds), 60)
     hours, minute = divmod(minutes, 60)
     return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
+
+
+_DAY_AND_HOUR = re.compile(
+    r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?"
+)
+
+
+def day_and_hour(text: str) -> str:
+    """A text with its ISO times as people read them: 2022-11-17 19:00.
+
+    Midnight is what a date without a time becomes in other systems: there the date stands alone.
+    """
+    return _DAY_AND_HOUR.sub(lambda m: m[1] if m[2] == "00:00" else f"{m[1]} {m[2]}", text)
+
+
+def length(seconds: float) -> str:
+    """Seconds as people say them: "47 min", "1 h 5 min"."""
+    whole = round(seconds / 60)
+    return f"{whole // 60} h {whole % 60} min" if whole >= 60 else f"{max(1, whole)} min"
 
 
 def moment_url(video_url: str, seconds: float) -> str:

@@ -193,8 +193,15 @@ def inside_talk(
     return [once[i] for i in order]
 
 
-def by_words(hits: Sequence[PassageHit], wanted: Iterable[str], weight: Weight) -> Sentence | None:
+def by_words(
+    hits: Sequence[PassageHit],
+    wanted: Iterable[str],
+    weight: Weight,
+    fits: Callable[[str], bool] | None = None,
+) -> Sentence | None:
     """The first sentence that holds most of the wanted terms, found without the model.
+
+    `fits` says which sentences count, all without it.
 
     Its cosine is its passage's, its other figures the weighted share of the terms it holds. None
     when no sentence holds any.
@@ -206,7 +213,7 @@ def by_words(hits: Sequence[PassageHit], wanted: Iterable[str], weight: Weight) 
         for start, end in sentences_of(passage):
             text = passage.text[start:end]
             share = coverage(terms_wanted, text, weight)
-            if share > (best.nearness if best else 0.0):
+            if share > (best.nearness if best else 0.0) and (not fits or fits(text)):
                 best = Sentence(
                     passage, passage.start + start, passage.start + end, text, hit.cosine,
                     share, share, np.zeros(0, dtype=np.float32), share,

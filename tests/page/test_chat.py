@@ -127,7 +127,7 @@ def test_sources_can_be_gone_through_in_order(visit: Visit) -> None:
 
 def test_a_refusal_offers_the_nearest_talks(visit: Visit, pictures: Path) -> None:
     page = visit()
-    ask(page, "Is there a talk about cooking pasta?")
+    ask(page, "Is there a talk about quantum learning?")
     expect(page.locator("#tb-live .tb-text")).to_contain_text("No talk")
     cards = page.locator("#tb-live .tb-card")
     assert cards.count()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from talkbot.answering.builder import Builder, Scored, escape, heading_md, title_md
-from talkbot.answering.figures import minutes, missing
+from talkbot.answering.builder import Builder, Scored, escape, heading_md, seconds, title_md
+from talkbot.answering.figures import missing
 from talkbot.answering.rows import cite_title, show_rows
 from talkbot.answers import Answer
 from talkbot.catalogue import name_tokens
 from talkbot.collection import View
+from talkbot.moments import day_and_hour, length
 from talkbot.questions import Query
 from talkbot.talks import Talk, fold
 
@@ -71,7 +72,14 @@ def _record_values(
 
 
 def answer_when(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:
-    return _record_values(query, builder, talks, "a date", lambda t: t.date_text or t.start)
+    return _record_values(
+        query, builder, talks, "a date", lambda t: t.date_text or t.start, lambda t: escape(day(t))
+    )
+
+
+def day(talk: Talk) -> str:
+    """When a talk was given, in its source's own words where the record has them."""
+    return talk.date_text or day_and_hour(talk.start)
 
 
 def answer_event(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:
@@ -79,14 +87,18 @@ def answer_event(query: Query, builder: Builder, view: View, talks: Sequence[Tal
 
 
 def answer_track(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:
+    """The room or track that is asked for; the other one, named as such, where there is none."""
     by_track = re.search(r"\b(?:track|stream)\b", fold(query.question))
-    return _record_values(
-        query,
-        builder,
-        talks,
-        "a track or a room",
-        lambda t: (t.track or t.room) if by_track else (t.room or t.track),
-    )
+    asked, other = ("track", "room") if by_track else ("room", "track")
+
+    def value(talk: Talk) -> str:
+        return str(getattr(talk, asked) or getattr(talk, other))
+
+    def shown(talk: Talk) -> str:
+        instead = f"no {asked} is given; the {other} is "
+        return ("" if getattr(talk, asked) else instead) + escape(value(talk))
+
+    return _record_values(query, builder, talks, f"a {asked}", value, shown)
 
 
 def answer_video(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:
@@ -109,12 +121,8 @@ def answer_tags(query: Query, builder: Builder, view: View, talks: Sequence[Talk
 
 def answer_duration(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:
     return _record_values(
-        query, builder, talks, "a duration", seconds, lambda talk: minutes(talk.duration)
+        query, builder, talks, "a duration", seconds, lambda talk: length(talk.duration)
     )
-
-
-def seconds(talk: Talk) -> str:
-    return f"{talk.duration:g}" if talk.duration else ""
 
 
 def answer_titles(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:

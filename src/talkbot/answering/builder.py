@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from talkbot.answers import ROWS_SHOWN, Answer, Citation, Claim, TalkRef
-from talkbot.moments import moment_url
+from talkbot.moments import day_and_hour, length, moment_url
 from talkbot.passages import cue_at
 from talkbot.questions import Query
 from talkbot.talks import Field, Talk
@@ -97,12 +97,32 @@ class Builder:
         return self._answer("answered", talks=refs(talks), notice=notice, kind=kind)
 
     def abstained(
-        self, nearest: Iterable[Scored], *, notice: str = "", kind: str | None = None
+        self,
+        nearest: Iterable[Scored],
+        *,
+        bar: float = 1.0,
+        notice: str = "",
+        kind: str | None = None,
     ) -> Answer:
-        """The finished refusal, with the talks that come nearest."""
+        """The finished refusal, with the talks that come nearest.
+
+        Its text lists those with a score of `bar` or more, those that the question names unless
+        told otherwise. What the text says already is not listed.
+        """
         self._claims.clear()
         self._citations.clear()
-        return self._answer("abstained", nearest=refs(nearest), notice=notice, kind=kind)
+        near = list(nearest)
+        said = self.text
+        shown = [n for n in near if n.score >= bar and title_md(n.talk) not in said]
+        # Of a speaker and a year that do not meet, it is the speaker's talks that come near.
+        named = [m.talk_ids for m in self._query.named("speaker", "title")]
+        theirs = [n for n in shown if any(n.talk.id in ids for ids in named)]
+        shown = theirs or shown
+        if shown:
+            self.block(f"The nearest {'is' if len(shown) == 1 else 'are'}:")
+            rows = [f"- {title_md(n.talk)} — {speakers_md(n.talk)}" for n in shown]
+            self.block("\n".join(row.removesuffix(" — ") for row in rows))
+        return self._answer("abstained", nearest=refs(near), notice=notice, kind=kind)
 
     def _answer(
         self,
@@ -152,7 +172,21 @@ def citation(
         speaker=speaker,
         time=time,
         url=video or safe_url(talk.video_url) or safe_url(talk.url),
+        shown=_read(talk, quote) if field == "record" and speaker is None else "",
     )
+
+
+def _read(talk: Talk, value: str) -> str:
+    """A value of a record as people read it, "" where that is the value itself."""
+    if value == talk.start != day_and_hour(value):
+        return day_and_hour(value)
+    others = (talk.title, talk.event, talk.track, talk.room, *talk.tags)
+    return length(talk.duration) if value == seconds(talk) and value not in others else ""
+
+
+def seconds(talk: Talk) -> str:
+    """How long a talk took as a record is quoted: its seconds, "" where it does not say."""
+    return f"{talk.duration:g}" if talk.duration else ""
 
 
 def safe_url(url: str) -> str:

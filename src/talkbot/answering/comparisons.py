@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,10 +11,11 @@ from talkbot.answering.builder import Builder, Scored, escape, heading_md
 from talkbot.answering.elsewhere import record_text
 from talkbot.answering.facts import answer_fact, slot_for
 from talkbot.answering.figures import missing
-from talkbot.answering.quoting import best_window, cite_quote, shown
+from talkbot.answering.quoting import Quote, best_window, cite_quote, meet, shown
 from talkbot.answering.records import answer_records
 from talkbot.answering.summaries import central_quotes
-from talkbot.answering.topics import covering, judge_talks, refuse, refused
+from talkbot.answering.telling import telling_first
+from talkbot.answering.topics import NEAR_FACT, covering, judge_talks, refuse
 from talkbot.answering.wording import describe_filters
 from talkbot.answers import Answer
 from talkbot.collection import View
@@ -193,7 +195,8 @@ def answer_comparison(
         return builder.answered(Scored(talk) for talk in sides[0][1])
     if len(sides) < 2 and query.ask == "superlative":
         said = "Which two talks are meant is not clear from the records."
-        return refused(builder, said, [Scored(t) for _, talks in sides for t in talks])
+        builder.block(said)
+        return builder.abstained(Scored(t) for _, talks in sides for t in talks)
     if len(sides) < 2 and not COMPARE.search(fold(query.question)):
         return answer_fact(replace(query, kind="fact"), question, view, talk_ids)
     if (
@@ -204,12 +207,13 @@ def answer_comparison(
         return told
     if len(sides) < 2 or query.unknown:
         found = view.searcher.search(query.spelt or query.question)
-        near = [view.catalogue.by_id[h.talk_id] for h in found.talks[:3]]
+        near = [Scored(view.catalogue.by_id[h.talk_id], h.cosine) for h in found.talks[:3]]
         missing = ", ".join(escape(name) for name in query.unknown)
-        return refuse(builder, missing or query.topic, [Scored(t) for t in near])
+        return refuse(builder, missing or query.topic, near, bar=NEAR_FACT)
     if _is_unsaid(query, view, sides):
         builder.block("The records do not say.")
-        return builder.abstained(Scored(talk) for _, talks in sides for talk in talks[:1])
+        firsts = [Scored(talk) for _, talks in sides for talk in talks[:1]]
+        return builder.abstained(firsts, bar=math.inf)
     if query.ask == "superlative":
         return _ranked(query, question, view, [talk for _, talks in sides for talk in talks])
     absent = [label for label, talks in sides if not talks]
@@ -218,9 +222,10 @@ def answer_comparison(
         names = " or ".join(escape(label) for label in absent)
         builder.block(f"No talk in the records by {names} is {where}.")
         return builder.abstained(Scored(talk) for _, talks in sides for talk in talks[:3])
-    about = {talk: len(talks) == 1 for _, talks in sides for talk in talks[:2]}
-    for talk, alone in about.items():
-        _side(builder, view, query, talk, two=alone)
+    about = {talk: (len(talks) == 1, label) for label, talks in sides for talk in talks[:2]}
+    parts = _halves(query.topic)[0]
+    for talk, (alone, label) in about.items():
+        _side(builder, view, query, talk, two=alone, part=label if label in parts else "")
     _shared(builder, list(about))
     return builder.answered(Scored(talk) for talk in about)
 
@@ -235,7 +240,10 @@ def _ranked(query: Query, question: str, view: View, talks: Sequence[Talk]) -> A
     return answer_records(every, question, view, list(dict.fromkeys(talks)))
 
 
-def _side(builder: Builder, view: View, query: Query, talk: Talk, *, two: bool) -> None:
+def _side(
+    builder: Builder, view: View, query: Query, talk: Talk, *, two: bool, part: str = ""
+) -> None:
+    """One side: what the talk says on the aspect asked for, else on its part of the topic."""
     builder.block(heading_md(talk))
     whole = view.talk(talk.id)
     named = query.named("speaker") or query.named("title")
@@ -243,19 +251,27 @@ def _side(builder: Builder, view: View, query: Query, talk: Talk, *, two: bool) 
     asks = replace(query, question=aspect, spelt="") if aspect and not named else query
     if each := _asked_of_each(query):
         asks, aspect = each, f"{each.question} {each.topic}"
+    aspect = aspect if content_terms(aspect) else part
     slot = slot_for(asks, view, frozenset({talk.id}))
     lines = []
     if content_terms(aspect):
-        found = view.searcher.search(aspect, talk_ids={talk.id})
+        hits = view.searcher.search(aspect, talk_ids={talk.id}).passages
+        if not two:
+            # Beside another talk of the same speaker the bio would be told twice.
+            hits = tuple(hit for hit in hits if hit.passage.field != "bio") or hits
         wanted = content_terms(aspect)
         weight = view.weight(wanted)
         asked = view.reader.question(aspect, wanted, weight)
-        ranked = inside_talk(view.reader.read(asked, found.passages), slot.filled_by)
+        ranked = inside_talk(view.reader.read(asked, hits), slot.filled_by)
         ranked.sort(key=lambda sentence: not slot.filled_by(sentence.text))
-        for sentence in ranked[: _SENTENCES if two else 1]:
-            quote = best_window(sentence, wanted, weight)
+        told: dict[Quote, str] = {}
+        for sentence in telling_first(ranked, wanted, view):
+            quote = best_window(sentence, wanted, view)
+            if len(told) < (_SENTENCES if two else 1) and not any(meet(quote, q) for q in told):
+                told[quote] = sentence.text
+        for quote, text in told.items():
             number = cite_quote(builder, whole, quote)
-            lines.append(builder.claim(escape(shown(quote, sentence.text)), [number]))
+            lines.append(builder.claim(escape(shown(quote, text)), [number]))
     for quote in central_quotes(whole, view, _SENTENCES if two else 1) if not lines else []:
         lines.append(builder.claim(escape(quote.text), [cite_quote(builder, whole, quote)]))
     if not lines:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from talkbot.answering.attributes import seconds
-from talkbot.answering.builder import Builder, Scored, escape, heading_md, plural
-from talkbot.answering.figures import minutes, missing
+from talkbot.answering.attributes import day
+from talkbot.answering.builder import Builder, Scored, escape, heading_md, plural, seconds
+from talkbot.answering.figures import missing
 from talkbot.answering.rows import cite_title, show_rows
+from talkbot.answering.wording import topic_md
 from talkbot.answers import Answer
 from talkbot.collection import View
+from talkbot.moments import length
 from talkbot.questions import Query
 from talkbot.talks import Talk
 
@@ -34,11 +36,11 @@ def answer_extreme(query: Query, builder: Builder, view: View, talks: Sequence[T
     if not chosen:
         return missing(builder, talks, "that many talks")
     if query.topic:
-        head = f"Of **{plural(len(talks), 'talk')}** on {escape(query.topic)}:"
+        head = f"Of **{plural(len(talks), 'talk')}** on {topic_md(query)}:"
         builder.block(builder.claim(head, [cite_title(builder, talk) for talk in chosen[:1]]))
     lines = []
     for talk in builder.page(chosen):
-        value = escape(talk.date_text or talk.start) if by_date else minutes(talk.duration)
+        value = escape(day(talk)) if by_date else length(talk.duration)
         quote = (talk.date_text or talk.start) if by_date else seconds(talk)
         numbers = [cite_title(builder, talk), builder.cite(talk, "record", quote)]
         lines.append(builder.claim(f"{heading_md(talk)}: {value}", numbers, prefix="- "))

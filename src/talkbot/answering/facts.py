@@ -10,10 +10,11 @@ from itertools import islice
 import numpy as np
 
 from talkbot.answering.builder import Builder, Scored, escape, speakers_md, title_md
-from talkbot.answering.quoting import Quote, best_window, cite_quote, shown
+from talkbot.answering.quoting import Quote, before, best_window, cite_quote, meet, shown, whole
 from talkbot.answering.records import answer_records
 from talkbot.answering.speech import what_follows
-from talkbot.answering.topics import judge_talks, refused
+from talkbot.answering.telling import is_telling, telling_first, tells
+from talkbot.answering.topics import NEAR_FACT, judge_talks
 from talkbot.answering.wording import describe_filters
 from talkbot.answers import Answer
 from talkbot.collection import View
@@ -41,6 +42,11 @@ _LOOK = 4
 _LEAD = 0.8
 # A word of which the nearest in a text is no nearer (cosine) is not spoken of there.
 _SPOKEN = 0.31
+# A further sentence that lies farther behind the best one is filler: so are an eighth of those of
+# the development questions, and one in a hundred of these had something to tell.
+_BEHIND_LIKENESS, _BEHIND_NEARNESS, _BEHIND_COSINE = 0.25, 0.4, 0.35
+# So far, by words, where it lacks the date, number or name asked for and the best one has it.
+_BEHIND_LACKING = 0.2
 # A further sentence is cut to the room that is left, if that is as many words at least.
 _REST = 10
 
@@ -108,7 +114,7 @@ def answer_fact(query: Query, question: str, view: View, talk_ids: frozenset[str
     ranked = _in_talk(seen, view)
     wanted = content_terms(query.question)
     by_talk: dict[str, list[tuple[Sentence, Quote]]] = {}
-    for sentence, quote in _choose(ranked, wanted, view):
+    for sentence, quote in _choose(ranked, wanted, seen.slot, view):
         by_talk.setdefault(sentence.passage.talk_id, []).append((sentence, quote))
     for talk_id, group in by_talk.items():
         talk = view.talk(talk_id)
@@ -116,8 +122,8 @@ def answer_fact(query: Query, question: str, view: View, talk_ids: frozenset[str
         lines = []
         for sentence, quote in group:
             number = cite_quote(builder, talk, quote)
-            whole = sentence.text if quote.text in sentence.text else quote.text
-            lines.append(builder.claim(escape(shown(quote, whole)), [number]))
+            full = sentence.text if quote.text in sentence.text else quote.text
+            lines.append(builder.claim(escape(shown(quote, full)), [number]))
         builder.block(
             f"{title_md(talk)}" + (f" — {names}" if names else "") + "\n\n" + " ".join(lines)
         )
@@ -161,6 +167,7 @@ def _in_talk(seen: Looked, view: View) -> list[Sentence]:
     fills = slot.filled_by if slot else None
     inside = [s for s in ranked if s.passage.talk_id == talk]
     order = inside_talk([*inside, *view.reader.read(asked, unread)], fills)
+    order = telling_first(order, asked.terms, view)
     first = _first(slot, order) or ranked[0]
     rest = [s for s in order if s is not first]
     return [first, *rest, *(s for s in ranked if s.passage.talk_id != talk)]
@@ -247,33 +254,63 @@ def _signals(
     )
 
 
+def _adds(sentence: Sentence, best: Sentence, slot: Slot) -> bool:
+    """Whether a further sentence may add to the best one.
+
+    Nothing does where that tells what is asked for. Else it must not fall far behind it, and less
+    far where it lacks the value asked for that the best one holds.
+    """
+    if slot.told_by(best.text):
+        return False
+    likeness, nearness = best.likeness - sentence.likeness, best.nearness - sentence.nearness
+    lacks = bool(slot) and slot.filled_by(best.text) and not slot.filled_by(sentence.text)
+    return (
+        likeness <= _BEHIND_LIKENESS
+        and nearness <= _BEHIND_NEARNESS
+        and best.cosine - sentence.cosine <= _BEHIND_COSINE
+        and not (lacks and likeness + nearness > _BEHIND_LACKING)
+    )
+
+
 def _choose(
-    ranked: Sequence[Sentence], wanted: Sequence[str], view: View
+    ranked: Sequence[Sentence], wanted: Sequence[str], slot: Slot, view: View
 ) -> list[tuple[Sentence, Quote]]:
     """Up to three sentences of the best one's talk, best first, each with what is shown of it.
+
+    A further one is taken only if it adds something.
 
     What was said next follows the best one. Together they stay within the word budget: a long one
     is cut to what is left of it. Another talk speaks only when its sentence fits as well by itself.
     """
     best = ranked[0]
-    weight = view.weight(wanted)
-    first = best_window(best, wanted, weight, _BEST_CUT)
+    first = best_window(best, wanted, view, _BEST_CUT)
     left = _WORDS - _size(first)
     said = what_follows(view.talk(best.passage.talk_id), first, min(_CUT, left - 4))
     chosen = [(best, quote) for quote in (first, *islice(said, _SENTENCES - 1))]
+    lead = before(best, view)
+    if lead and tells(lead.text, wanted) and _size(lead) <= min(_CUT, left):
+        chosen.insert(0, (best, lead))
     left = _WORDS - sum(_size(quote) for _, quote in chosen)
-    for sentence in ranked[1:10]:
+    told = is_telling(best, wanted, view)
+    further = ranked[1:10]
+    if slot and slot.filled_by(best.text):
+        further = sorted(further, key=lambda sentence: not slot.filled_by(sentence.text))
+    for sentence in further:
         if len(chosen) == _SENTENCES:
             break
-        if any(_overlaps(sentence, quote, best) for _, quote in chosen):
+        if any(_meet(sentence, whole(sentence), *each) for each in chosen):
             continue
         fits = sentence.passage.talk_id == best.passage.talk_id or (
             sentence.nearness >= best.nearness and sentence.cosine >= best.cosine
         )
+        if told and not is_telling(sentence, wanted, view):
+            continue
+        if not _adds(sentence, best, slot):
+            continue
         if not fits or left < min(_REST, len(sentence.text.split())):
             continue
-        quote = best_window(sentence, wanted, weight, min(_CUT, left))
-        if _size(quote) <= left:
+        quote = best_window(sentence, wanted, view, min(_CUT, left))
+        if _size(quote) <= left and not any(_meet(sentence, quote, *each) for each in chosen):
             chosen.append((sentence, quote))
             left -= _size(quote)
     return chosen
@@ -284,15 +321,8 @@ def _size(quote: Quote) -> int:
     return len(quote.text.split()) + 2 * (quote.clipped or quote.field == "transcript")
 
 
-def _overlaps(sentence: Sentence, quote: Quote, best: Sentence) -> bool:
-    """Whether a sentence holds words of a quote from the transcript of the best one's talk."""
-    spoken = sentence.passage.field == quote.field == "transcript"
-    return (
-        spoken
-        and sentence.passage.talk_id == best.passage.talk_id
-        and sentence.start < quote.end
-        and quote.start < sentence.end
-    )
+def _meet(one: Sentence, quote: Quote, other: Sentence, quoted: Quote) -> bool:
+    return one.passage.talk_id == other.passage.talk_id and meet(quote, quoted)
 
 
 def _nearest(found: Found, view: View) -> list[Scored]:
@@ -311,7 +341,8 @@ def refuse_fact(
 ) -> Answer:
     """Say what is not there: the attribute of a known talk, or the subject altogether."""
     if talk_ids is None or not nearest:
-        return refused(builder, "The talks in this collection do not say.", nearest)
+        builder.block("The talks in this collection do not say.")
+        return builder.abstained(nearest, bar=NEAR_FACT)
     talks = [n.talk for n in nearest]
     which = title_md(talks[0]) if len(talks) == 1 else describe_filters(query) or "these talks"
     builder.block(
@@ -319,7 +350,5 @@ def refuse_fact(
         if len(talks) == 1
         else f"The records of talks {which} do not say."
     )
-    builder.block(
-        "What is there:\n" + "\n".join(f"- {title_md(t)} — {speakers_md(t)}" for t in talks)
-    )
-    return builder.abstained(nearest)
+    # Among few, as a question names them, it is these that it was looked for in.
+    return builder.abstained(nearest, bar=-1.0 if _few(talk_ids) else NEAR_FACT)

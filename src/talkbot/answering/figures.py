@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from statistics import mean, median
 
-from talkbot.answering.builder import Builder, Scored, escape, plural
+from talkbot.answering.builder import Builder, Scored, escape, plural, seconds, title_md
 from talkbot.answering.wording import describe_filters
 from talkbot.answers import Answer
 from talkbot.collection import View
+from talkbot.moments import length
 from talkbot.questions import Query
 from talkbot.talks import Talk
 
@@ -16,16 +18,10 @@ _CITED = 20
 
 
 def missing(builder: Builder, talks: Sequence[Talk], what: str) -> Answer:
-    """The record is there and does not say it."""
-    which = "records of these talks do" if len(talks) > 1 else "record of this talk does"
-    builder.block(f"The {which} not give {what}.")
-    return builder.abstained(Scored(talk) for talk in talks[:3])
-
-
-def minutes(seconds: float) -> str:
-    """Seconds as people say them: "47 min", "1 h 5 min"."""
-    whole = round(seconds / 60)
-    return f"{whole // 60} h {whole % 60} min" if whole >= 60 else f"{max(1, whole)} min"
+    """The record is there and does not say it: nothing comes near to that."""
+    one = f"record of {title_md(talks[0])} does" if len(talks) == 1 else ""
+    builder.block(f"The {one or 'records of these talks do'} not give {what}.")
+    return builder.abstained((Scored(talk) for talk in talks[:3]), bar=math.inf)
 
 
 def share_of(query: Query, view: View, count: int) -> str:
@@ -47,11 +43,11 @@ def answer_lengths(query: Query, builder: Builder, view: View, talks: Sequence[T
     wanted = describe_filters(query)
     text = (
         f"**{plural(len(have), 'talk')}**{' ' + wanted if wanted else ''}: "
-        f"{minutes(sum(lengths))} altogether, {minutes(mean(lengths))} on average, "
-        f"{minutes(median(lengths))} in the middle."
+        f"{length(sum(lengths))} altogether, {length(mean(lengths))} on average, "
+        f"{length(median(lengths))} in the middle."
     )
     builder.block(
-        builder.claim(text, [builder.cite(t, "record", f"{t.duration:g}") for t in have[:_CITED]])
+        builder.claim(text, [builder.cite(t, "record", seconds(t)) for t in have[:_CITED]])
     )
     if len(have) < len(talks):
         builder.block(f"({plural(len(talks) - len(have), 'record')} without a duration left out.)")

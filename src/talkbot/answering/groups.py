@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 
 from talkbot.answering.builder import Builder, Scored, escape, plural
 from talkbot.answering.extremes import in_places
 from talkbot.answering.figures import missing
 from talkbot.answering.rows import show_rows
-from talkbot.answering.wording import describe_filters
+from talkbot.answering.wording import describe_filters, topic_md
 from talkbot.answers import Answer
 from talkbot.catalogue import name_tokens
 from talkbot.collection import View
@@ -68,7 +69,7 @@ def answer_values(query: Query, builder: Builder, view: View, talks: Sequence[Ta
     wanted = describe_filters(query)
     if not rows:
         builder.block(f"No {query.target.removesuffix('s')} in the records is {wanted}.")
-        return builder.abstained(Scored(talk) for talk in talks[:3])
+        return builder.abstained((Scored(talk) for talk in talks[:3]), bar=math.inf)
     noun = query.target if len(rows) != 1 else query.target[:-1]
     head = f"**{len(rows):,} {noun}**" + (f" {wanted}" if wanted else "") + ":"
     return _group_rows(query, builder, head, rows)
@@ -88,7 +89,7 @@ def answer_groups(query: Query, builder: Builder, view: View, talks: Sequence[Ta
         return missing(builder, talks, query.target)
     rows = sorted(groups.items(), key=lambda row: (-_size(query, row[1]), row[0]))
     what = "Speakers" if query.counted == "speakers" and query.target != "speakers" else "Talks"
-    about = f" on {escape(query.topic)}" if query.topic else ""
+    about = f" on {topic_md(query)}" if query.topic else ""
     if query.order:
         rows = in_places(
             query, rows, lambda row: _size(query, row[1]), largest_first=query.order == "most"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,7 +12,7 @@ from talkbot.answering.groups import grouped
 from talkbot.answering.holders import is_said_of, witness
 from talkbot.answering.quoting import Quote, cite_quote
 from talkbot.answering.rows import cite_title, show_rows
-from talkbot.answering.wording import describe_filters
+from talkbot.answering.wording import describe_filters, topic_md
 from talkbot.answers import Answer
 from talkbot.catalogue import Person, affiliation_texts, name_tokens
 from talkbot.collection import View
@@ -35,7 +36,7 @@ def answer_people(query: Query, builder: Builder, view: View, talks: Sequence[Ta
     people = _speakers_of(query, view, talks)
     if not people and query.beside:
         builder.block("The records of these talks name no other speaker.")
-        return builder.abstained(Scored(talk) for talk in talks[:3])
+        return builder.abstained((Scored(talk) for talk in talks[:3]), bar=math.inf)
     if not people:
         wanted = describe_filters(query)
         named = any(talk.speakers for talk in talks)
@@ -44,7 +45,7 @@ def answer_people(query: Query, builder: Builder, view: View, talks: Sequence[Ta
             if named and wanted
             else "The records of these talks name no speaker."
         )
-        return builder.abstained(Scored(talk) for talk in talks[:3])
+        return builder.abstained((Scored(talk) for talk in talks[:3]), bar=math.inf)
     return list_people(query, builder, view, talks, people)
 
 
@@ -68,7 +69,7 @@ def list_people(
         rows.append((text, numbers))
     head = share_of(query, view, len(people)) if query.ask == "share" else f"**{noun}**"
     if query.topic:
-        head += f" on {escape(query.topic)}"
+        head += f" on {topic_md(query)}"
     if len(people) > 1 or query.ask in ("count", "share"):
         builder.block(builder.claim(head + (f" {wanted}" if wanted else "") + ":", ()))
         builder.support_first(every)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from talkbot.answering.attributes import (
     answer_affiliation,
@@ -16,14 +17,14 @@ from talkbot.answering.attributes import (
 )
 from talkbot.answering.builder import Builder, Scored, escape, heading_md, plural
 from talkbot.answering.extremes import answer_extreme
-from talkbot.answering.figures import answer_dates, answer_lengths, share_of
+from talkbot.answering.figures import answer_dates, answer_lengths, missing, share_of
 from talkbot.answering.groups import answer_groups, answer_values
 from talkbot.answering.holders import witness
 from talkbot.answering.overview import answer_overview
 from talkbot.answering.people import answer_people, cite_place, is_there
 from talkbot.answering.quoting import cite_quote
 from talkbot.answering.rows import cite_title, show_rows
-from talkbot.answering.wording import describe_filters
+from talkbot.answering.wording import describe_filters, topic_md
 from talkbot.answers import ROWS_SHOWN, Answer
 from talkbot.catalogue import name_tokens
 from talkbot.collection import View
@@ -51,6 +52,8 @@ def answer_records(query: Query, question: str, view: View, talks: Sequence[Talk
         "group": answer_groups,
         "who": answer_people,
     }
+    if query.ask == "group" and not query.order and _one_value(query):
+        return _talks(query, builder, view, talks)
     if query.ask == "overview" and (told := answer_overview(query, builder, talks)):
         return told
     if query.ask in handlers:
@@ -69,11 +72,40 @@ def answer_records(query: Query, question: str, view: View, talks: Sequence[Talk
     return by_target.get(query.target, _talks)(query, builder, view, talks)
 
 
+def _one_value(query: Query) -> bool:
+    """Whether a table would have the one row that the question names: then its talks are wanted."""
+    return len(query.named(query.target.removesuffix("s"))) == 1
+
+
 def _nothing(query: Query, builder: Builder, view: View) -> Answer:
     wanted = describe_filters(query)
+    lacking, what = _lacked(query, view)
+    if lacking and query.talk_ids is not None:
+        return missing(builder, lacking, what)
+    if lacking:
+        builder.block(f"No record in the collection gives {what}.")
+        return builder.abstained(())
     builder.block(f"No talk in the collection is {wanted}." if wanted else "There are no talks.")
     near = [view.catalogue.by_id[i] for m in query.mentions for i in sorted(m.talk_ids)]
     return builder.abstained(Scored(talk) for talk in dict.fromkeys(near[:3]))
+
+
+_PARTS = {
+    "slides": "slides_url", "a video": "video_url", "an abstract": "abstract", "a date": "start",
+    "a tag": "tags", "a track": "track", "a room": "room",
+}  # fmt: skip
+
+
+def _lacked(query: Query, view: View) -> tuple[list[Talk], str]:
+    """The talks that a question names (else all) and the one part of a record that it wants, where
+    none of them has it; no talks where something else leaves none."""
+    if len(query.having) != 1 or describe_filters(replace(query, mentions=(), having=())):
+        return [], ""
+    (what, there), ids = query.having[0], query.talk_ids
+    talks = [t for t in view.catalogue.talks if ids is None or t.id in ids]
+    part = _PARTS.get(what)
+    found = not there or not part or any(getattr(talk, part) for talk in talks)
+    return ([] if found else talks), what
 
 
 def _talks(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) -> Answer:
@@ -83,7 +115,7 @@ def _talks(query: Query, builder: Builder, view: View, talks: Sequence[Talk]) ->
     numbers = [cite_title(builder, talk) for talk in shown]
     if query.ask == "share":
         head = share_of(query, view, len(talks))
-        head += f" on {escape(query.topic)}" if query.topic else ""
+        head += f" on {topic_md(query)}" if query.topic else ""
     elif query.ask == "overview":
         head = f"The collection holds {noun}"
     elif query.topic:

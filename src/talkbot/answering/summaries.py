@@ -9,8 +9,9 @@ from dataclasses import replace
 import numpy as np
 
 from talkbot.answering.builder import Builder, Scored, escape, heading_md
-from talkbot.answering.quoting import Quote, best_window, cite_quote, shown
+from talkbot.answering.quoting import MAX_WORDS, Quote, best_window, cite_quote, list_at, shown
 from talkbot.answering.records import answer_records
+from talkbot.answering.telling import tells
 from talkbot.answering.topics import Covering, covering, judge_talks, refuse
 from talkbot.answering.wording import topic_as_asked
 from talkbot.answers import Answer
@@ -18,7 +19,7 @@ from talkbot.collection import View
 from talkbot.english import Weight
 from talkbot.passages import passages_of, sentences_of
 from talkbot.questions import Length, Query
-from talkbot.talks import Talk
+from talkbot.talks import Field, Talk
 from talkbot.words import content_terms, sentences
 
 _SENTENCES: dict[Length, int] = {"short": 2, "normal": 5, "long": 8}
@@ -88,7 +89,7 @@ def _of_talk(builder: Builder, view: View, talk: Talk, count: int) -> None:
 
 def central_quotes(talk: Talk, view: View, count: int) -> list[Quote]:
     """The sentences that say most of what a talk says, in reading order, without repetition."""
-    units = _sentences(talk)
+    units = _telling(_sentences(talk))
     if len(units) <= count:
         return units
     rows = view.reader.vectors([f"{unit.text}" for unit in units])
@@ -119,9 +120,7 @@ def _bonus(text: str, index: int, total: int) -> float:
 def _sentences(talk: Talk) -> list[Quote]:
     """The sentences of the abstract; of the transcript when there is no abstract."""
     if talk.abstract:
-        return [
-            Quote("abstract", None, a, b, talk.abstract[a:b]) for a, b in sentences(talk.abstract)
-        ]
+        return _with_lists("abstract", None, talk.abstract)
     spoken = [p for p in passages_of(talk) if p.field == "transcript"]
     step = max(1, len(spoken) // _READ_PASSAGES)
     return [
@@ -129,6 +128,28 @@ def _sentences(talk: Talk) -> list[Quote]:
         for p in spoken[::step]
         for a, b in sentences_of(p)[:3]
     ]
+
+
+def _with_lists(field: Field, speaker: int | None, text: str) -> list[Quote]:
+    """The sentences of a text; of a list, its lead-in with the first items as one of them."""
+    units: list[Quote] = []
+    for start, end in sentences(text):
+        listed = list_at(text, start, MAX_WORDS)
+        if units and start < units[-1].end:
+            continue
+        a, b = listed if listed and listed[0] == start else (start, end)
+        units.append(Quote(field, speaker, a, b, text[a:b]))
+    return units
+
+
+def _telling(units: list[Quote]) -> list[Quote]:
+    """Those that tell something, each text once; all where none does."""
+    first: dict[str, Quote] = {}
+    for unit in units:
+        first.setdefault(" ".join(unit.text.split()), unit)
+    once = list(first.values())
+    told = [u for u in once if tells(u.text, written=u.field != "transcript")]
+    return told or once
 
 
 def _of_topic(query: Query, builder: Builder, view: View, chosen: Sequence[Covering]) -> Answer:
@@ -152,7 +173,7 @@ def _line(
         return builder.claim(
             heading_md(talk), [builder.cite(talk, "record", talk.title)], prefix="- "
         )
-    quote = best_window(sentence, wanted, weight)
+    quote = best_window(sentence, wanted, view)
     number = cite_quote(builder, view.talk(talk.id), quote)
     text = escape(shown(quote, sentence.text))
     return builder.claim(text, [number], prefix=f"- {heading_md(talk, places=False)}: ")
@@ -170,8 +191,7 @@ def _person(
         for index, speaker in enumerate(talk.speakers):
             if speaker.name in names and speaker.bio and speaker.name not in told:
                 told.add(speaker.name)
-                spans = sentences(speaker.bio)[:count]
-                quotes = [Quote("bio", index, a, b, speaker.bio[a:b]) for a, b in spans]
+                quotes = _telling(_with_lists("bio", index, speaker.bio))[:count]
                 if speaker.affiliation and speaker.affiliation not in speaker.bio:
                     places = (v for v in (speaker.role, speaker.affiliation) if v)
                     numbers = [

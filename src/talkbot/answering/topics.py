@@ -15,15 +15,16 @@ from talkbot.answering.builder import (
     heading_md,
     plural,
     speakers_md,
-    title_md,
 )
 from talkbot.answering.quoting import Quote, best_window, cite_quote
-from talkbot.answering.wording import describe_filters, topic_as_asked
+from talkbot.answering.telling import telling_first, tells
+from talkbot.answering.wording import describe_filters, topic_as_asked, topic_md
 from talkbot.answers import Answer
 from talkbot.collection import View
 from talkbot.english import Weight
 from talkbot.gate import LISTED, TopicSignals, covers, present, seems
 from talkbot.grammar.listing import AND_WHEN, AND_WHERE
+from talkbot.moments import day_and_hour
 from talkbot.passages import sentences_of
 from talkbot.questions import Query
 from talkbot.reading import Question, Sentence, by_words, coverage, share
@@ -39,6 +40,10 @@ _READ = 4
 # a talk that is this unlikely.
 _SURE, _UNLIKELY = 0.9, 0.08
 _READ_ON_OTHER_SCALE = 30
+# Of the development questions that are refused, nine in ten of the talks meant come so near, and a
+# quarter of the others: a refusal lists no talk below it, for a topic by how likely a talk covers
+# it, for a fact by its cosine.
+NEAR_TOPIC, NEAR_FACT = 0.12, 0.2
 _PASSAGES = 4
 
 
@@ -58,7 +63,10 @@ class Covering:
 
     def evidence(self, wanted: Sequence[str], weight: Weight) -> Sentence | None:
         """The sentence that shows it: of an unread talk the one that holds most of the words."""
-        return self.sentence or by_words(self.passages, wanted, weight)
+        if self.sentence:
+            return self.sentence
+        telling = by_words(self.passages, wanted, weight, lambda text: tells(text, wanted))
+        return telling or by_words(self.passages, wanted, weight)
 
 
 def judge_talks(
@@ -202,7 +210,8 @@ def _judge(
         behind=best - max((s.cosine for s in sentences), default=0.0),
         title=float(title),
     )
-    return replace(cover, probability=covers(signal), sentence=sentences[0] if sentences else None)
+    shown = next(iter(telling_first(sentences, asked.terms, view)), None)
+    return replace(cover, probability=covers(signal), sentence=shown)
 
 
 def _beside(talk: Talk, hit: TalkHit) -> set[str]:
@@ -254,6 +263,12 @@ def _own_text(talk: Talk) -> str:
     return f"{talk.title} {' '.join(talk.tags)} {talk.abstract}"
 
 
+# A question that yes or no would answer.
+_YES_OR_NO = re.compile(
+    r"(?:and |so |but |or )?(?:is|are|was|were|do|does|did|has|have|can|could|any)\b"
+)
+
+
 def answer_topic(
     query: Query, question: str, view: View, talk_ids: frozenset[str] | None
 ) -> Answer:
@@ -265,11 +280,13 @@ def answer_topic(
     if not chosen:
         nearest = [Scored(c.talk, c.probability) for c in judged[:3]]
         return refuse(builder, topic_as_asked(query), nearest, wanted)
-    count = plural(len(chosen), "talk")
+    counts = len(chosen) > 1 or query.ask == "count"
+    headed = counts or bool(_YES_OR_NO.match(fold(query.question)))
+    count = f"**{plural(len(chosen), 'talk')}**" if counts else "One talk"
     verb = "covers" if len(chosen) == 1 else "cover"
     suffix = f" ({wanted})" if wanted else ""
-    if len(chosen) > 1 or query.ask == "count":
-        builder.block(builder.claim(f"**{count}** {verb} {escape(query.topic)}{suffix}:", ()))
+    if headed:
+        builder.block(builder.claim(f"{count} {verb} {topic_md(query)}{suffix}:", ()))
     rows = []
     every: list[int] = []
     for i, cover in enumerate(builder.page(chosen), builder.first):
@@ -277,7 +294,7 @@ def answer_topic(
         row, numbers = row_of(builder, cover, query, view, prefix)
         rows.append(row)
         every += numbers
-    if len(chosen) > 1 or query.ask == "count":
+    if headed:
         builder.support_first(every)
     if left := builder.left(len(chosen)):
         rows.append(f"\n… and {left:,} more.")
@@ -299,7 +316,8 @@ def row_of(
             builder.cite(talk, "record", s.name, speaker=i) for i, s in enumerate(talk.speakers)
         ]
     if asked := _asked_beside(query, talk):
-        head += f": {escape(', '.join(asked))}"
+        read = [day_and_hour(value) if value == talk.start else value for value in asked]
+        head += f": {escape(', '.join(read))}"
         numbers += [builder.cite(talk, "record", value) for value in asked]
     row = builder.claim(head, numbers, prefix=prefix)
     quote = _evidence(cover, query, view)
@@ -328,21 +346,19 @@ def _evidence(cover: Covering, query: Query, view: View) -> Quote | None:
     title = coverage(wanted, cover.talk.title, weight)
     if title > coverage(wanted, sentence.text, weight) and sentence.cosine < 0.3:
         return None
-    return best_window(sentence, wanted, weight)
+    return best_window(sentence, wanted, view)
 
 
-def refuse(builder: Builder, topic: str, nearest: Sequence[Scored], wanted: str = "") -> Answer:
-    """Say that no talk covers it, and which ones come nearest."""
+def refuse(
+    builder: Builder,
+    topic: str,
+    nearest: Sequence[Scored],
+    wanted: str = "",
+    *,
+    bar: float = NEAR_TOPIC,
+) -> Answer:
+    """Say that no talk covers it, and which ones come near."""
     where = f" {wanted}" if wanted else ""
     subject = f"“{escape(topic)}”" if topic else "that"
-    return refused(builder, f"No talk{where} in the collection covers {subject}.", nearest)
-
-
-def refused(builder: Builder, said: str, nearest: Sequence[Scored]) -> Answer:
-    """A refusal in these words, with the talks that come nearest."""
-    builder.block(said)
-    if nearest:
-        builder.block("The nearest are:")
-        rows = [f"- {title_md(n.talk)} — {speakers_md(n.talk)}" for n in nearest]
-        builder.block("\n".join(row.removesuffix(" — ") for row in rows))
-    return builder.abstained(nearest)
+    builder.block(f"No talk{where} in the collection covers {subject}.")
+    return builder.abstained(nearest, bar=bar)

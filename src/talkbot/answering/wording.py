@@ -68,6 +68,11 @@ def topic_as_asked(query: Query) -> str:
     return query.topic if words and words in " ".join(fold(query.question).split()) else ""
 
 
+def topic_md(query: Query) -> str:
+    """The topic as a heading has it: in quotation marks where the asker said it so."""
+    return f"“{escape(asked)}”" if (asked := topic_as_asked(query)) else escape(query.topic)
+
+
 def _described(mention: Mention) -> str:
     values = list(dict.fromkeys(mention.values))
     if mention.kind == "affiliation":

@@ -27,10 +27,10 @@ def with_sources(answer: Answer) -> str:
 def _source(cited: Citation) -> str:
     said = f"on stage, at {clock(cited.time)}" if cited.time is not None else "on stage"
     where = _FIELDS.get(cited.field, said)
-    quote = escape(" ".join(cited.quote.split()))
+    quote = escape(cited.shown) or f"“{escape(' '.join(cited.quote.split()))}”"
     title = escape(" ".join(cited.title.split()))
     link = f" <{cited.url}>" if re.fullmatch(r"https?://[^\s<>]+", cited.url) else ""
-    return f"- [{cited.n}] {title}: “{quote}” ({where}){link}"
+    return f"- [{cited.n}] {title}: {quote} ({where}){link}"
 
 
 def citation_notes(answer: Answer) -> list[dict[str, Any]]:

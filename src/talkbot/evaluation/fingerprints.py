@@ -16,8 +16,8 @@ SOURCE = Path(__file__).resolve().parents[1]
 # What makes a library out of files; tests/evaluation/test_store.py holds it complete.
 INDEXING = (
     "atlas", "drawing", "embedding", "english", "errors", "formats", "ingest", "languages",
-    "library", "passages", "settings", "spoken", "talks", "tongues", "transcripts", "vectors",
-    "words",
+    "library", "passages", "settings", "spoken", "talks", "themes", "tongues", "transcripts",
+    "vectors", "words",
 )  # fmt: skip
 # What only shows answers, or measures them.
 FRONT_ENDS = (

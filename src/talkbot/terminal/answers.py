@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from talkbot.answers import Answer, Citation, Draft, Event, Stage, TalkRef
+from talkbot.answers import Answer, Citation, Draft, Event, Stage
 from talkbot.errors import TalkbotError
 from talkbot.moments import clock
 from talkbot.terminal import console, line, plain
@@ -64,11 +65,10 @@ def _pretty(answer: Answer) -> Iterator[RenderableType]:
     yield _markdown(answer.text)
     if answer.citations:
         yield Text("Sources", style="bold")
-    for heading, quoted in _by_talk(answer.citations):
-        yield Text(heading, style="cyan")
-        yield _pretty_quotes(quoted)
-    for ref in _unnamed(answer):
-        yield Padding(Text(f"Near: {_title(ref)}"), (0, 1))
+    for source in _by_talk(answer.citations):
+        yield Text(source.heading, style="cyan")
+        if source.url or source.quoted:
+            yield _pretty_quotes(source)
     yield Text(_footer(answer), style="dim")
 
 
@@ -78,14 +78,17 @@ def _markdown(text: str) -> RenderableType:
     return Padding(Markdown(plain(text), hyperlinks=False), (1, 1))
 
 
-def _pretty_quotes(citations: list[Citation]) -> RenderableType:
+def _pretty_quotes(source: _Source) -> RenderableType:
     from rich.table import Table
 
     grid = Table.grid(padding=(0, 1))
     grid.add_column(justify="right", style="bold", no_wrap=True)
     grid.add_column()
-    for citation, url in _with_new_urls(citations):
-        quote = Text(f"“{line(citation.quote)}”", style="italic")
+    if source.url:
+        grid.add_row("", Text(source.url, style="blue", overflow="fold"))
+    for citation, url in source.quoted:
+        style = "" if citation.shown else "italic"
+        quote = Text(_said(citation), style=style)
         rows = [quote.append(f" {_evidence(citation)}", style="not italic dim")]
         if url:
             rows.append(Text(url, style="blue", overflow="fold"))
@@ -97,45 +100,57 @@ def _lines(answer: Answer) -> Iterator[str]:
     yield from (part.rstrip() for part in _unescaped(answer.text).splitlines())
     if answer.citations:
         yield "\nSources"
-    for heading, quoted in _by_talk(answer.citations):
-        yield heading
-        for citation, url in _with_new_urls(quoted):
-            yield f"  [{citation.n}] “{line(citation.quote)}” {_evidence(citation)}"
+    for source in _by_talk(answer.citations):
+        yield source.heading
+        if source.url:
+            yield f"      {source.url}"
+        for citation, url in source.quoted:
+            yield f"  [{citation.n}] {_said(citation)} {_evidence(citation)}"
             if url:
                 yield f"      {url}"
-    yield from (f"Near: {_title(ref)}" for ref in _unnamed(answer))
     if answer.notice:
         yield f"\n{line(answer.notice)}"
 
 
-def _by_talk(citations: Iterable[Citation]) -> Iterator[tuple[str, list[Citation]]]:
-    """The citations under their talks, in the order in which the talks are first cited."""
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A talk that an answer cites: its heading with the marks of what the heading says already
+    (title, names), the link of these, and the other citations, each with a link or ""."""
+
+    heading: str
+    url: str
+    quoted: tuple[tuple[Citation, str], ...]
+
+
+def _by_talk(citations: Iterable[Citation]) -> Iterator[_Source]:
+    """The citations under their talks, in the order in which the talks are first cited.
+
+    A link that the citation before has as well is not repeated.
+    """
     groups: dict[str, list[Citation]] = {}
     for citation in citations:
         groups.setdefault(citation.talk_id, []).append(citation)
-    return ((_title(group[0]), group) for group in groups.values())
+    for group in groups.values():
+        named = [c for c in group if c.field == "record" and c.quote in (c.title, *c.speakers)]
+        marks = " " * bool(named) + "".join(f"[{c.n}]" for c in named)
+        url = last = line(named[0].url) if named else ""
+        quoted = []
+        for citation in (c for c in group if c not in named):
+            own = line(citation.url)
+            quoted.append((citation, own if own != last else ""))
+            last = own
+        yield _Source(_title(group[0]) + marks, url, tuple(quoted))
 
 
-def _with_new_urls(citations: Iterable[Citation]) -> Iterator[tuple[Citation, str]]:
-    """Each citation with its link, or with "" where the one before has the same."""
-    last = ""
-    for citation in citations:
-        url = line(citation.url)
-        yield citation, url if url != last else ""
-        last = url
-
-
-def _unnamed(answer: Answer) -> list[TalkRef]:
-    """The nearest talks of a refusal that its text does not name itself."""
-    text = _unescaped(answer.text)
-    return [ref for ref in answer.nearest if line(ref.title) not in line(text)]
+def _said(citation: Citation) -> str:
+    return line(citation.shown) or f"“{line(citation.quote)}”"
 
 
 def _unescaped(text: str) -> str:
     return _ESCAPED.sub(r"\1", plain(text))
 
 
-def _title(ref: Citation | TalkRef) -> str:
+def _title(ref: Citation) -> str:
     names = ", ".join(ref.speakers)
     return line(f"{ref.title} — {names}" if names else ref.title)
 
@@ -143,6 +158,8 @@ def _title(ref: Citation | TalkRef) -> str:
 def _evidence(citation: Citation) -> str:
     if citation.field == "transcript":
         return "(on stage)" if citation.time is None else f"(on stage, at {clock(citation.time)})"
+    if citation.quote.replace(".", "", 1).isdecimal() and citation.shown:
+        return f"({_FIELDS[citation.field]}: {citation.quote} s)"
     return f"({_FIELDS[citation.field]})"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
+from talkbot.answering.builder import escape as escape_md
 from talkbot.answers import Answer, Citation, Draft, Event, Stage, Turn, answer_to_json
 from talkbot.grounding import NOT_VERIFIED
 from talkbot.ui.rendering import (
@@ -173,9 +174,11 @@ def _without_list(answer: Answer) -> str:
 
 
 def _nearest(answer: Answer) -> str:
-    if not answer.nearest:
+    """Cards of the talks that a refusal speaks of: others come near by their place alone."""
+    named = [ref for ref in answer.nearest if escape_md(ref.title) in answer.text]
+    if not named:
         return ""
-    cards = "".join(map(talk_card, answer.nearest))
+    cards = "".join(map(talk_card, named))
     return f'<ul class="tb-cards" aria-label="The nearest talks">{cards}</ul>'
 
 

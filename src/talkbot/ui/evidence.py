@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlsplit
 
-from talkbot.moments import clock, moment_url
+from talkbot.answering.builder import seconds
+from talkbot.moments import clock, day_and_hour, length, moment_url
 from talkbot.passages import cue_at
 from talkbot.talks import Field, Speaker, Talk
 from talkbot.ui.maths import maths_html, pieces
@@ -147,7 +148,10 @@ def _marked(line: str, lo: int, hi: int) -> str:
 
 
 def _record(talk: Talk, value: str) -> str:
-    """The values of a record as a list, those equal to the quoted one marked."""
+    """The values of a record as a list, those equal to the quoted one marked.
+
+    A time is shown as people read it; its mark keeps the record's own value.
+    """
     rows = [("Title", talk.title)]
     for speaker in talk.speakers:
         rows += [
@@ -156,13 +160,23 @@ def _record(talk: Talk, value: str) -> str:
             ("Affiliation", speaker.affiliation),
         ]
     rows += [("Event", talk.event), ("Track", talk.track), ("Room", talk.room)]
-    rows += [("Date", talk.date_text), ("Starts", talk.start), ("Language", talk.language)]
-    rows += [("Tag", tag) for tag in talk.tags]
-    shown = [(k, v) for k, v in dict.fromkeys(rows) if v]
+    rows += [("Date", talk.date_text), ("Starts", talk.start), ("Length", seconds(talk))]
+    rows += [("Language", talk.language), *(("Tag", tag) for tag in talk.tags)]
     cells = "".join(
-        f"<dt>{k}</dt><dd>{_marked(v, 0, len(v) if v == value else 0)}</dd>" for k, v in shown
+        f"<dt>{k}</dt><dd>{_value(talk, k, v, marked=v == value)}</dd>"
+        for k, v in dict.fromkeys(rows)
+        if v
     )
     return f'<dl class="tb-record">{cells}</dl>'
+
+
+def _value(talk: Talk, kind: str, value: str, *, marked: bool) -> str:
+    shown = day_and_hour(value) if kind == "Starts" else value
+    shown = length(talk.duration) if kind == "Length" else shown
+    if shown == value:
+        return _marked(value, 0, len(value) if marked else 0)
+    mark = f'<mark data-quote="{escape(value)}">{escape(shown)}</mark>'
+    return mark if marked else escape(shown)
 
 
 def _spans(talk: Talk) -> list[tuple[int, int]]:

@@ -232,6 +232,7 @@ def source_card(citations: Sequence[Citation]) -> str:
 
 def _source_button(citation: Citation) -> str:
     time = "" if citation.time is None else f" {clock(citation.time)}"
+    label = escape(citation.shown) or SHORT_KINDS[citation.field]
     data = {
         "n": str(citation.n),
         "src": evidence_path(citation),
@@ -240,10 +241,11 @@ def _source_button(citation: Citation) -> str:
         "who": ", ".join(citation.speakers),
         "kind": kind_label(citation),
     }
+    data |= {"shown": citation.shown} if citation.shown else {}
     attributes = " ".join(f'data-{name}="{escape(value)}"' for name, value in data.items())
     return (
         f'<button type="button" class="tb-source" {attributes}>'
-        f'<span class="tb-number">{citation.n}</span>{SHORT_KINDS[citation.field]}{time}</button>'
+        f'<span class="tb-number">{citation.n}</span>{label}{time}</button>'
     )
 
 
@@ -255,7 +257,8 @@ def copy_text(answer: Answer) -> str:
     for c in answer.citations:
         where = f"{', '.join(c.speakers)}: {c.title}" if c.speakers else c.title
         url = f" {safe_url(c.url)}" if safe_url(c.url) else ""
-        lines.append(f"[{c.n}] {where}. “{c.quote}” ({kind_label(c)}){url}")
+        said = c.shown or f"“{c.quote}”"
+        lines.append(f"[{c.n}] {where}. {said} ({kind_label(c)}){url}")
     return "\n".join(lines)
 
 

@@ -74,7 +74,7 @@ function wordsOf(element) {
 // The record may have changed since the answer was written: say so, and keep the quoted words.
 function compare(quote) {
   const wanted = quote.replace(/\s+/g, " ").trim();
-  const marked = [...body.querySelectorAll("mark")].map(wordsOf);
+  const marked = [...body.querySelectorAll("mark")].map((mark) => mark.dataset.quote ?? wordsOf(mark));
   if (marked.includes(wanted) || marked.join(" ") === wanted) return;
   body.prepend(make("p", { class: "tb-changed" },
     `The record no longer has these words, which the answer was checked against: “${quote}”`));
@@ -176,7 +176,8 @@ export const tip = make("div", { id: "tb-tip", role: "tooltip", hidden: "" });
 export function showTip(mark) {
   const source = sourceOf(mark);
   if (!source) return;
-  const { quote, title, who, kind } = source.dataset;
+  const { title, who, kind } = source.dataset;
+  const quote = source.dataset.shown || source.dataset.quote;
   const short = quote.length > 420 ? `${quote.slice(0, 420)}…` : quote;
   tip.replaceChildren(
     make("q", { dir: "auto" }, short),

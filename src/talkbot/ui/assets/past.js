@@ -209,7 +209,7 @@ function asMarkdown({ name, exchanges }) {
     if (answer.notice) lines.push(`*${answer.notice}*`, "");
     for (const c of answer.citations) {
       const where = [KINDS[c.field], c.time == null ? "" : clock(c.time), /^https?:/i.test(c.url) ? c.url : ""];
-      lines.push(`[${c.n}] ${c.speakers.join(", ")}: *${c.title}*. “${c.quote.replace(/\s+/g, " ")}” `
+      lines.push(`[${c.n}] ${c.speakers.join(", ")}: *${c.title}*. ${c.shown || `“${c.quote.replace(/\s+/g, " ")}”`} `
         + `(${where.filter(Boolean).join(", ")})`, "");
     }
   }
