@@ -213,6 +213,8 @@ _ADDRESS = re.compile(
     rf"[^\s{_MARKS}.,;:!?)\"'”’]",
     re.I,
 )
+# The end of an address whose beginning went with markup that was never closed.
+_CUT_ADDRESS = re.compile(r"[a-z][\w+.-]*://\S*", re.I)
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]*\w")
 _EMPTIED = re.compile(r"[(\[]\s*(?:(?:source|see|ref|passage|cf)s?[.:]?\s*)?[\s,;]*[)\]]", re.I)
 
@@ -288,5 +290,5 @@ def _plain(text: str) -> str:
     """A sentence without table bars, escapes, emptied brackets and doubled spaces."""
     text = re.sub(r"\s+\|\s+", " — ", text.strip().strip("|"))
     text = re.sub(r"\\([\[\]()*_`<>#|~])", r"\1", text)
-    text = _EMPTIED.sub("", _EMPTIED.sub("", text))
+    text = _EMPTIED.sub("", _EMPTIED.sub("", _CUT_ADDRESS.sub(_LEFT_OUT, text)))
     return re.sub(r"\s+([.,;:!?])(?=\s|$)", r"\1", " ".join(text.split()))
