@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from talkbot.formats.dates import FORMS, MONTH, MONTHS, SHORT_DAY, TIME, WEEKDAY, has_day, has_days
+from talkbot.formats.dates import FORMS, TIME, has_day, has_days
+from talkbot.formats.months import MONTH, MONTHS, SHORT_DAY, WEEKDAY
 
 _ZONES = re.compile(
     r"""\b(?:UTC|GMT|CES?T|[ECMP][SD]?T|BST|JST|AoE|noon|midnight|Uhr|hrs?|[ap]\.?m\.?|from|to|until|at|
@@ -140,13 +141,14 @@ def trailing_when(text: str) -> tuple[str, str] | None:
 
 def _goes_on(when: str, text: str) -> bool:
     """Whether a date goes on here: the month behind a weekday, the year behind a day. Behind a
-    day, "May" is somebody's name."""
+    day, or a time with no day behind it, "May" is somebody's name."""
     text = _OF.sub("", text.strip("( "))
     first = re.split(r"[\s,:]+", text, maxsplit=1)[0]
+    named = has_day(when) or (TIME.search(when) and not re.match(r"\S+\s+\d", text))
     return bool(
         WEEKDAY.fullmatch(first)
         or _ZONE_NAME.fullmatch(first)
-        or (first.casefold().strip(".") in MONTHS and not has_day(when))
+        or (first.casefold().strip(".") in MONTHS and not named)
         or re.fullmatch(
             r"\d{1,4}(?:st|nd|rd|th)?|(?:19|20)\d\d[.:]|UTC|GMT|CES?T|Uhr|hrs?|[ap]\.?m\.?",
             first,
