@@ -84,7 +84,8 @@ TBA = re.compile(
     noch\s+offen|steht\s+noch\s+nicht\s+fest|wird\s+nachgereicht|nader\s+te\s+bepalen|volgt|pending|
     (?:wird\s+(?:noch\s+)?|noch\s+nicht\s+)?(?:bekannt\s?gegeben|angekündigt)|folgt|
     à\s+(?:annoncer|confirmer|venir|préciser|définir)|(?:por|a)\s+(?:anunciar|confirmar|definir|determinar)|
-    da\s+(?:annunciare|confermare|definire))(?:\s+soon|\s+later|\s+shortly|\s+noch)?[)\]"”>.!…]*$|^[\s?…–—-]+$
+    da\s+(?:annunciare|confermare|definire))(?:\s+soon|\s+later|\s+shortly|\s+noch)?[)\]"”>.!…]*$
+    |^(?:t\.?b\.?[ad]\.?|to\s+be\s+announced)\s*(?:[–—:(]|-\s).{0,40}$|^[\s?…–—-]+$
     |^[\[<(](?:title|speaker|name|abstract|bio|titel|titre|título|titolo)[\]>)]$""",
     re.IGNORECASE | re.VERBOSE,
 )
