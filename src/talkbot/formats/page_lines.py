@@ -18,8 +18,8 @@ from talkbot.formats.labels import label_of, with_colons, with_one_name
 from talkbot.formats.latex import is_latex, latex_lines
 from talkbot.formats.markdown import is_html, is_markdown, markdown_lines
 from talkbot.formats.meetings import meetings_marked
-from talkbot.formats.outline import sections_marked
 from talkbot.formats.month_headings import with_months
+from talkbot.formats.outline import sections_marked
 from talkbot.formats.own_labels import with_known_labels
 from talkbot.formats.pages import lines_of, unwrapped
 from talkbot.formats.pictures import said_by_picture
@@ -97,7 +97,8 @@ def labels_joined(lines: Sequence[Line]) -> list[Line]:
         if over == [number]:
             continue  # It stands over the abstracts of all talks: none of them has it for a label.
         label = label_of(line.text)
-        if waiting is not None and label is None and not line.rule:
+        apart = line.rule or bool(line.level and waiting and waiting.level != line.level)
+        if waiting is not None and label is None and not apart:
             text = f"{waiting.text.rstrip(' :.')}: {line.text}"
             line = replace(line, text=text, gap=waiting.gap, rule=waiting.rule, level=0)
         elif waiting is not None:

@@ -1,0 +1,156 @@
+"""Lines that hold a talk's whole head: "10:30 Title — Speaker, Affiliation", "Speaker: Title".
+
+One such line can be cut in many ways; a page of them only in the way that most of them allow.
+So every way to cut is tried on all lines, and those that give names on several lines are offered
+as other readings of the page beside the one that cuts nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from talkbot.formats.document import Line
+from talkbot.formats.heads import KIND, LONGEST, OPEN, Cut, cuts
+from talkbot.formats.labels import label_of
+from talkbot.formats.marked import marked_cuts
+from talkbot.formats.names import name_score
+from talkbot.formats.people import people_of
+from talkbot.formats.whens import when_and_where
+from talkbot.formats.wording import ends_sentence
+
+OFFERED = 4
+"""How many ways to cut a page's heads are offered at most."""
+_FEWEST = 2
+_LEAST = 0.3
+_CERTAIN = 0.8
+# A sentence ends here; "Prof." ends none.
+_INNER_STOP = re.compile(r"(?<=[^\W\d_]{3})(?<!\bProf)[.]\s+[A-ZÀ-Þ]")
+
+
+def ways_to_cut(lines: Sequence[Line], common: Collection[str]) -> list[str]:
+    """The ways to cut heads that several of these lines allow, the best first."""
+    fits: dict[str, float] = defaultdict(float)
+    counts: dict[str, int] = defaultdict(int)
+    for number, line in enumerate(lines):
+        for cut in _cuts(line, common) if number else ():
+            fits[cut.way] += cut.fit
+            counts[cut.way] += cut.fit >= 0.5
+    # Records and recipes are "with" somebody too; an episode or a talk has its date.
+    dates = sum(when_and_where(line.text) is not None for line in lines)
+    counts["with title"] *= 2 * dates >= counts["with title"]
+    ways = sorted((way for way in fits if counts[way] >= 2), key=lambda way: -fits[way])
+    return ways[:OFFERED]
+
+
+def cut_in(
+    lines: Sequence[Line], common: Collection[str], way: str, *, turned: bool = False
+) -> list[Line]:
+    """The page with its heads cut in one way, where they allow it; `turned` puts the title first,
+    as it stands in other heads of the page."""
+    found: dict[int, Cut] = {}
+    below = _named_below(lines, common, way)
+    for number, line in enumerate(lines):
+        cut = None
+        if number and number not in below:
+            cut = next((c for c in _cuts(line, common, way) if c.fit >= _LEAST), None)
+            if cut is None and (kind := KIND.match(line.text)) and _may_be_head(line):
+                rest = line.text[kind.end() :]
+                cut = next((c for c in cuts(rest, common, way) if c.fit >= 0.8), None)
+        if cut:
+            found[number] = cut
+    rooms = Counter(part for cut in found.values() for part in cut.parts if part[0] == "where")
+    result: list[Line] = []
+    for number, line in enumerate(lines):
+        result += _parts(line, found[number], rooms, turned=turned) if number in found else [line]
+    return result
+
+
+def _cuts(line: Line, common: Collection[str], way: str = "") -> Iterator[Cut]:
+    """Every way to cut a line, or only one `way`, if it may be a head."""
+    if line.hint or label_of(line.text):
+        return
+    yield from marked_cuts(line, common, way)
+    if _may_be_head(line) and not way.startswith("marked"):
+        yield from cuts(line.text, common, way)
+
+
+def _named_below(lines: Sequence[Line], common: Collection[str], way: str) -> set[int]:
+    """The lines that need no cut since those who speak stand right below, as they do below most
+    lines that begin a paragraph so: of "The Night Shift: Owls at Home" nobody is called Owls."""
+
+    def may_be_cut(line: Line) -> bool:
+        return any(cut.fit >= _LEAST for cut in _cuts(line, common, way))
+
+    heads = [
+        n
+        for n, (line, below) in enumerate(pairwise(lines))
+        if line.gap and not below.gap and _are_names(below.text) and not may_be_cut(below)
+    ]
+    cut = [n for n in heads if way.endswith("title") and may_be_cut(lines[n])]
+    return set(cut) if len(heads) >= _FEWEST + len(cut) and len(heads) >= 2 * len(cut) else set()
+
+
+def _are_names(text: str) -> bool:
+    few = len(text) <= 120 and text[-1] not in ".!?:;"
+    return few and all(name_score(person.name) >= 0.8 for person in people_of(text))
+
+
+def others_cut(lines: Sequence[Line], common: Collection[str]) -> list[Line]:
+    """A page with its heads cut in one way, and those cut in any other sure one that stand where
+    the cut heads do: right below a day."""
+    below = {n + 1 for n, line in enumerate(lines[:-1]) if line.hint == "lead" or _is_day(line)}
+    cut = [n for n in below if lines[n].hint in ("title", "speaker")]
+    if len(cut) < _FEWEST or 2 * len(cut) < len(below):
+        return list(lines)
+    turned = lines[cut[0]].hint == "title"
+    result: list[Line] = []
+    for number, line in enumerate(lines):
+        found = _cuts(line, common) if number in below else ()
+        best = max(found, key=lambda cut: cut.fit, default=None)
+        sure = best is not None and best.fit >= _CERTAIN
+        result += _parts(line, best, {}, turned=turned) if best and sure else [line]
+    return result
+
+
+def _is_day(line: Line) -> bool:
+    return bool(line.level) and when_and_where(line.text) is not None
+
+
+def _parts(
+    line: Line, cut: Cut, rooms: Mapping[tuple[str, str], int], *, turned: bool
+) -> list[Line]:
+    """The parts of a line, each a line; what `rooms` says comes again is where talks are given."""
+    parts = tuple(_with_room(part) if rooms.get(part, 0) > 1 else part for part in cut.parts)
+    parts = tuple(part for part in parts if part[0] != "where")
+    if turned:
+        parts = (*(p for p in parts if p[0] == "title"), *(p for p in parts if p[0] != "title"))
+    return [
+        replace(
+            line,
+            text=text,
+            hint=hint,
+            level=line.level if hint == "title" else 0,
+            gap=line.gap and not at,
+            rule=line.rule and not at,
+            rest=at > 0,
+            links=line.links if hint == "title" else (),
+        )
+        for at, (hint, text) in enumerate(parts)
+    ]
+
+
+def _with_room(part: tuple[str, str]) -> tuple[str, str]:
+    return "when", f"Room: {part[1]}"
+
+
+def _may_be_head(line: Line) -> bool:
+    text = line.text
+    if not 5 < len(text) <= LONGEST or label_of(text) or line.hint or when_and_where(text):
+        return False
+    ends = ends_sentence(text) and text[-1] not in "?!…)"
+    long = len(text) > 160 or bool(_INNER_STOP.search(text))
+    return text[0] in OPEN or not ((ends and long) or text[-1] in ",:;")
