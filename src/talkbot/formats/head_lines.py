@@ -27,6 +27,7 @@ OFFERED = 4
 _FEWEST = 2
 _LEAST = 0.3
 _CERTAIN = 0.8
+_LISTED = 0.7
 # A sentence ends here; "Prof." ends none.
 _INNER_STOP = re.compile(r"(?<=[^\W\d_]{3})(?<!\bProf)[.]\s+[A-ZÀ-Þ]")
 
@@ -42,8 +43,15 @@ def ways_to_cut(lines: Sequence[Line], common: Collection[str]) -> list[str]:
     # Records and recipes are "with" somebody too; an episode or a talk has its date.
     dates = sum(when_and_where(line.text) is not None for line in lines)
     counts["with title"] *= 2 * dates >= counts["with title"]
-    ways = sorted((way for way in fits if counts[way] >= 2), key=lambda way: -fits[way])
+    ways = sorted(
+        (way for way in fits if counts[way] >= 2), key=lambda way: -_rank(way) * fits[way]
+    )
     return ways[:OFFERED]
+
+
+def _rank(way: str) -> float:
+    """How much a way counts: what a page sets apart is its title rather than what a mark parts."""
+    return 1.2 if way.startswith("marked") and not way.startswith("marked a") else 1.0
 
 
 def cut_in(
@@ -101,18 +109,23 @@ def _are_names(text: str) -> bool:
 
 def others_cut(lines: Sequence[Line], common: Collection[str]) -> list[Line]:
     """A page with its heads cut in one way, and those cut in any other sure one that stand where
-    the cut heads do: right below a day."""
+    the cut heads do: right below a day, or among them where no text stands between."""
+    heads = [n for n, line in enumerate(lines) if line.hint in ("title", "speaker")]
     below = {n + 1 for n, line in enumerate(lines[:-1]) if line.hint == "lead" or _is_day(line)}
-    cut = [n for n in below if lines[n].hint in ("title", "speaker")]
+    cut = [n for n in below if n in heads]
     if len(cut) < _FEWEST or 2 * len(cut) < len(below):
-        return list(lines)
-    turned = lines[cut[0]].hint == "title"
+        below = set()
+    ends = [n for n in heads if n + 1 == len(lines) or lines[n + 1].hint or lines[n + 1].level]
+    listed = len(heads) > 2 * _FEWEST and len(ends) >= _LISTED * len(heads)
+    turned = bool(heads) and lines[heads[0]].hint == "title"
     result: list[Line] = []
+    among = False
     for number, line in enumerate(lines):
-        found = _cuts(line, common) if number in below else ()
-        best = max(found, key=lambda cut: cut.fit, default=None)
-        sure = best is not None and best.fit >= _CERTAIN
-        result += _parts(line, best, {}, turned=turned) if best and sure else [line]
+        among = listed and (bool(line.hint) or (among and not (line.gap or line.level)))
+        sure = [c for c in _cuts(line, common) if c.fit >= _CERTAIN and (number in below or among)]
+        # The order of the others is rather that of these.
+        best = max(sure, key=lambda c: (c.way.endswith("title") == turned, c.fit), default=None)
+        result += _parts(line, best, {}, turned=turned) if best else [line]
     return result
 
 

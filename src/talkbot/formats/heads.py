@@ -49,6 +49,7 @@ _QUOTED_IN = re.compile(
 )
 _IN_BRACKETS = re.compile(r"^(.+?)\s*[(\[]([^()\[\]]+(?:\([^()]*\)[^()\[\]]*)*)[)\]]$")
 _PLACED_FIRST = re.compile(r"^([^()]+\([^()]*\))\s*[:,.;]?\s+(.+)$")
+_ON = re.compile(r"^([^,:;]{4,60}?)\s+(?:on|about|sur|über|sobre|su)\s+(\S.{3,})$")
 _COLON = re.compile(r"^([^:]+?)\s*:\s+(.+)$")
 # "Oreby Observatory" behind a name is where somebody works.
 _NAMED_PLACE = re.compile(
@@ -125,6 +126,8 @@ def _pairs(text: str) -> Iterator[tuple[str, str, str, tuple[tuple[str, str], ..
     if match := _QUOTED_WITHIN.match(text):
         place = match[3].strip(" ()")
         yield "quoted within", match[2], f"{match[1]}, {place}", ()
+    if match := _ON.match(text):
+        yield "on speaker", match[2], match[1], ()
     if match := _IN_BRACKETS.match(text):
         yield "bracket title", match[1], match[2], ()
     if match := _PLACED_FIRST.match(text):
@@ -143,6 +146,7 @@ def judged(
 ) -> Cut:
     """A cut and its fit: names where the speaker should be, and none where the title should be."""
     sure = way.startswith(_SURE)
+    speaker = speaker.rstrip(".") if ends_sentence(speaker) else speaker
     people = people_of(speaker, common)
     fit = min((name_score(p.name.split(",")[0], common) for p in people), default=0.0)
     if len(speaker) > 200 or len(title) < 2 or ends_sentence(speaker):

@@ -37,6 +37,14 @@ _FILLED = re.compile(
 _UNFILLED = re.compile(
     r"^[\s>*+-]{0,20}[\w ]{2,30}:[*_]{0,2}[^\S\n]*\{\{[^{}\n]{0,300}\}\}[^\S\n]*$", re.MULTILINE
 )
+# An underlined heading right below an item is none of its text; nor is text below an element.
+_HEADED = re.compile(
+    r"^([^\S\n]*[*+-] [^\n]+)\n(?=\S)(?![*+>#|-])([^\n]+\n(?:-{3,}|={3,})[^\S\n]*$)",
+    re.MULTILINE,
+)
+_CLOSED = re.compile(
+    r"^([^\S\n]*</(?:div|center|figure|table|p)>)[^\S\n]*\n(?=[^\s<|])", re.MULTILINE
+)
 _REFERRED = re.compile(r"^ {0,3}\[([^\[\]\n]{1,80})\]:\s", re.MULTILINE)
 _SPACED = re.compile(r"\] \[([^\[\]\n]{1,80})\]")
 _CRUMBS, _LEAST_A_LINE = 3000, 12
@@ -78,6 +86,7 @@ def _parsed(text: str) -> tuple[Any, list[Any]]:
     parser.core.ruler.before("inline", "definitions", define)
     text = _UNFILLED.sub("", text) if "{{" in text else text
     text = _FILLED.sub("", text) if "{" in text or ":::" in text else text
+    text = _HEADED.sub(r"\1\n\n\2", _CLOSED.sub(r"\1\n\n", text))
     text = _spaced_links_joined(text) if "] [" in text else text
     tokens = parser.parse(_FORMULA.sub(lambda m: m.group().translate(_HIDE), text))
     for wrap in wraps_in(token.children for token in tokens if token.children):

@@ -13,7 +13,7 @@ from talkbot.formats.document import Line, unquoted
 from talkbot.formats.heads import CLOSE, LINK_PART, OPEN, Cut, judged
 from talkbot.formats.names import is_single_name, name_score
 from talkbot.formats.people import people_of
-from talkbot.formats.whens import when_and_where
+from talkbot.formats.whens import leading_when, when_and_where
 
 LONGEST = 500
 _MOST = 2
@@ -23,6 +23,8 @@ _BY = re.compile(
     r"(?:(?:written|presented|given)\s+)?\b(?:by|with|von|mit|par|avec|por|con|di)\s+",
     re.IGNORECASE,
 )
+_PRESENTED = re.compile(r"\b(?:presented|given|held)\s+by\s+", re.IGNORECASE)
+_REMARK = re.compile(r"^[(\[][^()\[\]]{1,60}[)\]]\s*(?=by\b|[–—:,-])")
 _QUOTED = re.compile(rf"(?<!\w)[{OPEN}]([^{OPEN}{CLOSE}]{{3,}}?)[.,]?[{CLOSE}](?!\w)")
 # A remark behind a title or a name: "(slides)", "[code]".
 _NOTE = re.compile(r"\s*[(\[][^()\[\]]{1,60}[)\]]\s*$")
@@ -56,7 +58,8 @@ def _cuts(
         more = (("where", told),) if told and not LINK_PART.match(told) else ()
         yield _judged(f"{name} speaker", title, who, common, (*more, *whens))
     elif not before.strip(_AROUND):
-        by = _BY.match(told)
+        told = _REMARK.sub("", told)
+        by = _PRESENTED.search(told) or _BY.match(told)
         if who := _people(told[by.end() :] if by else told, common):
             yield _judged(f"{name} title", title, who, common, whens)
 
@@ -71,11 +74,13 @@ def _judged(
 
 def _without_when(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """What stands behind a title without the day it ends with, and that day."""
-    text = _NOTE.sub("", text).strip(_AROUND) if _NOTE.search(text[3:]) else text.strip(_AROUND)
+    text = text.strip(_AROUND)
+    text = _NOTE.sub("", text).strip(_AROUND) if _NOTE.search(text[3:]) else text
     for mark in re.finditer(r"^\W*|[,;.]\s+|\s+[–—-]\s+|\s+\(", text):
-        when = text[mark.end() :].strip("() .,")
-        if has_day(when) and when_and_where(when) == (when, ""):
-            return text[: mark.start()], (("when", when),)
+        rest = text[mark.end() :].strip("() .,")
+        when = rest if when_and_where(rest) == (rest, "") else (leading_when(rest) or ("",))[0]
+        if has_day(when):
+            return text[: mark.start()], (("when", when.rstrip(". ")),)
     return text, ()
 
 

@@ -48,7 +48,7 @@ def page_lines(document: Document) -> Sequence[Line]:
     if len(lines) > SAMPLE * 7 and sum(len(line.text) for line in lines) < 25 * len(lines):
         return []  # A column of words or numbers, however long, lists no talks.
     told = zip(lines, with_months(lines), strict=True)
-    readable = [_readable(replace(line, text=text)) for line, text in told]
+    readable = [_readable(replace(line, text=text)) for line, text in told if text]
     kept = with_places([line for line in readable if line.text])
     labelled = with_known_labels(with_one_name(with_colons(_counts_as_rules(kept))))
     named = cards_turned(speakers_raised(labelled))
