@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from talkbot.formats.dates import is_weekday
 from talkbot.formats.document import Line
 from talkbot.formats.heads import KIND, LONGEST, OPEN, Cut, cuts
 from talkbot.formats.labels import label_of
@@ -20,7 +21,7 @@ from talkbot.formats.marked import marked_cuts
 from talkbot.formats.names import name_score
 from talkbot.formats.people import people_of
 from talkbot.formats.whens import when_and_where
-from talkbot.formats.wording import ends_sentence
+from talkbot.formats.wording import SECTION, ends_sentence
 
 OFFERED = 4
 """How many ways to cut a page's heads are offered at most."""
@@ -28,6 +29,7 @@ _FEWEST = 2
 _LEAST = 0.3
 _CERTAIN = 0.8
 _LISTED = 0.7
+_DIFFERENT = 0.7
 # A sentence ends here; "Prof." ends none.
 _INNER_STOP = re.compile(r"(?<=[^\W\d_]{3})(?<!\bProf)[.]\s+[A-ZÀ-Þ]")
 
@@ -36,17 +38,23 @@ def ways_to_cut(lines: Sequence[Line], common: Collection[str]) -> list[str]:
     """The ways to cut heads that several of these lines allow, the best first."""
     fits: dict[str, float] = defaultdict(float)
     counts: dict[str, int] = defaultdict(int)
+    titles: dict[str, list[str]] = defaultdict(list)
     for number, line in enumerate(lines):
         for cut in _cuts(line, common) if number else ():
             fits[cut.way] += cut.fit
             counts[cut.way] += cut.fit >= 0.5
+            titles[cut.way] += (text for hint, text in cut.parts if hint == "title")
     # Records and recipes are "with" somebody too; an episode or a talk has its date.
     dates = sum(when_and_where(line.text) is not None for line in lines)
     counts["with title"] *= 2 * dates >= counts["with title"]
-    ways = sorted(
-        (way for way in fits if counts[way] >= 2), key=lambda way: -_rank(way) * fits[way]
-    )
-    return ways[:OFFERED]
+    often = [way for way in fits if counts[way] >= _FEWEST and _differ(way, titles[way])]
+    return sorted(often, key=lambda way: -_rank(way) * fits[way])[:OFFERED]
+
+
+def _differ(way: str, titles: Sequence[str]) -> bool:
+    """Whether titles differ; "GitHub" behind each name is none. Words before a colon that come
+    again are labels, which others judge."""
+    return way.startswith("colon") or len(set(titles)) >= _DIFFERENT * len(titles)
 
 
 def _rank(way: str) -> float:
@@ -109,24 +117,44 @@ def _are_names(text: str) -> bool:
 
 def others_cut(lines: Sequence[Line], common: Collection[str]) -> list[Line]:
     """A page with its heads cut in one way, and those cut in any other sure one that stand where
-    the cut heads do: right below a day, or among them where no text stands between."""
+    the cut heads do: right below a day, or among them where no text stands between. What cannot be
+    cut there is a point of the programme at which nobody speaks."""
     heads = [n for n, line in enumerate(lines) if line.hint in ("title", "speaker")]
     below = {n + 1 for n, line in enumerate(lines[:-1]) if line.hint == "lead" or _is_day(line)}
     cut = [n for n in below if n in heads]
     if len(cut) < _FEWEST or 2 * len(cut) < len(below):
         below = set()
-    ends = [n for n in heads if n + 1 == len(lines) or lines[n + 1].hint or lines[n + 1].level]
-    listed = len(heads) > 2 * _FEWEST and len(ends) >= _LISTED * len(heads)
+    among = _among(lines, heads)
     turned = bool(heads) and lines[heads[0]].hint == "title"
     result: list[Line] = []
-    among = False
     for number, line in enumerate(lines):
-        among = listed and (bool(line.hint) or (among and not (line.gap or line.level)))
-        sure = [c for c in _cuts(line, common) if c.fit >= _CERTAIN and (number in below or among)]
+        here = number in below or number in among
+        sure = [c for c in _cuts(line, common) if c.fit >= _CERTAIN] if here else []
         # The order of the others is rather that of these.
         best = max(sure, key=lambda c: (c.way.endswith("title") == turned, c.fit), default=None)
-        result += _parts(line, best, {}, turned=turned) if best else [line]
+        if best:
+            result += _parts(line, best, {}, turned=turned)
+        else:
+            few = number in among and not ends_sentence(line.text)
+            result.append(replace(line, hint="item") if few else line)
     return result
+
+
+def _among(lines: Sequence[Line], heads: Sequence[int]) -> set[int]:
+    """The short lines right behind cut heads of a list, where mostly no text stands between."""
+    ends = [n for n in heads if lines[n].rest and n + 1 < len(lines)]
+    bare = [n for n in ends if lines[n + 1].hint or not ends_sentence(lines[n + 1].text)]
+    if len(ends) <= _FEWEST or len(bare) < _LISTED * len(ends):
+        return set()
+    found: set[int] = set()
+    for n, line in enumerate(lines[1:], 1):
+        if is_weekday(line.text) or SECTION.match(line.text):
+            continue
+        behind = bool(lines[n - 1].hint) or n - 1 in found
+        few = len(line.text) <= LONGEST and not (line.hint or line.gap or line.level)
+        if behind and few and not (label_of(line.text) or when_and_where(line.text)):
+            found.add(n)
+    return found
 
 
 def _is_day(line: Line) -> bool:
