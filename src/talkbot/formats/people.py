@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
 from talkbot.formats.document import one_line
@@ -47,6 +47,8 @@ _YEAR_BEHIND = re.compile(
 )
 _WIDE = {ord("（"): " (", ord("）"): ")", ord("，"): ", ", ord("、"): " & ", ord("；"): "; "}
 _FEWEST = 2
+_AND = re.compile(r"\s+(?:e|ed|y|i|och|og|en|ja|oraz)\s+")
+_IN_BRACKETS = re.compile(r"\s*\([^()]*\)$")
 _COLUMN = re.compile(r"\s+[/|·•]\s+|\t+")
 _COMMA = re.compile(r",\s*")
 _LEAD = re.compile(
@@ -100,19 +102,40 @@ def _people_of(line: str, common: frozenset[str], places: bool) -> tuple[Speaker
         text = re.sub(r",\s*@", " & ", text).replace("@", "")
     if not text:
         return ()
-    text = in_brackets(_columns_as_commas(text, common), common)
+    text = in_brackets(_columns_as_commas(_joined(text), common), common)
     people = [_person(part, common) for part in _each_person(text, common, places)]
     return tuple(person for person in people if person.name) or (Speaker(name=text, raw=text),)
+
+
+def _joined(text: str) -> str:
+    """Names with "and" between them, in whatever language they are joined."""
+    for match in reversed([*_outside_brackets(_AND, text)]):
+        before = _IN_BRACKETS.sub("", text[: match.start()]).split(",")[-1].strip()
+        behind = re.split(r"[,(]", text[match.end() :])[0].strip()
+        if name_score(before) >= 0.8 and name_score(behind) >= 0.8:
+            text = f"{text[: match.start()]} and {text[match.end() :]}"
+    return text
 
 
 def _columns_as_commas(text: str, common: Collection[str]) -> str:
     """ "Name / Role / Place" as "Name, Role, Place"; names that bars join stay as they are."""
     pieces = _COLUMN.split(text)
-    names = re.split(r"\s+(?:and|und|et|y)\s+|\s*&\s*", pieces[0])
-    if len(pieces) < 2 or any(name_score(name.split(",")[0], common) < 0.5 for name in names):
+    if len(pieces) < 2 or any(name_score(n.split(",")[0], common) < 0.5 for n in _names(pieces[0])):
         return text
     placed = any(institution_score(piece, common) >= 0.9 for piece in pieces[1:])
-    return ", ".join(pieces) if placed else text
+    return placed_behind(pieces) if placed else text
+
+
+def placed_behind(pieces: Sequence[str]) -> str:
+    """Columns of which the first names people, and those behind it where they are all from."""
+    names = [name for part in _names(pieces[0]) for name in part.split(", ")]
+    if len(names) > 1 and all(name_score(name) >= 0.8 for name in names):
+        return "; ".join(f"{name} ({', '.join(pieces[1:])})" for name in names)
+    return ", ".join(pieces)
+
+
+def _names(text: str) -> list[str]:
+    return re.split(r"\s+(?:and|und|et)\s+|\s*&\s*", text)
 
 
 def _each_person(text: str, common: Collection[str], places: bool) -> list[str]:
