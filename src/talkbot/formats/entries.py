@@ -55,7 +55,10 @@ def collected(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape]
             kind = Kind.SECTION  # Nothing but talks stands below it.
         elif kind is Kind.ASIDE:
             track, leads = "", []
-        item = shape.line.hint == "item" or bool(BREAK.match(shape.line.text))
+        text = shape.line.text
+        # What stands below the day of a talk that is not known yet is not of the talk before.
+        unknown = before is Kind.LEAD and bool(TBA.match(text))
+        item = shape.line.hint == "item" or bool(BREAK.match(text)) or unknown
         rests = kind is Kind.NOISE and item
         # What a time stands before is a point of the programme, and no talk's text.
         timed = kind is Kind.BODY and shape.line.hint == "lead"
@@ -186,6 +189,8 @@ def asides(shapes: Sequence[Shape], found: Segmentation) -> list[tuple[int, str]
             told.append((line.number, "A talk that was cancelled was left out."))
         elif kind is Kind.NOISE and TBA.match(text) and (line.rule or below_lead):
             told.append((line.number, "A talk without a title yet was left out."))
+            if below_lead and below_kind is Kind.BODY and shapes[n + 1].line.gap:
+                told.append((shapes[n + 1].line.number, nobody_speaks(shapes[n + 1].text)))
         elif (
             (kind is Kind.NOISE and line.hint == "item") or (kind is Kind.SECTION and n > last)
         ) and not (BREAK.match(text) or shape.when):

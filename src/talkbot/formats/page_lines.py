@@ -19,6 +19,7 @@ from talkbot.formats.latex import is_latex, latex_lines
 from talkbot.formats.markdown import is_html, is_markdown, markdown_lines
 from talkbot.formats.meetings import meetings_marked
 from talkbot.formats.outline import sections_marked
+from talkbot.formats.month_headings import with_months
 from talkbot.formats.own_labels import with_known_labels
 from talkbot.formats.pages import lines_of, unwrapped
 from talkbot.formats.pictures import said_by_picture
@@ -47,7 +48,8 @@ def page_lines(document: Document) -> Sequence[Line]:
     lines = heads_apart(without_frame([line for line in _raw_lines(document) if line.text]))
     if len(lines) > SAMPLE * 7 and sum(len(line.text) for line in lines) < 25 * len(lines):
         return []  # A column of words or numbers, however long, lists no talks.
-    readable = [_readable(line) for line in lines]
+    told = zip(lines, with_months(lines), strict=True)
+    readable = [_readable(replace(line, text=text)) for line, text in told]
     kept = with_places([line for line in readable if line.text])
     labelled = with_known_labels(with_one_name(with_colons(_counts_as_rules(kept))))
     named = cards_turned(speakers_raised(labelled))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 # The line below the header of a Markdown table.
-_RULED = re.compile(r"[|\-: ]*-\s?\|[|\-: ]*")
+_RULED = re.compile(r"(?=[^|]*\|)[|:\s]*-[|\-:\s]*")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NAMES = 2
 """The level down to which a heading names a page, before its title does."""

@@ -20,8 +20,8 @@ from talkbot.formats.places import AND, in_brackets
 from talkbot.talks import Speaker
 
 _DEGREE = (
-    r"(?:jr|sr|ii|iii|iv|ph\.?\s?d|m\.?d|d\.?phil|m\.?sc|b\.?sc|m\.?a|m\.?s|esq|p\.?e|frs|mba|"
-    r"mph|rn)"
+    r"(?:jr|sr|ii|iii|iv|esq|frs|frcp|ll\.?[bmd]|(?:[bmd]|ph|pharm|psy|ed|th|ms|dr)\.?\s?d|m\.?b\.?(?:ch\.?b|bs)|"
+    r"(?:d|m|b)\.?(?:phil|sc|s|a|eng|res|mus|arch|ba|ph|tech)|p\.?e|rn|cpa|m\.?d\.?h|dnp|msw|facs|dds|dvm)"
 )
 _POSTNOMINAL = re.compile(rf"^{_DEGREE}\.?$", re.IGNORECASE)
 _BEFORE_DEGREE = re.compile(rf",\s*(?={_DEGREE}\.?(?:\s*[,;(]|\s+(?:and|&)\s|$))", re.IGNORECASE)
@@ -169,6 +169,12 @@ def _each_person(text: str, common: Collection[str], places: bool) -> list[str]:
         named[0] = named[0] or is_single_name(segments[0])
     if not named[0]:
         return [text]
+    places_of = segments[1::2]
+    if len(places_of) > 1 and all(commas) and len(segments) == 2 * len(places_of):
+        # "A, X, B, Y": names and places by turns.
+        turns = all(named[::2]) and not any(named[1::2])
+        if turns and all(institution_score(place, common) >= 0.9 for place in places_of):
+            return [f"{a}, {b}" for a, b in zip(segments[::2], places_of, strict=True)]
     # "A and B, X": a comma after the "and" ends the names; a list would read "A, B and C".
     leading = 1
     while leading < len(segments) and named[leading] and not commas[leading - 1]:

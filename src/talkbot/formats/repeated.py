@@ -24,6 +24,7 @@ from talkbot.formats.heads import KIND
 from talkbot.formats.latex import is_latex
 from talkbot.formats.loose import LOOSE
 from talkbot.formats.markdown import is_html, is_markdown, markdown_html
+from talkbot.formats.month_headings import with_months
 from talkbot.formats.names import is_single_name, name_score
 from talkbot.formats.record_lists import lists_of
 from talkbot.formats.refrains import tidied, without_refrains
@@ -172,8 +173,10 @@ def _read(document: Document, page: Page) -> tuple[Parsed, Page, Sequence[Record
 
 
 def _placed(page: Page) -> Page:
-    """The page with the places that raised numbers point to behind the names."""
-    return with_texts(page, texts_with_places([block.text for block in page.blocks]))
+    """The page with the places that raised numbers point to behind the names, and the months that
+    stand over days behind those."""
+    page = with_texts(page, texts_with_places([block.text for block in page.blocks]))
+    return with_texts(page, with_months(_lines(page)))
 
 
 def _lines(page: Page) -> list[Line]:
@@ -223,6 +226,8 @@ def _left_out(page: Page, records: Sequence[Record], *, texts: bool) -> Iterator
         below = page.blocks[n + 1] if n + 1 in apart else None
         if CANCELLED.match(block.text):
             yield block, "A talk that was cancelled was left out."
+        elif when_and_where(block.text):
+            continue
         elif block.level and below and not below.level and id(block.element.parent) in beside:
             yield block, no_speaker_below(block.text)
         elif n == last + 1 and not (block.level or texts):
