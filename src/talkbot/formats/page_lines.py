@@ -18,8 +18,8 @@ from talkbot.formats.labels import label_of, with_colons, with_one_name
 from talkbot.formats.latex import is_latex, latex_lines
 from talkbot.formats.markdown import is_html, is_markdown, markdown_lines
 from talkbot.formats.meetings import meetings_marked
-from talkbot.formats.outline import sections_marked
 from talkbot.formats.month_headings import with_months
+from talkbot.formats.outline import sections_marked
 from talkbot.formats.own_labels import with_known_labels
 from talkbot.formats.pages import lines_of, unwrapped
 from talkbot.formats.pictures import said_by_picture

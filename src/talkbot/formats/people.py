@@ -59,6 +59,10 @@ _LEAD = re.compile(
 )
 
 
+# Behind other roles may stand what the role is for: "Senior Engineer Cloud Platforms".
+_ROLE_BEFORE = re.compile(
+    r"\b(?:professor|prof\b\.?|lecturer|student|candidate|fellow|postdoc)\b\.?(?=\s)", re.IGNORECASE
+)
 # "ecologist Imelda Trevanion": particles of names are shorter.
 _TRADE_BEFORE = re.compile(r"((?:[a-zß-ÿ][\w-]{4,}\s+){1,3})(?=[A-ZÀ-Þ])")
 
@@ -272,7 +276,17 @@ def _person(text: str, common: Collection[str]) -> Speaker:
     trade = _TRADE_BEFORE.match(name)
     if trade and name_score(name[trade.end() :], common) >= 0.5:
         role, name = role or trade[1].strip(), name[trade.end() :]
+    elif at := _end_of_role(name, common):
+        role, name = role or name[:at].strip(), name[at:].strip()
     return Speaker(name=name.strip(), affiliation=affiliation, role=role, raw=raw)
+
+
+def _end_of_role(name: str, common: Collection[str]) -> int:
+    """Where a role ends that stands before a name ("Senior Lecturer Ada Byron"), 0 where none does;
+    "Professor" alone is of the name."""
+    ends = [match.end() for match in _ROLE_BEFORE.finditer(name) if " " in name[: match.end()]]
+    rests = (end for end in ends if len(name[end:].split()) > 1)
+    return next((end for end in rests if name_score(name[end:], common) >= 0.8), 0)
 
 
 def _segments(text: str) -> list[str]:
