@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from talkbot.formats.document import Line, clean
 from talkbot.formats.framing import is_entry
+from talkbot.formats.labels import label_of
 from talkbot.formats.links import web_url
 
 _LINK_WORD = re.compile(
@@ -51,7 +52,8 @@ class Collected:
                 self.inner.add(len(self.lines))
             for words, links in self._links_alone() or [(text, tuple(dict.fromkeys(self.links)))]:
                 marked = self._marked(words)
-                hint = "link" if _LINK_WORD.match(words) and words != text else ""
+                behind = _LINK_WORD.match(words) and words != text
+                hint = "link" if behind or self._leads_on(words) else ""
                 self.lines.append(
                     Line(words, self.number, self.level, self.gap, self.rule, links, hint, marked)
                 )
@@ -60,6 +62,13 @@ class Collected:
         self.text = []
         self.anchors = []
         self.spans = []
+
+    def _leads_on(self, text: str) -> bool:
+        """Whether a line is nothing but a link to another page with a label's word for its words:
+        "Details" has no value below it, as it has where it opens a part of its own page."""
+        at, address = self.anchors[0] if len(self.anchors) == 1 else (0, "#")
+        alone = " ".join(self.text[at : at + 1]).strip() == text
+        return alone and address[:1] not in ("#", "") and bool(label_of(f"{text}:"))
 
     def _is_menu(self) -> bool:
         """Whether the line is a row of links around the site, or of such that lead nowhere."""

@@ -12,7 +12,7 @@ from talkbot.formats.aligned import Value, hint_of, is_running
 from talkbot.formats.dom import Piece
 from talkbot.formats.heads import KIND, LONGEST, cuts
 from talkbot.formats.names import name_score
-from talkbot.formats.people import people_of
+from talkbot.formats.people import people_of, placed_behind
 from talkbot.formats.whens import leading_when, trailing_when, when_and_where
 from talkbot.formats.wording import BREAK, TBA, ends_sentence
 
@@ -73,7 +73,7 @@ class Plan:
 
     def _rest(self, text: str, value: Value, common: Collection[str]) -> Iterator[Part]:
         if self.how == "commas":
-            yield Part("whole", ", ".join(_COLUMNS.split(text)))
+            yield Part("whole", placed_behind(_COLUMNS.split(text)))
             return
         if self.how == "pieces" and (pieces := _pieces(value, text)):
             yield from pieces

@@ -45,6 +45,7 @@ from talkbot.formats.page_tables import (
 )
 from talkbot.formats.people import people_of
 from talkbot.formats.records import Context, Entry, entry_of, identified
+from talkbot.formats.text_tables import with_html_tables
 from talkbot.formats.told_elsewhere import told_elsewhere
 from talkbot.formats.webpages import html_lines
 from talkbot.formats.whens import when_and_where
@@ -90,7 +91,8 @@ def recognise(document: Document) -> str:
 def read(document: Document) -> Parsed:
     """A talk for each row that has a title; rows without one yet are reported."""
     text, title = without_front(document.text)
-    lines = html_lines(text) if is_html(document.name, text) else markdown_lines(text)
+    html = is_html(document.name, text)
+    lines = html_lines(text) if html else markdown_lines(with_html_tables(text))
     tree = tree_of(document)
     grids = [_with_speakers(grid) for grid in _grids(tree)]
     over, end = over_tables(lines, [(g.head, *g.rows) for g in grids])

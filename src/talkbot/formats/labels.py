@@ -187,7 +187,7 @@ def with_colons(lines: Sequence[Line]) -> list[Line]:
     return [
         replace(line, text=f"{text}:")
         if counts[text.casefold()] > 1
-        and not line.links
+        and not (line.links or line.hint == "link")
         and not label_of(text)
         and label_of(f"{text}:") is not None
         else line

@@ -20,6 +20,7 @@ _FORMULA = re.compile(r"\$\$[^$]+\$\$|\$[^$\n]{1,200}\$")
 _HIDE = {ord(sign): chr(0xE000 + n) for n, sign in enumerate("*_\\`[]<>&")}
 _SHOW = {ord(hidden): chr(sign) for sign, hidden in _HIDE.items()}
 
+_LINK_TAG = re.compile(r"<a\b[^<>]*?\bhref\s*=\s*[\"']?([^\"'\s<>]+)", re.IGNORECASE)
 _ENDS_IN_RULE = re.compile(r"<hr\b[^<>]*>\s*$", re.IGNORECASE)
 _APART = ("paragraph_open", "bullet_list_open", "dl_open", "table_open", "tr_open")
 _MARKS = re.compile(r"^#{1,6} \S|^\*\*[^\s*]|^_\S.*_$|\]\(https?://", re.MULTILINE)
@@ -156,6 +157,8 @@ def _inline(page: Collected, tokens: list[Any], start: int) -> None:
             number += token.markup == WRAP
         elif token.type == "html_inline" and re.match(r"<br\b", token.content, re.IGNORECASE):
             page.finish()
+        elif token.type == "html_inline" and (link := _LINK_TAG.match(token.content)):
+            page.anchor(link[1])
         elif sign := MARKS.get(token.tag):
             page.mark(sign, token.nesting > 0)
             if token.type == "link_open":

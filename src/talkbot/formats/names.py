@@ -18,7 +18,7 @@ _HONORIFICS = re.compile(
 )
 PRONOUNS = re.compile(r"\s*[(\[](?:she|he|they|xe|ze|any|ey)\b[^()\[\]]{0,24}[)\]]", re.IGNORECASE)
 ROLE = re.compile(
-    r"""\b(?:professor|prof\.|lecturer|reader\sin|(?:privat)?dozent(?:in)?|docente?|
+    r"""\b(?:professor|prof\.|(?:assistant|associate|adjunct|asst\.?|assoc\.?)\sprof|lecturer|reader\sin|(?:privat)?dozent(?:in)?|docente?|
     instructor|teacher|student|candidate|postdoc|post-doc|
     postdoctoral|scholar|fellow|scientist|researcher|engineer|developer|programmer|architect|analyst|
     consultant|director|head|chair|dean|provost|rector|president|vice-president|vp|ceo|cto|cfo|coo|
@@ -170,7 +170,9 @@ def institution_score(text: str, common: Collection[str] = ()) -> float:
     tokens = [token for token in tokens if token and token not in _SMALL]
     if not tokens or len(tokens) > 8:
         return 0.0
-    if any(not t.islower() and sum(map(str.isupper, t)) > 1 for t in tokens):
+    # "Use of GPUs for formal verification" has an acronym as well.
+    few = sum(token.islower() for token in tokens) < 2
+    if few and any(not t.islower() and sum(map(str.isupper, t)) > 1 for t in tokens):
         return 0.9
     if any(not (t[:1].isupper() or t[:1].isdigit() or _CJK.match(t)) for t in tokens):
         return 0.0

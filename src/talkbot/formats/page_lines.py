@@ -30,10 +30,11 @@ from talkbot.formats.told import with_told_speakers
 from talkbot.formats.webpages import html_lines
 
 _COUNT = re.compile(
-    r"^\W*(?:talk|lecture|paper|presentation|speaker|abstract)\s+(?:no\.?\s*|#\s*)?(?:\d{1,3}|[ivx]{1,5}|"
+    r"^\W*(\w[\w -]{1,20}?)\s+(?:(?:no|nr)\.?\s*|n[o°º]\.?\s*|#\s*)?(?:\d{1,3}|[ivx]{1,5}|"
     r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\W*$",
     re.IGNORECASE,
 )
+_COUNTED = ("title", "speaker", "abstract")
 _OVER_ABSTRACTS = re.compile(
     r"^(?:abstracts|talks and abstracts|r[ée]sumés|resúmenes)\W*$", re.IGNORECASE
 )
@@ -56,11 +57,12 @@ def page_lines(document: Document) -> Sequence[Line]:
 
 
 def _counts_as_rules(lines: Sequence[Line]) -> list[Line]:
-    """The lines with separators in place of "Talk 1" and "Lecture Two", which only count."""
+    """The lines with separators in place of "Talk 1" and "Ponencia 2", which only count."""
     kept: list[Line] = []
     rule = False
     for line in lines:
-        if _COUNT.match(line.text):
+        count = _COUNT.match(line.text)
+        if count and (label_of(f"{count[1]}:") or ("",))[0] in _COUNTED:
             rule = True
         else:
             kept.append(replace(line, gap=True, rule=True) if rule else line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
 from talkbot.formats.document import one_line
@@ -47,6 +47,8 @@ _YEAR_BEHIND = re.compile(
 )
 _WIDE = {ord("（"): " (", ord("）"): ")", ord("，"): ", ", ord("、"): " & ", ord("；"): "; "}
 _FEWEST = 2
+_AND = re.compile(r"\s+(?:e|ed|y|i|och|og|en|ja|oraz)\s+")
+_IN_BRACKETS = re.compile(r"\s*\([^()]*\)$")
 _COLUMN = re.compile(r"\s+[/|·•]\s+|\t+")
 _COMMA = re.compile(r",\s*")
 _LEAD = re.compile(
@@ -57,6 +59,10 @@ _LEAD = re.compile(
 )
 
 
+# Behind other roles may stand what the role is for: "Senior Engineer Cloud Platforms".
+_ROLE_BEFORE = re.compile(
+    r"\b(?:professor|prof\b\.?|lecturer|student|candidate|fellow|postdoc)\b\.?(?=\s)", re.IGNORECASE
+)
 # "ecologist Imelda Trevanion": particles of names are shorter.
 _TRADE_BEFORE = re.compile(r"((?:[a-zß-ÿ][\w-]{4,}\s+){1,3})(?=[A-ZÀ-Þ])")
 
@@ -100,19 +106,40 @@ def _people_of(line: str, common: frozenset[str], places: bool) -> tuple[Speaker
         text = re.sub(r",\s*@", " & ", text).replace("@", "")
     if not text:
         return ()
-    text = in_brackets(_columns_as_commas(text, common), common)
+    text = in_brackets(_columns_as_commas(_joined(text), common), common)
     people = [_person(part, common) for part in _each_person(text, common, places)]
     return tuple(person for person in people if person.name) or (Speaker(name=text, raw=text),)
+
+
+def _joined(text: str) -> str:
+    """Names with "and" between them, in whatever language they are joined."""
+    for match in reversed([*_outside_brackets(_AND, text)]):
+        before = _IN_BRACKETS.sub("", text[: match.start()]).split(",")[-1].strip()
+        behind = re.split(r"[,(]", text[match.end() :])[0].strip()
+        if name_score(before) >= 0.8 and name_score(behind) >= 0.8:
+            text = f"{text[: match.start()]} and {text[match.end() :]}"
+    return text
 
 
 def _columns_as_commas(text: str, common: Collection[str]) -> str:
     """ "Name / Role / Place" as "Name, Role, Place"; names that bars join stay as they are."""
     pieces = _COLUMN.split(text)
-    names = re.split(r"\s+(?:and|und|et|y)\s+|\s*&\s*", pieces[0])
-    if len(pieces) < 2 or any(name_score(name.split(",")[0], common) < 0.5 for name in names):
+    if len(pieces) < 2 or any(name_score(n.split(",")[0], common) < 0.5 for n in _names(pieces[0])):
         return text
     placed = any(institution_score(piece, common) >= 0.9 for piece in pieces[1:])
-    return ", ".join(pieces) if placed else text
+    return placed_behind(pieces) if placed else text
+
+
+def placed_behind(pieces: Sequence[str]) -> str:
+    """Columns of which the first names people, and those behind it where they are all from."""
+    names = [name for part in _names(pieces[0]) for name in part.split(", ")]
+    if len(names) > 1 and all(name_score(name) >= 0.8 for name in names):
+        return "; ".join(f"{name} ({', '.join(pieces[1:])})" for name in names)
+    return ", ".join(pieces)
+
+
+def _names(text: str) -> list[str]:
+    return re.split(r"\s+(?:and|und|et)\s+|\s*&\s*", text)
 
 
 def _each_person(text: str, common: Collection[str], places: bool) -> list[str]:
@@ -249,7 +276,17 @@ def _person(text: str, common: Collection[str]) -> Speaker:
     trade = _TRADE_BEFORE.match(name)
     if trade and name_score(name[trade.end() :], common) >= 0.5:
         role, name = role or trade[1].strip(), name[trade.end() :]
+    elif at := _end_of_role(name, common):
+        role, name = role or name[:at].strip(), name[at:].strip()
     return Speaker(name=name.strip(), affiliation=affiliation, role=role, raw=raw)
+
+
+def _end_of_role(name: str, common: Collection[str]) -> int:
+    """Where a role ends that stands before a name ("Senior Lecturer Ada Byron"), 0 where none does;
+    "Professor" alone is of the name."""
+    ends = [match.end() for match in _ROLE_BEFORE.finditer(name) if " " in name[: match.end()]]
+    rests = (end for end in ends if len(name[end:].split()) > 1)
+    return next((end for end in rests if name_score(name[end:], common) >= 0.8), 0)
 
 
 def _segments(text: str) -> list[str]:

@@ -214,6 +214,8 @@ class Shape:
 
     @property
     def _small(self) -> float:
+        if self.label == "none" and self.line.level:
+            return -8.0  # It stands over a part of the page.
         if self.label:
             return self.labelled(*SMALL_FIELDS)
         return 1.0 if self.is_when_or_where else -8.0

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from talkbot.formats.dates import FORMS, TIME, has_day, has_days
 from talkbot.formats.months import MONTH, MONTHS, SHORT_DAY, WEEKDAY
+from talkbot.formats.names import INSTITUTION
 
 _ZONES = re.compile(
     r"""\b(?:UTC|GMT|CES?T|[ECMP][SD]?T|BST|JST|AoE|noon|midnight|Uhr|hrs?|[ap]\.?m\.?|from|to|until|at|
@@ -79,6 +80,12 @@ _WHEN_WORD = re.compile(
 def is_room(text: str) -> bool:
     """Whether a text is the name of a room ("Great Hall", "Room 2") or its code ("B 2.14")."""
     return len(text.split()) <= 3 and bool(_ROOM.search(text) or _ROOM_CODE.match(text))
+
+
+def is_place_to_meet(text: str) -> bool:
+    """Whether a text is a room, a building's code or a link's name, and no institution."""
+    few = len(text) <= 60 and not INSTITUTION.search(text)
+    return few and (is_room(text) or bool(_WHERE.search(text)))
 
 
 def is_date_line(text: str) -> bool:

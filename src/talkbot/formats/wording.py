@@ -76,7 +76,7 @@ CANCELLED = re.compile(
     re.IGNORECASE,
 )
 TBA = re.compile(
-    r"""^(?:\([^()]{1,40}\)\s+)?[(\["“<]*(?:(?:talk\s+)?(?:(?:title|speaker|abstract|bio|details?|topic|titel|titre|título|titulo)s?
+    r"""^(?:\([^()]{1,40}\)\s+)?[(\["“<]*(?:(?:talk\s+)?(?:(?:title|speaker|abstract|bio|details?|topic|titel|titre|título|titulo|titolo|thema|tema|sujet|referent(?:in)?|ponente)s?
     (?:\s*[:–-]?\s+|,\s|\s(?:and|&|/|und|et|y|e)\s)){1,3})?(?:is\s+|to\s+follow|t\.?b\.?[adc]\.?|n\.\s?n\.|
     (?:to|will)\s+be\s+(?:announced|determined|confirmed|decided|defined|advised|arranged|agreed|fixed|
     named|published|revealed|set)|coming\s+(?:soon|shortly)|not\s+(?:yet\s+)?(?:known|announced|decided|available|fixed)(?:\s+yet)?|
