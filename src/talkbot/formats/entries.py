@@ -341,6 +341,10 @@ def give_days(entries: Sequence[Entry], page_day: str) -> None:
     """Each entry the day it stands under. Days that head most talks are each for one talk, unless
     they are headings; the day of the page is for talks that have a time of day, and for all where
     no other day is on the page."""
+    first, *later = [[s for s in entry.leads if _is_day(s.text)] for entry in entries]
+    if len({s.text for s in first}) > 1 and not any(later):
+        # Days that stand in a row over all talks are those of their event.
+        entries[0].leads = [s for s in entries[0].leads if s not in first]
     heads = sum(any(_is_day(s.text) for s in entry.leads) for entry in entries)
     shared = heads < 0.6 * len(entries)
     each = 2 * heads >= sum(not entry.undated for entry in entries)

@@ -49,6 +49,7 @@ _WORDS = {
         quand et où|(?:date|heure)s? et lieu|lieu et (?:date|heure)|(?:fecha|hora) y lugar|
         lugar y (?:fecha|hora)|(?:data|quando) e (?:luogo|local|dove|onde)|tijd en plaats|
         tid och plats|tid og sted|
+        hora|heure|ora|orario|tijd|tid|
         when|dates?|times?|date\\s*(?:&|and|/)\\s*time|date, time|day|datum|zeit|wann|
         scheduled|recorded(?: on)?|fecha|quand|data|fecha y hora|
         data e (?:h?ora|horário)|date et heure|horário|horario|giorno|uhrzeit""",
