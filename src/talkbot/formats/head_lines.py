@@ -166,7 +166,7 @@ def _parts(
 ) -> list[Line]:
     """The parts of a line, each a line; what `rooms` says comes again is where talks are given."""
     parts = tuple(_with_room(part) if rooms.get(part, 0) > 1 else part for part in cut.parts)
-    parts = tuple(part for part in parts if part[0] != "where")
+    parts = tuple(_only_marked(line, part) for part in parts if part[0] != "where")
     if turned:
         parts = (*(p for p in parts if p[0] == "title"), *(p for p in parts if p[0] != "title"))
     return [
@@ -182,6 +182,16 @@ def _parts(
         )
         for at, (hint, text) in enumerate(parts)
     ]
+
+
+def _only_marked(line: Line, part: tuple[str, str]) -> tuple[str, str]:
+    """A part without the remark in brackets behind a title in bold or italics."""
+    hint, text = part
+    for words in (words for sign, words in line.marked if sign in "bi" and hint == "title"):
+        rest = text.removeprefix(words).strip()
+        if rest != text and rest[:1] in ("(", "[") and rest[-1] in ")]":
+            return hint, words
+    return part
 
 
 def _with_room(part: tuple[str, str]) -> tuple[str, str]:
