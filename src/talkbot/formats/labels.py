@@ -88,7 +88,8 @@ _LABEL = re.compile(
 )
 # Words that open a sentence or a name as often as a value are labels only with a colon.
 _NEEDS_COLON = frozenset(
-    """who by talk talks lecture topic guest name names from dates date times time hora heure ora orario tijd tid day place room
+    """who by talk talks lecture topic guest name names from dates date times time hora heure ora
+    orario tijd tid day place room
     hall stage page host hosts contacto contatto kontakt chair watch video videos event conference
     workshop seminar meeting moderation participants participantes teilnehmende rsvp modera
     session series theme track stream company university presentation link links where when
