@@ -27,6 +27,7 @@ _INLINE_TEXT = 200
 _NAMED = 0.8
 # Behind a place, before the next name.
 _LAST_AND = re.compile(r"(?<=[\w)\].])\s*(?:,|,?\s(?:and|und|et|y|e|en|och|og|&))$")
+_ENDS_IN_BY = re.compile(r"\s+(?:by|von|par|por)$")
 _BRACKETS = re.compile(r"[(\[][^()\[\]]+[)\]]\W*$")
 
 
@@ -158,7 +159,12 @@ def _pieces(value: Value, text: str) -> list[Part]:
         if not words:
             continue
         at = text.find(words, at) + len(words)
+        wrapped = _BRACKETS.match(piece.text.strip(_JOINTS)) is not None
+        placed = wrapped and bool(found) and name_score(found[-1].text) >= _NAMED
+        if wrapped and len(found) == 1 and not placed and piece.sign == "a":
+            continue  # A remark behind the title that leads elsewhere.
         if piece is not value.block.pieces[-1]:
+            words = _ENDS_IN_BY.sub("", words)
             words = _without_stop(_LAST_AND.sub("", words))
         counts[piece.sign] += 1
         name = f"{piece.sign} {counts[piece.sign]}"
@@ -166,8 +172,6 @@ def _pieces(value: Value, text: str) -> list[Part]:
             found.append(Part(name, words, "when"))
         else:
             # What stands in brackets behind a name is where the person is from.
-            wrapped = _BRACKETS.match(piece.text.strip(_JOINTS)) is not None
-            placed = wrapped and bool(found) and name_score(found[-1].text) >= _NAMED
             hint = "affiliation" if placed else hint_of(piece.words)
             found.append(Part(f"{name} placed" if placed else name, words, "", hint))
     return found
