@@ -14,7 +14,7 @@ from talkbot.formats.heads import KIND, LONGEST, cuts
 from talkbot.formats.names import name_score
 from talkbot.formats.people import people_of, placed_behind
 from talkbot.formats.whens import leading_when, trailing_when, when_and_where
-from talkbot.formats.wording import BREAK, TBA, ends_sentence
+from talkbot.formats.wording import BREAK, KIND_OF_TALK, TBA, ends_sentence
 
 _MOSTLY = 0.6
 _WAYS = 3
@@ -27,6 +27,7 @@ _INLINE_TEXT = 200
 _NAMED = 0.8
 # Behind a place, before the next name.
 _LAST_AND = re.compile(r"(?<=[\w)\].])\s*(?:,|,?\s(?:and|und|et|y|e|en|och|og|&))$")
+_KIND_BEHIND = re.compile(rf",\s+{KIND_OF_TALK.pattern}$", re.IGNORECASE | re.VERBOSE)
 _BRACKETS = re.compile(r"[(\[][^()\[\]]+[)\]]\W*$")
 
 
@@ -123,7 +124,7 @@ def plans_of(values: Sequence[Value], common: Collection[str]) -> Iterator[Plan]
 
 def _ending(text: str) -> tuple[str, str] | None:
     """A value that is no long text cut before the date it ends with."""
-    return trailing_when(text) if len(text) <= LONGEST else None
+    return trailing_when(text, spans=True) if len(text) <= LONGEST else None
 
 
 def _begins_with_when(text: str) -> bool:
@@ -159,7 +160,7 @@ def _pieces(value: Value, text: str) -> list[Part]:
             continue
         at = text.find(words, at) + len(words)
         if piece is not value.block.pieces[-1]:
-            words = _without_stop(_LAST_AND.sub("", words))
+            words = _without_stop(_LAST_AND.sub("", _KIND_BEHIND.sub("", words)))
         counts[piece.sign] += 1
         name = f"{piece.sign} {counts[piece.sign]}"
         if piece.sign.partition(".")[0] == "time" or when_and_where(words):

@@ -252,7 +252,7 @@ def cut_at_labels(text: str) -> list[str]:
     start = 0
     for match in _INNER.finditer(text):
         if match.start() > start:
-            pieces.append(text[start : match.start()].strip(" |;"))
+            pieces.append(text[start : match.start()].strip(" |;•·"))
             start = match.start()
     pieces.append(text[start:].strip())
     return [piece for piece in pieces if piece]

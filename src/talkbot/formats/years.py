@@ -9,7 +9,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from talkbot.formats.dates import Printed, days_in, iso_date, printed_day
+from talkbot.formats.dates import Printed, days_in, has_days, iso_date, printed_day
 from talkbot.formats.document import Line
 from talkbot.formats.months import weekdays_in
 from talkbot.talks import Talk
@@ -44,7 +44,8 @@ def completed(talks: Sequence[Talk], heading: str) -> tuple[Talk, ...]:
 def _whole(talk: Talk, order: bool | None) -> str:
     """The day of a talk that says its year itself, with the order of its numbers."""
     printed = printed_day(talk.date_text)
-    if len(talk.start) >= 10 or printed is None or not any(printed.days):
+    known = len(talk.start) >= 10 or printed is None or has_days(talk.date_text)
+    if known or printed is None or not any(printed.days):
         return talk.start
     years = (printed.year,) if printed.year else tuple(_ANY.findall(talk.date_text))
     return (len(years) == 1 and _start(talk.date_text, printed, years[0], order)) or talk.start
@@ -127,7 +128,7 @@ def _start_in(
 ) -> str:
     """The date in the one year, or in that of the two which the month is in."""
     printed = printed_day(text)
-    if printed is None or printed.year:
+    if printed is None or printed.year or has_days(text):
         return ""
     starts = [_start(text, printed, year, order, named) for year in years]
     if len(starts) < 2:
