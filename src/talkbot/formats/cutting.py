@@ -28,6 +28,8 @@ _NAMED = 0.8
 # Behind a place, before the next name.
 _LAST_AND = re.compile(r"(?<=[\w)\].])\s*(?:,|,?\s(?:and|und|et|y|e|en|och|og|&))$")
 _KIND_BEHIND = re.compile(rf",\s+{KIND_OF_TALK.pattern}$", re.IGNORECASE | re.VERBOSE)
+# "(co-organised with …)" behind a day.
+_ASIDE = re.compile(r"(?<=\d)\s*\([^()\d]{3,80}\)\W*$")
 _BRACKETS = re.compile(r"[(\[][^()\[\]]+[)\]]\W*$")
 
 
@@ -124,7 +126,9 @@ def plans_of(values: Sequence[Value], common: Collection[str]) -> Iterator[Plan]
 
 def _ending(text: str) -> tuple[str, str] | None:
     """A value that is no long text cut before the date it ends with."""
-    return trailing_when(text, spans=True) if len(text) <= LONGEST else None
+    if len(text) > LONGEST:
+        return None
+    return trailing_when(text, spans=True) or trailing_when(_ASIDE.sub("", text), spans=True)
 
 
 def _begins_with_when(text: str) -> bool:

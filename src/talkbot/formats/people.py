@@ -31,6 +31,8 @@ _BOTH = re.compile(
     r"^(?:both|all|beiden?|alle|tous(?:\sles)?\sdeux|amb[oa]s|entramb[ie])\s+"
     r"(?:(?:at|of|from|de|von|an)\s+)?(?=[A-ZÀ-Þ])"
 )
+# "Norway and Researcher at the Record Office" goes on with another place.
+_JOINED_ROLE = re.compile(r"\S\s+(?:and|und|et|y|e)\s+.*\s(?:at|of|an|bei)\s", re.IGNORECASE)
 _SMALL_AT = re.compile(r"^([a-zà-þ][a-zà-þ\s-]{3,40}?)\s+at\s+(?:the\s+)?([A-ZÀ-Þ].+)$")
 # "violin maker", "piano": what somebody is or plays, in a few small letters.
 _SMALL_WORDS = re.compile(r"(?:[a-zß-ÿ][\w-]*\s){0,2}[a-zß-ÿ][\w-]{2,}")
@@ -107,13 +109,13 @@ def _people_of(line: str, common: frozenset[str], places: bool) -> tuple[Speaker
         text = re.sub(r",\s*@", " & ", text).replace("@", "")
     if not text:
         return ()
-    text = _stop_as_comma(text, common)
+    text = stop_as_comma(text, common)
     text = in_brackets(_columns_as_commas(_joined(text), common), common)
     people = [_person(part, common) for part in _each_person(text, common, places)]
     return tuple(person for person in people if person.name) or (Speaker(name=text, raw=text),)
 
 
-def _stop_as_comma(text: str, common: Collection[str]) -> str:
+def stop_as_comma(text: str, common: Collection[str]) -> str:
     """ "Ada Byron. Record Office." with a comma behind the name, where a place follows."""
     stop = _STOP.search(text) if "." in text else None
     if stop is None or len(text) > _LONGEST:
@@ -348,6 +350,6 @@ def split_role(place: str) -> tuple[str, str]:
             cut = role.rfind(segments[taken - 1]) + at.start()
             return role[:cut].strip(), segments[taken - 1][at.end() :].strip()
         return role, rest
-    if roles[-1] and not INSTITUTION.search(segments[-1]):
+    if roles[-1] and not (INSTITUTION.search(segments[-1]) or _JOINED_ROLE.search(segments[-1])):
         return segments[-1], ", ".join(segments[:-1])
     return "", place
