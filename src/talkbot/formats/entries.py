@@ -49,7 +49,7 @@ def collected(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape]
     leads: list[Shape] = []
     track = ""
     before: Kind | None = None
-    in_break = of_day = False
+    in_break = of_day = under = False
     for n, (shape, kind) in enumerate(zip(shapes, found.kinds, strict=True)):
         if kind is Kind.ASIDE and shape.line.level and not _has_text(shapes, found, n):
             kind = Kind.SECTION  # Nothing but talks stands below it.
@@ -83,13 +83,16 @@ def collected(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape]
             unknown = before is Kind.NOISE and bool(TBA.match(shapes[n - 1].text))
             entries.append(Entry(track=track, leads=leads, undated=unknown))
             leads = []
+        # A heading that is a day ends the talk above it.
+        over = kind is Kind.LEAD and shape.line.level > 0
+        under = over or (under and kind not in (Kind.TITLE, Kind.SPEAKER))
         if kind is Kind.TITLE:
             entries[-1].titles.append(shape)
         elif kind is Kind.SPEAKER:
             entries[-1].speakers.append(shape)
         elif kind is Kind.PLACE:
             entries[-1].places.append((len(entries[-1].speakers), shape))
-        elif in_break:
+        elif in_break or (under and kind is Kind.BODY):
             pass  # Its time, its room, its link and its text are nobody's.
         elif entries and (
             kind in (Kind.META, Kind.NOTE) or (kind is Kind.NOISE and shape.line.links)
@@ -182,9 +185,12 @@ def asides(shapes: Sequence[Shape], found: Segmentation) -> list[tuple[int, str]
     break, and headings with text below them but nobody who speaks."""
     told: list[tuple[int, str]] = []
     last = max((n for n, kind in enumerate(found.kinds) if kind is Kind.TITLE), default=0)
+    under = False
     for n, (shape, kind) in enumerate(zip(shapes, found.kinds, strict=True)):
         line = shape.line
         text = line.text
+        over = kind is Kind.LEAD and line.level > 0
+        under = over or (under and kind not in (Kind.TITLE, Kind.SPEAKER, Kind.BODY))
         below_kind = found.kinds[n + 1] if n + 1 < len(shapes) else None
         below_lead = n > 0 and found.kinds[n - 1] is Kind.LEAD
         if kind is Kind.NOISE and CANCELLED.match(text):
@@ -198,6 +204,8 @@ def asides(shapes: Sequence[Shape], found: Segmentation) -> list[tuple[int, str]
         ) and not (BREAK.match(text) or shape.when):
             unnamed = "A talk without a title yet was left out."
             told.append((line.number, unnamed if TBA.match(text) else nobody_speaks(text)))
+        elif under and below_kind is Kind.BODY:
+            told.append((shapes[n + 1].line.number, nobody_speaks(shapes[n + 1].text)))
         elif kind is below_kind is Kind.BODY and line.hint == "lead":
             told.append((line.number, nobody_speaks(shapes[n + 1].text)))
         elif kind is Kind.ASIDE and line.level and _has_text(shapes, found, n):
@@ -335,6 +343,10 @@ def give_days(entries: Sequence[Entry], page_day: str) -> None:
     """Each entry the day it stands under. Days that head most talks are each for one talk, unless
     they are headings; the day of the page is for talks that have a time of day, and for all where
     no other day is on the page."""
+    first, *later = [[s for s in entry.leads if _is_day(s.text)] for entry in entries]
+    if len({s.text for s in first}) > 1 and not any(later):
+        # Days that stand in a row over all talks are those of their event.
+        entries[0].leads = [s for s in entries[0].leads if s not in first]
     heads = sum(any(_is_day(s.text) for s in entry.leads) for entry in entries)
     shared = heads < 0.6 * len(entries)
     each = 2 * heads >= sum(not entry.undated for entry in entries)

@@ -49,6 +49,7 @@ _WORDS = {
         quand et où|(?:date|heure)s? et lieu|lieu et (?:date|heure)|(?:fecha|hora) y lugar|
         lugar y (?:fecha|hora)|(?:data|quando) e (?:luogo|local|dove|onde)|tijd en plaats|
         tid och plats|tid og sted|
+        hora|heure|ora|orario|tijd|tid|
         when|dates?|times?|date\\s*(?:&|and|/)\\s*time|date, time|day|datum|zeit|wann|
         scheduled|recorded(?: on)?|fecha|quand|data|fecha y hora|
         data e (?:h?ora|horário)|date et heure|horário|horario|giorno|uhrzeit""",
@@ -88,7 +89,8 @@ _LABEL = re.compile(
 )
 # Words that open a sentence or a name as often as a value are labels only with a colon.
 _NEEDS_COLON = frozenset(
-    """who by talk talks lecture topic guest name names from dates date times time day place room
+    """who by talk talks lecture topic guest name names from dates date times time hora heure ora
+    orario tijd tid day place room
     hall stage page host hosts contacto contatto kontakt chair watch video videos event conference
     workshop seminar meeting moderation participants participantes teilnehmende rsvp modera
     session series theme track stream company university presentation link links where when

@@ -49,7 +49,7 @@ def page_lines(document: Document) -> Sequence[Line]:
     if len(lines) > SAMPLE * 7 and sum(len(line.text) for line in lines) < 25 * len(lines):
         return []  # A column of words or numbers, however long, lists no talks.
     told = zip(lines, with_months(lines), strict=True)
-    readable = [_readable(replace(line, text=text)) for line, text in told]
+    readable = [_readable(replace(line, text=text)) for line, text in told if text]
     kept = with_places([line for line in readable if line.text])
     labelled = with_known_labels(with_one_name(with_colons(_counts_as_rules(kept))))
     named = cards_turned(speakers_raised(labelled))
@@ -99,7 +99,8 @@ def labels_joined(lines: Sequence[Line]) -> list[Line]:
         if over == [number]:
             continue  # It stands over the abstracts of all talks: none of them has it for a label.
         label = label_of(line.text)
-        if waiting is not None and label is None and not line.rule:
+        apart = line.rule or bool(line.level and waiting and waiting.level != line.level)
+        if waiting is not None and label is None and not apart:
             text = f"{waiting.text.rstrip(' :.')}: {line.text}"
             line = replace(line, text=text, gap=waiting.gap, rule=waiting.rule, level=0)
         elif waiting is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -16,6 +17,7 @@ from talkbot.formats.pictures import said_by_picture
 from talkbot.formats.whens import is_date_line
 from talkbot.formats.wraps import goes_on, in_brackets
 
+_LONG_ROW = 20
 NARROWEST = 56
 """Characters that a page is wrapped at, at least: shorter lines are titles and names."""
 
@@ -45,6 +47,7 @@ def lines_of(text: str) -> list[Line]:
     above = ""
     source = clean(text).split("\n")
     outline = _is_outline(source)
+    parts = _separators(source)
     for number, raw in enumerate(source, 1):
         words = raw.strip()
         if outline and (heading := _ORG_HEADING.match(raw)):
@@ -60,7 +63,8 @@ def lines_of(text: str) -> list[Line]:
             gap = True
         elif match := _RULE.match(words):
             boxed = bool(lines) and lines[-1].rule and words == above
-            if lines and not gap and (boxed or _underlines(words, lines[-1].text)):
+            under_it = bool(lines) and words not in parts and _underlines(words, lines[-1].text)
+            if lines and not gap and (boxed or under_it):
                 level = under.setdefault(match[1] or words, len(under) + 1)
                 lines[-1] = replace(lines[-1], level=level, rule=False)
             else:
@@ -88,6 +92,19 @@ def _is_outline(source: Sequence[str]) -> bool:
     heads = [n for n, line in enumerate(told) if line.startswith("** ")]
     over = sum(n + 1 < len(told) and not told[n + 1].lstrip().startswith("*") for n in heads)
     return len(heads) > 1 and over == len(heads)
+
+
+def _separators(source: Sequence[str]) -> frozenset[str]:
+    """The rows of signs that part a page: they come again, and not always under as long a line."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for above, raw in pairwise(["", *source]):
+        if len(raw) >= _LONG_ROW and _RULE.match(raw.strip()):
+            found[raw.strip()].append(above.strip())
+    return frozenset(
+        row
+        for row, over in found.items()
+        if len(over) > 1 and not all(_underlines(row, text) for text in over)
+    )
 
 
 def _underlines(rule: str, text: str) -> bool:

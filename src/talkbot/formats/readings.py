@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from talkbot.formats.apart import uncut
 from talkbot.formats.document import Line
-from talkbot.formats.heads import cut_in, others_cut, ways_to_cut
+from talkbot.formats.head_lines import cut_in, others_cut, ways_to_cut
 from talkbot.formats.numbering import codes_off, numbers_off
 from talkbot.formats.page_lines import buttons, labels_joined
 from talkbot.formats.programme import (

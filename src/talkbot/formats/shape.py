@@ -311,7 +311,7 @@ class Shape:
     @cached_property
     def section(self) -> float:
         text = self.text
-        if self.label or len(text) > 120 or self.ends_sentence:
+        if self.label or len(text) > 120 or (self.ends_sentence and not self.line.level):
             return -8.0
         looks = 3.0 if SECTION.match(text) else -3.0
         return looks + 1.5 * (self.line.level > 0) + 0.5 * self.line.gap

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from talkbot.formats.collecting import Collected
+from talkbot.formats.collecting import MARKS, Collected
 from talkbot.formats.document import Line
 from talkbot.formats.footnotes import RAISED
 from talkbot.formats.labels import label_of
@@ -106,13 +106,13 @@ def html_lines(text: str) -> list[Line]:
             page.finish()
         elif tag == "hr" and entering:
             page.separate(rule=True)
-        elif tag in ("b", "strong"):
-            page.strong(entering)
-        elif tag == "a" and entering:
-            page.anchor((node.attributes or {}).get("href") or "#")
         elif _names_room(node):
             page.finish()
             page.text += ["Room: "] if entering else []
+        elif sign := MARKS.get(tag):
+            page.mark(sign, entering)
+            if tag == "a" and entering:
+                page.anchor((node.attributes or {}).get("href") or "#")
         elif tag in BLOCKS:
             if tag in _GAPS:
                 page.separate()

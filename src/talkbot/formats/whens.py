@@ -26,6 +26,9 @@ _ROOM = re.compile(
     r"|\b(?:hall|auditorium|lecture theatre|room|hörsaal)$",
     re.IGNORECASE,
 )
+_ROOM_CODE = re.compile(
+    r"^(?:[A-Z]{1,5}[\s.-]?){1,2}\d{1,4}(?:[./-]\d{1,4})*[A-Za-z]?(?:\s\([^()]*\))?$"
+)
 # What recordings and episodes say before their date, and behind it.
 _ISSUED = re.compile(
     r"^\W*(?:published|posted|aired|recorded|streamed|released)\b(?:\s+on\b)?"
@@ -75,8 +78,8 @@ _WHEN_WORD = re.compile(
 
 
 def is_room(text: str) -> bool:
-    """Whether a text is the name of a room ("Great Hall", "Room 2")."""
-    return len(text.split()) <= 3 and bool(_ROOM.search(text))
+    """Whether a text is the name of a room ("Great Hall", "Room 2") or its code ("B 2.14")."""
+    return len(text.split()) <= 3 and bool(_ROOM.search(text) or _ROOM_CODE.match(text))
 
 
 def is_place_to_meet(text: str) -> bool:
