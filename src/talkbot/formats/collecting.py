@@ -46,7 +46,8 @@ class Collected:
         ]
 
     def finish(self) -> None:
-        text = " ".join(clean("".join(self.text)).split())
+        # The bullet of a list's item beside one that its writer put there.
+        text = " ".join(clean("".join(self.text)).split()).replace("• • ", "• ")
         if text and text not in ("•", "·", "|") and not self._is_menu():
             if len(self.anchors) == 1 and self.anchors[0][1].startswith("#"):
                 self.inner.add(len(self.lines))

@@ -18,13 +18,22 @@ _SHORT = 60
 _FEW_WORDS = 8
 # What a form has where nobody wrote anything: "[Abstract]", "<Unknown Title>".
 BLANK = re.compile(r"(?:\[[^\[\]]{1,40}\]|<[^<>]{1,40}>|\{[^{}]{1,40}\})\W*")
+_COUNT = re.compile(r"[^\W\d_]{3,20}\s+(?:no\.?\s?|nr\.?\s?|#\s?)?\d{1,3}\W*", re.IGNORECASE)
 # The name of a file to fetch.
 _FILE = re.compile(r"[\w.-]+\.(?:pdf|pptx?|key|odp|zip)", re.IGNORECASE)
 
 
 def columns_settled(talks: Sequence[Talk]) -> list[Talk]:
     """The talks of a page with each value in the column where it belongs."""
-    return _places_apart(_values_apart(_without_blanks(talks)))
+    return _places_apart(_values_apart(_without_blanks(_without_counts(talks))))
+
+
+def _without_counts(talks: Sequence[Talk]) -> list[Talk]:
+    """The talks without tracks that only count them: "Seminar 2" over each."""
+    tracks = [talk.track for talk in talks if talk.track]
+    counted = len(tracks) >= _FEWEST and all(map(_COUNT.fullmatch, tracks))
+    once = counted and len(set(tracks)) == len(tracks) == len(talks)
+    return [replace(talk, track="") for talk in talks] if once else list(talks)
 
 
 def _without_blanks(talks: Sequence[Talk]) -> list[Talk]:

@@ -14,7 +14,7 @@ from talkbot.formats.heads import KIND, LONGEST, cuts
 from talkbot.formats.names import name_score
 from talkbot.formats.people import people_of, placed_behind
 from talkbot.formats.whens import leading_when, trailing_when, when_and_where
-from talkbot.formats.wording import BREAK, TBA, ends_sentence
+from talkbot.formats.wording import BREAK, KIND_OF_TALK, TBA, ends_sentence
 
 _MOSTLY = 0.6
 _WAYS = 3
@@ -28,6 +28,9 @@ _NAMED = 0.8
 # Behind a place, before the next name.
 _LAST_AND = re.compile(r"(?<=[\w)\].])\s*(?:,|,?\s(?:and|und|et|y|e|en|och|og|&))$")
 _ENDS_IN_BY = re.compile(r"\s+(?:by|von|par|por)$")
+_KIND_BEHIND = re.compile(rf",\s+{KIND_OF_TALK.pattern}$", re.IGNORECASE | re.VERBOSE)
+# "(co-organised with …)" behind a day.
+_ASIDE = re.compile(r"(?<=\d)\s*\([^()\d]{3,80}\)\W*$")
 _BRACKETS = re.compile(r"[(\[][^()\[\]]+[)\]]\W*$")
 
 
@@ -124,7 +127,9 @@ def plans_of(values: Sequence[Value], common: Collection[str]) -> Iterator[Plan]
 
 def _ending(text: str) -> tuple[str, str] | None:
     """A value that is no long text cut before the date it ends with."""
-    return trailing_when(text) if len(text) <= LONGEST else None
+    if len(text) > LONGEST:
+        return None
+    return trailing_when(text, spans=True) or trailing_when(_ASIDE.sub("", text), spans=True)
 
 
 def _begins_with_when(text: str) -> bool:
@@ -164,7 +169,7 @@ def _pieces(value: Value, text: str) -> list[Part]:
         if wrapped and len(found) == 1 and not placed and piece.sign == "a":
             continue  # A remark behind the title that leads elsewhere.
         if piece is not value.block.pieces[-1]:
-            words = _ENDS_IN_BY.sub("", words)
+            words = _KIND_BEHIND.sub("", _ENDS_IN_BY.sub("", words))
             words = _without_stop(_LAST_AND.sub("", words))
         counts[piece.sign] += 1
         name = f"{piece.sign} {counts[piece.sign]}"

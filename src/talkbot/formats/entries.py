@@ -117,11 +117,13 @@ def collected(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape]
 
 def below_all(entries: Sequence[Entry]) -> list[Shape]:
     """What stands apart below the last talk of a page whose talks have no texts, or only such with
-    labels, taken from it: the page's own last words."""
+    labels or right below their heads, taken from it: the page's own last words."""
     *others, last = entries
     texts = [entry.body[0] for entry in others if entry.body]
     apart = bool(last.body) and last.body[0].line.gap and not any(s.label for s in last.body)
-    if len(others) < 2 or not apart or not all(s.label in ("abstract", "bio") for s in texts):
+    labelled = all(s.label in ("abstract", "bio") for s in texts)
+    glued = len(texts) > 1 and not any(s.line.gap for s in texts)
+    if len(others) < 2 or not apart or not (labelled or glued):
         return []
     last.body, below = [], last.body
     return below
@@ -228,7 +230,7 @@ def goes_on_below(text: str) -> str:
     """What is said of text below the last of talks that have none."""
     return (
         f"The page goes on below its last talk: {text[:80]!r} was left out, since no other "
-        "talk has a text without a label. A label such as 'Abstract:' makes it the talk's."
+        "talk has a text like that. A label such as 'Abstract:' makes it the talk's."
     )
 
 

@@ -72,7 +72,8 @@ _WORDS = {
         betreuer(?:in|innen)?|(?:erst|zweit)?gutachter(?:in|innen)?|prüfer(?:in|innen)?|
         direct(?:eur|rice) de thèse|rapporteurs?|director(?:a|es)? de (?:la )?tesis|orientadora?|
         convenors?|conveners?|convened by|facilitators?|facilitated by|sponsors?|sponsored by|
-        admission|tickets?|price|cost""",
+        admission|tickets?|price|cost|co-?authors?|joint work(?: with)?|
+        level|difficulty|audience""",
 }
 _FIELDS = {
     field: re.compile(re.sub(r"(?<=[|)?])\s*\n\s+", "", words), re.IGNORECASE)
@@ -100,7 +101,7 @@ _NEEDS_COLON = frozenset(
     opponents respondent respondents sponsor sponsors admission ticket tickets price cost temat
     emne rubrik supervisor supervisors advisor advisors adviser advisers examiner examiners
     promotor promoter promotors promoters discussant discussants facilitator facilitators
-    teaser blurb""".split()
+    teaser blurb level difficulty audience""".split()
 )
 # Who leads through a talk and does not give it, with a name behind it.
 _LED_BY = re.compile(
@@ -254,7 +255,7 @@ def cut_at_labels(text: str) -> list[str]:
     start = 0
     for match in _INNER.finditer(text):
         if match.start() > start:
-            pieces.append(text[start : match.start()].strip(" |;"))
+            pieces.append(text[start : match.start()].strip(" |;•·"))
             start = match.start()
     pieces.append(text[start:].strip())
     return [piece for piece in pieces if piece]

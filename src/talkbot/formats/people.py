@@ -18,6 +18,7 @@ from talkbot.formats.names import (
 )
 from talkbot.formats.places import AND, in_brackets
 from talkbot.talks import Speaker
+from talkbot.words import STOP_WORDS
 
 _DEGREE = (
     r"(?:jr|sr|ii|iii|iv|esq|frs|frcp|ll\.?[bmd]|(?:[bmd]|ph|pharm|psy|ed|th|ms|dr)\.?\s?d|m\.?b\.?(?:ch\.?b|bs)|"
@@ -30,11 +31,12 @@ _BOTH = re.compile(
     r"^(?:both|all|beiden?|alle|tous(?:\sles)?\sdeux|amb[oa]s|entramb[ie])\s+"
     r"(?:(?:at|of|from|de|von|an)\s+)?(?=[A-ZÀ-Þ])"
 )
+# "Norway and Researcher at the Record Office" goes on with another place.
+_JOINED_ROLE = re.compile(r"\S\s+(?:and|und|et|y|e)\s+.*\s(?:at|of|an|bei)\s", re.IGNORECASE)
 _SMALL_AT = re.compile(r"^([a-zà-þ][a-zà-þ\s-]{3,40}?)\s+at\s+(?:the\s+)?([A-ZÀ-Þ].+)$")
-# "violin maker": what somebody is, in a few small letters.
-_TRADE = re.compile(
-    r"(?:[a-zß-ÿ][\w-]*\s){0,2}[a-zß-ÿ][\w-]{2,}(?:ist|er|or|ian|eer|eur|in|ista|rice|ogue)"
-)
+# "violin maker", "piano": what somebody is or plays, in a few small letters.
+_SMALL_WORDS = re.compile(r"(?:[a-zß-ÿ][\w-]*\s){0,2}[a-zß-ÿ][\w-]{2,}")
+_TRADE = re.compile(r"(?:\S+\s){0,2}\S+(?:ist|er|or|ian|eer|eur|in|ista|rice|ogue)")
 _JOIN = re.compile(r",?\s+(?:and|und|et)\s+|\s*&\s*|\s+/\s+|\s*[·•|]\s*|,\s*")
 # What somebody is called elsewhere, behind the name.
 _HANDLE = re.compile(
@@ -46,7 +48,8 @@ _YEAR_BEHIND = re.compile(
     r"(?=\s*(?:,|;|&|and\b|$))"
 )
 _WIDE = {ord("（"): " (", ord("）"): ")", ord("，"): ", ", ord("、"): " & ", ord("；"): "; "}
-_FEWEST = 2
+_STOP = re.compile(r"(?<=[^\W\d_]{3})\.\s+(?=[A-ZÀ-Þ])")
+_FEWEST, _LONGEST = 2, 160
 _AND = re.compile(r"\s+(?:e|ed|y|i|och|og|en|ja|oraz)\s+")
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)$")
 _COLUMN = re.compile(r"\s+[/|·•]\s+|\t+")
@@ -106,9 +109,20 @@ def _people_of(line: str, common: frozenset[str], places: bool) -> tuple[Speaker
         text = re.sub(r",\s*@", " & ", text).replace("@", "")
     if not text:
         return ()
+    text = stop_as_comma(text, common)
     text = in_brackets(_columns_as_commas(_joined(text), common), common)
     people = [_person(part, common) for part in _each_person(text, common, places)]
     return tuple(person for person in people if person.name) or (Speaker(name=text, raw=text),)
+
+
+def stop_as_comma(text: str, common: Collection[str]) -> str:
+    """ "Ada Byron. Record Office." with a comma behind the name, where a place follows."""
+    stop = _STOP.search(text) if "." in text else None
+    if stop is None or len(text) > _LONGEST:
+        return text
+    name, rest = text[: stop.start()], text[stop.end() :].rstrip(" .")
+    placed = bool(INSTITUTION.search(rest) or ROLE.search(rest)) and not _STOP.search(rest)
+    return f"{name}, {rest}" if placed and name_score(name, common) >= 0.8 else text
 
 
 def _joined(text: str) -> str:
@@ -300,6 +314,18 @@ def _segments(text: str) -> list[str]:
     return [piece for piece in pieces if piece]
 
 
+def is_small(place: str) -> bool:
+    """Whether what stands behind a name are a few words in small letters, none of which any text
+    may have."""
+    words = _SMALL_WORDS.fullmatch(place)
+    return bool(words) and STOP_WORDS.isdisjoint(place.split())
+
+
+def _is_trade(place: str) -> bool:
+    """Whether such words are by their end what somebody does: "piano" may be what a title is on."""
+    return is_small(place) and _TRADE.fullmatch(place) is not None
+
+
 def split_role(place: str) -> tuple[str, str]:
     """What stands behind a name, as (role, affiliation); either may be ""."""
     place = _BOTH.sub("", place.strip(" ,;"))
@@ -310,7 +336,7 @@ def split_role(place: str) -> tuple[str, str]:
         at_place = _SMALL_AT.match(place)
         if at_place:
             return at_place[1], at_place[2]
-        trade = _TRADE.fullmatch(place) and not ON_THEIR_OWN.match(place)
+        trade = _is_trade(place) and not ON_THEIR_OWN.match(place)
         return (place, "") if trade else ("", place)
     if roles[0]:
         at = re.search(r"\s+(?:at|@|with|bei|chez)\s+(?:the\s+)?", segments[0])
@@ -324,6 +350,6 @@ def split_role(place: str) -> tuple[str, str]:
             cut = role.rfind(segments[taken - 1]) + at.start()
             return role[:cut].strip(), segments[taken - 1][at.end() :].strip()
         return role, rest
-    if roles[-1] and not INSTITUTION.search(segments[-1]):
+    if roles[-1] and not (INSTITUTION.search(segments[-1]) or _JOINED_ROLE.search(segments[-1])):
         return segments[-1], ", ".join(segments[:-1])
     return "", place

@@ -126,9 +126,9 @@ def _with_place(when: str, rest: str) -> tuple[str, str]:
     return f"{when}, {room[1]}", rest[room.end() :]
 
 
-def trailing_when(text: str) -> tuple[str, str] | None:
+def trailing_when(text: str, *, spans: bool = False) -> tuple[str, str] | None:
     """A line cut before the whole date it ends with, as (the rest, the date); the days of an event
-    are none."""
+    are none, but for a value that may have `spans`."""
     if not re.search(r"\d", text[-20:]):
         return None
     for mark in re.finditer(r"[,;|·•]\s+|\s+[–—-]\s+|\s+[(\[]", text):
@@ -140,7 +140,7 @@ def trailing_when(text: str) -> tuple[str, str] | None:
             when = when[:-1]
         if (
             has_day(when)
-            and not has_days(when)
+            and (spans or not has_days(when))
             and 5 < len(when) <= 60
             and _is_when(when)
             and mark.start() > 3

@@ -92,7 +92,7 @@ TBA = re.compile(
 _KIND = r"(?:keynote|plenary|talk|lecture|panel|tutorial|workshop|presentation|demo|poster)"
 KIND_OF_TALK = re.compile(
     rf"""(?:(?:opening|closing|invited|contributed|plenary|keynote|lightning|short|long|regular|guest|
-    public|special|industry|research)\s+){{0,3}}{_KIND}(?:\s+(?:talk|lecture|address|speech|\d{{1,2}}))?
+    public|special|industry|research|intensive)\s+){{0,3}}{_KIND}(?:\s+(?:talk|lecture|address|speech|series|\d{{1,2}}))?
     (?:\s?\([^()]{{1,30}}\))?""",
     re.IGNORECASE | re.VERBOSE,
 )

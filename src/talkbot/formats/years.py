@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import Any
 
-from talkbot.formats.dates import Printed, days_in, iso_date, printed_day
+from talkbot.formats.dates import Printed, days_in, has_days, iso_date, printed_day
 from talkbot.formats.document import Line
 from talkbot.formats.months import weekdays_in
 from talkbot.talks import Talk
@@ -32,7 +33,7 @@ def completed(talks: Sequence[Talk], heading: str) -> tuple[Talk, ...]:
     `heading` is what the page says over all of them.
     """
     order = _days_first(talks)
-    own = [replace(talk, start=_whole(talk, order)) for talk in talks]
+    own = [replace(talk, start=_whole(talk, order)) for talk in _with_first_days(talks)]
     whole = _with_years(own, heading, order)
     # A heading "2031" over days of that year says nothing more.
     return tuple(
@@ -41,10 +42,28 @@ def completed(talks: Sequence[Talk], heading: str) -> tuple[Talk, ...]:
     )
 
 
+def _with_first_days(talks: Sequence[Talk]) -> list[Talk]:
+    """The talks with the first of several days in a row that only one of them names: those that
+    several name are the days of their event."""
+    counts = Counter(talk.date_text for talk in talks)
+    alone = len(counts) > 1
+    return [
+        replace(talk, start=min(days))
+        if alone
+        and counts[talk.date_text] == 1
+        and len(talk.start) < 10
+        and has_days(talk.date_text)
+        and (days := days_in(talk.date_text))
+        else talk
+        for talk in talks
+    ]
+
+
 def _whole(talk: Talk, order: bool | None) -> str:
     """The day of a talk that says its year itself, with the order of its numbers."""
     printed = printed_day(talk.date_text)
-    if len(talk.start) >= 10 or printed is None or not any(printed.days):
+    known = len(talk.start) >= 10 or printed is None or has_days(talk.date_text)
+    if known or printed is None or not any(printed.days):
         return talk.start
     years = (printed.year,) if printed.year else tuple(_ANY.findall(talk.date_text))
     return (len(years) == 1 and _start(talk.date_text, printed, years[0], order)) or talk.start
@@ -127,7 +146,7 @@ def _start_in(
 ) -> str:
     """The date in the one year, or in that of the two which the month is in."""
     printed = printed_day(text)
-    if printed is None or printed.year:
+    if printed is None or printed.year or has_days(text):
         return ""
     starts = [_start(text, printed, year, order, named) for year in years]
     if len(starts) < 2:
