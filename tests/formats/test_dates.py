@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from talkbot.formats.dates import day_of_event, iso_date
+from talkbot.formats.months import weekdays_in
 from talkbot.formats.whens import leading_when
 from talkbot.formats.years import completed
 from talkbot.talks import Talk
@@ -40,6 +41,12 @@ def test_of_several_days_only_the_month_is_sure(text: str, start: str) -> None:
 )
 def test_the_day_of_an_event_is_the_only_one_that_its_heading_names(text: str, day: str) -> None:
     assert day_of_event(text) == day
+
+
+def test_a_short_name_of_a_month_is_no_day_of_the_week() -> None:
+    assert leading_when("Mar 6 2031 - Nadia Ferreira") == ("Mar 6 2031", "Nadia Ferreira")
+    assert weekdays_in("Mar 6 2031") == frozenset()
+    assert weekdays_in("mar 6 mayo") == weekdays_in("mardi 6 mai") == {1}
 
 
 def test_a_half_of_the_day_belongs_to_the_time_before_a_head() -> None:

@@ -18,6 +18,9 @@ MARKS = {
     "b": "b", "strong": "b", "i": "i", "em": "i", "cite": "i", "u": "u", "span": "u", "a": "a",
 }  # fmt: skip
 """The elements that set words of a line apart, by what they do to them."""
+_BEFORE_LINK = frozenset(
+    "the a an as are is of on in to and or see with these my our his her".split()
+)
 
 
 @dataclass
@@ -117,7 +120,10 @@ class Collected:
             end = at
         start = " ".join("".join(self.text[:end]).split())
         before = start.rstrip(" ([|·,")
-        if behind and (len(before) > 40 or (before and start[-1] in "([")):
+        # "Here are the slides" goes on to its link.
+        *more, last = before.split() or [""]
+        whole = len(more) > 1 and last.casefold() not in _BEFORE_LINK
+        if behind and (whole or (before and start[-1] in "([")):
             return [(before, tuple(left)), *behind]
         if len(self.links) < 2 or len(self.links) != len(self.anchors):
             return []

@@ -98,18 +98,18 @@ def _pairs(text: str) -> Iterator[tuple[str, str, str, tuple[tuple[str, str], ..
         links = [piece for piece in pieces if LINK_PART.match(piece)]
         pieces = [piece for piece in pieces if piece not in links]
         more = tuple(("link", link) for link in links)
-        joint = mark.search(text)
-        assert joint
         if len(pieces) == 2:
             for way in ("two", "placed"):
                 yield f"{name} {way} title", pieces[0], pieces[1], more
                 yield f"{name} {way} speaker", pieces[1], pieces[0], more
         elif len(pieces) == 3:
             a, b, c = pieces
+            # What stands between two of them stays as it is printed.
+            first, last = text[: text.rindex(c)], text[text.index(b, len(a)) :]
             yield f"{name} placed title", a, f"{b}, {c}", more
             yield f"{name} placed speaker", c, f"{a}, {b}", more
-            yield f"{name} two title", f"{a}{joint.group()}{b}", c, more
-            yield f"{name} two speaker", f"{b}{joint.group()}{c}", a, more
+            yield f"{name} two title", first[: first.rindex(b) + len(b)].strip(), c, more
+            yield f"{name} two speaker", last[: last.rindex(c) + len(c)].strip(), a, more
     # "Pizza, sponsored by" names nobody who speaks, "Talk by" no title.
     if (match := _BY.match(text)) and not _NO_TITLE.search(match[1]):
         yield "by title", match[1], in_brackets(match[2], (), sure=True), ()

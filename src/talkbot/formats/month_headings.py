@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
@@ -20,7 +21,7 @@ _ENDS = r"(?=$|\s*[,;:·•|–—(]|\s+[-@]|\s+(?:at|um|à|om|from)\b)"
 _DAY = re.compile(
     rf"\W{{0,3}}(?:{WEEKDAY.pattern},?\s+(?:the\s+|den\s+|le\s+|el\s+)?(?P<a>\d{{1,2}})(?:st|nd|rd|th|er|[.º])?"
     rf"|(?P<b>\d{{1,2}})(?:st|nd|rd|th|\.)?,?\s+\(?{WEEKDAY.pattern}\)?"
-    rf"|(?:the\s+)?(?P<c>\d{{1,2}})(?:st|nd|rd|th)){_ENDS}",
+    rf"|(?:the\s+)?(?P<c>\d{{1,2}})(?:st|nd|rd|th)|(?P<d>[1-9]|[12]\d|3[01])(?=:\s)){_ENDS}",
     re.IGNORECASE,
 )
 _COUNT = re.compile(r"^\W*#\s?\d{1,4}\s*[–—:.-]?\s+")
@@ -30,12 +31,14 @@ def with_months(lines: Sequence[Line]) -> list[str]:
     """The texts of lines, with the month behind each day that lacks it and stands below one, and
     the year behind days below a line that is a year and nothing else.
 
-    Only where all such days are on the weekdays that the page calls them by.
+    Only where all such days are on the weekdays that the page calls them by, and those that are
+    nothing but a number before a colon run on in each month.
     """
     own = [line.text for line in lines]
     texts = list(own)
     month = year = ""
     above = level = plain = found = 0
+    bare: dict[str, list[int]] = defaultdict(list)
     for n, line in enumerate(lines):
         alone, over = _YEAR.fullmatch(line.text), _OVER.fullmatch(line.text)
         if alone or over:
@@ -61,7 +64,11 @@ def with_months(lines: Sequence[Line]) -> list[str]:
                 return own
             texts[n] = f"{line.text[:end]} {month or year}{line.text[end:]}"
             found += 1
-    return texts if found >= _FEWEST else own
+            if month and (number := line.text[:end].strip(" •*-")).isdigit():
+                bare[month].append(int(number))
+    run = all(days in (sorted(days), sorted(days, reverse=True)) for days in bare.values())
+    counted = all(days == list(range(1, len(days) + 1)) for days in bare.values())
+    return texts if found >= _FEWEST and run and not (bare and counted) else own
 
 
 def _with_month(text: str, month: str) -> tuple[int, str]:
@@ -69,7 +76,7 @@ def _with_month(text: str, month: str) -> tuple[int, str]:
     day = _DAY.match(text)
     if day is None or has_day(text[: day.end() + 12]):
         return 0, ""
-    return day.end(), iso_date(f"{day['a'] or day['b'] or day['c']} {month}")
+    return day.end(), iso_date(f"{next(filter(None, day.group(*'abcd')))} {month}")
 
 
 def _with_year(text: str, year: str) -> tuple[int, str]:

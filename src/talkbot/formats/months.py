@@ -80,6 +80,7 @@ SHORT_DAY = re.compile(
     rf"^\W*(?:{'|'.join(sorted(_SHORT_NAMES, key=len, reverse=True))})\.?,?\s+(?=\d{{1,2}}[.\s/])",
     re.IGNORECASE,
 )
+_MORE = re.compile(rf"\d{{1,2}}(?:[./]|\s+(?:de\s+)?{MONTH})", re.IGNORECASE)
 _CHINESE = "月火水木金土日"
 
 
@@ -93,5 +94,8 @@ def weekdays_in(text: str) -> frozenset[int]:
         name = name.removesuffix("-feira")
         return _WHOLE.get(name) or _WHOLE.get(name.removesuffix("s"), frozenset())
     if found := SHORT_DAY.match(text):
-        return _SHORT_NAMES.get(found.group().casefold().strip(" .,\t(["), frozenset())
+        name = found.group().casefold().strip(" .,\t([")
+        # "Mar 6" is in March, "mar 6 mayo" and "mar 6/5" on a Tuesday.
+        alone = name in MONTHS and not _MORE.match(text, found.end())
+        return frozenset() if alone else _SHORT_NAMES.get(name, frozenset())
     return frozenset()

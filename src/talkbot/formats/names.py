@@ -71,6 +71,7 @@ _CAPITALISED = re.compile(
 )
 _WORD_FIRST_NAMES = frozenset({"will", "may", "an", "so", "do", "no", "per"})
 _WORD_NAMES = _WORD_FIRST_NAMES | {"he", "she", "you", "me", "who", "how"}
+_LEGAL_FORMS = frozenset("AS AB AG SA SE BV NV KG PLC Oy ApS Srl SpA Pty A/S".split())
 # Verbs that are last names as well, and that no name of anything else ends with.
 _VERB_NAMES = frozenset({"were", "was", "has", "had", "can", "being"})
 # Roles that are names of people as well.
@@ -117,6 +118,8 @@ def _name_score(text: str, common: frozenset[str]) -> float:
     if _CJK.search(bare):
         letters = sum(bool(_CJK.match(ch)) for ch in bare)
         return 0.8 if letters <= 6 and not INSTITUTION.search(bare) else 0.0
+    if tokens[-1] in _LEGAL_FORMS and len(tokens) > 1:
+        return 0.0
     proper = 0
     doubt = 0.0
     for number, token in enumerate(tokens):

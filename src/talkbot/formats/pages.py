@@ -8,13 +8,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from talkbot.formats.dates import is_weekday
+from talkbot.formats.dates import has_day, is_weekday
 from talkbot.formats.document import Line, clean
 from talkbot.formats.labels import label_of
 from talkbot.formats.names import name_score
 from talkbot.formats.people import people_of
 from talkbot.formats.pictures import said_by_picture
-from talkbot.formats.whens import is_date_line
+from talkbot.formats.whens import is_date_line, leading_when
 from talkbot.formats.wraps import goes_on, in_brackets
 
 _LONG_ROW = 20
@@ -125,8 +125,9 @@ def unwrapped(lines: list[Line], starts: Collection[int] = ()) -> list[Line]:
         return _goes_on_joined(lines, starts)
     joined: list[Line] = []
     before = ""
-    # A time of day may begin a line of a paragraph by chance, not several.
-    timed = sum(bool(_CLOCK.match(line.text)) for line in lines) >= 3
+    # A time or a day may begin a line of a paragraph by chance, not several.
+    begun = [_begins_with_when(line.text) for line in lines]
+    timed = sum(begun) >= 3
     for number, line in enumerate(lines):
         first_word = line.text.split(" ", 1)[0]
         fits = len(before) + 1 + len(first_word) <= width
@@ -137,7 +138,7 @@ def unwrapped(lines: list[Line], starts: Collection[int] = ()) -> list[Line]:
         fits = fits or _is_speaker_below(lines, number)
         fits = fits or line.number in starts or is_weekday(line.text) or _begins_value(line.text)
         fits = fits or bool(_ITEM.match(line.text))
-        fits = fits or (timed and bool(_CLOCK.match(line.text)))
+        fits = fits or (timed and begun[number])
         fits = fits and not (joined and in_brackets(joined[-1].text, line.text))
         if joined and not (line.gap or line.level or joined[-1].level or fits):
             last = joined[-1]
@@ -164,6 +165,11 @@ def _goes_on_joined(lines: list[Line], starts: Collection[int]) -> list[Line]:
         else:
             joined.append(line)
     return joined
+
+
+def _begins_with_when(text: str) -> bool:
+    day = leading_when(text) if text[:1].isalnum() else None
+    return bool(_CLOCK.match(text)) or bool(day and has_day(day[0]))
 
 
 def _begins_value(text: str) -> bool:

@@ -106,6 +106,8 @@ def leading_when(text: str) -> tuple[str, str] | None:
             return None
         words = mark.start()
         when = text[: mark.start()].strip(" ·•|–—-")
+        # The stop behind "06.03." is the day's own.
+        when += "." * (mark.group()[0] == "." and bool(re.search(r"\b\d\d\.\d\d$", when)))
         rest = text[mark.end() :]
         starts_new = re.match(r"[^\W\d_]{2}|[\"“«‘(\[*_]*[A-ZÀ-Þ]|[\"“«‘]", rest)
         sure = mark.group().strip() in (":", "|", "–", "—", "-") or "\t" in mark.group()
@@ -177,9 +179,15 @@ _ZONE_NAME = re.compile(r"(?:UTC|GMT|CES?T|[ECMP][SD]?T|BST|JST)\b")
 
 @lru_cache(maxsize=8192)
 def _is_when(text: str) -> bool:
+    # "Mar 6" may be in March or on a Tuesday.
+    short = SHORT_DAY.sub("", text)
+    return _says_when(text) or (short != text and _says_when(short))
+
+
+def _says_when(text: str) -> bool:
     if not re.search(r"\d", text):
         return False
-    rest = SHORT_DAY.sub("", _ISSUED.sub(" ", text))
+    rest = _ISSUED.sub(" ", text)
     found = bool(TIME.search(text))
     if re.fullmatch(r"\s*\d{1,2}[.h]\d{2}(?:\s*[–—-]\s*\d{1,2}[.h]\d{2})?\s*", text):
         return True

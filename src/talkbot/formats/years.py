@@ -12,13 +12,14 @@ from typing import Any
 
 from talkbot.formats.dates import Printed, days_in, has_days, iso_date, printed_day
 from talkbot.formats.document import Line
-from talkbot.formats.months import weekdays_in
+from talkbot.formats.months import MONTH, MONTHS, weekdays_in
 from talkbot.talks import Talk
 
 # "2030/31" and "2029-2031" are several years.
 _YEAR = re.compile(r"(?<![\d/–-])(?:19|20)\d\d(?![\d/]|\s?[–-]\s?\d)")
 _ANY = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ALONE = re.compile(r"(?:19|20)\d\d")
+_MONTH = re.compile(rf"{MONTH}(?:,?\s+(?:del?\s+)?((?:19|20)\d\d))?", re.IGNORECASE)
 # "2030/31", "2030–2031".
 _SPAN = re.compile(r"(?<![\d/–-])((?:19|20)\d\d)\s?[/–-]\s?((?:(?:19|20)?\d\d))(?![\d/])")
 _AUTUMN = "08"
@@ -35,11 +36,16 @@ def completed(talks: Sequence[Talk], heading: str) -> tuple[Talk, ...]:
     order = _days_first(talks)
     own = [replace(talk, start=_whole(talk, order)) for talk in _with_first_days(talks)]
     whole = _with_years(own, heading, order)
-    # A heading "2031" over days of that year says nothing more.
-    return tuple(
-        replace(t, track="") if _ALONE.fullmatch(t.track) and t.start[:4] == t.track else t
-        for t in whole
-    )
+    return tuple(replace(t, track="") if _is_said(t.track, t.start) else t for t in whole)
+
+
+def _is_said(track: str, start: str) -> bool:
+    """Whether a heading "2031", "March" or "March 2031" says no more than a day below it."""
+    month = _MONTH.fullmatch(track)
+    if month is None:
+        return bool(_ALONE.fullmatch(track)) and start[:4] == track
+    known = start[5:7] == f"{MONTHS[month[1].casefold()]:02}"
+    return known and month[2] in (None, start[:4])
 
 
 def _with_first_days(talks: Sequence[Talk]) -> list[Talk]:
