@@ -37,6 +37,7 @@ def test_days_as_a_page_has_them_stay(text: str) -> None:
         (OVER, (DAYS[1], DAYS[0], DAYS[2])),
         (OVER, (DAYS[1], DAYS[2], "")),
         (BELOW, ("", DAYS[0], DAYS[1])),
+        (f"{OVER}\n\n24 May 2031", DAYS),
     ],
 )
 def test_days_that_may_be_those_of_other_talks_are_taken_by_none(

@@ -13,6 +13,7 @@ from talkbot.formats.cells import (
     heads_cut,
     lines_in,
     people_in,
+    places_behind,
     places_below,
     without_link_words,
 )
@@ -61,6 +62,7 @@ _PAPERS = re.compile(
     re.IGNORECASE,
 )
 _MOSTLY = 0.6
+_PAIR = re.compile(r"^([^,;()]+), ([^,;()]+)$")
 _LINKS = frozenset((*KEYS["video"], *KEYS["slides"], *KEYS["url"]))
 _HEAD_OF = {
     "title": "title", "speaker": "speakers", "affiliation": "affiliation", "role": "role",
@@ -98,8 +100,13 @@ def read(document: Document) -> Parsed:
     over, end = over_tables(lines, [(g.head, *g.rows) for g in grids])
     event = title or event_of(tree, over[0] if over else None)
     names = [cell for grid in grids for cell in _cells(grid, "speakers")]
-    placed = places_below(names) and not any("affiliation" in grid.fields for grid in grids)
+    apart = any("affiliation" in grid.fields for grid in grids)
+    placed = places_below(names) and not apart
+    names = [] if apart else names
     told = [[_record(grid, row, placed=placed) for row in grid.rows] for grid in grids]
+    if places_behind(names):
+        for record in (record for own in told for record in own if "speakers" in record):
+            record["speakers"] = _PAIR.sub(r"\1 (\2)", plain_line(record["speakers"]))
     below = [
         "speakers" not in grid.fields and _names_below(records)
         for grid, records in zip(grids, told, strict=True)

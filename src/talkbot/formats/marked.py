@@ -53,6 +53,8 @@ def _cuts(
     name: str, title: str, before: str, behind: str, common: Collection[str]
 ) -> Iterator[Cut]:
     behind, whens = _without_when(behind)
+    if not whens:
+        before, whens = _without_when(before)
     told = behind.strip(_AROUND)
     if who := _people(before.strip(_AROUND), common, kind=before.rstrip().endswith(":")):
         more = (("where", told),) if told and not LINK_PART.match(told) else ()

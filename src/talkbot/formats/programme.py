@@ -125,14 +125,16 @@ def days_over_marked(lines: Sequence[Line], found: Segmentation) -> list[Line]:
     over = {n - 1 for n in heads} & {n for n in days if not lines[n].hint}
     if len(heads) < _FEWEST or len(over) < _MOSTLY * (len(heads) - 1):
         return list(lines)
+    # One above the first and one below the last: the page has its own day, and no talk is last.
     above, below = heads[0] - 1 in over, days[-1] + 1 == len(lines)
-    kind, hint = (Kind.NOTE, "lead") if above else (Kind.LEAD, "when")
+    kind, hint = (Kind.LEAD, "when") if below else (Kind.NOTE, "lead")
     wrong = [n for n in heads[1:] if kinds[n - 1] is kind]
     # A day in the midst of a talk is that talk's.
     inner = any(lines[n].hint for n in days)
-    if above == below or inner or len(wrong) < _MOSTLY * (len(heads) - 1):
+    if not (above or below) or inner or len(wrong) < _MOSTLY * (len(heads) - 1):
         return list(lines)
-    return [replace(line, hint=hint) if n in days else line for n, line in enumerate(lines)]
+    hints = dict.fromkeys(days, hint) | ({heads[0] - 1: "page"} if above and below else {})
+    return [replace(line, hint=hints.get(n, line.hint)) for n, line in enumerate(lines)]
 
 
 def sections_between_marked(lines: Sequence[Line], found: Segmentation) -> list[Line]:

@@ -58,11 +58,14 @@ def _crossed(talks: Sequence[Talk], lines: Sequence[Line]) -> str:
     for title in above if len(above) < len(own) else ():
         if any(own[title] < day < heads[title] for day in own.values()):
             return texts[own[title]]
+    last = len(lines) - 1
+    if len(above) == len(own) == len(talks) >= _FEWEST and last not in own.values():
+        return texts[last] if is_date_line(texts[last]) and has_day(texts[last]) else ""
     if len(heads) < len(talks) or len(own) != len(talks) - 1 or len(own) < _FEWEST:
         return ""
     (lacking,) = heads.keys() - own.keys()
     order = sorted(heads.values())
-    day = order[0] - 1 if not above else len(lines) - 1
+    day = order[0] - 1 if not above else last
     other = order[-1] if not above else order[0] if len(above) == len(own) else -1
     stray = (
         day >= 0 and day not in own.values() and has_day(texts[day]) and is_date_line(texts[day])
