@@ -47,6 +47,8 @@ _CLOSED = re.compile(
     r"^([^\S\n]*</(?:div|center|figure|table|p)>)[^\S\n]*\n(?=[^\s<|])", re.MULTILINE
 )
 _REFERRED = re.compile(r"^ {0,3}\[([^\[\]\n]{1,80})\]:\s", re.MULTILINE)
+# A link to a file with spaces in its name.
+_SPACED_FILE = re.compile(r"\]\(([^()<>\"'\n]{1,120} [^()<>\"'\n]{0,120}\.[A-Za-z]{2,5})\)")
 _SPACED = re.compile(r"\] \[([^\[\]\n]{1,80})\]")
 _CRUMBS, _LEAST_A_LINE = 3000, 12
 
@@ -88,6 +90,7 @@ def _parsed(text: str) -> tuple[Any, list[Any]]:
     text = _UNFILLED.sub("", text) if "{{" in text else text
     text = _FILLED.sub("", text) if "{" in text or ":::" in text else text
     text = _HEADED.sub(r"\1\n\n\2", _CLOSED.sub(r"\1\n\n", text))
+    text = _SPACED_FILE.sub(r"](<\1>)", text) if "](" in text else text
     text = _spaced_links_joined(text) if "] [" in text else text
     tokens = parser.parse(_FORMULA.sub(lambda m: m.group().translate(_HIDE), text))
     for wrap in wraps_in(token.children for token in tokens if token.children):
