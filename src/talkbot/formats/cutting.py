@@ -30,6 +30,7 @@ _LAST_AND = re.compile(r"(?<=[\w)\].])\s*(?:,|,?\s(?:and|und|et|y|e|en|och|og|&)
 _KIND_BEHIND = re.compile(rf",\s+{KIND_OF_TALK.pattern}$", re.IGNORECASE | re.VERBOSE)
 # "(co-organised with …)" behind a day.
 _ASIDE = re.compile(r"(?<=\d)\s*\([^()\d]{3,80}\)\W*$")
+_ENDS_IN_BY = re.compile(r"\s+(?:by|von|par|por)$")
 _BRACKETS = re.compile(r"[(\[][^()\[\]]+[)\]]\W*$")
 
 
@@ -163,16 +164,19 @@ def _pieces(value: Value, text: str) -> list[Part]:
         if not words:
             continue
         at = text.find(words, at) + len(words)
+        wrapped = _BRACKETS.match(piece.text.strip(_JOINTS)) is not None
+        placed = wrapped and bool(found) and name_score(found[-1].text) >= _NAMED
+        if wrapped and len(found) == 1 and not placed and piece.sign == "a":
+            continue  # A remark behind the title that leads elsewhere.
         if piece is not value.block.pieces[-1]:
-            words = _without_stop(_LAST_AND.sub("", _KIND_BEHIND.sub("", words)))
+            words = _KIND_BEHIND.sub("", _ENDS_IN_BY.sub("", words))
+            words = _without_stop(_LAST_AND.sub("", words))
         counts[piece.sign] += 1
         name = f"{piece.sign} {counts[piece.sign]}"
         if piece.sign.partition(".")[0] == "time" or when_and_where(words):
             found.append(Part(name, words, "when"))
         else:
             # What stands in brackets behind a name is where the person is from.
-            wrapped = _BRACKETS.match(piece.text.strip(_JOINTS)) is not None
-            placed = wrapped and bool(found) and name_score(found[-1].text) >= _NAMED
             hint = "affiliation" if placed else hint_of(piece.words)
             found.append(Part(f"{name} placed" if placed else name, words, "", hint))
     return found

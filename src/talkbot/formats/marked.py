@@ -54,7 +54,7 @@ def _cuts(
 ) -> Iterator[Cut]:
     behind, whens = _without_when(behind)
     told = behind.strip(_AROUND)
-    if who := _people(before.strip(_AROUND), common):
+    if who := _people(before.strip(_AROUND), common, kind=before.rstrip().endswith(":")):
         more = (("where", told),) if told and not LINK_PART.match(told) else ()
         yield _judged(f"{name} speaker", title, who, common, (*more, *whens))
     elif not before.strip(_AROUND):
@@ -75,19 +75,20 @@ def _judged(
 def _without_when(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """What stands behind a title without the day it ends with, and that day."""
     text = text.strip(_AROUND)
-    text = _NOTE.sub("", text).strip(_AROUND) if _NOTE.search(text[3:]) else text
-    for mark in re.finditer(r"^\W*|[,;.]\s+|\s+[–—-]\s+|\s+\(", text):
-        rest = text[mark.end() :].strip("() .,")
+    bare = _NOTE.sub("", text).strip(_AROUND) if _NOTE.search(text[3:]) else text
+    for mark in re.finditer(r"^\W*|[,;.]\s+|\s+[–—-]\s+|\s+\(", bare):
+        rest = bare[mark.end() :].strip("() .,")
         when = rest if when_and_where(rest) == (rest, "") else (leading_when(rest) or ("",))[0]
         if has_day(when):
-            return text[: mark.start()], (("when", when.rstrip(". ")),)
+            return bare[: mark.start()], (("when", when.rstrip(". ")),)
     return text, ()
 
 
-def _people(text: str, common: Collection[str]) -> str:
-    """The people that a text names, without what else stands behind them, "" where none are."""
+def _people(text: str, common: Collection[str], *, kind: bool = False) -> str:
+    """The people that a text names, without what else stands behind them, "" where none are. Its
+    last words may be the `kind` of talk, with a colon before the title."""
     tried = {text, _NOTE.sub("", text), re.sub(r"[,;:]\s+[^,;:()]*$", "", text)}
-    for told in sorted(tried, key=len, reverse=True):
+    for told in sorted(tried, key=len, reverse=not kind):
         people = people_of(told, common) if told else ()
         names = [person.name.split(",")[0] for person in people]
         if names and (_are_single(names, told) or _fit(names, common) >= _ENOUGH):

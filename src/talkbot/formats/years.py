@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
@@ -33,8 +34,14 @@ def completed(talks: Sequence[Talk], heading: str) -> tuple[Talk, ...]:
     `heading` is what the page says over all of them.
     """
     order = _days_first(talks)
+    counts = Counter(talk.date_text for talk in talks)
+    # Several days that are those of several talks are an event's: only their month is sure.
+    events = {text for text, count in counts.items() if count > 1 and has_days(text)}
     own = [replace(talk, start=_whole(talk, order)) for talk in talks]
-    whole = _with_years(own, heading, order)
+    whole = [
+        replace(talk, start=talk.start[:7]) if talk.date_text in events else talk
+        for talk in _with_years(own, heading, order)
+    ]
     return tuple(replace(t, track="") if _is_said(t.track, t.start) else t for t in whole)
 
 
@@ -50,8 +57,7 @@ def _is_said(track: str, start: str) -> bool:
 def _whole(talk: Talk, order: bool | None) -> str:
     """The day of a talk that says its year itself, with the order of its numbers."""
     printed = printed_day(talk.date_text)
-    known = len(talk.start) >= 10 or printed is None or has_days(talk.date_text)
-    if known or printed is None or not any(printed.days):
+    if len(talk.start) >= 10 or printed is None or not any(printed.days):
         return talk.start
     years = (printed.year,) if printed.year else tuple(_ANY.findall(talk.date_text))
     return (len(years) == 1 and _start(talk.date_text, printed, years[0], order)) or talk.start
@@ -134,7 +140,7 @@ def _start_in(
 ) -> str:
     """The date in the one year, or in that of the two which the month is in."""
     printed = printed_day(text)
-    if printed is None or printed.year or has_days(text):
+    if printed is None or printed.year:
         return ""
     starts = [_start(text, printed, year, order, named) for year in years]
     if len(starts) < 2:
