@@ -12,7 +12,8 @@ from talkbot.formats.aligned import Value, hint_of, is_running
 from talkbot.formats.dom import Piece
 from talkbot.formats.heads import KIND, LONGEST, cuts
 from talkbot.formats.names import name_score
-from talkbot.formats.people import people_of, placed_behind
+from talkbot.formats.namings import placed_behind
+from talkbot.formats.people import people_of
 from talkbot.formats.whens import leading_when, trailing_when, when_and_where
 from talkbot.formats.wording import BREAK, KIND_OF_TALK, TBA, ends_sentence
 
