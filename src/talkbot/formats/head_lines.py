@@ -18,7 +18,7 @@ from talkbot.formats.document import Line
 from talkbot.formats.heads import KIND, LONGEST, OPEN, Cut, cuts
 from talkbot.formats.labels import label_of
 from talkbot.formats.marked import marked_cuts
-from talkbot.formats.names import name_score
+from talkbot.formats.names import institution_score, name_score
 from talkbot.formats.people import people_of
 from talkbot.formats.whens import when_and_where
 from talkbot.formats.wording import SECTION, ends_sentence
@@ -29,6 +29,7 @@ _FEWEST = 2
 _LEAST = 0.3
 _CERTAIN = 0.8
 _LISTED = 0.7
+_MAY_BE_PLACE = 0.5
 _DIFFERENT = 0.7
 # A sentence ends here; "Prof." ends none.
 _INNER_STOP = re.compile(r"(?<=[^\W\d_]{3})(?<!\bProf)[.]\s+[A-ZÀ-Þ]")
@@ -166,6 +167,12 @@ def _parts(
 ) -> list[Line]:
     """The parts of a line, each a line; what `rooms` says comes again is where talks are given."""
     parts = tuple(_with_room(part) if rooms.get(part, 0) > 1 else part for part in cut.parts)
+    place = next((text for hint, text in parts if hint == "where"), "")
+    if place and institution_score(place) > _MAY_BE_PLACE:
+        parts = tuple(
+            (hint, f"{text}, {place}" if hint == "speaker" and "(" not in text else text)
+            for hint, text in parts
+        )
     parts = tuple(_only_marked(line, part) for part in parts if part[0] != "where")
     if turned:
         parts = (*(p for p in parts if p[0] == "title"), *(p for p in parts if p[0] != "title"))

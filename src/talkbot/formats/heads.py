@@ -40,9 +40,6 @@ _QUOTED_FIRST = re.compile(rf"^[{OPEN}](.+)[{CLOSE}][,.:;]?\s*(?:[—–-]+\s+|b
 _QUOTED_LAST = re.compile(
     rf"^([^{OPEN}]+?)[,.:;]?\s*(?:[—–-]+\s+|on\s+)?[{OPEN}](.+)[{CLOSE}][.]?$"
 )
-_QUOTED_WITHIN = re.compile(
-    rf"^([^{OPEN}]+?)[,.:;]\s*[{OPEN}](.+)[{CLOSE}][,.:;]?\s+(\S[^{OPEN}]+)$"
-)
 # What stands behind the quotation marks around a title: where it is told.
 _QUOTED_IN = re.compile(
     rf"^([{OPEN}][^{OPEN}{CLOSE}]+[{CLOSE}]),?\s+(?:in|at|on|im|am)\s+[^{OPEN}{CLOSE}]{{2,60}}$"
@@ -123,9 +120,6 @@ def _pairs(text: str) -> Iterator[tuple[str, str, str, tuple[tuple[str, str], ..
         yield "quoted title", match[1], in_brackets(match[2], (), sure=True), ()
     if match := _QUOTED_LAST.match(text):
         yield "quoted speaker", match[2], match[1], ()
-    if match := _QUOTED_WITHIN.match(text):
-        place = match[3].strip(" ()")
-        yield "quoted within", match[2], f"{match[1]}, {place}", ()
     if match := _ON.match(text):
         yield "on speaker", match[2], match[1], ()
     if match := _IN_BRACKETS.match(text):

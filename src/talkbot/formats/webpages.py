@@ -71,7 +71,8 @@ def html_lines(text: str) -> list[Line]:
         return []
     flows = bool(re.search(r"<(?:p|br|div|li|td)\b", text, re.IGNORECASE))
     page = Collected()
-    at = 0
+    at = counted = 0
+    number = 1
     preformatted = 0
     begun = 0
     for node, entering in walk(body):
@@ -83,8 +84,10 @@ def html_lines(text: str) -> list[Line]:
                 # The parser keeps no line numbers: the text is found again in the source.
                 found = text.find(words[:40], at)
                 at = found if found >= 0 else at
+                number += text.count("\n", counted, at)
+                counted = at
                 if not "".join(page.text).strip():
-                    page.number = text.count("\n", 0, at) + 1
+                    page.number = number
             piece = raised(node) or piece
             if _sticks(page.text, piece, node):
                 page.text.append(", ")

@@ -35,8 +35,9 @@ def completed(talks: Sequence[Talk], heading: str) -> tuple[Talk, ...]:
     """
     order = _days_first(talks)
     counts = Counter(talk.date_text for talk in talks)
-    # Several days that are those of several talks are an event's: only their month is sure.
-    events = {text for text, count in counts.items() if count > 1 and has_days(text)}
+    # Days in a row of all or of several talks are an event's: only their month is sure.
+    shared = {text for text, count in counts.items() if count > 1 or len(counts) == 1}
+    events = set(filter(has_days, shared))
     own = [replace(talk, start=_whole(talk, order)) for talk in talks]
     whole = [
         replace(talk, start=talk.start[:7]) if talk.date_text in events else talk
