@@ -108,10 +108,10 @@ def test_a_day_is_read_in_each_usual_writing(text: str, start: str) -> None:
         (["3/4", "17/4"], "Spring 2031", ["2031-04-03", "2031-04-17"]),
         (["jeu 3.4.", "jeu 17.4."], "Printemps 2031", ["2031-04-03", "2031-04-17"]),
         (["ven 3.4.", "ven 17.4."], "Printemps 2031", ["", ""]),
-        # Days of one talk begin with the first; of those of several only the month is sure.
+        # A talk begins on the first of its days; those of several talks are an event's.
         (["3-4 June 2031", "June 9–10, 2031"], "", ["2031-06-03", "2031-06-09"]),
         (["3-4 June 2031", "3-4 June 2031"], "", ["2031-06", "2031-06"]),
-        (["3-4 June", "9 June"], "Summer 2031", ["", ""]),
+        (["3-4 June", "9 June"], "Summer 2031", ["2031-06-03", "2031-06-09"]),
         (["3 April, 2031, 14:00", "10 April"], "", ["2031-04-03T14:00:00", ""]),
     ],
 )

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from talkbot.formats.dom import Block, Element, Page
 from talkbot.formats.labels import label_of
 from talkbot.formats.names import name_score
-from talkbot.formats.people import people_of, stop_as_comma
+from talkbot.formats.namings import stop_as_comma
+from talkbot.formats.people import people_of
 from talkbot.formats.repeats import Record, Repeat, blocks_in, leading_sign, path_in
 from talkbot.formats.whens import when_and_where
 from talkbot.formats.wording import KIND_OF_TALK, ends_sentence

@@ -18,6 +18,7 @@ MARKS = {
     "b": "b", "strong": "b", "i": "i", "em": "i", "cite": "i", "u": "u", "span": "u", "a": "a",
 }  # fmt: skip
 """The elements that set words of a line apart, by what they do to them."""
+_NESTED = 8
 _BEFORE_LINK = frozenset(
     "the a an as are is of on in to and or see with these my our his her".split()
 )
@@ -89,7 +90,8 @@ class Collected:
         if begins:
             self.spans.append((sign, len(self.text), -1))
             return
-        still = (n for n in range(len(self.spans)) if self.spans[n][::2] == (sign, -1))
+        last = range(len(self.spans) - 1, max(-1, len(self.spans) - 1 - _NESTED), -1)
+        still = (n for n in last if self.spans[n][::2] == (sign, -1))
         if (at := next(still, None)) is not None:
             self.spans[at] = (sign, self.spans[at][1], len(self.text))
 

@@ -12,7 +12,8 @@ from talkbot.formats.aligned import Value, hint_of, is_running
 from talkbot.formats.dom import Piece
 from talkbot.formats.heads import KIND, LONGEST, cuts
 from talkbot.formats.names import name_score
-from talkbot.formats.people import people_of, placed_behind
+from talkbot.formats.namings import placed_behind
+from talkbot.formats.people import people_of
 from talkbot.formats.whens import leading_when, trailing_when, when_and_where
 from talkbot.formats.wording import BREAK, KIND_OF_TALK, TBA, ends_sentence
 
@@ -27,10 +28,10 @@ _INLINE_TEXT = 200
 _NAMED = 0.8
 # Behind a place, before the next name.
 _LAST_AND = re.compile(r"(?<=[\w)\].])\s*(?:,|,?\s(?:and|und|et|y|e|en|och|og|&))$")
-_ENDS_IN_BY = re.compile(r"\s+(?:by|von|par|por)$")
 _KIND_BEHIND = re.compile(rf",\s+{KIND_OF_TALK.pattern}$", re.IGNORECASE | re.VERBOSE)
 # "(co-organised with …)" behind a day.
 _ASIDE = re.compile(r"(?<=\d)\s*\([^()\d]{3,80}\)\W*$")
+_ENDS_IN_BY = re.compile(r"\s+(?:by|von|par|por)$")
 _BRACKETS = re.compile(r"[(\[][^()\[\]]+[)\]]\W*$")
 
 

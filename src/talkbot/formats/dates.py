@@ -132,8 +132,13 @@ class Printed:
 
 
 def printed_day(text: str) -> Printed | None:
-    """The first day in a text that is known to give one, in whatever way it is written."""
+    """The first day in a text that is known to give one, in whatever way it is written; of several
+    days in a row the first."""
     whole = text if re.search(r"\d", text) else ""
+    if several := next(_days_in_a_row(whole), None):
+        days, month, year = _of_days(several)
+        first = _existing(month, days[0]) if days else None
+        return Printed(several.start(), several.end(), year, (first, first))
     found = (match for form in (*FORMS, *_LOOSE_FORMS) if (match := form.search(whole)))
     return next((_printed(match) for match in found), None)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from talkbot.formats.cells import lines_in
@@ -34,6 +35,8 @@ Row = tuple["LexborNode | None", ...]
 """The cells of a row; None where one reaches over from the left."""
 
 
+# Every reader of tables asks for it.
+@lru_cache(maxsize=1)
 def tree_of(document: Document) -> LexborHTMLParser | None:
     from selectolax.lexbor import LexborHTMLParser
 

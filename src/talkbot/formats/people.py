@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
 from functools import lru_cache
 
 from talkbot.formats.document import one_line
@@ -16,6 +16,7 @@ from talkbot.formats.names import (
     is_single_name,
     name_score,
 )
+from talkbot.formats.namings import columns_as_commas, joined, outside_brackets, stop_as_comma
 from talkbot.formats.places import AND, in_brackets
 from talkbot.talks import Speaker
 from talkbot.words import STOP_WORDS
@@ -48,11 +49,7 @@ _YEAR_BEHIND = re.compile(
     r"(?=\s*(?:,|;|&|and\b|$))"
 )
 _WIDE = {ord("（"): " (", ord("）"): ")", ord("，"): ", ", ord("、"): " & ", ord("；"): "; "}
-_STOP = re.compile(r"(?<=[^\W\d_]{3})\.\s+(?=[A-ZÀ-Þ])")
-_FEWEST, _LONGEST = 2, 160
-_AND = re.compile(r"\s+(?:e|ed|y|i|och|og|en|ja|oraz)\s+")
-_IN_BRACKETS = re.compile(r"\s*\([^()]*\)$")
-_COLUMN = re.compile(r"\s+[/|·•]\s+|\t+")
+_FEWEST = 2
 _COMMA = re.compile(r",\s*")
 _LEAD = re.compile(
     r"^(?:(?:presented\s+by|given\s+by|(?:an?\s+|ein\s+|une\s+|una\s+)?(?:talk|lecture|vortrag|conférence|"
@@ -110,50 +107,9 @@ def _people_of(line: str, common: frozenset[str], places: bool) -> tuple[Speaker
     if not text:
         return ()
     text = stop_as_comma(text, common)
-    text = in_brackets(_columns_as_commas(_joined(text), common), common)
+    text = in_brackets(columns_as_commas(joined(text), common), common)
     people = [_person(part, common) for part in _each_person(text, common, places)]
     return tuple(person for person in people if person.name) or (Speaker(name=text, raw=text),)
-
-
-def stop_as_comma(text: str, common: Collection[str]) -> str:
-    """ "Ada Byron. Record Office." with a comma behind the name, where a place follows."""
-    stop = _STOP.search(text) if "." in text else None
-    if stop is None or len(text) > _LONGEST:
-        return text
-    name, rest = text[: stop.start()], text[stop.end() :].rstrip(" .")
-    placed = bool(INSTITUTION.search(rest) or ROLE.search(rest)) and not _STOP.search(rest)
-    return f"{name}, {rest}" if placed and name_score(name, common) >= 0.8 else text
-
-
-def _joined(text: str) -> str:
-    """Names with "and" between them, in whatever language they are joined."""
-    for match in reversed([*_outside_brackets(_AND, text)]):
-        before = _IN_BRACKETS.sub("", text[: match.start()]).split(",")[-1].strip()
-        behind = re.split(r"[,(]", text[match.end() :])[0].strip()
-        if name_score(before) >= 0.8 and name_score(behind) >= 0.8:
-            text = f"{text[: match.start()]} and {text[match.end() :]}"
-    return text
-
-
-def _columns_as_commas(text: str, common: Collection[str]) -> str:
-    """ "Name / Role / Place" as "Name, Role, Place"; names that bars join stay as they are."""
-    pieces = _COLUMN.split(text)
-    if len(pieces) < 2 or any(name_score(n.split(",")[0], common) < 0.5 for n in _names(pieces[0])):
-        return text
-    placed = any(institution_score(piece, common) >= 0.9 for piece in pieces[1:])
-    return placed_behind(pieces) if placed else text
-
-
-def placed_behind(pieces: Sequence[str]) -> str:
-    """Columns of which the first names people, and those behind it where they are all from."""
-    names = [name for part in _names(pieces[0]) for name in part.split(", ")]
-    if len(names) > 1 and all(name_score(name) >= 0.8 for name in names):
-        return "; ".join(f"{name} ({', '.join(pieces[1:])})" for name in names)
-    return ", ".join(pieces)
-
-
-def _names(text: str) -> list[str]:
-    return re.split(r"\s+(?:and|und|et)\s+|\s*&\s*", text)
 
 
 def _each_person(text: str, common: Collection[str], places: bool) -> list[str]:
@@ -174,7 +130,7 @@ def _each_person(text: str, common: Collection[str], places: bool) -> list[str]:
         if len(names) > 1 and all(name_score(name, common) >= 0.8 for name in names):
             return [f"{name} {shared[2]}" for name in names]
     degrees = {match.start() for match in _BEFORE_DEGREE.finditer(text)}
-    marks = [mark for mark in _outside_brackets(_JOIN, text) if mark.start() not in degrees]
+    marks = [mark for mark in outside_brackets(_JOIN, text) if mark.start() not in degrees]
     if not marks:
         return [text]
     bounds = [0, *(mark.end() for mark in marks)]
@@ -235,15 +191,6 @@ def _pieces(
             starts.append(number)
     stops = [*(number - 1 for number in starts[1:]), len(segments) - 1]
     return [text[bounds[a] : ends[b]] for a, b in zip(starts, stops, strict=True)]
-
-
-def _outside_brackets(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    at = depth = 0
-    for match in pattern.finditer(text):
-        depth += text.count("(", at, match.start()) - text.count(")", at, match.start())
-        at = match.start()
-        if depth <= 0:
-            yield match
 
 
 def _inside_brackets(text: str, at: int) -> bool:
@@ -307,7 +254,7 @@ def _segments(text: str) -> list[str]:
     """The text cut at commas that stand outside brackets."""
     pieces: list[str] = []
     start = 0
-    for match in _outside_brackets(_COMMA, text):
+    for match in outside_brackets(_COMMA, text):
         pieces.append(text[start : match.start()].strip())
         start = match.end()
     pieces.append(text[start:].strip())

@@ -7,6 +7,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from html import escape
 from itertools import pairwise
 
@@ -24,6 +25,7 @@ _Table = tuple[int, list[list[str]]]
 """The line behind a table, and its rows, the header first."""
 
 
+@lru_cache(maxsize=2)
 def with_html_tables(text: str) -> str:
     """The text of a page with such tables as HTML, the page itself where it has none."""
     lines = text.split("\n")
@@ -32,33 +34,28 @@ def with_html_tables(text: str) -> str:
     result: list[str] = []
     at = 0
     while at < len(lines):
-        found = _table_at(lines, at)
-        if found is None:
-            line = lines[at]
-            result.append(line.replace("+", "|") if _ORG_RULER.match(line) else line)
-            at += 1
-            continue
-        end, rows = found
-        html = _html(rows)
-        # Blank lines keep the numbers of the lines below.
-        result += [html, *[""] * (end - at - 1)]
+        end, rows = _table_at(lines, at) or (at + 1, [])
+        if len(rows) > 1 and len(rows[0]) > 1:
+            # Blank lines keep the numbers of the lines below.
+            result += [_html(rows), *[""] * (end - at - 1)]
+        else:
+            others = lines[at:end]
+            result += [n.replace("+", "|") if _ORG_RULER.match(n) else n for n in others]
         at = end
     return "\n".join(result)
 
 
 def _table_at(lines: Sequence[str], at: int) -> _Table | None:
-    """The table that begins in a line, with two rows at least."""
+    """What may be a table that begins in a line."""
     line = lines[at]
-    found: _Table | None = None
     if directive := _DIRECTIVE.match(line):
-        found = _of_directive(lines, at, directive)
-    elif _BORDER.match(line):
-        found = _of_grid(lines, at)
-    elif _RULER.match(line):
-        found = _under_rulers(lines, at)
-    elif at + 1 < len(lines) and "-" in lines[at + 1] and _RULER.match(lines[at + 1]):
-        found = _under_rulers(lines, at) if line.strip() else None
-    return found if found and len(found[1]) > 1 and len(found[1][0]) > 1 else None
+        return _of_directive(lines, at, directive)
+    if _BORDER.match(line):
+        return _of_grid(lines, at)
+    below = lines[at + 1] if at + 1 < len(lines) and line.strip() else ""
+    if _RULER.match(line) or ("-" in below and _RULER.match(below)):
+        return _under_rulers(lines, at)
+    return None
 
 
 def _of_directive(lines: Sequence[str], at: int, directive: re.Match[str]) -> _Table:
@@ -103,7 +100,7 @@ def _of_grid(lines: Sequence[str], at: int) -> _Table:
     end = at
     while end < len(lines) and lines[end].lstrip()[:1] in ("+", "|"):
         end += 1
-    borders = [n for n in range(at, end) if _BORDER.match(lines[n])]
+    borders = {n for n in range(at, end) if _BORDER.match(lines[n])}
     each = len(borders) <= 3 and end - at > 5
     bounds = [n for n, sign in enumerate(lines[at]) if sign == "+"]
     rows: list[list[str]] = []

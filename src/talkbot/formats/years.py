@@ -34,8 +34,15 @@ def completed(talks: Sequence[Talk], heading: str) -> tuple[Talk, ...]:
     `heading` is what the page says over all of them.
     """
     order = _days_first(talks)
-    own = [replace(talk, start=_whole(talk, order)) for talk in _with_first_days(talks)]
-    whole = _with_years(own, heading, order)
+    counts = Counter(talk.date_text for talk in talks)
+    # Days in a row of all or of several talks are an event's: only their month is sure.
+    shared = {text for text, count in counts.items() if count > 1 or len(counts) == 1}
+    events = set(filter(has_days, shared))
+    own = [replace(talk, start=_whole(talk, order)) for talk in talks]
+    whole = [
+        replace(talk, start=talk.start[:7]) if talk.date_text in events else talk
+        for talk in _with_years(own, heading, order)
+    ]
     return tuple(replace(t, track="") if _is_said(t.track, t.start) else t for t in whole)
 
 
@@ -48,28 +55,10 @@ def _is_said(track: str, start: str) -> bool:
     return known and month[2] in (None, start[:4])
 
 
-def _with_first_days(talks: Sequence[Talk]) -> list[Talk]:
-    """The talks with the first of several days in a row that only one of them names: those that
-    several name are the days of their event."""
-    counts = Counter(talk.date_text for talk in talks)
-    alone = len(counts) > 1
-    return [
-        replace(talk, start=min(days))
-        if alone
-        and counts[talk.date_text] == 1
-        and len(talk.start) < 10
-        and has_days(talk.date_text)
-        and (days := days_in(talk.date_text))
-        else talk
-        for talk in talks
-    ]
-
-
 def _whole(talk: Talk, order: bool | None) -> str:
     """The day of a talk that says its year itself, with the order of its numbers."""
     printed = printed_day(talk.date_text)
-    known = len(talk.start) >= 10 or printed is None or has_days(talk.date_text)
-    if known or printed is None or not any(printed.days):
+    if len(talk.start) >= 10 or printed is None or not any(printed.days):
         return talk.start
     years = (printed.year,) if printed.year else tuple(_ANY.findall(talk.date_text))
     return (len(years) == 1 and _start(talk.date_text, printed, years[0], order)) or talk.start
@@ -152,7 +141,7 @@ def _start_in(
 ) -> str:
     """The date in the one year, or in that of the two which the month is in."""
     printed = printed_day(text)
-    if printed is None or printed.year or has_days(text):
+    if printed is None or printed.year:
         return ""
     starts = [_start(text, printed, year, order, named) for year in years]
     if len(starts) < 2:
