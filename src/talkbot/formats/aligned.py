@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from talkbot.formats.dom import Block, Element, Page
 from talkbot.formats.labels import label_of
 from talkbot.formats.names import name_score
+from talkbot.formats.namings import stop_as_comma
 from talkbot.formats.people import people_of
 from talkbot.formats.repeats import Record, Repeat, blocks_in, leading_sign, path_in
 from talkbot.formats.whens import when_and_where
@@ -180,6 +181,8 @@ def _text_behind_people(value: Value) -> tuple[Value, Value] | None:
     """A labelled speaker with running text behind the name, cut there."""
     if value.label != "speaker" or not is_running(value.text):
         return None
+    if stop_as_comma(value.text, ()) != value.text:
+        return None  # It is where they are from.
     stop = _STOP.search(value.text)
     people = people_of(value.text[: stop.start()]) if stop else ()
     if stop is None or not all(name_score(person.name) >= 0.5 for person in people):

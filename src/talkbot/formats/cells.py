@@ -51,6 +51,16 @@ def places_below(cells: Sequence[str]) -> bool:
     return bool(told) and first > _MOSTLY * len(told) and apart
 
 
+def places_behind(cells: Sequence[str]) -> bool:
+    """Whether what stands behind a comma in the cells of speakers is where they are from: some of
+    it can be nothing else, and nowhere are there more than two values."""
+    told = [plain_line(cell).split(", ") for cell in cells if cell.strip()]
+    pairs = [own for own in told if len(own) == 2 and "(" not in own[0]]
+    sure = sum(_is_place(place) for _, place in pairs)
+    names = sum(name_score(name) >= 0.5 for name, _ in pairs)
+    return sure > 0 and names == len(pairs) and all(len(own) <= 2 for own in told)
+
+
 def people_in(cell: str, *, placed: bool) -> str:
     """A cell of speakers in one line: what stands below a name is in brackets behind it, where it
     is a place by what `placed` says of all cells or by itself; other lines are people."""

@@ -7,10 +7,20 @@ from dataclasses import dataclass, field
 
 from talkbot.formats.document import Line, clean
 from talkbot.formats.framing import is_entry
+from talkbot.formats.labels import label_of
 from talkbot.formats.links import web_url
 
 _LINK_WORD = re.compile(
     r"(?:watch )?(?:the )?(?:video|slides?|recording|pdf|slide deck|code|demo|paper|notes)s?$", re.I
+)
+
+MARKS = {
+    "b": "b", "strong": "b", "i": "i", "em": "i", "cite": "i", "u": "u", "span": "u", "a": "a",
+}  # fmt: skip
+"""The elements that set words of a line apart, by what they do to them."""
+_NESTED = 8
+_BEFORE_LINK = frozenset(
+    "the a an as are is of on in to and or see with these my our his her".split()
 )
 
 
@@ -23,7 +33,7 @@ class Collected:
     links: list[str] = field(default_factory=list)
     anchors: list[tuple[int, str]] = field(default_factory=list)
     inner: set[int] = field(default_factory=set)
-    bold: list[tuple[int, int]] = field(default_factory=list)
+    spans: list[tuple[str, int, int]] = field(default_factory=list)
     level: int = 0
     number: int = 0
     gap: bool = False
@@ -40,21 +50,30 @@ class Collected:
         ]
 
     def finish(self) -> None:
-        text = " ".join(clean("".join(self.text)).split())
+        # The bullet of a list's item beside one that its writer put there.
+        text = " ".join(clean("".join(self.text)).split()).replace("• • ", "• ")
         if text and text not in ("•", "·", "|") and not self._is_menu():
             if len(self.anchors) == 1 and self.anchors[0][1].startswith("#"):
                 self.inner.add(len(self.lines))
             for words, links in self._links_alone() or [(text, tuple(dict.fromkeys(self.links)))]:
-                strong = self._in_bold(words)
-                hint = "link" if _LINK_WORD.match(words) and words != text else ""
+                marked = self._marked(words)
+                behind = _LINK_WORD.match(words) and words != text
+                hint = "link" if behind or self._leads_on(words) else ""
                 self.lines.append(
-                    Line(words, self.number, self.level, self.gap, self.rule, links, hint, strong)
+                    Line(words, self.number, self.level, self.gap, self.rule, links, hint, marked)
                 )
                 self.gap = self.rule = False
             self.links = []
         self.text = []
         self.anchors = []
-        self.bold = []
+        self.spans = []
+
+    def _leads_on(self, text: str) -> bool:
+        """Whether a line is nothing but a link to another page with a label's word for its words:
+        "Details" has no value below it, as it has where it opens a part of its own page."""
+        at, address = self.anchors[0] if len(self.anchors) == 1 else (0, "#")
+        alone = " ".join(self.text[at : at + 1]).strip() == text
+        return alone and address[:1] not in ("#", "") and bool(label_of(f"{text}:"))
 
     def _is_menu(self) -> bool:
         """Whether the line is a row of links around the site, or of such that lead nowhere."""
@@ -66,16 +85,20 @@ class Collected:
         nowhere = all(url.startswith(("#", "javascript:")) for url in row.values())
         return nowhere or all(map(is_entry, words))
 
-    def strong(self, begins: bool) -> None:
-        """Bold words begin here, or end."""
+    def mark(self, sign: str, begins: bool) -> None:
+        """Words that are set apart begin here, or end: in the way of the sign."""
         if begins:
-            self.bold.append((len(self.text), -1))
-        elif self.bold and self.bold[-1][1] < 0:
-            self.bold[-1] = (self.bold[-1][0], len(self.text))
+            self.spans.append((sign, len(self.text), -1))
+            return
+        last = range(len(self.spans) - 1, max(-1, len(self.spans) - 1 - _NESTED), -1)
+        still = (n for n in last if self.spans[n][::2] == (sign, -1))
+        if (at := next(still, None)) is not None:
+            self.spans[at] = (sign, self.spans[at][1], len(self.text))
 
-    def _in_bold(self, text: str) -> tuple[str, ...]:
-        pieces = (" ".join("".join(self.text[a:b]).split()) for a, b in self.bold if b > a)
-        return tuple(words for piece in pieces if (words := piece.strip(" :,.")) and words in text)
+    def _marked(self, text: str) -> tuple[tuple[str, str], ...]:
+        told = ((s, " ".join("".join(self.text[a:b]).split())) for s, a, b in self.spans if b > a)
+        bare = ((sign, piece.strip(" :,.")) for sign, piece in told)
+        return tuple((sign, words) for sign, words in bare if words and words in text)
 
     def anchor(self, address: str) -> None:
         """A link begins here; one that leads elsewhere in its site counts without its address."""
@@ -99,14 +122,18 @@ class Collected:
             end = at
         start = " ".join("".join(self.text[:end]).split())
         before = start.rstrip(" ([|·,")
-        if behind and (len(before) > 40 or (before and start[-1] in "([")):
+        # "Here are the slides" goes on to its link.
+        *more, last = before.split() or [""]
+        whole = len(more) > 1 and last.casefold() not in _BEFORE_LINK
+        if behind and (whole or (before and start[-1] in "([")):
             return [(before, tuple(left)), *behind]
         if len(self.links) < 2 or len(self.links) != len(self.anchors):
             return []
         labels = [at for at, _ in self.anchors]
         words = [" ".join(self.text[at : at + 1]).strip() for at in labels]
         between = "".join(piece for n, piece in enumerate(self.text) if n not in labels)
-        if not all(words) or re.search(r"\w", between):
+        # "Title - Name" is one line, however much of it leads elsewhere.
+        if not all(words) or re.search(r"\w|\s[–—-]\s", between):
             return []
         return [(word, (url,)) for word, url in zip(words, self.links, strict=True)]
 

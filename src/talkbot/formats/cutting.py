@@ -12,9 +12,10 @@ from talkbot.formats.aligned import Value, hint_of, is_running
 from talkbot.formats.dom import Piece
 from talkbot.formats.heads import KIND, LONGEST, cuts
 from talkbot.formats.names import name_score
+from talkbot.formats.namings import placed_behind
 from talkbot.formats.people import people_of
 from talkbot.formats.whens import leading_when, trailing_when, when_and_where
-from talkbot.formats.wording import BREAK, TBA, ends_sentence
+from talkbot.formats.wording import BREAK, KIND_OF_TALK, TBA, ends_sentence
 
 _MOSTLY = 0.6
 _WAYS = 3
@@ -27,6 +28,10 @@ _INLINE_TEXT = 200
 _NAMED = 0.8
 # Behind a place, before the next name.
 _LAST_AND = re.compile(r"(?<=[\w)\].])\s*(?:,|,?\s(?:and|und|et|y|e|en|och|og|&))$")
+_KIND_BEHIND = re.compile(rf",\s+{KIND_OF_TALK.pattern}$", re.IGNORECASE | re.VERBOSE)
+# "(co-organised with …)" behind a day.
+_ASIDE = re.compile(r"(?<=\d)\s*\([^()\d]{3,80}\)\W*$")
+_ENDS_IN_BY = re.compile(r"\s+(?:by|von|par|por)$")
 _BRACKETS = re.compile(r"[(\[][^()\[\]]+[)\]]\W*$")
 
 
@@ -73,7 +78,7 @@ class Plan:
 
     def _rest(self, text: str, value: Value, common: Collection[str]) -> Iterator[Part]:
         if self.how == "commas":
-            yield Part("whole", ", ".join(_COLUMNS.split(text)))
+            yield Part("whole", placed_behind(_COLUMNS.split(text)))
             return
         if self.how == "pieces" and (pieces := _pieces(value, text)):
             yield from pieces
@@ -123,7 +128,9 @@ def plans_of(values: Sequence[Value], common: Collection[str]) -> Iterator[Plan]
 
 def _ending(text: str) -> tuple[str, str] | None:
     """A value that is no long text cut before the date it ends with."""
-    return trailing_when(text) if len(text) <= LONGEST else None
+    if len(text) > LONGEST:
+        return None
+    return trailing_when(text, spans=True) or trailing_when(_ASIDE.sub("", text), spans=True)
 
 
 def _begins_with_when(text: str) -> bool:
@@ -158,7 +165,12 @@ def _pieces(value: Value, text: str) -> list[Part]:
         if not words:
             continue
         at = text.find(words, at) + len(words)
+        wrapped = _BRACKETS.match(piece.text.strip(_JOINTS)) is not None
+        placed = wrapped and bool(found) and name_score(found[-1].text) >= _NAMED
+        if wrapped and len(found) == 1 and not placed and piece.sign == "a":
+            continue  # A remark behind the title that leads elsewhere.
         if piece is not value.block.pieces[-1]:
+            words = _KIND_BEHIND.sub("", _ENDS_IN_BY.sub("", words))
             words = _without_stop(_LAST_AND.sub("", words))
         counts[piece.sign] += 1
         name = f"{piece.sign} {counts[piece.sign]}"
@@ -166,8 +178,6 @@ def _pieces(value: Value, text: str) -> list[Part]:
             found.append(Part(name, words, "when"))
         else:
             # What stands in brackets behind a name is where the person is from.
-            wrapped = _BRACKETS.match(piece.text.strip(_JOINTS)) is not None
-            placed = wrapped and bool(found) and name_score(found[-1].text) >= _NAMED
             hint = "affiliation" if placed else hint_of(piece.words)
             found.append(Part(f"{name} placed" if placed else name, words, "", hint))
     return found

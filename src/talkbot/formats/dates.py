@@ -4,31 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "jan january januar janvier enero gennaio janeiro",
-            "feb february februar février febrero febbraio fevereiro",
-            "mar march märz mars marzo março",
-            "apr april avril abril aprile",
-            "may mai mayo maggio maio",
-            "jun june juni juin junio giugno junho",
-            "jul july juli juillet julio luglio julho",
-            "aug august août agosto",
-            "sep sept september septembre septiembre settembre setembro",
-            "oct october oktober octobre octubre ottobre outubro okt",
-            "nov november novembre noviembre novembro",
-            "dec december dezember décembre diciembre dicembre dezembro dez",
-        ),
-        1,
-    )
-    for name in names.split()
-}
-MONTH = "(" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
+from talkbot.formats.months import MONTH, MONTHS, WEEKDAY
+
 TIME = re.compile(r"\b(\d{1,2}):(\d{2})(?::\d{2})?\s*([ap]\.?m\b\.?)?", re.IGNORECASE)
 _UNTIL = re.compile(
     r"\s*(?:[–—-]|\bto\b|\buntil\b)\s*(\d{1,2}):(\d{2})\s*([ap]\.?m\b\.?)", re.IGNORECASE
@@ -38,24 +19,29 @@ _LOOSE_TIME = re.compile(
     r"(?<![\d.,/-])(\d{1,2})(?:[.h](\d{2})|\s*h)?(?![\d,/-]|\.\d)\s*([ap]\.?m\b\.?|uhr\b|heures\b)?",
     re.IGNORECASE,
 )
-WEEKDAY = re.compile(
-    r"""\b(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?s?|(?:mon|diens|donners|frei|
-    sams|sonn)tag|mittwoch|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|
-    mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo|luned[ìi]|marted[ìi]|mercoled[ìi]|gioved[ìi]|
-    venerd[ìi]|sabato|domenica|(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?)\b\.?""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_OF_WEEK = re.sub(r"\s+", "", WEEKDAY.pattern)
+_OF_WEEK = WEEKDAY.pattern
+_ORDINAL = r"(?:st|nd|rd|th|er|º|°|ª|\.)"
+_DAY = r"(?<![\w:])(?<!\d[.h])(?P<d>0?[1-9]|[12]\d|3[01])"
+# A year of two digits is one behind an apostrophe, or behind the signs of a day in numbers.
+_OWN_YEAR = r"(?:,?\s+(?:del?\s+|of\s+)?(?P<y>\d{4}|['’]\d{2})\b)?"
 FORMS = (
-    re.compile(r"\b(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})\b"),
-    re.compile(rf"\b{MONTH}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<y>\d{{4}})\b)?", re.I),
     re.compile(
-        rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:of\s+|de\s+)?{MONTH}"
-        r"(?:,?\s+(?:de\s+)?(?P<y>\d{4})\b)?",
+        r"(?<![\d.])(?P<y>\d{4})(?:[-/.]|\.\s|\s?[年년]\s?)(?P<m>\d{1,2})(?:[-/.]|\.\s|\s?[月월]\s?)"
+        r"(?P<d>\d{1,2})(?![A-Za-z\d])"
+    ),
+    re.compile(rf"\b(?P<y>\d{{4}})(?:,?\s+|[-/.]){MONTH}(?:\s+|[-/.])(?P<d>\d{{1,2}})\b", re.I),
+    re.compile(
+        rf"\b{MONTH}\s+(?:the\s+)?(?P<d>\d{{1,2}}){_ORDINAL}?(?!\w|[:.]\d\d){_OWN_YEAR}", re.I
+    ),
+    re.compile(rf"{_DAY}(?:{_ORDINAL}?\s+(?:(?:of|de)\s+|d['’])?|\.){MONTH}{_OWN_YEAR}", re.I),
+    re.compile(
+        rf"{_DAY}(?P<by>[-/.]){MONTH}(?:(?:(?P=by)|\s)['’]?(?P<y>\d{{4}}|\d\d)\b)?",
         re.I,
     ),
-    re.compile(r"\b(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})\b"),
-    re.compile(r"\b(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>\d{4})\b"),
+    re.compile(r"\b(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})\b"),
+    re.compile(r"(?<![\d.])(?P<d>[0-3]\d)\.(?P<m>0[1-9]|1[0-2])\.(?P<y>\d{2})(?![\d.])"),
+    re.compile(r"(?<![\d/])(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>\d{4}|\d\d)(?![\d/])"),
+    re.compile(r"(?<![\d-])(?P<a>\d{1,2})-(?P<b>\d{1,2})-(?P<y>\d{4})(?![\d-])"),
     # "Fri 3/14", "3/14 (Fri)"; alone, two numbers may be a fraction.
     re.compile(rf"{_OF_WEEK},?\s+(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})(?![\d/]|\.\d)", re.I),
     re.compile(
@@ -64,13 +50,14 @@ FORMS = (
     # "Di, 24.1." and "24.01."; "4.1." alone may be a section's number.
     re.compile(rf"{_OF_WEEK},?\s+(?:den\s+)?(?P<d>\d{{1,2}})\.(?P<m>\d{{1,2}})\.(?!\d)", re.I),
     re.compile(r"(?<![\d.])(?P<d>[0-3]\d)\.(?P<m>0[1-9]|1[0-2])\.(?!\d)"),
+    re.compile(r"(?<!\d)(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일]"),
     re.compile(rf"\b{MONTH}\s+(?P<y>\d{{4}})\b", re.I),
 )
-# The short names of days, words of other meanings otherwise, count only before a date.
-SHORT_DAY = re.compile(
-    r"""^\W*(?:mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|mi[ée]|jue|vie|s[áa]b|dom|gio|seg|ter|qua|
-    qui|sex)\.?,?\s+(?=\d{1,2}[.\s/])""",
-    re.IGNORECASE | re.VERBOSE,
+# Of what is known to be a date.
+_LOOSE_FORMS = (
+    re.compile(r"(?<![\d/.])(?P<a>\d{1,2})/(?P<b>\d{1,2})(?![\d/.])"),
+    re.compile(r"(?<![\d.])(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?:(?P<y>\d{2})(?!\d))?(?!\d)"),
+    re.compile(r"(?<![\d-])(?P<a>\d{1,2})-(?P<b>\d{1,2})-(?P<y>\d{2})(?![\d-])"),
 )
 _TO = r"\s*(?:[–—&-]|\b(?:to|bis|au|al|and|und|et|y|e)\b)\s*"
 _DAYS = re.compile(
@@ -128,22 +115,65 @@ def _iso(text: str) -> str:
     return moment.isoformat() if len(text) > 10 else moment.date().isoformat()
 
 
-def _from_match(match: re.Match[str]) -> str:
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A day as a text prints it: where it stands, its year ("" where none stands beside it), and
+    its month and day, read with the month first and with the day first: the same but of `numbers`
+    in an order that only other days tell; None where there is no such day, or a month alone."""
+
+    begin: int
+    end: int
+    year: str
+    days: tuple[Pair | None, Pair | None]
+    numbers: bool = False
+
+
+def printed_day(text: str) -> Printed | None:
+    """The first day in a text that is known to give one, in whatever way it is written; of several
+    days in a row the first."""
+    whole = text if re.search(r"\d", text) else ""
+    if several := next(_days_in_a_row(whole), None):
+        days, month, year = _of_days(several)
+        first = _existing(month, days[0]) if days else None
+        return Printed(several.start(), several.end(), year, (first, first))
+    found = (match for form in (*FORMS, *_LOOSE_FORMS) if (match := form.search(whole)))
+    return next((_printed(match) for match in found), None)
+
+
+def _printed(match: re.Match[str]) -> Printed:
     groups = match.groupdict()
-    year = groups.get("y")
-    if not year:
-        return ""
-    if groups.get("a"):
-        first, second = int(groups["a"]), int(groups["b"])
-        if first > 12 >= second:
-            return _day(int(year), second, first)
-        if second > 12 >= first or first == second:
-            return _day(int(year), first, second)
-        return year
+    said = (groups.get("y") or "").strip("'’")
+    year = f"20{said}" if len(said) == 2 else said
+    numbers = bool(groups.get("a"))
+    if numbers:
+        a, b = int(groups["a"]), int(groups["b"])
+        days = (_existing(a, b), _existing(b, a))
+    else:
+        day = _existing(_month_of(match), int(groups["d"])) if groups.get("d") else None
+        days = (day, day)
+    return Printed(match.start(), match.end(), year, days, numbers)
+
+
+def _existing(month: int, day: int) -> Pair | None:
+    return (month, day) if _day(2000, month, day) else None
+
+
+def _month_of(match: re.Match[str]) -> int:
     word = next((g for g in match.groups() if g and g.casefold() in MONTHS), "")
-    month = int(groups["m"]) if groups.get("m") else MONTHS.get(word.casefold(), 0)
-    day = groups.get("d")
-    return _day(int(year), month, int(day)) if day else f"{year}-{month:02}"
+    return MONTHS[word.casefold()] if word else int(match.groupdict().get("m") or 0)
+
+
+def _from_match(match: re.Match[str]) -> str:
+    found = _printed(match)
+    days = set(filter(None, found.days))
+    if not found.year or len(days) > 1:
+        return found.year
+    if days:
+        return _day(int(found.year), *days.pop())
+    return "" if {"d", "a"} & match.groupdict().keys() else f"{found.year}-{_month_of(match):02}"
 
 
 def _day(year: int, month: int, day: int) -> str:

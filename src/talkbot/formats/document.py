@@ -47,7 +47,8 @@ class Line:
     `number` counts from 1. `level` is the heading level (0: not a heading); `gap` and `rule` say
     that a blank line or a separator stands before it; `links` are the addresses behind its words.
     `hint` is what another step took the line for: "title", "speaker", "section", "lead",
-    "when" or "link". `strong` are the words that the markup has in bold;
+    "when" or "link". `marked` are the words that the markup sets apart, each with how: in bold
+    ("b"), in italics ("i"), underlined or in another type ("u"), as a link ("a");
     `rest` says that it goes on with the line before it, which was cut.
     """
 
@@ -58,7 +59,7 @@ class Line:
     rule: bool = False
     links: tuple[str, ...] = ()
     hint: str = ""
-    strong: tuple[str, ...] = ()
+    marked: tuple[tuple[str, str], ...] = ()
     rest: bool = False
 
 

@@ -189,7 +189,7 @@ class _Reader:
         self.inline: list[tuple[int, str, str]] = []
         self.seen: dict[int, tuple[str, str]] = {}
         self.open = _Open()
-        self.place = 0
+        self.place, self.number = 0, 1
 
     def read(self, body: LexborNode) -> None:
         base = None
@@ -254,9 +254,11 @@ class _Reader:
         words = text.strip()
         if words:
             found = self.source.find(words.split("\n")[0][:40], self.place)
-            self.place = found if found >= 0 else self.place
+            if found > self.place:
+                self.number += self.source.count("\n", self.place, found)
+                self.place = found
             if not any(part.strip() for _, part in self.open.parts):
-                self.open.number = self.source.count("\n", 0, self.place) + 1
+                self.open.number = self.number
             opens = _OPENS.match(words) and any(part.strip() for _, part in self.open.parts)
             if address and (opens or LINK_WORDS.match(words)):
                 if address != "#":

@@ -24,6 +24,7 @@ _LISTS_TALKS = re.compile(
 _COUNT = re.compile(r"^#\s?\d{1,4}\s*[–—:.-]?\s+")
 _ENDS = " \t,;|·•–—@"
 _DAY_LEVEL = 7
+_FEWEST, _MOSTLY = 2, 0.6
 _TIME_LEVEL = 8
 
 
@@ -71,7 +72,7 @@ def enclosing(page: Page, records: Sequence[Record], known: Sequence[Record]) ->
     event = _event([b for b in head if b.text not in some], page.title)
     every.add(event)
     above = {n: _above(stack, every) for n, stack in stacks.items()}
-    for n in _of_no_day(page, starts):
+    for n in (*_of_no_day(page, starts), *_of_none(page, records)):
         above[n] = replace(above[n], day="", time="")
     days = {iso_date(text)[:10]: text for b in head if (text := _day_of_page(b.text))}
     rooms = [label[1] for b in head if (label := label_of(b.text)) and label[0] == "where"]
@@ -92,6 +93,23 @@ def _of_no_day(page: Page, starts: Collection[int]) -> list[int]:
     days = sum(has_day(text) and when_and_where(text) is not None for text in before.values())
     unknown = [n for n, text in before.items() if TBA.match(text)]
     return unknown if 2 * days >= len(starts) - len(unknown) else []
+
+
+def _of_none(page: Page, records: Sequence[Record]) -> list[int]:
+    """The records that have no day right above them, where most others have one that is no heading
+    and stands beside them: each is for one talk."""
+    over = {r.first: page.blocks[r.first - 1] for r in records if r.first}
+    beside = {
+        r.first
+        for r in records
+        if (above := over.get(r.first)) is not None
+        and not above.level
+        and above.element.parent is r.root.parent
+        and has_day(above.text)
+        and when_and_where(above.text) is not None
+    }
+    most = len(beside) >= max(_FEWEST, _MOSTLY * len(records))
+    return [r.first for r in records if r.first not in beside] if most else []
 
 
 def _heads_of_containers(page: Page, record: Record, inside: set[int]) -> list[str]:

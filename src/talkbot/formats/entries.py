@@ -49,13 +49,16 @@ def collected(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape]
     leads: list[Shape] = []
     track = ""
     before: Kind | None = None
-    in_break = of_day = False
+    in_break = of_day = under = False
     for n, (shape, kind) in enumerate(zip(shapes, found.kinds, strict=True)):
         if kind is Kind.ASIDE and shape.line.level and not _has_text(shapes, found, n):
             kind = Kind.SECTION  # Nothing but talks stands below it.
         elif kind is Kind.ASIDE:
             track, leads = "", []
-        item = shape.line.hint == "item" or bool(BREAK.match(shape.line.text))
+        text = shape.line.text
+        # What stands below the day of a talk that is not known yet is not of the talk before.
+        unknown = before is Kind.LEAD and bool(TBA.match(text))
+        item = shape.line.hint == "item" or bool(BREAK.match(text)) or unknown
         rests = kind is Kind.NOISE and item
         # What a time stands before is a point of the programme, and no talk's text.
         timed = kind is Kind.BODY and shape.line.hint == "lead"
@@ -80,13 +83,16 @@ def collected(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape]
             unknown = before is Kind.NOISE and bool(TBA.match(shapes[n - 1].text))
             entries.append(Entry(track=track, leads=leads, undated=unknown))
             leads = []
+        # A heading that is a day ends the talk above it.
+        over = kind is Kind.LEAD and shape.line.level > 0
+        under = over or (under and kind not in (Kind.TITLE, Kind.SPEAKER))
         if kind is Kind.TITLE:
             entries[-1].titles.append(shape)
         elif kind is Kind.SPEAKER:
             entries[-1].speakers.append(shape)
         elif kind is Kind.PLACE:
             entries[-1].places.append((len(entries[-1].speakers), shape))
-        elif in_break:
+        elif in_break or (under and kind is Kind.BODY):
             pass  # Its time, its room, its link and its text are nobody's.
         elif entries and (
             kind in (Kind.META, Kind.NOTE) or (kind is Kind.NOISE and shape.line.links)
@@ -111,11 +117,13 @@ def collected(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape]
 
 def below_all(entries: Sequence[Entry]) -> list[Shape]:
     """What stands apart below the last talk of a page whose talks have no texts, or only such with
-    labels, taken from it: the page's own last words."""
+    labels or right below their heads, taken from it: the page's own last words."""
     *others, last = entries
     texts = [entry.body[0] for entry in others if entry.body]
     apart = bool(last.body) and last.body[0].line.gap and not any(s.label for s in last.body)
-    if len(others) < 2 or not apart or not all(s.label in ("abstract", "bio") for s in texts):
+    labelled = all(s.label in ("abstract", "bio") for s in texts)
+    glued = len(texts) > 1 and not any(s.line.gap for s in texts)
+    if len(others) < 2 or not apart or not (labelled or glued):
         return []
     last.body, below = [], last.body
     return below
@@ -177,20 +185,27 @@ def asides(shapes: Sequence[Shape], found: Segmentation) -> list[tuple[int, str]
     break, and headings with text below them but nobody who speaks."""
     told: list[tuple[int, str]] = []
     last = max((n for n, kind in enumerate(found.kinds) if kind is Kind.TITLE), default=0)
+    under = False
     for n, (shape, kind) in enumerate(zip(shapes, found.kinds, strict=True)):
         line = shape.line
         text = line.text
+        over = kind is Kind.LEAD and line.level > 0
+        under = over or (under and kind not in (Kind.TITLE, Kind.SPEAKER, Kind.BODY))
         below_kind = found.kinds[n + 1] if n + 1 < len(shapes) else None
         below_lead = n > 0 and found.kinds[n - 1] is Kind.LEAD
         if kind is Kind.NOISE and CANCELLED.match(text):
             told.append((line.number, "A talk that was cancelled was left out."))
         elif kind is Kind.NOISE and TBA.match(text) and (line.rule or below_lead):
             told.append((line.number, "A talk without a title yet was left out."))
+            if below_lead and below_kind is Kind.BODY and shapes[n + 1].line.gap:
+                told.append((shapes[n + 1].line.number, nobody_speaks(shapes[n + 1].text)))
         elif (
             (kind is Kind.NOISE and line.hint == "item") or (kind is Kind.SECTION and n > last)
         ) and not (BREAK.match(text) or shape.when):
             unnamed = "A talk without a title yet was left out."
             told.append((line.number, unnamed if TBA.match(text) else nobody_speaks(text)))
+        elif under and below_kind is Kind.BODY:
+            told.append((shapes[n + 1].line.number, nobody_speaks(shapes[n + 1].text)))
         elif kind is below_kind is Kind.BODY and line.hint == "lead":
             told.append((line.number, nobody_speaks(shapes[n + 1].text)))
         elif kind is Kind.ASIDE and line.level and _has_text(shapes, found, n):
@@ -215,7 +230,7 @@ def goes_on_below(text: str) -> str:
     """What is said of text below the last of talks that have none."""
     return (
         f"The page goes on below its last talk: {text[:80]!r} was left out, since no other "
-        "talk has a text without a label. A label such as 'Abstract:' makes it the talk's."
+        "talk has a text like that. A label such as 'Abstract:' makes it the talk's."
     )
 
 
@@ -328,6 +343,10 @@ def give_days(entries: Sequence[Entry], page_day: str) -> None:
     """Each entry the day it stands under. Days that head most talks are each for one talk, unless
     they are headings; the day of the page is for talks that have a time of day, and for all where
     no other day is on the page."""
+    first, *later = [[s for s in entry.leads if _is_day(s.text)] for entry in entries]
+    if len({s.text for s in first}) > 1 and not any(later):
+        # Days that stand in a row over all talks are those of their event.
+        entries[0].leads = [s for s in entries[0].leads if s not in first]
     heads = sum(any(_is_day(s.text) for s in entry.leads) for entry in entries)
     shared = heads < 0.6 * len(entries)
     each = 2 * heads >= sum(not entry.undated for entry in entries)

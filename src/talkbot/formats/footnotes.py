@@ -16,6 +16,8 @@ _NUMBERED = re.compile(r"\d{1,2}[\s.)]*[^\W\d_]")
 _NUMBERS = re.compile(r"(?:^|(?<=[\s,;]))(\d{1,2})[.)]?\s*(?=[^\W\d_])")
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SIGN = "¹²³⁰⁴⁵⁶⁷⁸⁹*†‡§"
+# "Ada Byron¹, Jo Holt² (¹MIT; ²Caltech)".
+_WITHIN = re.compile(rf"([^()]*[{_SIGN}])\s*\(([{_SIGN}][^()]*)\)\W*")
 _PLACE = re.compile(rf"([{_SIGN}]+)\s*([^{_SIGN}]+)")
 _NAMES = re.compile(rf"([^{_SIGN},;&]+?)\s*([{_SIGN}]+(?:,\s?[{_SIGN}]+)*)(?=\s*(?:[,;&]|and\b|$))")
 
@@ -33,6 +35,9 @@ def texts_with_places(given: Sequence[str]) -> list[str]:
     texts = _glued_raised([_with_raised_signs(text) for text in given])
     at = 0
     while at < len(texts):
+        if within := _WITHIN.fullmatch(texts[at]):
+            told = _placed(within[1], dict(_PLACE.findall(within[2])))
+            texts[at] = told if told and len(within[1]) <= 300 else texts[at]
         below = at + 1
         while below < len(texts) and texts[below][:1] in (*_SIGN, ""):
             below += 1

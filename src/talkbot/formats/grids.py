@@ -13,11 +13,19 @@ from talkbot.formats.cells import (
     heads_cut,
     lines_in,
     people_in,
+    places_behind,
     places_below,
     without_link_words,
 )
 from talkbot.formats.document import Document, Parsed, one_line, without_mail
-from talkbot.formats.fields import KEYS, is_empty, known_key, looks_like_talk
+from talkbot.formats.fields import (
+    CLOCKS,
+    KEYS,
+    is_empty,
+    known_key,
+    looks_like_talk,
+    plain_key,
+)
 from talkbot.formats.frontmatter import without_front
 from talkbot.formats.labelled import unnamed
 from talkbot.formats.labels import label_of
@@ -38,10 +46,11 @@ from talkbot.formats.page_tables import (
 )
 from talkbot.formats.people import people_of
 from talkbot.formats.records import Context, Entry, entry_of, identified
+from talkbot.formats.text_tables import with_html_tables
 from talkbot.formats.told_elsewhere import told_elsewhere
 from talkbot.formats.webpages import html_lines
 from talkbot.formats.whens import when_and_where
-from talkbot.formats.wording import BREAK, CANCELLED, SECTION, ends_sentence
+from talkbot.formats.wording import BREAK, CANCELLED, SECTION, TBA, ends_sentence
 from talkbot.formats.years import completed
 from talkbot.talks import Problem, Talk
 
@@ -52,6 +61,8 @@ _PAPERS = re.compile(
     r"(?:papers?|articles?|readings?|books?|presentations?|subjects?|topics?|talks?)\W*",
     re.IGNORECASE,
 )
+_MOSTLY = 0.6
+_PAIR = re.compile(r"^([^,;()]+), ([^,;()]+)$")
 _LINKS = frozenset((*KEYS["video"], *KEYS["slides"], *KEYS["url"]))
 _HEAD_OF = {
     "title": "title", "speaker": "speakers", "affiliation": "affiliation", "role": "role",
@@ -82,14 +93,20 @@ def recognise(document: Document) -> str:
 def read(document: Document) -> Parsed:
     """A talk for each row that has a title; rows without one yet are reported."""
     text, title = without_front(document.text)
-    lines = html_lines(text) if is_html(document.name, text) else markdown_lines(text)
+    html = is_html(document.name, text)
+    lines = html_lines(text) if html else markdown_lines(with_html_tables(text))
     tree = tree_of(document)
     grids = [_with_speakers(grid) for grid in _grids(tree)]
     over, end = over_tables(lines, [(g.head, *g.rows) for g in grids])
     event = title or event_of(tree, over[0] if over else None)
     names = [cell for grid in grids for cell in _cells(grid, "speakers")]
-    placed = places_below(names) and not any("affiliation" in grid.fields for grid in grids)
+    apart = any("affiliation" in grid.fields for grid in grids)
+    placed = places_below(names) and not apart
+    names = [] if apart else names
     told = [[_record(grid, row, placed=placed) for row in grid.rows] for grid in grids]
+    if places_behind(names):
+        for record in (record for own in told for record in own if "speakers" in record):
+            record["speakers"] = _PAIR.sub(r"\1 (\2)", plain_line(record["speakers"]))
     below = [
         "speakers" not in grid.fields and _names_below(records)
         for grid, records in zip(grids, told, strict=True)
@@ -189,21 +206,39 @@ def _grids(tree: LexborHTMLParser | None) -> Iterator[Grid]:
             continue
         fields = tuple(_field(c.text(separator=" ", strip=True)) if c else "" for c in rows[0])
         kept = tuple(row for row in rows[1:] if len(row) <= len(fields))
-        grid = Grid(_with_papers(rows[0], fields), rows[0], kept, days.get(table_of(own[0]), ""))
+        named = _with_clock(rows[0], _with_title(rows[0], fields, kept))
+        grid = Grid(named, rows[0], kept, days.get(table_of(own[0]), ""))
         told = len(fields) > 1 and looks_like_talk(dict.fromkeys(grid.fields, "x"))
         if told or ("title" in fields and _names_below([_record(grid, r) for r in kept])):
             yield grid
 
 
-def _with_papers(header: Row, fields: tuple[str, ...]) -> tuple[str, ...]:
-    """The fields with what speakers present for the title, where nothing is called so: papers."""
+def _with_title(header: Row, fields: tuple[str, ...], rows: Sequence[Row]) -> tuple[str, ...]:
+    """The fields with a title where nothing is called so: what speakers present (papers), or, of a
+    table that says who speaks and when, the one other column with words that differ."""
     if "title" in fields or "speakers" not in fields:
         return fields
-    named = [bool(c and _PAPERS.fullmatch(c.text(strip=True))) for c in header]
-    if sum(named) != 1:
+    told = [n for n, c in enumerate(header) if c and _PAPERS.fullmatch(c.text(strip=True))]
+    if not told and "date" in fields:
+        told = [n for n, name in enumerate(fields) if not name and _differs(rows, n)]
+    return tuple("title" if [n] == told else name for n, name in enumerate(fields))
+
+
+def _differs(rows: Sequence[Row], column: int) -> bool:
+    """Whether the cells of a column have several words each, and no two the same."""
+    cells = [c.text(strip=True) for row in rows if column < len(row) and (c := row[column])]
+    known = [cell for cell in cells if not TBA.match(cell)]
+    words = [cell for cell in known if len(cell.split()) > 1]
+    return len(words) >= _MOSTLY * len(known) and len(set(words)) == len(words) > 0
+
+
+def _with_clock(header: Row, fields: tuple[str, ...]) -> tuple[str, ...]:
+    """The fields with the column of times told from that of days, where a table has both."""
+    keys = [plain_key(c.text(strip=True)) if c else "" for c in header]
+    times = [name == "date" and key in CLOCKS for name, key in zip(fields, keys, strict=True)]
+    if sum(times) != 1 or fields.count("date") < 2:
         return fields
-    pairs = zip(fields, named, strict=True)
-    return tuple("title" if paper else name for name, paper in pairs)
+    return tuple("time" if time else name for name, time in zip(fields, times, strict=True))
 
 
 def _field(header: str) -> str:

@@ -1,32 +1,18 @@
-"""Lines that hold a talk's whole head: "10:30 Title — Speaker, Affiliation", "Speaker: Title".
-
-One such line can be cut in many ways; a page of them only in the way that most of them allow.
-So every way to cut is tried on all lines, and those that give names on several lines are offered
-as other readings of the page beside the one that cuts nothing.
-"""
+"""The ways to cut a text into a title and who speaks: "Title — Speaker, Affiliation"."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
-from talkbot.formats.document import Line, unquoted
-from talkbot.formats.labels import label_of
+from talkbot.formats.document import unquoted
 from talkbot.formats.names import has_institution, name_score
 from talkbot.formats.people import people_of, split_role
 from talkbot.formats.places import in_brackets
-from talkbot.formats.whens import when_and_where
 from talkbot.formats.wording import KIND_OF_TALK, ends_sentence
 
 LONGEST = 300
-OFFERED = 4
-"""How many ways to cut a page's heads are offered at most."""
-_FEWEST = 2
-_LEAST = 0.3
-_CERTAIN = 0.8
 _SURE = ("quoted", "will speak")
 """The ways to cut at signs that stand around nothing but a title."""
 _MARKS = {
@@ -49,20 +35,18 @@ _NO_TITLE = re.compile(
 _WITH = re.compile(r"^(.{3,}?)(?:,\s+(?:with|mit|avec|con)|\s+(?:feat\.|featuring|ft\.))\s+(.+)$")
 _PLACED = r"[^,()]{3,80}\s\((?!\d{4}\))[^()]+\)"  # A year is the place of a book in a list.
 _COMMA = re.compile(rf"^(.{{3,}}?)(?:,|(?<=[?!]))\s+({_PLACED}(?:(?:,|\s+and|\s+&)\s+{_PLACED})*)$")
-_OPEN, _CLOSE = '"“«„‘»', '"”»“’«'
-_QUOTED_FIRST = re.compile(rf"^[{_OPEN}](.+)[{_CLOSE}][,.:;]?\s*(?:[—–-]+\s+|by\s+)?(\S.+)$")
+OPEN, CLOSE = '"“«„‘»', '"”»“’«'
+_QUOTED_FIRST = re.compile(rf"^[{OPEN}](.+)[{CLOSE}][,.:;]?\s*(?:[—–-]+\s+|by\s+)?(\S.+)$")
 _QUOTED_LAST = re.compile(
-    rf"^([^{_OPEN}]+?)[,.:;]?\s*(?:[—–-]+\s+|on\s+)?[{_OPEN}](.+)[{_CLOSE}][.]?$"
-)
-_QUOTED_WITHIN = re.compile(
-    rf"^([^{_OPEN}]+?)[,.:;]\s*[{_OPEN}](.+)[{_CLOSE}][,.:;]?\s+(\S[^{_OPEN}]+)$"
+    rf"^([^{OPEN}]+?)[,.:;]?\s*(?:[—–-]+\s+|on\s+)?[{OPEN}](.+)[{CLOSE}][.]?$"
 )
 # What stands behind the quotation marks around a title: where it is told.
 _QUOTED_IN = re.compile(
-    rf"^([{_OPEN}][^{_OPEN}{_CLOSE}]+[{_CLOSE}]),?\s+(?:in|at|on|im|am)\s+[^{_OPEN}{_CLOSE}]{{2,60}}$"
+    rf"^([{OPEN}][^{OPEN}{CLOSE}]+[{CLOSE}]),?\s+(?:in|at|on|im|am)\s+[^{OPEN}{CLOSE}]{{2,60}}$"
 )
 _IN_BRACKETS = re.compile(r"^(.+?)\s*[(\[]([^()\[\]]+(?:\([^()]*\)[^()\[\]]*)*)[)\]]$")
 _PLACED_FIRST = re.compile(r"^([^()]+\([^()]*\))\s*[:,.;]?\s+(.+)$")
+_ON = re.compile(r"^([^,:;]{4,60}?)\s+(?:on|about|sur|über|sobre|su)\s+(\S.{3,})$")
 _COLON = re.compile(r"^([^:]+?)\s*:\s+(.+)$")
 # "Oreby Observatory" behind a name is where somebody works.
 _NAMED_PLACE = re.compile(
@@ -95,114 +79,11 @@ class Cut:
     fit: float
 
 
-def ways_to_cut(lines: Sequence[Line], common: Collection[str]) -> list[str]:
-    """The ways to cut heads that several of these lines allow, the best first."""
-    fits: dict[str, float] = defaultdict(float)
-    counts: dict[str, int] = defaultdict(int)
-    for number, line in enumerate(lines):
-        for cut in cuts(line.text, common) if number and _may_be_head(line) else ():
-            fits[cut.way] += cut.fit
-            counts[cut.way] += cut.fit >= 0.5
-    # Records and recipes are "with" somebody too; an episode or a talk has its date.
-    dates = sum(when_and_where(line.text) is not None for line in lines)
-    counts["with title"] *= 2 * dates >= counts["with title"]
-    ways = sorted((way for way in fits if counts[way] >= 2), key=lambda way: -fits[way])
-    return ways[:OFFERED]
-
-
-def cut_in(
-    lines: Sequence[Line], common: Collection[str], way: str, *, turned: bool = False
-) -> list[Line]:
-    """The page with its heads cut in one way, where they allow it; `turned` puts the title first,
-    as it stands in other heads of the page."""
-    result: list[Line] = []
-    below = _named_below(lines, common, way)
-    for number, line in enumerate(lines):
-        cut = None
-        if number and number not in below and _may_be_head(line):
-            cut = next((c for c in cuts(line.text, common, way) if c.fit >= _LEAST), None)
-            if cut is None and (kind := KIND.match(line.text)):
-                rest = line.text[kind.end() :]
-                cut = next((c for c in cuts(rest, common, way) if c.fit >= 0.8), None)
-        result += _parts(line, cut, turned=turned) if cut else [line]
-    return result
-
-
-def _named_below(lines: Sequence[Line], common: Collection[str], way: str) -> set[int]:
-    """The lines that need no cut since those who speak stand right below, as they do below most
-    lines that begin a paragraph so: of "The Night Shift: Owls at Home" nobody is called Owls."""
-
-    def may_be_cut(line: Line) -> bool:
-        return any(cut.fit >= _LEAST for cut in cuts(line.text, common, way))
-
-    heads = [
-        n
-        for n, (line, below) in enumerate(pairwise(lines))
-        if line.gap and not below.gap and _are_names(below.text) and not may_be_cut(below)
-    ]
-    cut = [n for n in heads if way.endswith("title") and may_be_cut(lines[n])]
-    return set(cut) if len(heads) >= _FEWEST + len(cut) and len(heads) >= 2 * len(cut) else set()
-
-
-def _are_names(text: str) -> bool:
-    few = len(text) <= 120 and text[-1] not in ".!?:;"
-    return few and all(name_score(person.name) >= 0.8 for person in people_of(text))
-
-
-def others_cut(lines: Sequence[Line], common: Collection[str]) -> list[Line]:
-    """A page with its heads cut in one way, and those cut in any other sure one that stand where
-    the cut heads do: right below a day."""
-    below = {n + 1 for n, line in enumerate(lines[:-1]) if line.hint == "lead" or _is_day(line)}
-    cut = [n for n in below if lines[n].hint in ("title", "speaker")]
-    if len(cut) < _FEWEST or 2 * len(cut) < len(below):
-        return list(lines)
-    turned = lines[cut[0]].hint == "title"
-    result: list[Line] = []
-    for number, line in enumerate(lines):
-        found = cuts(line.text, common) if number in below and _may_be_head(line) else ()
-        best = max(found, key=lambda cut: cut.fit, default=None)
-        sure = best is not None and best.fit >= _CERTAIN
-        result += _parts(line, best, turned=turned) if best and sure else [line]
-    return result
-
-
-def _is_day(line: Line) -> bool:
-    return bool(line.level) and when_and_where(line.text) is not None
-
-
-def _parts(line: Line, cut: Cut, *, turned: bool) -> list[Line]:
-    parts = cut.parts
-    if turned:
-        parts = (*(p for p in parts if p[0] == "title"), *(p for p in parts if p[0] != "title"))
-    return [
-        replace(
-            line,
-            text=text,
-            hint=hint,
-            level=line.level if hint == "title" else 0,
-            gap=line.gap and not at,
-            rule=line.rule and not at,
-            rest=at > 0,
-            links=line.links if hint == "title" else (),
-        )
-        for at, (hint, text) in enumerate(parts)
-    ]
-
-
-def _may_be_head(line: Line) -> bool:
-    text = line.text
-    if not 5 < len(text) <= LONGEST or label_of(text) or line.hint or when_and_where(text):
-        return False
-    ends = ends_sentence(text) and text[-1] not in "?!…)"
-    long = len(text) > 160 or bool(_INNER_STOP.search(text))
-    return text[0] in _OPEN or not ((ends and long) or text[-1] in ",:;")
-
-
 def cuts(text: str, common: Collection[str], way: str = "") -> Iterator[Cut]:
     """Every way to cut a line into a title and the people who speak, or only one `way`."""
     for name, title, speaker, more in _pairs(text):
         if not way or name == way:
-            yield _cut(name, title, speaker, common, more)
+            yield judged(name, title, speaker, common, more)
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str, str, tuple[tuple[str, str], ...]]]:
@@ -214,18 +95,18 @@ def _pairs(text: str) -> Iterator[tuple[str, str, str, tuple[tuple[str, str], ..
         links = [piece for piece in pieces if LINK_PART.match(piece)]
         pieces = [piece for piece in pieces if piece not in links]
         more = tuple(("link", link) for link in links)
-        joint = mark.search(text)
-        assert joint
         if len(pieces) == 2:
             for way in ("two", "placed"):
                 yield f"{name} {way} title", pieces[0], pieces[1], more
                 yield f"{name} {way} speaker", pieces[1], pieces[0], more
         elif len(pieces) == 3:
             a, b, c = pieces
+            # What stands between two of them stays as it is printed.
+            first, last = text[: text.rindex(c)], text[text.index(b, len(a)) :]
             yield f"{name} placed title", a, f"{b}, {c}", more
             yield f"{name} placed speaker", c, f"{a}, {b}", more
-            yield f"{name} two title", f"{a}{joint.group()}{b}", c, more
-            yield f"{name} two speaker", f"{b}{joint.group()}{c}", a, more
+            yield f"{name} two title", first[: first.rindex(b) + len(b)].strip(), c, more
+            yield f"{name} two speaker", last[: last.rindex(c) + len(c)].strip(), a, more
     # "Pizza, sponsored by" names nobody who speaks, "Talk by" no title.
     if (match := _BY.match(text)) and not _NO_TITLE.search(match[1]):
         yield "by title", match[1], in_brackets(match[2], (), sure=True), ()
@@ -239,9 +120,8 @@ def _pairs(text: str) -> Iterator[tuple[str, str, str, tuple[tuple[str, str], ..
         yield "quoted title", match[1], in_brackets(match[2], (), sure=True), ()
     if match := _QUOTED_LAST.match(text):
         yield "quoted speaker", match[2], match[1], ()
-    if match := _QUOTED_WITHIN.match(text):
-        place = match[3].strip(" ()")
-        yield "quoted within", match[2], f"{match[1]}, {place}", ()
+    if match := _ON.match(text):
+        yield "on speaker", match[2], match[1], ()
     if match := _IN_BRACKETS.match(text):
         yield "bracket title", match[1], match[2], ()
     if match := _PLACED_FIRST.match(text):
@@ -251,7 +131,7 @@ def _pairs(text: str) -> Iterator[tuple[str, str, str, tuple[tuple[str, str], ..
         yield "colon title", match[1], match[2], ()
 
 
-def _cut(
+def judged(
     way: str,
     title: str,
     speaker: str,
@@ -260,6 +140,7 @@ def _cut(
 ) -> Cut:
     """A cut and its fit: names where the speaker should be, and none where the title should be."""
     sure = way.startswith(_SURE)
+    speaker = speaker.rstrip(".") if ends_sentence(speaker) else speaker
     people = people_of(speaker, common)
     fit = min((name_score(p.name.split(",")[0], common) for p in people), default=0.0)
     if len(speaker) > 200 or len(title) < 2 or ends_sentence(speaker):

@@ -49,6 +49,7 @@ _WORDS = {
         quand et où|(?:date|heure)s? et lieu|lieu et (?:date|heure)|(?:fecha|hora) y lugar|
         lugar y (?:fecha|hora)|(?:data|quando) e (?:luogo|local|dove|onde)|tijd en plaats|
         tid och plats|tid og sted|
+        hora|heure|ora|orario|tijd|tid|
         when|dates?|times?|date\\s*(?:&|and|/)\\s*time|date, time|day|datum|zeit|wann|
         scheduled|recorded(?: on)?|fecha|quand|data|fecha y hora|
         data e (?:h?ora|horário)|date et heure|horário|horario|giorno|uhrzeit""",
@@ -71,7 +72,8 @@ _WORDS = {
         betreuer(?:in|innen)?|(?:erst|zweit)?gutachter(?:in|innen)?|prüfer(?:in|innen)?|
         direct(?:eur|rice) de thèse|rapporteurs?|director(?:a|es)? de (?:la )?tesis|orientadora?|
         convenors?|conveners?|convened by|facilitators?|facilitated by|sponsors?|sponsored by|
-        admission|tickets?|price|cost""",
+        admission|tickets?|price|cost|co-?authors?|joint work(?: with)?|
+        level|difficulty|audience""",
 }
 _FIELDS = {
     field: re.compile(re.sub(r"(?<=[|)?])\s*\n\s+", "", words), re.IGNORECASE)
@@ -87,7 +89,8 @@ _LABEL = re.compile(
 )
 # Words that open a sentence or a name as often as a value are labels only with a colon.
 _NEEDS_COLON = frozenset(
-    """who by talk talks lecture topic guest name names from dates date times time day place room
+    """who by talk talks lecture topic guest name names from dates date times time hora heure ora
+    orario tijd tid day place room
     hall stage page host hosts contacto contatto kontakt chair watch video videos event conference
     workshop seminar meeting moderation participants participantes teilnehmende rsvp modera
     session series theme track stream company university presentation link links where when
@@ -98,7 +101,7 @@ _NEEDS_COLON = frozenset(
     opponents respondent respondents sponsor sponsors admission ticket tickets price cost temat
     emne rubrik supervisor supervisors advisor advisors adviser advisers examiner examiners
     promotor promoter promotors promoters discussant discussants facilitator facilitators
-    teaser blurb""".split()
+    teaser blurb level difficulty audience""".split()
 )
 # Who leads through a talk and does not give it, with a name behind it.
 _LED_BY = re.compile(
@@ -187,7 +190,7 @@ def with_colons(lines: Sequence[Line]) -> list[Line]:
     return [
         replace(line, text=f"{text}:")
         if counts[text.casefold()] > 1
-        and not line.links
+        and not (line.links or line.hint == "link")
         and not label_of(text)
         and label_of(f"{text}:") is not None
         else line
@@ -252,7 +255,7 @@ def cut_at_labels(text: str) -> list[str]:
     start = 0
     for match in _INNER.finditer(text):
         if match.start() > start:
-            pieces.append(text[start : match.start()].strip(" |;"))
+            pieces.append(text[start : match.start()].strip(" |;•·"))
             start = match.start()
     pieces.append(text[start:].strip())
     return [piece for piece in pieces if piece]

@@ -8,7 +8,7 @@ from functools import lru_cache
 from html import escape
 from typing import Any
 
-from talkbot.formats.collecting import Collected
+from talkbot.formats.collecting import MARKS, Collected
 from talkbot.formats.definitions import define
 from talkbot.formats.document import Line
 from talkbot.formats.pages import unwrapped
@@ -20,6 +20,7 @@ _FORMULA = re.compile(r"\$\$[^$]+\$\$|\$[^$\n]{1,200}\$")
 _HIDE = {ord(sign): chr(0xE000 + n) for n, sign in enumerate("*_\\`[]<>&")}
 _SHOW = {ord(hidden): chr(sign) for sign, hidden in _HIDE.items()}
 
+_LINK_TAG = re.compile(r"<a\b[^<>]*?\bhref\s*=\s*[\"']?([^\"'\s<>]+)", re.IGNORECASE)
 _ENDS_IN_RULE = re.compile(r"<hr\b[^<>]*>\s*$", re.IGNORECASE)
 _APART = ("paragraph_open", "bullet_list_open", "dl_open", "table_open", "tr_open")
 _MARKS = re.compile(r"^#{1,6} \S|^\*\*[^\s*]|^_\S.*_$|\]\(https?://", re.MULTILINE)
@@ -33,6 +34,22 @@ _FILLED = re.compile(
     r"|(?:^|(?<=[\s)\]]))\{[#.][A-Za-z][^{}\n]{0,200}\}(?=[^\S\n]*(?:#+[^\S\n]*)?$)|^:{3,}[^\n]{0,200}$",
     re.MULTILINE,
 )
+# A label whose value only the site knows: "- Bio: {{ page.bio }}".
+_UNFILLED = re.compile(
+    r"^[\s>*+-]{0,20}[\w ]{2,30}:[*_]{0,2}[^\S\n]*\{\{[^{}\n]{0,300}\}\}[^\S\n]*$", re.MULTILINE
+)
+# An underlined heading right below an item is none of its text; nor is text below an element.
+_HEADED = re.compile(
+    r"^([^\S\n]*[*+-] [^\n]+)\n(?=\S)(?![*+>#|-])([^\n]+\n(?:-{3,}|={3,})[^\S\n]*$)",
+    re.MULTILINE,
+)
+_CLOSED = re.compile(
+    r"^([^\S\n]*</(?:div|center|figure|table|p)>)[^\S\n]*\n(?=[^\s<|])", re.MULTILINE
+)
+_REFERRED = re.compile(r"^ {0,3}\[([^\[\]\n]{1,80})\]:\s", re.MULTILINE)
+# A link to a file with spaces in its name.
+_SPACED_FILE = re.compile(r"\]\(([^()<>\"'\n]{1,120} [^()<>\"'\n]{0,120}\.[A-Za-z]{2,5})\)")
+_SPACED = re.compile(r"\] \[([^\[\]\n]{1,80})\]")
 _CRUMBS, _LEAST_A_LINE = 3000, 12
 
 
@@ -70,11 +87,25 @@ def _parsed(text: str) -> tuple[Any, list[Any]]:
     # What is indented on a page of talks is rather HTML than code.
     parser = MarkdownIt("commonmark", {"breaks": True}).enable("table").disable("code")
     parser.core.ruler.before("inline", "definitions", define)
+    text = _UNFILLED.sub("", text) if "{{" in text else text
     text = _FILLED.sub("", text) if "{" in text or ":::" in text else text
+    text = _HEADED.sub(r"\1\n\n\2", _CLOSED.sub(r"\1\n\n", text))
+    text = _SPACED_FILE.sub(r"](<\1>)", text) if "](" in text else text
+    text = _spaced_links_joined(text) if "] [" in text else text
     tokens = parser.parse(_FORMULA.sub(lambda m: m.group().translate(_HIDE), text))
     for wrap in wraps_in(token.children for token in tokens if token.children):
         wrap.type, wrap.tag, wrap.content, wrap.markup = "text", "", " ", WRAP
     return parser, tokens
+
+
+def _spaced_links_joined(text: str) -> str:
+    """A page with its links written "[words][name]", as they were once allowed a space between."""
+    names = {name.casefold() for name in _REFERRED.findall(text)}
+
+    def joined(match: re.Match[str]) -> str:
+        return match.group().replace(" [", "[", 1) if match[1].casefold() in names else match[0]
+
+    return _SPACED.sub(joined, text)
 
 
 def markdown_lines(text: str) -> list[Line]:
@@ -129,7 +160,9 @@ def _inline(page: Collected, tokens: list[Any], start: int) -> None:
             number += token.markup == WRAP
         elif token.type == "html_inline" and re.match(r"<br\b", token.content, re.IGNORECASE):
             page.finish()
-        elif token.type in ("strong_open", "strong_close"):
-            page.strong(token.type == "strong_open")
-        elif token.type == "link_open":
-            page.anchor(str(token.attrGet("href") or ""))
+        elif token.type == "html_inline" and (link := _LINK_TAG.match(token.content)):
+            page.anchor(link[1])
+        elif sign := MARKS.get(token.tag):
+            page.mark(sign, token.nesting > 0)
+            if token.type == "link_open":
+                page.anchor(str(token.attrGet("href") or ""))

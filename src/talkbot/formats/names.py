@@ -18,7 +18,7 @@ _HONORIFICS = re.compile(
 )
 PRONOUNS = re.compile(r"\s*[(\[](?:she|he|they|xe|ze|any|ey)\b[^()\[\]]{0,24}[)\]]", re.IGNORECASE)
 ROLE = re.compile(
-    r"""\b(?:professor|prof\.|lecturer|reader\sin|(?:privat)?dozent(?:in)?|docente?|
+    r"""\b(?:professor|prof\.|(?:assistant|associate|adjunct|asst\.?|assoc\.?)\sprof|lecturer|reader\sin|(?:privat)?dozent(?:in)?|docente?|
     instructor|teacher|student|candidate|postdoc|post-doc|
     postdoctoral|scholar|fellow|scientist|researcher|engineer|developer|programmer|architect|analyst|
     consultant|director|head|chair|dean|provost|rector|president|vice-president|vp|ceo|cto|cfo|coo|
@@ -71,6 +71,7 @@ _CAPITALISED = re.compile(
 )
 _WORD_FIRST_NAMES = frozenset({"will", "may", "an", "so", "do", "no", "per"})
 _WORD_NAMES = _WORD_FIRST_NAMES | {"he", "she", "you", "me", "who", "how"}
+_LEGAL_FORMS = frozenset("AS AB AG SA SE BV NV KG PLC Oy ApS Srl SpA Pty A/S".split())
 # Verbs that are last names as well, and that no name of anything else ends with.
 _VERB_NAMES = frozenset({"were", "was", "has", "had", "can", "being"})
 # Roles that are names of people as well.
@@ -117,6 +118,8 @@ def _name_score(text: str, common: frozenset[str]) -> float:
     if _CJK.search(bare):
         letters = sum(bool(_CJK.match(ch)) for ch in bare)
         return 0.8 if letters <= 6 and not INSTITUTION.search(bare) else 0.0
+    if tokens[-1] in _LEGAL_FORMS and len(tokens) > 1:
+        return 0.0
     proper = 0
     doubt = 0.0
     for number, token in enumerate(tokens):
@@ -170,7 +173,9 @@ def institution_score(text: str, common: Collection[str] = ()) -> float:
     tokens = [token for token in tokens if token and token not in _SMALL]
     if not tokens or len(tokens) > 8:
         return 0.0
-    if any(not t.islower() and sum(map(str.isupper, t)) > 1 for t in tokens):
+    # "Use of GPUs for formal verification" has an acronym as well.
+    few = sum(token.islower() for token in tokens) < 2
+    if few and any(not t.islower() and sum(map(str.isupper, t)) > 1 for t in tokens):
         return 0.9
     if any(not (t[:1].isupper() or t[:1].isdigit() or _CJK.match(t)) for t in tokens):
         return 0.0

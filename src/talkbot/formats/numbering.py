@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from talkbot.formats.document import Line
 from talkbot.formats.whens import leading_when
@@ -17,6 +18,13 @@ _NUMBER = re.compile(
 _CODE = re.compile(
     r"^(?:([A-Z]{1,3})-?(\d{1,3})(?:\s*[:.)]|\s+[–—-])|(\d{1,2}\.)([1-9]\d?)\.?)\s+(?=\S)"
 )
+# "#58 ", "Episode 12 – ", "3. ", "K2: ", "4.1 "; without a mark a number may be the title's own.
+_RUNNING = re.compile(
+    r"(?P<word>[^\W\d_][^\W\d_.-]{0,14}\.?-?\s?(?=[\d#№(\[]))?(?P<sign>[#№(\[]|n[o°º]\.?)?\s?(?P<part>\d{1,2}\.)?"
+    r"(?P<n>\d{1,4})(?P<mark>\s?[.:)\]–—|-]{1,2})?\s+(?=\S)",
+    re.IGNORECASE,
+)
+_MOSTLY = 0.6
 BULLET = re.compile(r"^[•*▪◦‣·–+-]\s+(?=\S)")
 
 
@@ -34,6 +42,25 @@ def codes_off(lines: Sequence[Line]) -> list[Line]:
         replace(line, text=line.text[found[n].end() :]) if n in found else line
         for n, line in enumerate(lines)
     ]
+
+
+def without_running(titles: Sequence[str]) -> list[str]:
+    """The titles of a page without the running numbers before them, where most have one: behind one
+    word or none, all different and in one direction, or one by one where no mark stands by them."""
+    found = {n: match for n, title in enumerate(titles) if (match := _RUNNING.match(title))}
+    numbers = [(match["part"] or "", int(match["n"])) for match in found.values()]
+    words = {(match["word"] or "").casefold().strip() for match in found.values()}
+    values = [number for _, number in numbers]
+    marked = all(m["mark"] or m["sign"] or m["part"] for m in found.values())
+    rises = len(set(numbers)) == len(numbers)
+    rises = rises and numbers in (sorted(numbers), sorted(numbers, reverse=True))
+    steps = {b - a for a, b in pairwise(values)}
+    one_by_one = not any(words) and steps in ({1}, {-1}) and len(values) > 2
+    if len(found) < max(2, _MOSTLY * len(titles)) or len(words) > 1:
+        return list(titles)
+    if not ((marked and rises) or one_by_one):
+        return list(titles)
+    return [title[found[n].end() :] if n in found else title for n, title in enumerate(titles)]
 
 
 def numbers_off(lines: Sequence[Line]) -> list[Line]:

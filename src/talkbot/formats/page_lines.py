@@ -18,6 +18,7 @@ from talkbot.formats.labels import label_of, with_colons, with_one_name
 from talkbot.formats.latex import is_latex, latex_lines
 from talkbot.formats.markdown import is_html, is_markdown, markdown_lines
 from talkbot.formats.meetings import meetings_marked
+from talkbot.formats.month_headings import with_months
 from talkbot.formats.outline import sections_marked
 from talkbot.formats.own_labels import with_known_labels
 from talkbot.formats.pages import lines_of, unwrapped
@@ -29,10 +30,11 @@ from talkbot.formats.told import with_told_speakers
 from talkbot.formats.webpages import html_lines
 
 _COUNT = re.compile(
-    r"^\W*(?:talk|lecture|paper|presentation|speaker|abstract)\s+(?:no\.?\s*|#\s*)?(?:\d{1,3}|[ivx]{1,5}|"
+    r"^\W*(\w[\w -]{1,20}?)\s+(?:(?:no|nr)\.?\s*|n[o°º]\.?\s*|#\s*)?(?:\d{1,3}|[ivx]{1,5}|"
     r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\W*$",
     re.IGNORECASE,
 )
+_COUNTED = ("title", "speaker", "abstract")
 _OVER_ABSTRACTS = re.compile(
     r"^(?:abstracts|talks and abstracts|r[ée]sumés|resúmenes)\W*$", re.IGNORECASE
 )
@@ -46,7 +48,8 @@ def page_lines(document: Document) -> Sequence[Line]:
     lines = heads_apart(without_frame([line for line in _raw_lines(document) if line.text]))
     if len(lines) > SAMPLE * 7 and sum(len(line.text) for line in lines) < 25 * len(lines):
         return []  # A column of words or numbers, however long, lists no talks.
-    readable = [_readable(line) for line in lines]
+    told = zip(lines, with_months(lines), strict=True)
+    readable = [_readable(replace(line, text=text)) for line, text in told if text]
     kept = with_places([line for line in readable if line.text])
     labelled = with_known_labels(with_one_name(with_colons(_counts_as_rules(kept))))
     named = cards_turned(speakers_raised(labelled))
@@ -54,11 +57,12 @@ def page_lines(document: Document) -> Sequence[Line]:
 
 
 def _counts_as_rules(lines: Sequence[Line]) -> list[Line]:
-    """The lines with separators in place of "Talk 1" and "Lecture Two", which only count."""
+    """The lines with separators in place of "Talk 1" and "Ponencia 2", which only count."""
     kept: list[Line] = []
     rule = False
     for line in lines:
-        if _COUNT.match(line.text):
+        count = _COUNT.match(line.text)
+        if count and (label_of(f"{count[1]}:") or ("",))[0] in _COUNTED:
             rule = True
         else:
             kept.append(replace(line, gap=True, rule=True) if rule else line)
@@ -95,7 +99,8 @@ def labels_joined(lines: Sequence[Line]) -> list[Line]:
         if over == [number]:
             continue  # It stands over the abstracts of all talks: none of them has it for a label.
         label = label_of(line.text)
-        if waiting is not None and label is None and not line.rule:
+        apart = line.rule or bool(line.level and waiting and waiting.level != line.level)
+        if waiting is not None and label is None and not apart:
             text = f"{waiting.text.rstrip(' :.')}: {line.text}"
             line = replace(line, text=text, gap=waiting.gap, rule=waiting.rule, level=0)
         elif waiting is not None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from talkbot.formats.cells import lines_in
 from talkbot.formats.dates import OTHER_DAY, day_of_event, has_day
 from talkbot.formats.document import Document, Line, one_line
 from talkbot.formats.frontmatter import without_front
+from talkbot.formats.latex import is_latex
 from talkbot.formats.markdown import is_html, is_markdown, markdown_html
 from talkbot.formats.sections import only_day
+from talkbot.formats.text_tables import with_html_tables
 from talkbot.formats.webpages import html_lines
 from talkbot.formats.whens import when_and_where
 from talkbot.formats.wording import ends_sentence
@@ -21,21 +24,27 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 # The line below the header of a Markdown table.
-_RULED = re.compile(r"[|\-: ]*-\s?\|[|\-: ]*")
+_RULED = re.compile(r"(?=[^|]*\|)[|:\s]*-[|\-:\s]*")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NAMES = 2
 """The level down to which a heading names a page, before its title does."""
+_LONGEST = 120
 _DEEP = "table table table table"
 
 Row = tuple["LexborNode | None", ...]
 """The cells of a row; None where one reaches over from the left."""
 
 
+# Every reader of tables asks for it.
+@lru_cache(maxsize=1)
 def tree_of(document: Document) -> LexborHTMLParser | None:
     from selectolax.lexbor import LexborHTMLParser
 
     text, _ = without_front(document.text)
     if not is_html(document.name, text):
+        drawn = with_html_tables(text)
+        if drawn != text and not is_latex(text):
+            return LexborHTMLParser(markdown_html(drawn))
         ruled = "|" in text and any(_RULED.fullmatch(line.strip()) for line in text.split("\n"))
         if not (ruled or ("<table" in text.casefold() and is_markdown(document.name, text))):
             return None
@@ -156,7 +165,10 @@ def event_of(tree: LexborHTMLParser | None, over: Over | None = None) -> str:
         found = tree.css_first(selector) if tree else None
         if found and (heading := " ".join(found.text().split())):
             return heading
-    return ""
+    # A page without any markup begins with its name.
+    first = one_line(found.text()) if tree and (found := tree.css_first("body > p")) else ""
+    plain = 0 < len(first) <= _LONGEST and not (ends_sentence(first) or when_and_where(first))
+    return first if plain else ""
 
 
 def place_in(text: str, row: Row, at: int) -> int:

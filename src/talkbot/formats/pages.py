@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from talkbot.formats.dates import is_weekday
+from talkbot.formats.dates import has_day, is_weekday
 from talkbot.formats.document import Line, clean
 from talkbot.formats.labels import label_of
 from talkbot.formats.names import name_score
 from talkbot.formats.people import people_of
 from talkbot.formats.pictures import said_by_picture
-from talkbot.formats.whens import is_date_line
+from talkbot.formats.whens import is_date_line, leading_when
 from talkbot.formats.wraps import goes_on, in_brackets
 
+_LONG_ROW = 20
 NARROWEST = 56
 """Characters that a page is wrapped at, at least: shorter lines are titles and names."""
 
@@ -45,6 +47,7 @@ def lines_of(text: str) -> list[Line]:
     above = ""
     source = clean(text).split("\n")
     outline = _is_outline(source)
+    parts = _separators(source)
     for number, raw in enumerate(source, 1):
         words = raw.strip()
         if outline and (heading := _ORG_HEADING.match(raw)):
@@ -60,7 +63,8 @@ def lines_of(text: str) -> list[Line]:
             gap = True
         elif match := _RULE.match(words):
             boxed = bool(lines) and lines[-1].rule and words == above
-            if lines and not gap and (boxed or _underlines(words, lines[-1].text)):
+            under_it = bool(lines) and words not in parts and _underlines(words, lines[-1].text)
+            if lines and not gap and (boxed or under_it):
                 level = under.setdefault(match[1] or words, len(under) + 1)
                 lines[-1] = replace(lines[-1], level=level, rule=False)
             else:
@@ -90,6 +94,19 @@ def _is_outline(source: Sequence[str]) -> bool:
     return len(heads) > 1 and over == len(heads)
 
 
+def _separators(source: Sequence[str]) -> frozenset[str]:
+    """The rows of signs that part a page: they come again, and not always under as long a line."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for above, raw in pairwise(["", *source]):
+        if len(raw) >= _LONG_ROW and _RULE.match(raw.strip()):
+            found[raw.strip()].append(above.strip())
+    return frozenset(
+        row
+        for row, over in found.items()
+        if len(over) > 1 and not all(_underlines(row, text) for text in over)
+    )
+
+
 def _underlines(rule: str, text: str) -> bool:
     """Whether a row of signs below a line marks it as a heading: it is as long, or nearly."""
     return len(text) <= 120 and 0.8 * len(text) <= len(rule) <= 1.2 * len(text) + 2
@@ -108,8 +125,9 @@ def unwrapped(lines: list[Line], starts: Collection[int] = ()) -> list[Line]:
         return _goes_on_joined(lines, starts)
     joined: list[Line] = []
     before = ""
-    # A time of day may begin a line of a paragraph by chance, not several.
-    timed = sum(bool(_CLOCK.match(line.text)) for line in lines) >= 3
+    # A time or a day may begin a line of a paragraph by chance, not several.
+    begun = [_begins_with_when(line.text) for line in lines]
+    timed = sum(begun) >= 3
     for number, line in enumerate(lines):
         first_word = line.text.split(" ", 1)[0]
         fits = len(before) + 1 + len(first_word) <= width
@@ -120,7 +138,7 @@ def unwrapped(lines: list[Line], starts: Collection[int] = ()) -> list[Line]:
         fits = fits or _is_speaker_below(lines, number)
         fits = fits or line.number in starts or is_weekday(line.text) or _begins_value(line.text)
         fits = fits or bool(_ITEM.match(line.text))
-        fits = fits or (timed and bool(_CLOCK.match(line.text)))
+        fits = fits or (timed and begun[number])
         fits = fits and not (joined and in_brackets(joined[-1].text, line.text))
         if joined and not (line.gap or line.level or joined[-1].level or fits):
             last = joined[-1]
@@ -147,6 +165,11 @@ def _goes_on_joined(lines: list[Line], starts: Collection[int]) -> list[Line]:
         else:
             joined.append(line)
     return joined
+
+
+def _begins_with_when(text: str) -> bool:
+    day = leading_when(text) if text[:1].isalnum() else None
+    return bool(_CLOCK.match(text)) or bool(day and has_day(day[0]))
 
 
 def _begins_value(text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from functools import lru_cache
 
 from talkbot.formats.document import one_line
@@ -16,12 +16,14 @@ from talkbot.formats.names import (
     is_single_name,
     name_score,
 )
+from talkbot.formats.namings import columns_as_commas, joined, outside_brackets, stop_as_comma
 from talkbot.formats.places import AND, in_brackets
 from talkbot.talks import Speaker
+from talkbot.words import STOP_WORDS
 
 _DEGREE = (
-    r"(?:jr|sr|ii|iii|iv|ph\.?\s?d|m\.?d|d\.?phil|m\.?sc|b\.?sc|m\.?a|m\.?s|esq|p\.?e|frs|mba|"
-    r"mph|rn)"
+    r"(?:jr|sr|ii|iii|iv|esq|frs|frcp|ll\.?[bmd]|(?:[bmd]|ph|pharm|psy|ed|th|ms|dr)\.?\s?d|m\.?b\.?(?:ch\.?b|bs)|"
+    r"(?:d|m|b)\.?(?:phil|sc|s|a|eng|res|mus|arch|ba|ph|tech)|p\.?e|rn|cpa|m\.?d\.?h|dnp|msw|facs|dds|dvm)"
 )
 _POSTNOMINAL = re.compile(rf"^{_DEGREE}\.?$", re.IGNORECASE)
 _BEFORE_DEGREE = re.compile(rf",\s*(?={_DEGREE}\.?(?:\s*[,;(]|\s+(?:and|&)\s|$))", re.IGNORECASE)
@@ -30,11 +32,12 @@ _BOTH = re.compile(
     r"^(?:both|all|beiden?|alle|tous(?:\sles)?\sdeux|amb[oa]s|entramb[ie])\s+"
     r"(?:(?:at|of|from|de|von|an)\s+)?(?=[A-ZÀ-Þ])"
 )
+# "Norway and Researcher at the Record Office" goes on with another place.
+_JOINED_ROLE = re.compile(r"\S\s+(?:and|und|et|y|e)\s+.*\s(?:at|of|an|bei)\s", re.IGNORECASE)
 _SMALL_AT = re.compile(r"^([a-zà-þ][a-zà-þ\s-]{3,40}?)\s+at\s+(?:the\s+)?([A-ZÀ-Þ].+)$")
-# "violin maker": what somebody is, in a few small letters.
-_TRADE = re.compile(
-    r"(?:[a-zß-ÿ][\w-]*\s){0,2}[a-zß-ÿ][\w-]{2,}(?:ist|er|or|ian|eer|eur|in|ista|rice|ogue)"
-)
+# "violin maker", "piano": what somebody is or plays, in a few small letters.
+_SMALL_WORDS = re.compile(r"(?:[a-zß-ÿ][\w-]*\s){0,2}[a-zß-ÿ][\w-]{2,}")
+_TRADE = re.compile(r"(?:\S+\s){0,2}\S+(?:ist|er|or|ian|eer|eur|in|ista|rice|ogue)")
 _JOIN = re.compile(r",?\s+(?:and|und|et)\s+|\s*&\s*|\s+/\s+|\s*[·•|]\s*|,\s*")
 # What somebody is called elsewhere, behind the name.
 _HANDLE = re.compile(
@@ -47,7 +50,6 @@ _YEAR_BEHIND = re.compile(
 )
 _WIDE = {ord("（"): " (", ord("）"): ")", ord("，"): ", ", ord("、"): " & ", ord("；"): "; "}
 _FEWEST = 2
-_COLUMN = re.compile(r"\s+[/|·•]\s+|\t+")
 _COMMA = re.compile(r",\s*")
 _LEAD = re.compile(
     r"^(?:(?:presented\s+by|given\s+by|(?:an?\s+|ein\s+|une\s+|una\s+)?(?:talk|lecture|vortrag|conférence|"
@@ -57,6 +59,10 @@ _LEAD = re.compile(
 )
 
 
+# Behind other roles may stand what the role is for: "Senior Engineer Cloud Platforms".
+_ROLE_BEFORE = re.compile(
+    r"\b(?:professor|prof\b\.?|lecturer|student|candidate|fellow|postdoc)\b\.?(?=\s)", re.IGNORECASE
+)
 # "ecologist Imelda Trevanion": particles of names are shorter.
 _TRADE_BEFORE = re.compile(r"((?:[a-zß-ÿ][\w-]{4,}\s+){1,3})(?=[A-ZÀ-Þ])")
 
@@ -100,19 +106,10 @@ def _people_of(line: str, common: frozenset[str], places: bool) -> tuple[Speaker
         text = re.sub(r",\s*@", " & ", text).replace("@", "")
     if not text:
         return ()
-    text = in_brackets(_columns_as_commas(text, common), common)
+    text = stop_as_comma(text, common)
+    text = in_brackets(columns_as_commas(joined(text), common), common)
     people = [_person(part, common) for part in _each_person(text, common, places)]
     return tuple(person for person in people if person.name) or (Speaker(name=text, raw=text),)
-
-
-def _columns_as_commas(text: str, common: Collection[str]) -> str:
-    """ "Name / Role / Place" as "Name, Role, Place"; names that bars join stay as they are."""
-    pieces = _COLUMN.split(text)
-    names = re.split(r"\s+(?:and|und|et|y)\s+|\s*&\s*", pieces[0])
-    if len(pieces) < 2 or any(name_score(name.split(",")[0], common) < 0.5 for name in names):
-        return text
-    placed = any(institution_score(piece, common) >= 0.9 for piece in pieces[1:])
-    return ", ".join(pieces) if placed else text
 
 
 def _each_person(text: str, common: Collection[str], places: bool) -> list[str]:
@@ -133,7 +130,7 @@ def _each_person(text: str, common: Collection[str], places: bool) -> list[str]:
         if len(names) > 1 and all(name_score(name, common) >= 0.8 for name in names):
             return [f"{name} {shared[2]}" for name in names]
     degrees = {match.start() for match in _BEFORE_DEGREE.finditer(text)}
-    marks = [mark for mark in _outside_brackets(_JOIN, text) if mark.start() not in degrees]
+    marks = [mark for mark in outside_brackets(_JOIN, text) if mark.start() not in degrees]
     if not marks:
         return [text]
     bounds = [0, *(mark.end() for mark in marks)]
@@ -146,6 +143,12 @@ def _each_person(text: str, common: Collection[str], places: bool) -> list[str]:
         named[0] = named[0] or is_single_name(segments[0])
     if not named[0]:
         return [text]
+    places_of = segments[1::2]
+    if len(places_of) > 1 and all(commas) and len(segments) == 2 * len(places_of):
+        # "A, X, B, Y": names and places by turns.
+        turns = all(named[::2]) and not any(named[1::2])
+        if turns and all(institution_score(place, common) >= 0.9 for place in places_of):
+            return [f"{a}, {b}" for a, b in zip(segments[::2], places_of, strict=True)]
     # "A and B, X": a comma after the "and" ends the names; a list would read "A, B and C".
     leading = 1
     while leading < len(segments) and named[leading] and not commas[leading - 1]:
@@ -188,15 +191,6 @@ def _pieces(
             starts.append(number)
     stops = [*(number - 1 for number in starts[1:]), len(segments) - 1]
     return [text[bounds[a] : ends[b]] for a, b in zip(starts, stops, strict=True)]
-
-
-def _outside_brackets(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    at = depth = 0
-    for match in pattern.finditer(text):
-        depth += text.count("(", at, match.start()) - text.count(")", at, match.start())
-        at = match.start()
-        if depth <= 0:
-            yield match
 
 
 def _inside_brackets(text: str, at: int) -> bool:
@@ -243,18 +237,40 @@ def _person(text: str, common: Collection[str]) -> Speaker:
     trade = _TRADE_BEFORE.match(name)
     if trade and name_score(name[trade.end() :], common) >= 0.5:
         role, name = role or trade[1].strip(), name[trade.end() :]
+    elif at := _end_of_role(name, common):
+        role, name = role or name[:at].strip(), name[at:].strip()
     return Speaker(name=name.strip(), affiliation=affiliation, role=role, raw=raw)
+
+
+def _end_of_role(name: str, common: Collection[str]) -> int:
+    """Where a role ends that stands before a name ("Senior Lecturer Ada Byron"), 0 where none does;
+    "Professor" alone is of the name."""
+    ends = [match.end() for match in _ROLE_BEFORE.finditer(name) if " " in name[: match.end()]]
+    rests = (end for end in ends if len(name[end:].split()) > 1)
+    return next((end for end in rests if name_score(name[end:], common) >= 0.8), 0)
 
 
 def _segments(text: str) -> list[str]:
     """The text cut at commas that stand outside brackets."""
     pieces: list[str] = []
     start = 0
-    for match in _outside_brackets(_COMMA, text):
+    for match in outside_brackets(_COMMA, text):
         pieces.append(text[start : match.start()].strip())
         start = match.end()
     pieces.append(text[start:].strip())
     return [piece for piece in pieces if piece]
+
+
+def is_small(place: str) -> bool:
+    """Whether what stands behind a name are a few words in small letters, none of which any text
+    may have."""
+    words = _SMALL_WORDS.fullmatch(place)
+    return bool(words) and STOP_WORDS.isdisjoint(place.split())
+
+
+def _is_trade(place: str) -> bool:
+    """Whether such words are by their end what somebody does: "piano" may be what a title is on."""
+    return is_small(place) and _TRADE.fullmatch(place) is not None
 
 
 def split_role(place: str) -> tuple[str, str]:
@@ -267,7 +283,7 @@ def split_role(place: str) -> tuple[str, str]:
         at_place = _SMALL_AT.match(place)
         if at_place:
             return at_place[1], at_place[2]
-        trade = _TRADE.fullmatch(place) and not ON_THEIR_OWN.match(place)
+        trade = _is_trade(place) and not ON_THEIR_OWN.match(place)
         return (place, "") if trade else ("", place)
     if roles[0]:
         at = re.search(r"\s+(?:at|@|with|bei|chez)\s+(?:the\s+)?", segments[0])
@@ -281,6 +297,6 @@ def split_role(place: str) -> tuple[str, str]:
             cut = role.rfind(segments[taken - 1]) + at.start()
             return role[:cut].strip(), segments[taken - 1][at.end() :].strip()
         return role, rest
-    if roles[-1] and not INSTITUTION.search(segments[-1]):
+    if roles[-1] and not (INSTITUTION.search(segments[-1]) or _JOINED_ROLE.search(segments[-1])):
         return segments[-1], ", ".join(segments[:-1])
     return "", place

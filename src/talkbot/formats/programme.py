@@ -114,6 +114,29 @@ def days_alone_marked(lines: Sequence[Line], found: Segmentation) -> list[Line]:
     return kept
 
 
+def days_over_marked(lines: Sequence[Line], found: Segmentation) -> list[Line]:
+    """The lines with the days between talks marked as those of the talks below them, or above
+    them, where they were taken for the others'. The ends of the page tell: the first talk has its
+    day above it and none is left over below the last, or the other way round."""
+    kinds = found.kinds
+    begins = Kind.TITLE if found.title_first else Kind.SPEAKER
+    heads = [n for n in range(1, len(kinds)) if kinds[n] is begins is not kinds[n - 1]]
+    days = [n for n in range(len(lines)) if has_day(lines[n].text) and is_date_line(lines[n].text)]
+    over = {n - 1 for n in heads} & {n for n in days if not lines[n].hint}
+    if len(heads) < _FEWEST or len(over) < _MOSTLY * (len(heads) - 1):
+        return list(lines)
+    # One above the first and one below the last: the page has its own day, and no talk is last.
+    above, below = heads[0] - 1 in over, days[-1] + 1 == len(lines)
+    kind, hint = (Kind.LEAD, "when") if below else (Kind.NOTE, "lead")
+    wrong = [n for n in heads[1:] if kinds[n - 1] is kind]
+    # A day in the midst of a talk is that talk's.
+    inner = any(lines[n].hint for n in days)
+    if not (above or below) or inner or len(wrong) < _MOSTLY * (len(heads) - 1):
+        return list(lines)
+    hints = dict.fromkeys(days, hint) | ({heads[0] - 1: "page"} if above and below else {})
+    return [replace(line, hint=hints.get(n, line.hint)) for n, line in enumerate(lines)]
+
+
 def sections_between_marked(lines: Sequence[Line], found: Segmentation) -> list[Line]:
     """The lines with those marked as sections that stand alone between the text of a talk and the
     head of the next and look like no text: they are in capitals, or as alone as what stands right

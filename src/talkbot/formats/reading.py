@@ -20,6 +20,7 @@ from talkbot.formats import (
     pyvideo,
     repeated,
     room_grids,
+    sanity,
     schedule,
     schedule_xml,
     sheet,
@@ -180,7 +181,7 @@ def _piece(order: int, document: Document | Problem) -> _Piece:
     importer, why = taken
     parsed = importer.read(document)
     if importer.name in _PAGES:
-        parsed = titles.settled(document, parsed)
+        parsed = sanity.checked(document, titles.settled(document, parsed))
     counts = len(parsed.talks), len(parsed.transcripts)
     if not (any(counts) or parsed.problems or parsed.events):
         problem = document.problem(0, f"No talk is in this file, which was read as {why}.")

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 
 from talkbot.formats.apart import uncut
 from talkbot.formats.document import Line
-from talkbot.formats.heads import cut_in, others_cut, ways_to_cut
+from talkbot.formats.head_lines import cut_in, others_cut, ways_to_cut
 from talkbot.formats.numbering import codes_off, numbers_off
 from talkbot.formats.page_lines import buttons, labels_joined
 from talkbot.formats.programme import (
     around_marked,
     days_alone_marked,
+    days_over_marked,
     heading_marked,
     items_marked,
     sections_between_marked,
@@ -26,7 +27,13 @@ from talkbot.formats.wording import TBA, lower_case_words
 
 MARGIN = 1.0
 """How much better a reading that cuts lines must fit than one that leaves them whole."""
-_MARKS = (heading_marked, around_marked, sections_between_marked, days_alone_marked)
+_MARKS = (
+    heading_marked,
+    around_marked,
+    days_over_marked,
+    sections_between_marked,
+    days_alone_marked,
+)
 
 
 def best_reading(lines: Sequence[Line]) -> tuple[list[Shape], Segmentation]:

@@ -17,7 +17,7 @@ from talkbot.formats.people import people_of
 from talkbot.formats.repeats import FEWEST, Record, Repeat, blocks_in, is_break, repeats_of
 from talkbot.formats.roles import NOTHING, Roles, decide
 from talkbot.formats.whens import leading_when, when_and_where
-from talkbot.formats.wording import CANCELLED
+from talkbot.formats.wording import CANCELLED, TBA
 
 _PLAIN = 0.8
 """How much more a reading must explain that counts the blocks of one path."""
@@ -69,7 +69,7 @@ def lists_of(page: Page, common: frozenset[str]) -> list[Found]:
     judged.sort(key=lambda pair: -pair[0])
     taken: list[Found] = []
     for _, each in judged:
-        if any(_holds_several(each, other) for _, other in judged):
+        if any(_holds_several(page, each, other) for _, other in judged):
             continue
         apart = not any(_overlap(each, other) for other in taken)
         if not taken or (apart and _goes_with(each, taken[0])):
@@ -157,16 +157,29 @@ def _sign(block: Block) -> tuple[str, str]:
     return block.element.path, block.sign
 
 
-def _holds_several(outer: Found, inner: Found) -> bool:
+def _holds_several(page: Page, outer: Found, inner: Found) -> bool:
     """Whether the records of a list hold those of another that are whole talks: days, not talks."""
-    if len(inner.repeat.records) < _SEVERAL * len(outer.repeat.records):
+    records = inner.repeat.records
+    spare = len(records) - _SEVERAL * len(outer.repeat.records)
+    if spare < 0 and not _are_days(page, outer, inner):
         return False
-    whole = len(inner.whole) == min(len(inner.repeat.records), _JUDGED)
+    known = [r for r in records[:_JUDGED] if not TBA.match(page.blocks[r.first].text)]
+    whole = len(inner.whole) == len(known)
     least = max(_TITLED, _HALF * outer.roles.weight_of("title"))
     if not (whole and inner.speaks) or inner.roles.weight_of("title") < least:
         return False
     spans = [(r.first, r.last) for r in outer.repeat.records]
     return all(any(a <= r.first and r.last <= b for a, b in spans) for r in inner.repeat.records)
+
+
+def _are_days(page: Page, outer: Found, inner: Found) -> bool:
+    """Whether each record of a list begins with nothing but a day that is of none of the records
+    in it, and one of them holds several."""
+    starts = [record.first for record in inner.repeat.records]
+    days = (page.blocks[r.first].text for r in outer.repeat.records if r.first not in starts)
+    dated = sum(has_day(text) and when_and_where(text) is not None for text in days)
+    held = (sum(r.first <= n < r.last for n in starts) for r in outer.repeat.records)
+    return dated == len(outer.repeat.records) and max(held) > 1
 
 
 def _roles(page: Page, repeat: Repeat, common: frozenset[str]) -> Roles | None:

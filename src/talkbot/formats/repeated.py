@@ -9,7 +9,9 @@ from functools import lru_cache
 from html import escape
 
 from talkbot.formats import listing
+from talkbot.formats.aligned import hint_of
 from talkbot.formats.bios_elsewhere import bios_apart, with_bios, with_bios_of_others
+from talkbot.formats.columns import columns_settled
 from talkbot.formats.dates import iso_date
 from talkbot.formats.document import Document, Line, Parsed
 from talkbot.formats.dom import Block, Page, page_of, with_texts, without
@@ -22,6 +24,7 @@ from talkbot.formats.heads import KIND
 from talkbot.formats.latex import is_latex
 from talkbot.formats.loose import LOOSE
 from talkbot.formats.markdown import is_html, is_markdown, markdown_html
+from talkbot.formats.month_headings import with_months
 from talkbot.formats.names import is_single_name, name_score
 from talkbot.formats.record_lists import lists_of
 from talkbot.formats.refrains import tidied, without_refrains
@@ -41,13 +44,13 @@ from talkbot.talks import Problem, Talk, fold
 
 _MOSTLY = 0.6
 _FEWEST_SINGLE = 3
+_NAMED = 0.3
 _BEFORE, _APART, _ACROSS, _BEYOND = 0.25, 0.7, 0.5, 0.3
 _DAYS = re.compile(
     r"(?<![\d:.])\d{1,2}(?:st|nd|rd|th|\.)?\s+[^\W\d_]{3,}\b|[^\W\d_]{3,}\s+\d{1,2}\b(?![:.h]\d)"
 )
 _DIGITS = re.compile(r"\W*\d+\W*")
 _STOP = re.compile(r"(?<=[^\W\d_]{2})[.]$")
-_COUNT = re.compile(r"^(?:[A-Z]{0,2}\d{1,3})(?:(?:\.\d{1,2})?[.):]|\.\d{1,2}|\s+[–—-])\s+(?=\S)")
 
 
 def recognise(document: Document) -> str:
@@ -69,10 +72,12 @@ def read(document: Document) -> Parsed:
     parsed, page, records = _read(document, page)
     if not parsed.talks:
         return Parsed()
-    by_lines = {fold(talk.title): talk for talk in _by_lines(document).talks}.values()
-    others = sum(_worth_of(talk) * _weight(talk, page, records) for talk in by_lines)
+    by_lines = {fold(talk.title): talk for talk in columns_settled(_by_lines(document).talks)}
+    others = sum(_worth_of(talk) * _weight(talk, page, records) for talk in by_lines.values())
     single = _are_single(parsed.talks)
-    own = sum(_worth_of(talk, single=single) for talk in parsed.talks)
+    own = sum(_worth_of(talk, single=single) for talk in columns_settled(parsed.talks))
+    if len(parsed.talks) >= len(by_lines) and _says_what_is_what(page, records):
+        own += _NAMED * len(parsed.talks)
     # Lines of text without elements of their own are what the other reading reads as well.
     loose = all(record.root.tag == LOOSE for record in records)
     if own < others or (own == others and loose):
@@ -115,6 +120,12 @@ def _weight(talk: Talk, page: Page, records: Sequence[Record]) -> float:
         return _ACROSS if leads else _BEYOND
     before = at and at[0] < min(record.first for record in records)
     return _BEFORE if before else _APART
+
+
+def _says_what_is_what(page: Page, records: Sequence[Record]) -> bool:
+    """Whether the names of elements tell titles and speakers, in each record."""
+    blocks = (page.blocks[record.first : record.last] for record in records)
+    return all({"title", "speaker"} <= {hint_of(b.element.words) for b in own} for own in blocks)
 
 
 def _are_single(talks: Sequence[Talk]) -> bool:
@@ -162,8 +173,10 @@ def _read(document: Document, page: Page) -> tuple[Parsed, Page, Sequence[Record
 
 
 def _placed(page: Page) -> Page:
-    """The page with the places that raised numbers point to behind the names."""
-    return with_texts(page, texts_with_places([block.text for block in page.blocks]))
+    """The page with the places that raised numbers point to behind the names, and the months that
+    stand over days behind those."""
+    page = with_texts(page, texts_with_places([block.text for block in page.blocks]))
+    return with_texts(page, with_months(_lines(page)))
 
 
 def _lines(page: Page) -> list[Line]:
@@ -213,6 +226,8 @@ def _left_out(page: Page, records: Sequence[Record], *, texts: bool) -> Iterator
         below = page.blocks[n + 1] if n + 1 in apart else None
         if CANCELLED.match(block.text):
             yield block, "A talk that was cancelled was left out."
+        elif when_and_where(block.text):
+            continue
         elif block.level and below and not below.level and id(block.element.parent) in beside:
             yield block, no_speaker_below(block.text)
         elif n == last + 1 and not (block.level or texts):
@@ -265,10 +280,10 @@ def _plausible(talks: Sequence[Talk], *, named: bool) -> bool:
 
 
 def _marks_off(talks: Sequence[Talk]) -> list[Talk]:
-    """The talks without the count or the kind ("Talk: …") before, and the full stop behind their
-    titles, where most of the page have it."""
+    """The talks without the kind ("Talk: …") before and the full stop behind their titles, where
+    most of the page have it."""
     kept = list(talks)
-    for mark in (_COUNT, KIND, _STOP):
+    for mark in (KIND, _STOP):
         if sum(bool(mark.search(talk.title)) for talk in kept) >= _MOSTLY * len(kept):
             kept = [replace(talk, title=mark.sub("", talk.title)) for talk in kept]
     return kept

@@ -30,7 +30,6 @@ from talkbot.talks import Problem, Speaker, Talk, fold, talk_id
 _SMALL = ("where", "track", "tags", "language", "event", "duration", "video", "slides", "url")
 
 _MOSTLY = 0.6
-_AND = re.compile(r"\s+(?:e|ed|y|i|och|og|en|ja|oraz)\s+")
 _CLOCK = re.compile(r"\d[.:h]\d\d")
 _DOTS = re.compile(r"\s+[·•|–—]\s+")
 
@@ -288,7 +287,7 @@ class TalkReader:
 
     def _named(self, told: _Told) -> tuple[Speaker, ...]:
         text = _DOTS.sub(", ", told.text) if self.dots else told.text
-        people = people_of(_joined(text), self.common, places=self.places, lists=self.lists)
+        people = people_of(text, self.common, places=self.places, lists=self.lists)
         links = told.block.links
         alone = len(people) == 1 and bool(links) and told.block.text == told.text
         return (replace(people[0], url=links[0]),) if alone else people
@@ -331,16 +330,6 @@ def _over_rule(record: Record) -> bool:
     siblings = record.root.parent.children if record.root.parent else ()
     behind = (e for e in siblings[record.root.place + 1 :] if e.first >= record.last)
     return (element := next(behind, None)) is not None and element.tag == "hr"
-
-
-def _joined(text: str) -> str:
-    """Names with "and" between them, in whatever language they are joined."""
-    for match in reversed(list(_AND.finditer(text))):
-        before = text[: match.start()].split(",")[-1].strip()
-        behind = re.split(r"[,(]", text[match.end() :])[0].strip()
-        if name_score(before) >= 0.8 and name_score(behind) >= 0.8:
-            text = f"{text[: match.start()]} and {text[match.end() :]}"
-    return text
 
 
 def _parts(field: Field, choice: Choice, value: Value, common: frozenset[str]) -> Iterator[_Told]:

@@ -116,7 +116,7 @@ def _led(page: Page, leaders: Sequence[Element]) -> Iterator[Record]:
     slices = [_siblings_behind(leader, known) for leader in leaders]
     inner = _inner_levels(leaders, slices)
     days = [any(_is_day(page, sibling) for sibling in behind) for behind in slices]
-    apart = sum(days) < _OFTEN * len(days)
+    apart = sum(days) < _OFTEN * len(days) or _days_over(page, leaders, below=days[-1])
     for leader, behind in zip(leaders, slices, strict=True):
         end = leader.last
         for sibling in behind:
@@ -128,6 +128,14 @@ def _led(page: Page, leaders: Sequence[Element]) -> Iterator[Record]:
                 break
             end = max(end, sibling.last)
         yield Record(leader.first, end, leader, leads=True)
+
+
+def _days_over(page: Page, leaders: Sequence[Element], *, below: bool) -> bool:
+    """Whether days stand right above leaders, that of the first as well, and none is left over
+    `below` the last: then they are of what stands below them."""
+    before = [e.parent.children[e.place - 1] if e.parent and e.place else None for e in leaders]
+    over = [element is not None and _is_day(page, element) for element in before]
+    return over[0] and not below and sum(over) >= _OFTEN * len(over)
 
 
 def _is_text(page: Page, element: Element) -> bool:

@@ -128,6 +128,17 @@ class _Evidence:
         )
 
     @cached_property
+    def different(self) -> float:
+        """How many different people the values begin with, for each of them."""
+        firsts = {shape.people[0].name.casefold() if shape.people else "" for shape in self.shapes}
+        return len(firsts) / len(self.texts)
+
+    @cached_property
+    def rooms(self) -> float:
+        """The share of values that are a room, or end with one behind its house."""
+        return _mean(is_room(text.rpartition(", ")[2]) for text in self.texts)
+
+    @cached_property
     def single(self) -> bool:
         """Whether each value is another word that may be somebody's first name."""
         words = self.distinct == 1.0 and len(self.texts) >= _FEWEST_SINGLE
@@ -296,7 +307,7 @@ def _scores(e: _Evidence, named: set[str]) -> dict[str, float]:
         # Running text within the element of a speaker is about them.
         "bio": -4.0 + (8.0 if e.hint == "speaker" else 3.0) * e.running,
         "when": 3.5 * e.dated - 4.0 * (1.0 - e.dated),
-        "where": 4.0 * _mean(is_room(t) for t in e.texts) - 2.5 + 3.0 * e.behind_when * e.few,
+        "where": 4.0 * e.rooms - 2.5 + 3.0 * e.behind_when * e.few,
         "duration": 6.0 * _mean(bool(_LENGTH.fullmatch(t)) for t in e.texts) - 3.0,
         "track": -3.0,
         "tags": -3.0,
@@ -336,7 +347,7 @@ def _speaker(e: _Evidence) -> float:
     fit += 1.0 * (e.names >= 0.8) - 3.0 * max(0.0, 0.5 - e.names)
     if "speaker" not in (e.label, e.hint):
         # A room may look like a name, but it comes again.
-        fit -= 4.0 * max(0.0, 0.8 - e.distinct)
+        fit -= 4.0 * max(0.0, 0.8 - min(e.distinct, e.different)) + 4.0 * e.rooms
     return fit
 
 

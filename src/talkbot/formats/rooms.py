@@ -9,7 +9,7 @@ from talkbot.formats.dates import has_day
 from talkbot.formats.document import Line
 from talkbot.formats.heads import cuts
 from talkbot.formats.labels import label_of
-from talkbot.formats.whens import when_and_where
+from talkbot.formats.whens import is_room, when_and_where
 from talkbot.formats.wording import BREAK, ends_sentence
 
 _FEWEST = 2
@@ -17,12 +17,14 @@ _MOSTLY = 0.8
 
 
 def rooms_marked(lines: Sequence[Line], common: Collection[str]) -> list[Line]:
-    """The lines with "Room:" before what stands below a date and time, where a line with title and
-    speakers stands above nearly all of them: so nobody is missing whom the line could name."""
+    """The lines with "Room:" before what stands below a date and time, where it is the name or code
+    of a room, or a line with title and speakers stands above nearly all of them: so nobody is
+    missing whom the line could name."""
     dated = [n for n in range(1, len(lines) - 1) if _dates_a_talk(lines, n)]
     below = [n for n in dated if _may_be_room(lines[n + 1])]
+    rooms = [n for n in below if is_room(lines[n + 1].text.rpartition(", ")[2])]
     whole = [n for n in below if _is_whole_head(lines[n - 1].text, common)]
-    if len(whole) < _FEWEST or len(whole) < _MOSTLY * len(dated):
+    if max(len(whole), len(rooms)) < max(_FEWEST, _MOSTLY * len(dated)):
         return list(lines)
     marked = list(lines)
     for n in below:

@@ -85,6 +85,11 @@ def _columns(rows: Sequence[_Row]) -> tuple[str, ...]:
             if _share(columns[number], lambda cell: institution_score(cell) >= 0.9):
                 kinds[number] = "affiliation"
         open_ones = [n for n in open_ones if not kinds[n]]
+    # Of two columns of words, the one that lists several in each cell has the keywords.
+    listed = [n for n in open_ones if _lists_words(columns[n])]
+    if len(open_ones) == 2 and len(listed) == 1:
+        kinds[listed[0]] = "tags"
+        open_ones.remove(listed[0])
     counts = Counter(kinds)
     told = counts["when"] or counts["abstract"]
     if len(open_ones) != 1 or counts["speaker"] != 1 or not told or max(counts.values()) > 1:
@@ -93,7 +98,16 @@ def _columns(rows: Sequence[_Row]) -> tuple[str, ...]:
     return tuple(kinds)
 
 
+def _lists_words(cells: Sequence[str]) -> bool:
+    """Whether the cells list a few words each with commas between them, some in several cells."""
+    words = Counter(word.strip() for cell in cells for word in cell.casefold().split(","))
+    short = all(len(word) <= 40 and len(word.split()) <= 3 for word in words)
+    return short and _share(cells, lambda cell: "," in cell) and max(words.values()) >= _FEWEST
+
+
 def _kind(cells: Sequence[str]) -> str:
+    if [cell.strip("#. ") for cell in cells] == [str(n) for n in range(1, len(cells) + 1)]:
+        return "number"
     if _share(cells, lambda cell: when_and_where(cell) is not None):
         return "when"
     if _share(cells, _names_people):

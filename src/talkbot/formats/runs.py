@@ -78,7 +78,8 @@ def unsure_run(lines: Sequence[Line], speaker: Line, title: Line) -> str:
     """What is said of a name that runs into a title where nothing but its two words tells its end,
     "" of any other."""
     run = f"{speaker.text} {title.text}"
-    if speaker.hint != "speaker" or "(" in speaker.text:
+    marked = any(words == title.text for _, words in title.marked)
+    if speaker.hint != "speaker" or "(" in speaker.text or marked:
         return ""
     whole = any(line.number == speaker.number and line.text.endswith(run) for line in lines)
     if not whole or sum(speaker.text in line.text for line in lines) > 1:

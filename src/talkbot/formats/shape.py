@@ -15,7 +15,7 @@ from talkbot.formats.details import link_meaning
 from talkbot.formats.document import Line
 from talkbot.formats.labels import label_of
 from talkbot.formats.names import has_institution, institution_score, name_score
-from talkbot.formats.people import people_of, split_role
+from talkbot.formats.people import is_small, people_of, split_role
 from talkbot.formats.whens import is_room, when_and_where
 from talkbot.formats.wording import (
     BREAK,
@@ -59,6 +59,8 @@ _WAY = re.compile(
     r"top|up|tickets|sponsors|share|print|subscribe|read more|more)\b",
     re.IGNORECASE,
 )
+_IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
+_MANY = 6
 _BACK = re.compile(r"^\W*(?:back|return)\s+to\b(?:\s+\w+){1,6}$", re.IGNORECASE)
 _HINTED: dict[str, tuple[str, ...]] = {
     "title": ("TITLE",),
@@ -214,6 +216,8 @@ class Shape:
 
     @property
     def _small(self) -> float:
+        if self.label == "none" and self.line.level:
+            return -8.0  # It stands over a part of the page.
         if self.label:
             return self.labelled(*SMALL_FIELDS)
         return 1.0 if self.is_when_or_where else -8.0
@@ -247,7 +251,8 @@ class Shape:
         text = self.text
         if self.label:
             return self.labelled("speaker")
-        if len(text) > 400 or len(text) < 2 or self.is_when_or_where or TBA.match(text):
+        size = len(_IN_BRACKETS.sub("", text)) if text.count("(") > 2 else len(text)
+        if size > 400 or len(text) < 2 or self.is_when_or_where or TBA.match(text):
             return -9.0
         if has_days(text) or GENERAL.match(text):
             return -6.0
@@ -261,14 +266,15 @@ class Shape:
         score = -3.5 + 5.0 * min(names)
         places = [p.affiliation or p.role for p in people]
         if any(places):
-            score += 0.5 + 2.5 * max(
-                max(institution_score(p.affiliation, self.common), 0.9 if p.role else 0.0)
+            told = max(
+                max(institution_score(p.affiliation, self.common), 0.9 * bool(p.role))
                 for p in people
             )
-            if not any(institution_score(p.affiliation, self.common) or p.role for p in people):
-                score -= 3.0
+            score += 0.5 + 2.5 * told
+            score -= 3.0 * (not told and not any(is_small(p.affiliation) for p in people))
         score -= 3.0 * self.ends_sentence + 2.0 * text.endswith(":")
-        score -= 2.0 * (len(text) > 160) + 4.0 * (len(text) > 250)
+        # Many people, each with their place, take more than a line.
+        score -= 2.0 * (size > 160) + 4.0 * (size > 250 and len(people) < _MANY)
         score -= 1.5 * len(_PROSE.findall(" ".join(places)))
         score -= 6.0 * self.is_joint_work
         # "Paper Mill, Great Hall" is a house and a room in it.
@@ -305,7 +311,7 @@ class Shape:
     @cached_property
     def section(self) -> float:
         text = self.text
-        if self.label or len(text) > 120 or self.ends_sentence:
+        if self.label or len(text) > 120 or (self.ends_sentence and not self.line.level):
             return -8.0
         looks = 3.0 if SECTION.match(text) else -3.0
         return looks + 1.5 * (self.line.level > 0) + 0.5 * self.line.gap

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
+from talkbot.formats.columns import BLANK, columns_settled
 from talkbot.formats.dates import has_day, iso_date
 from talkbot.formats.document import Document, Line, Parsed, unquoted
 from talkbot.formats.durations import seconds_of
 from talkbot.formats.labelled import unnamed
 from talkbot.formats.names import institution_score, name_score
-from talkbot.formats.numbering import codes_off
+from talkbot.formats.numbering import codes_off, without_running
 from talkbot.formats.people import people_of
 from talkbot.formats.whens import leading_when, trailing_when
 from talkbot.formats.wording import SOME_TALKS
@@ -21,11 +21,6 @@ from talkbot.talks import Problem, Speaker, Talk, talk_id
 
 _MOSTLY = 0.6
 _FEWEST = 2
-_COUNT = re.compile(
-    r"^(?:session|talk|lecture|paper|presentation|vortrag|exposé|charla|ponencia)\s+(\d{1,3})"
-    r"(?:\s*[:.)]|\s+[–—-])\s+(?=\S)",
-    re.IGNORECASE,
-)
 _LENGTH = re.compile(
     r"(?<=\S)\s+(?:\(\s*(\d{1,3})\s*(?:m|min\.?|mins|minutes|minuten|['’′])\s*\)"
     r"|(\d{1,3})\s?(?:m|min\.?|mins|minutes|minuten|['’′]))$",
@@ -46,14 +41,13 @@ _NOTHING = re.compile(
     re.IGNORECASE,
 )
 _LAST_COLON = re.compile(r":\s+(?=[^:]{5,40}$)")
-_FILE = re.compile(r"^[\w.-]+\.(?:pdf|pptx?|key|odp|zip)$", re.IGNORECASE)
 _LONGEST = 150
 
 
 def settled(document: Document, parsed: Parsed) -> Parsed:
     """The talks of a page without numbers and lengths in their titles, and without those whose
     title can be none, which are reported."""
-    talks = _days_off(_lengths_off(_codes_off(_counts_off(_turned(parsed.talks)))))
+    talks = _days_off(_lengths_off(_numbers_off(_turned(parsed.talks))))
     kept: list[Talk] = []
     problems: list[Problem] = []
     for talk, before in zip(talks, parsed.talks, strict=True):
@@ -61,14 +55,13 @@ def settled(document: Document, parsed: Parsed) -> Parsed:
             line = _line_of(document, before.title)
             problems.append(document.problem(line, f"{before.title[:80]!r} was left out: {why}."))
         else:
-            # The name of a file to fetch is no abstract.
-            kept.append(replace(talk, abstract="") if _FILE.match(talk.abstract) else talk)
+            kept.append(talk)
     pairs = zip(talks, parsed.talks, strict=True)
     named = {unnamed(before) for talk, before in pairs if talk.speakers and not before.speakers}
     gone = {problem.line for problem in problems}
     said = [p for p in parsed.problems if not (p.line in gone or p.message in named)]
     every = sorted((*said, *problems), key=lambda problem: problem.line)
-    return replace(parsed, talks=tuple(kept), problems=tuple(every))
+    return replace(parsed, talks=tuple(columns_settled(kept)), problems=tuple(every))
 
 
 def _renamed(talk: Talk, title: str) -> Talk:
@@ -103,19 +96,6 @@ def _from_below(talk: Talk) -> Talk:
     )
 
 
-def _counts_off(talks: Sequence[Talk]) -> Sequence[Talk]:
-    """The talks without "Session 1:" before their titles, where most have it and it counts up."""
-    found = [_COUNT.match(talk.title) for talk in talks]
-    numbers = [int(match[1]) for match in found if match]
-    rising = all(a < b for a, b in pairwise(numbers))
-    if len(numbers) < max(_FEWEST, _MOSTLY * len(talks)) or not rising:
-        return talks
-    return [
-        _renamed(talk, talk.title[match.end() :]) if match else talk
-        for talk, match in zip(talks, found, strict=True)
-    ]
-
-
 def _days_off(talks: Sequence[Talk]) -> Sequence[Talk]:
     """The talks with the days from their titles, where most that have none begin or end with one:
     "13.1.2031: Tides", "Tides: 13 January 2031"."""
@@ -142,11 +122,12 @@ def _day_apart(title: str) -> tuple[str, str] | None:
     return apart if apart and has_day(apart[1]) and len(apart[0]) > 3 else None
 
 
-def _codes_off(talks: Sequence[Talk]) -> Sequence[Talk]:
-    """The talks without the codes of a programme before their titles ("P2 –")."""
-    lines = codes_off([Line(talk.title, n) for n, talk in enumerate(talks)])
+def _numbers_off(talks: Sequence[Talk]) -> Sequence[Talk]:
+    """The talks without the running numbers and codes of a programme before their titles."""
+    titles = without_running([talk.title for talk in talks])
+    lines = codes_off([Line(title, n) for n, title in enumerate(titles)])
     pairs = zip(talks, lines, strict=True)
-    return [t if line.text == t.title else _renamed(t, line.text) for t, line in pairs]
+    return [t if line.text == t.title else _renamed(t, unquoted(line.text)) for t, line in pairs]
 
 
 def _lengths_off(talks: Sequence[Talk]) -> Sequence[Talk]:
@@ -175,6 +156,8 @@ def _no_title(talk: Talk) -> str:
         return "it is not certain yet"
     if not talk.speakers and not talk.abstract and _NO_TALK.match(title):
         return "nobody speaks there"
+    if BLANK.fullmatch(title):
+        return "it stands in a title's place, and none is known yet"
     if SOME_TALKS.match(title) and not talk.abstract:
         return "it stands over several talks"
     if _NOTHING.search(title):
@@ -188,7 +171,7 @@ def _no_title(talk: Talk) -> str:
 
 def _line_of(document: Document, title: str) -> int:
     """The line that a title stands in, as far as it can be told: it may be cut by markup."""
-    words = title.split()
+    words = title.strip("<>").split()
     for count in range(len(words), 0, -1):
         at = document.text.find(" ".join(words[:count]))
         if at >= 0:

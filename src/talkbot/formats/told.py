@@ -76,7 +76,7 @@ def _named(line: Line) -> list[str]:
     if line.level or not ends_sentence(text):
         return []
     found: list[str] = []
-    for words in line.strong:
+    for words in (words for sign, words in line.marked if sign == "b"):
         at = text.find(words)
         if at < 0 or name_score(words) < 0.7 or len(text) < len(words) + 30:
             continue

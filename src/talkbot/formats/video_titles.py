@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection, Sequence
 
 from talkbot.formats.document import Line
-from talkbot.formats.heads import cuts, ways_to_cut
+from talkbot.formats.head_lines import ways_to_cut
+from talkbot.formats.heads import cuts
 from talkbot.formats.people import people_of
 
 # What makes two words with capitals a person's name: they do something, or it is done by them.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from talkbot.formats.collecting import Collected
+from talkbot.formats.collecting import MARKS, Collected
 from talkbot.formats.document import Line
 from talkbot.formats.footnotes import RAISED
 from talkbot.formats.labels import label_of
@@ -71,7 +71,8 @@ def html_lines(text: str) -> list[Line]:
         return []
     flows = bool(re.search(r"<(?:p|br|div|li|td)\b", text, re.IGNORECASE))
     page = Collected()
-    at = 0
+    at = counted = 0
+    number = 1
     preformatted = 0
     begun = 0
     for node, entering in walk(body):
@@ -83,8 +84,10 @@ def html_lines(text: str) -> list[Line]:
                 # The parser keeps no line numbers: the text is found again in the source.
                 found = text.find(words[:40], at)
                 at = found if found >= 0 else at
+                number += text.count("\n", counted, at)
+                counted = at
                 if not "".join(page.text).strip():
-                    page.number = text.count("\n", 0, at) + 1
+                    page.number = number
             piece = raised(node) or piece
             if _sticks(page.text, piece, node):
                 page.text.append(", ")
@@ -106,13 +109,13 @@ def html_lines(text: str) -> list[Line]:
             page.finish()
         elif tag == "hr" and entering:
             page.separate(rule=True)
-        elif tag in ("b", "strong"):
-            page.strong(entering)
-        elif tag == "a" and entering:
-            page.anchor((node.attributes or {}).get("href") or "#")
         elif _names_room(node):
             page.finish()
             page.text += ["Room: "] if entering else []
+        elif sign := MARKS.get(tag):
+            page.mark(sign, entering)
+            if tag == "a" and entering:
+                page.anchor((node.attributes or {}).get("href") or "#")
         elif tag in BLOCKS:
             if tag in _GAPS:
                 page.separate()

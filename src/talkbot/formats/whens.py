@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from talkbot.formats.dates import FORMS, MONTH, MONTHS, SHORT_DAY, TIME, WEEKDAY, has_day, has_days
+from talkbot.formats.dates import FORMS, TIME, has_day, has_days
+from talkbot.formats.months import MONTH, MONTHS, SHORT_DAY, WEEKDAY
+from talkbot.formats.names import INSTITUTION
 
 _ZONES = re.compile(
     r"""\b(?:UTC|GMT|CES?T|[ECMP][SD]?T|BST|JST|AoE|noon|midnight|Uhr|hrs?|[ap]\.?m\.?|from|to|until|at|
@@ -23,6 +25,9 @@ _ROOM = re.compile(
     r"^(?:room|hall|lecture hall|auditorium|building|floor|salle|sala|aula|raum)\s+\S+$"
     r"|\b(?:hall|auditorium|lecture theatre|room|hörsaal)$",
     re.IGNORECASE,
+)
+_ROOM_CODE = re.compile(
+    r"^(?:[A-Z]{1,5}[\s.-]?){1,2}\d{1,4}(?:[./-]\d{1,4})*[A-Za-z]?(?:\s\([^()]*\))?$"
 )
 # What recordings and episodes say before their date, and behind it.
 _ISSUED = re.compile(
@@ -73,8 +78,14 @@ _WHEN_WORD = re.compile(
 
 
 def is_room(text: str) -> bool:
-    """Whether a text is the name of a room ("Great Hall", "Room 2")."""
-    return len(text.split()) <= 3 and bool(_ROOM.search(text))
+    """Whether a text is the name of a room ("Great Hall", "Room 2") or its code ("B 2.14")."""
+    return len(text.split()) <= 3 and bool(_ROOM.search(text) or _ROOM_CODE.match(text))
+
+
+def is_place_to_meet(text: str) -> bool:
+    """Whether a text is a room, a building's code or a link's name, and no institution."""
+    few = len(text) <= 60 and not INSTITUTION.search(text)
+    return few and (is_room(text) or bool(_WHERE.search(text)))
 
 
 def is_date_line(text: str) -> bool:
@@ -95,6 +106,8 @@ def leading_when(text: str) -> tuple[str, str] | None:
             return None
         words = mark.start()
         when = text[: mark.start()].strip(" ·•|–—-")
+        # The stop behind "06.03." is the day's own.
+        when += "." * (mark.group()[0] == "." and bool(re.search(r"\b\d\d\.\d\d$", when)))
         rest = text[mark.end() :]
         starts_new = re.match(r"[^\W\d_]{2}|[\"“«‘(\[*_]*[A-ZÀ-Þ]|[\"“«‘]", rest)
         sure = mark.group().strip() in (":", "|", "–", "—", "-") or "\t" in mark.group()
@@ -115,9 +128,9 @@ def _with_place(when: str, rest: str) -> tuple[str, str]:
     return f"{when}, {room[1]}", rest[room.end() :]
 
 
-def trailing_when(text: str) -> tuple[str, str] | None:
+def trailing_when(text: str, *, spans: bool = False) -> tuple[str, str] | None:
     """A line cut before the whole date it ends with, as (the rest, the date); the days of an event
-    are none."""
+    are none, but for a value that may have `spans`."""
     if not re.search(r"\d", text[-20:]):
         return None
     for mark in re.finditer(r"[,;|·•]\s+|\s+[–—-]\s+|\s+[(\[]", text):
@@ -129,7 +142,7 @@ def trailing_when(text: str) -> tuple[str, str] | None:
             when = when[:-1]
         if (
             has_day(when)
-            and not has_days(when)
+            and (spans or not has_days(when))
             and 5 < len(when) <= 60
             and _is_when(when)
             and mark.start() > 3
@@ -140,13 +153,14 @@ def trailing_when(text: str) -> tuple[str, str] | None:
 
 def _goes_on(when: str, text: str) -> bool:
     """Whether a date goes on here: the month behind a weekday, the year behind a day. Behind a
-    day, "May" is somebody's name."""
+    day, or a time with no day behind it, "May" is somebody's name."""
     text = _OF.sub("", text.strip("( "))
     first = re.split(r"[\s,:]+", text, maxsplit=1)[0]
+    named = has_day(when) or (TIME.search(when) and not re.match(r"\S+\s+\d", text))
     return bool(
         WEEKDAY.fullmatch(first)
         or _ZONE_NAME.fullmatch(first)
-        or (first.casefold().strip(".") in MONTHS and not has_day(when))
+        or (first.casefold().strip(".") in MONTHS and not named)
         or re.fullmatch(
             r"\d{1,4}(?:st|nd|rd|th)?|(?:19|20)\d\d[.:]|UTC|GMT|CES?T|Uhr|hrs?|[ap]\.?m\.?",
             first,
@@ -165,9 +179,15 @@ _ZONE_NAME = re.compile(r"(?:UTC|GMT|CES?T|[ECMP][SD]?T|BST|JST)\b")
 
 @lru_cache(maxsize=8192)
 def _is_when(text: str) -> bool:
+    # "Mar 6" may be in March or on a Tuesday.
+    short = SHORT_DAY.sub("", text)
+    return _says_when(text) or (short != text and _says_when(short))
+
+
+def _says_when(text: str) -> bool:
     if not re.search(r"\d", text):
         return False
-    rest = SHORT_DAY.sub("", _ISSUED.sub(" ", text))
+    rest = _ISSUED.sub(" ", text)
     found = bool(TIME.search(text))
     if re.fullmatch(r"\s*\d{1,2}[.h]\d{2}(?:\s*[–—-]\s*\d{1,2}[.h]\d{2})?\s*", text):
         return True

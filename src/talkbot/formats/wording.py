@@ -76,20 +76,23 @@ CANCELLED = re.compile(
     re.IGNORECASE,
 )
 TBA = re.compile(
-    r"""^(?:\([^()]{1,40}\)\s+)?[(\["“]*(?:(?:talk\s+)?(?:title|speaker|abstract|bio|details?|topic|titel|titre|título|titulo)s?
-    \s*[:–-]?\s+)?(?:is\s+|to\s+follow|t\.?b\.?[adc]\.?|n\.\s?n\.|
+    r"""^(?:\([^()]{1,40}\)\s+)?[(\["“<]*(?:(?:talk\s+)?(?:(?:title|speaker|abstract|bio|details?|topic|titel|titre|título|titulo|titolo|thema|tema|sujet|referent(?:in)?|ponente)s?
+    (?:\s*[:–-]?\s+|,\s|\s(?:and|&|/|und|et|y|e)\s)){1,3})?(?:is\s+|to\s+follow|t\.?b\.?[adc]\.?|n\.\s?n\.|
     (?:to|will)\s+be\s+(?:announced|determined|confirmed|decided|defined|advised|arranged|agreed|fixed|
     named|published|revealed|set)|coming\s+(?:soon|shortly)|not\s+(?:yet\s+)?(?:known|announced|decided|available|fixed)(?:\s+yet)?|
+    (?:unknown|missing|no)\s+(?:title|speaker|abstract)s?(?:\s+yet)?|untitled|unknown|
     noch\s+offen|steht\s+noch\s+nicht\s+fest|wird\s+nachgereicht|nader\s+te\s+bepalen|volgt|pending|
     (?:wird\s+(?:noch\s+)?|noch\s+nicht\s+)?(?:bekannt\s?gegeben|angekündigt)|folgt|
     à\s+(?:annoncer|confirmer|venir|préciser|définir)|(?:por|a)\s+(?:anunciar|confirmar|definir|determinar)|
-    da\s+(?:annunciare|confermare|definire))(?:\s+soon|\s+later|\s+shortly|\s+noch)?[)\]"”.!…]*$|^[\s?…–—-]+$""",
+    da\s+(?:annunciare|confermare|definire))(?:\s+soon|\s+later|\s+shortly|\s+noch)?[)\]"”>.!…]*$
+    |^(?:t\.?b\.?[ad]\.?|to\s+be\s+announced)\s*(?:[–—:(]|-\s).{0,40}$|^[\s?…–—-]+$
+    |^[\[<(](?:title|speaker|name|abstract|bio|titel|titre|título|titolo)[\]>)]$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _KIND = r"(?:keynote|plenary|talk|lecture|panel|tutorial|workshop|presentation|demo|poster)"
 KIND_OF_TALK = re.compile(
     rf"""(?:(?:opening|closing|invited|contributed|plenary|keynote|lightning|short|long|regular|guest|
-    public|special|industry|research)\s+){{0,3}}{_KIND}(?:\s+(?:talk|lecture|address|speech|\d{{1,2}}))?
+    public|special|industry|research|intensive)\s+){{0,3}}{_KIND}(?:\s+(?:talk|lecture|address|speech|series|\d{{1,2}}))?
     (?:\s?\([^()]{{1,30}}\))?""",
     re.IGNORECASE | re.VERBOSE,
 )

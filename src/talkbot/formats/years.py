@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
+from typing import Any
 
-from talkbot.formats.dates import days_in, has_day, iso_date
+from talkbot.formats.dates import Printed, days_in, has_days, iso_date, printed_day
 from talkbot.formats.document import Line
+from talkbot.formats.months import MONTH, MONTHS, weekdays_in
 from talkbot.talks import Talk
 
 # "2030/31" and "2029-2031" are several years.
 _YEAR = re.compile(r"(?<![\d/–-])(?:19|20)\d\d(?![\d/]|\s?[–-]\s?\d)")
 _ANY = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ALONE = re.compile(r"(?:19|20)\d\d")
-_WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs?|ur)?(?:day)?\b", re.IGNORECASE)
-_SLASHES = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
+_MONTH = re.compile(rf"{MONTH}(?:,?\s+(?:del?\s+)?((?:19|20)\d\d))?", re.IGNORECASE)
 # "2030/31", "2030–2031".
 _SPAN = re.compile(r"(?<![\d/–-])((?:19|20)\d\d)\s?[/–-]\s?((?:(?:19|20)?\d\d))(?![\d/])")
 _AUTUMN = "08"
-_NO_YEAR = re.compile(r"(?<![\d/.])(\d{1,2})(?:/(\d{1,2})(?![\d/.])|\.(\d{1,2})\.(?!\d))")
-"""A day in numbers without its year, of what is known to be a date: "3/14", "14.3."."""
+_WEEKLY = 3
+_SORTED = 4
+"""Days that all are on one day of the week, or that run in one direction, tell their order."""
 
 
 def completed(talks: Sequence[Talk], heading: str) -> tuple[Talk, ...]:
@@ -30,15 +33,38 @@ def completed(talks: Sequence[Talk], heading: str) -> tuple[Talk, ...]:
 
     `heading` is what the page says over all of them.
     """
-    whole = _with_years(_with_order(talks), heading)
-    # A heading "2031" over days of that year says nothing more.
-    return tuple(
-        replace(t, track="") if _ALONE.fullmatch(t.track) and t.start[:4] == t.track else t
-        for t in whole
-    )
+    order = _days_first(talks)
+    counts = Counter(talk.date_text for talk in talks)
+    # Days in a row of all or of several talks are an event's: only their month is sure.
+    shared = {text for text, count in counts.items() if count > 1 or len(counts) == 1}
+    events = set(filter(has_days, shared))
+    own = [replace(talk, start=_whole(talk, order)) for talk in talks]
+    whole = [
+        replace(talk, start=talk.start[:7]) if talk.date_text in events else talk
+        for talk in _with_years(own, heading, order)
+    ]
+    return tuple(replace(t, track="") if _is_said(t.track, t.start) else t for t in whole)
 
 
-def _with_years(talks: Sequence[Talk], heading: str) -> tuple[Talk, ...]:
+def _is_said(track: str, start: str) -> bool:
+    """Whether a heading "2031", "March" or "March 2031" says no more than a day below it."""
+    month = _MONTH.fullmatch(track)
+    if month is None:
+        return bool(_ALONE.fullmatch(track)) and start[:4] == track
+    known = start[5:7] == f"{MONTHS[month[1].casefold()]:02}"
+    return known and month[2] in (None, start[:4])
+
+
+def _whole(talk: Talk, order: bool | None) -> str:
+    """The day of a talk that says its year itself, with the order of its numbers."""
+    printed = printed_day(talk.date_text)
+    if len(talk.start) >= 10 or printed is None or not any(printed.days):
+        return talk.start
+    years = (printed.year,) if printed.year else tuple(_ANY.findall(talk.date_text))
+    return (len(years) == 1 and _start(talk.date_text, printed, years[0], order)) or talk.start
+
+
+def _with_years(talks: Sequence[Talk], heading: str, order: bool | None) -> tuple[Talk, ...]:
     """The talks with the year of the heading they stand under, or the one that the page's own
     heading names ("Seminar, Fall 2030").
 
@@ -49,53 +75,52 @@ def _with_years(talks: Sequence[Talk], heading: str) -> tuple[Talk, ...]:
     weekday to be sure.
     """
     dated = [talk for talk in talks if talk.date_text]
-    if any(talk.start for talk in talks):
-        return tuple(talks)
     said = _years_of(heading)
-    days_first = _days_first(talks)
     if any(_years_of(talk.track) for talk in talks):
         result: list[Talk] = []
         for track, group in groupby(talks, lambda talk: talk.track):
             before = tuple(group)
             # Behind a heading with a year, one without is not of the page's.
             said = () if _years_of(track) else said
-            after = [_under_year(talk, said, days_first) for talk in before]
+            after = [_under_year(talk, said, order) for talk in before]
             result += after if _runs([talk.start[:10] for talk in after]) else before
         return tuple(result)
+    if any(talk.start for talk in talks):
+        return tuple(talks)
     named = days_in(heading)
-    starts = [_start_in(talk.date_text, said, days_first, named) for talk in dated]
+    starts = [_start_in(talk.date_text, said, order, named) for talk in dated]
     if not all(starts) or not _runs([start[:10] for start in starts]):
         return tuple(talks)
     given = {id(talk): start for talk, start in zip(dated, starts, strict=True)}
     return tuple(replace(talk, start=given.get(id(talk), "")) for talk in talks)
 
 
-def _runs(days: list[str]) -> bool:
+def _runs(days: Sequence[Any]) -> bool:
     """Whether days run in one direction, as those of one year do."""
-    return days in (sorted(days), sorted(days, reverse=True))
+    return list(days) in (sorted(days), sorted(days, reverse=True))
 
 
 def contradicted(talks: Sequence[Talk], lines: Sequence[Line]) -> list[tuple[int, str]]:
     """Where the page calls a day by the name of another day of the week."""
     found: dict[int, str] = {}
     for talk in talks:
-        weekday = _WEEKDAY.search(talk.date_text)
-        if len(talk.start) < 10 or not weekday:
+        weekdays = weekdays_in(talk.date_text)
+        if len(talk.start) < 10 or not weekdays:
             continue
         day = date.fromisoformat(talk.start[:10])
-        if f"{day:%a}".casefold() == weekday[1].casefold():
+        if day.weekday() in weekdays:
             continue
-        name, number = rf"\b{weekday[1]}", rf"\b{day.day}\b"
-        words = re.compile(rf"{name}.*{number}|{number}.*{name}", re.IGNORECASE)
-        at = next((line.number for line in lines if words.search(line.text)), 0)
-        found[at] = f"{talk.date_text!r} is read as {day}, a {day:%A}: is the day right?"
+        number = re.compile(rf"\b{day.day}\b")
+        at = (n.number for n in lines if weekdays_in(n.text) == weekdays and number.search(n.text))
+        message = f"{talk.date_text!r} is read as {day}, a {day:%A}: is the day right?"
+        found[next(at, 0)] = message
     return list(found.items()) if 0 not in found else []
 
 
-def _under_year(talk: Talk, said: Sequence[str], days_first: bool | None) -> Talk:
+def _under_year(talk: Talk, said: Sequence[str], order: bool | None) -> Talk:
     """A talk of a page with a heading for each year; the page begins with that of the first."""
     own = _years_of(talk.track)
-    start = _start_in(talk.date_text, own or said, days_first)
+    start = talk.start or _start_in(talk.date_text, own or said, order)
     track = "" if own and _ALONE.fullmatch(talk.track) else talk.track
     return replace(talk, start=start, track=track) if own or said else talk
 
@@ -112,10 +137,13 @@ def _years_of(heading: str) -> tuple[str, ...]:
 
 
 def _start_in(
-    text: str, years: Sequence[str], days_first: bool | None, named: Collection[str] = ()
+    text: str, years: Sequence[str], order: bool | None, named: Collection[str] = ()
 ) -> str:
     """The date in the one year, or in that of the two which the month is in."""
-    starts = [_start(text, year, days_first, named) for year in years]
+    printed = printed_day(text)
+    if printed is None or printed.year:
+        return ""
+    starts = [_start(text, printed, year, order, named) for year in years]
     if len(starts) < 2:
         return starts[0] if starts else ""
     autumn, spring = starts
@@ -123,53 +151,56 @@ def _start_in(
 
 
 def _start(
-    text: str, year: str, days_first: bool | None = None, named: Collection[str] = ()
+    text: str, printed: Printed, year: str, order: bool | None, named: Collection[str] = ()
 ) -> str:
-    """The date with the year behind the first of its words where that makes it whole. Of "3/4" the
-    weekday tells which is the day, or `days_first`, as the page's other dates have it."""
-    if short := _NO_YEAR.search(text):
-        first, second = short[1], short[2] or short[3]
-        orders = [days_first] if days_first is not None else [False, True]
-        orders = [True] if short[3] else orders
-        found = {
-            start
-            for order in orders
-            for day, month in [(first, second) if order else (second, first)]
-            if len(start := iso_date(_NO_YEAR.sub(f"{year}-{month}-{day} ", text, count=1))) >= 10
-            and _agrees(text, start, named)
-        }
-        return found.pop() if len(found) == 1 else ""
-    for end in re.finditer(r",?\s+|$", text if has_day(text) else ""):
-        start = iso_date(f"{text[: end.start()]} {year}{text[end.start() :]}")
-        if len(start) >= 10:
-            return start if _agrees(text, start, named) else ""
-    return ""
+    """The date in a year. Of "3/4" the weekday tells which is the day, or `order`, as the page's
+    other dates have it: whether the day stands first."""
+    either = printed.days if order is None else (printed.days[order],)
+    found = {
+        start
+        for month, day in filter(None, either)
+        if len(start := iso_date(_put(text, printed, f"{year}-{month}-{day}"))) >= 10
+        and _agrees(text, start, named)
+    }
+    return found.pop() if len(found) == 1 else ""
+
+
+def _put(text: str, printed: Printed, day: str) -> str:
+    return f"{text[: printed.begin]} {day} {text[printed.end :]}"
 
 
 def _agrees(text: str, start: str, named: Collection[str]) -> bool:
     """Whether a day is on the weekday that its text names, or is one that the heading names."""
-    weekday = _WEEKDAY.search(text)
-    day = f"{date.fromisoformat(start[:10]):%a}".casefold()
-    return not weekday or weekday[1].casefold() == day or start[:10] in named
+    weekdays = weekdays_in(text)
+    weekday = date.fromisoformat(start[:10]).weekday()
+    return not weekdays or weekday in weekdays or start[:10] in named
 
 
 def _days_first(talks: Sequence[Talk]) -> bool | None:
-    """Whether "3/4" is the third of April, as dates like "30/4" on the page tell, or None."""
-    found = [m for talk in talks if (m := _NO_YEAR.search(talk.date_text)) and m[2]]
-    days, months = (any(int(match[n]) > 12 for match in found) for n in (1, 2))
-    return None if days == months else days
+    """Whether "3/4" is the third of April, as the page's other days tell, or None: days like
+    "30/4", weekdays, days that are all on one day of the week, or that run in one direction, in one
+    order and not in the other."""
+    texts = dict.fromkeys(talk.date_text for talk in talks)
+    numbers = [(text, p) for text in texts if (p := printed_day(text)) and p.numbers]
+    sure = {p.days[1] is not None for _, p in numbers if None in p.days and any(p.days)}
+    if sure:
+        return sure.pop() if len(sure) == 1 else None
+    whole = [(text, p) for text, p in numbers if p.year and any(p.days)]
+    ways = {n: [date(int(p.year), *day) for _, p in whole if (day := p.days[n])] for n in (0, 1)}
+    names = [weekdays_in(text) for text, _ in whole]
 
+    def named(days: Sequence[date]) -> bool:
+        pairs = zip(days, names, strict=True)
+        return any(names) and all(not own or day.weekday() in own for day, own in pairs)
 
-def _with_order(talks: Sequence[Talk]) -> tuple[Talk, ...]:
-    """The talks with "12/03/2021" read as the page's other dates must be: "19/03/2021" is March."""
-    found = [match for talk in talks if (match := _SLASHES.search(talk.date_text))]
-    days_first = any(int(match[1]) > 12 for match in found)
-    if days_first == any(int(match[2]) > 12 for match in found):
-        return tuple(talks)
-    turned = r"\3-\2-\1" if days_first else r"\3-\1-\2"
-    return tuple(
-        replace(talk, start=iso_date(_SLASHES.sub(turned, talk.date_text)))
-        if _SLASHES.search(talk.date_text)
-        else talk
-        for talk in talks
-    )
+    def weekly(days: Sequence[date]) -> bool:
+        return len(days) >= _WEEKLY and len({day.weekday() for day in days}) == 1
+
+    def in_order(days: Sequence[date]) -> bool:
+        return len(set(days)) >= _SORTED and _runs(days)
+
+    for fits in (named, weekly, in_order):
+        found = [n for n, days in ways.items() if fits(days)]
+        if len(found) == 1:
+            return bool(found[0])
+    return None
