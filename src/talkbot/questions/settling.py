@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import cast, get_args
 
-from talkbot.grammar import aggregation, phrases
+from talkbot.grammar import aggregation, content, phrases
 from talkbot.intent import Intent
 from talkbot.questions.query import Ask, Kind, Target
 from talkbot.questions.said import Said
@@ -49,7 +49,7 @@ class Asked:
 def kind_by(intent: Intent, kind: Kind, said: Said) -> Kind:
     """The kind of a question, that of the grammar unless the reading knows better."""
     group = intent.group
-    if kind == "fact" and _is_believed(intent, said):
+    if kind == "fact" and not said.has(content.ADVISES) and _is_believed(intent, said):
         if group in _OF_RECORDS:
             return "catalogue" if _can_be_asked(intent, said) else kind
         if group == "summary":
@@ -84,10 +84,13 @@ def _is_believed(intent: Intent, said: Said) -> bool:
 def asked_by(intent: Intent, asked: Asked, said: Said, *, settled: bool) -> Asked:
     """What is asked for; `settled` where the reading has settled the kind."""
     least = SURE if settled else CERTAIN
-    known = asked.ask not in _OPEN or (not settled and (asked.ask, asked.target) != _DEFAULT)
+    group, what = intent.group, intent.what
+    default = (asked.ask, asked.target) == _DEFAULT
+    # "Which speakers are into clocks?": the word for whom is there to read.
+    listed = group == "list" and asked.ask != "count" and intent.exact < CERTAIN
+    known = asked.ask not in _OPEN or (not default and (not settled or listed))
     if known or intent.sure < least:
         return asked
-    group, what = intent.group, intent.what
     if group in ("list", "count") and what in get_args(Target):
         return Asked("count" if group == "count" else "list", cast("Target", what))
     if group == "value" and what == "language":
