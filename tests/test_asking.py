@@ -47,6 +47,8 @@ SAID = {
     "What share of talks is about causal inference?": "4 of 16 talks (25%) on “causal inference”",
     "Who spoke about bats and also about privacy?": "Orla Venn",
     "Which year had the most talks on causal inference?": "2022: 2 talks",
+    "What are the main themes of these talks?": "Several of them speak of:",
+    "I enjoyed the talk on weather diaries, what else is like it?": "Nearest to",
 }
 AFTER = {
     "only the ones with a video": ("Talks in 2022", [5, 6, 8, 9]),

@@ -54,6 +54,9 @@ def kind_by(intent: Intent, kind: Kind, said: Said) -> Kind:
             return "catalogue" if _can_be_asked(intent, said) else kind
         if group == "summary":
             return "summary"
+    whole = kind == "summary" and group == "overview" and not said.named("speaker", "title")
+    if whole and intent.sure >= APART:
+        return "catalogue"
     if kind == "fact" and group == "compare" and intent.sure >= CERTAIN:
         return "compare"
     apart = group in ("chat", "other") and not said.linked
