@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from talkbot.answering.advice import answer_advice
@@ -34,6 +34,7 @@ from talkbot.errors import EmbedderError
 from talkbot.grammar.attributes import IS_SAID_TO_BE
 from talkbot.grammar.phrases import EMPHASIS
 from talkbot.intent import NOTHING, Intent, learned
+from talkbot.linking import Mention
 from talkbot.questions import Query, understand
 from talkbot.selecting import labelled
 from talkbot.spelling import corrected
@@ -49,10 +50,11 @@ _OF_RECORDS = (
 
 def read_question(question: str, view: View) -> Query:
     """Understand a standalone question, its misspelt words set right."""
-    plain = EMPHASIS.sub(r"\g<word>", question)
+    plain = " ".join(EMPHASIS.sub(r"\g<word>", question).split())
     mentions = view.linker.link(plain)
     spelt = corrected(plain, mentions, view.frequency, lambda: view.vocabulary, view.spelt)
-    intent = _intent_of(spelt, view)
+    names = mentions if spelt == plain else view.linker.link(spelt)
+    intent = _intent_of(spelt, names, view)
     query = understand(spelt, view.linker, view.frequency, intent=intent)
     found = [holders(holds, view) for holds in query.holds]
     pairs = zip(query.holds, found, strict=True)
@@ -64,12 +66,11 @@ def read_question(question: str, view: View) -> Query:
     return replace(query, question=question, spelt=spelt, held=held)
 
 
-def _intent_of(question: str, view: View) -> Intent:
+def _intent_of(question: str, names: Iterable[Mention], view: View) -> Intent:
     """What the wording of a question seems to ask for."""
-    text = " ".join(question.split())
-    names = [(m.start, m.end) for m in view.linker.link(text)]
+    places = [(name.start, name.end) for name in names]
     try:
-        return learned().read(text, view.reader.encoded([text])[0], names)
+        return learned().read(question, view.reader.encoded([question])[0], places)
     except EmbedderError:
         return NOTHING
 
