@@ -152,6 +152,10 @@ CRUMBS = {
     "definitions.md": "# T\n\n" + "a\n: b\n\n" * 12_000,
     "points.md": "# T\n\n" + "- a\n" * 25_000,
     "headings.md": "# T\n\n" + "## a\n\n" * 16_000,
+    "ruled.txt": "Date   Speaker   Title\n----   -------   -----\n"
+    + "1/2/31 Ada Kant Glass\n" * 2300,
+    "rows.rst": ".. csv-table::\n   :header: Day, Name, Title\n\n"
+    + "   1.2.31, Ada Kant, Glass\n" * 1900,
     "labels.txt": "Title: A\nSpeaker: B\n" * 5000,
 }
 

@@ -79,6 +79,7 @@ _COUNTED = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def iso_date(text: str) -> str:
     """The date (and time of day) that a text gives, in ISO 8601 as far as it goes, or "".
 

@@ -84,10 +84,10 @@ class Grid:
 
 def recognise(document: Document) -> str:
     """Why a page is taken for a table of talks, or ""."""
-    grids = list(_grids(tree_of(document)))
-    if not grids:
+    grid = next(_grids(tree_of(document)), None)
+    if not grid:
         return ""
-    return f"it has a table whose header names {', '.join(filter(None, grids[0].fields))}"
+    return f"it has a table whose header names {', '.join(filter(None, grid.fields))}"
 
 
 def read(document: Document) -> Parsed:

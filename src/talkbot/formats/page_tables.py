@@ -185,10 +185,16 @@ def table_of(row: LexborNode) -> int:
     return table.mem_id if table is not None else 0
 
 
+@lru_cache(maxsize=2)
+def _day_of(html: str) -> str:
+    """The day of a page that gives one only. It is asked for twice: recognised, and read."""
+    return only_day(html_lines(html))
+
+
 def days_above(tree: LexborHTMLParser) -> dict[int, str]:
     """For each table the day that stands nearest above it."""
     found: dict[int, str] = {}
-    day = only_day(html_lines(tree.html or ""))
+    day = _day_of(tree.html or "")
     for node in tree.css("h1, h2, h3, h4, h5, h6, p, strong, caption, table"):
         if node.tag == "table":
             found[node.mem_id] = day
