@@ -290,6 +290,7 @@ def test_what_a_conversation_means(bot: TalkBot, turns: tuple[str, ...], title: 
         ("Who is behind the lathe called Ottilie?", "fact", ""),
         ("I'd like to know what the talk on bells says about oak", "fact", ""),
         ("talks on working with others", "topic", "working with others"),
+        ("any talks on in-depth firing?", "topic", "in-depth firing"),
         ("talks about how to date bells", "topic", "date bells"),
         ("How many people use reed?", "fact", ""),
     ],

@@ -39,6 +39,7 @@ from talkbot.talks import fold, fold_in_place
 from talkbot.words import STOP_WORDS, stem
 
 _WORD = re.compile(r"\w")
+_HYPHENS = ("-", "‐", "‑")
 _STOP = re.compile(r"[.;?!]\s")
 # What ends a name and is no letter: "C++", "C#".
 _SIGN = re.compile(r"[+#]{1,2}(?!\w)")
@@ -250,7 +251,13 @@ class Said:
         telling = [i for i, t in enumerate(free) if not self._asks(t, asking | STOP_WORDS)]
         if not telling:
             return ""
-        inside = free[telling[0] : telling[-1] + 1]
+        first, last = telling[0], telling[-1]
+        # "In-context learning", "opt-in": what a hyphen joins is one word.
+        while first and self.text[free[first - 1].end : free[first].start] in _HYPHENS:
+            first -= 1
+        while last + 1 < len(free) and self.text[free[last].end : free[last + 1].start] in _HYPHENS:
+            last += 1
+        inside = free[first : last + 1]
         parts, end = [], inside[0].start
         for token in inside:
             gap = self.text[end : token.start]

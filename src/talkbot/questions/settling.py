@@ -79,6 +79,8 @@ def _is_believed(intent: Intent, said: Said) -> bool:
         start, end = described.span() if described else (0, 0)
         matter = (a for a, _, share in intent.content if share >= _MATTER)
         return intent.sure >= SURE and all(start <= a < end for a in matter)
+    if intent.group == "overview" and any(share >= _MATTER for *_, share in intent.content):
+        return False
     if spoken or intent.group in ("overview", "similar"):
         return intent.sure >= SURE
     return intent.sure >= CERTAIN and intent.group != "value"
