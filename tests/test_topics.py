@@ -62,3 +62,21 @@ def test_a_bio_says_what_its_speaker_does_and_not_what_the_talk_covers(home: Pat
 
 def test_a_bio_stands_in_where_a_talk_has_no_other_text(home: Path) -> None:
     assert ask(home, "Which talks are about auroras?")[0] == {"sky"}
+
+
+def test_what_a_collection_is_about_is_what_several_talks_have(home: Path) -> None:
+    with build(settings(home), Counting()) as bot:
+        answer = bot.answer("What is this collection about?")
+    assert "holds **8 talks**" in answer.text
+    assert "**beekeeping** (5 talks): Beekeeping in towns" in answer.text
+    assert len(answer.talks) == 8
+    row = next(claim for claim in answer.claims if claim.text.startswith("beekeeping"))
+    cited = [answer.citations[n - 1].quote for n in row.citations]
+    assert cited
+    assert all("beekeeping" in quote.lower() for quote in cited)
+
+
+def test_talks_like_a_given_one_are_those_nearest_to_it(home: Path) -> None:
+    talks, _ = ask(home, "I liked “Beekeeping in towns”. What else would I like?")
+    assert "bees0" not in talks
+    assert {"bees1", "bees2", "bees3", "bees4"} <= talks

@@ -81,8 +81,12 @@ def _theme(term: str, key: str, talks: Sequence[Talk]) -> Theme:
     """The term with all that have it: single words of abstracts are no terms, but they count."""
     last = key.split()[-1][:3]
     near = [t for t in talks if last in fold(f"{t.title} {' '.join(t.tags)} {t.abstract}")]
-    titled = [t for t in near if any(any(spans_of(term, x)) for x in (t.title, *t.tags))]
-    others = [t for t in near if t not in titled and any(spans_of(term, t.abstract))]
+    titled, others = [], []
+    for talk in near:
+        if any(any(spans_of(term, text)) for text in (talk.title, *talk.tags)):
+            titled.append(talk)
+        elif any(spans_of(term, talk.abstract)):
+            others.append(talk)
     return Theme(term, (*titled, *others))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from talkbot.answering.builder import Builder, Scored, escape, plural
 from talkbot.answering.quoting import Quote, cite_quote, shortened
@@ -18,6 +19,9 @@ _NAMED = 3
 _FEW = 6
 """So few talks are better listed than summed up."""
 _VALUES = 6
+# To read more abstracts than these takes seconds; their titles and tags tell enough.
+_READ = 2000
+_SPEAK = {True: "Several of them speak of", False: "Many have in title or tags"}
 
 
 def answer_overview(query: Query, builder: Builder, talks: Sequence[Talk]) -> Answer | None:
@@ -25,14 +29,16 @@ def answer_overview(query: Query, builder: Builder, talks: Sequence[Talk]) -> An
 
     None where no two talks share a telling term, or they are few.
     """
-    themes = themes_of(talks, _THEMES) if len(talks) > _FEW else ()
+    whole = len(talks) <= _READ
+    read = talks if whole else [replace(talk, abstract="") for talk in talks]
+    themes = themes_of(read, _THEMES) if len(talks) > _FEW else ()
     if not themes:
         return None
     wanted = describe_filters(query)
     head = f"The collection holds **{plural(len(talks), 'talk')}**" + (
         f" {wanted}" if wanted else ""
     )
-    builder.block(builder.claim(f"{head}{_by_whom(talks)}. Several of them speak of:", ()))
+    builder.block(builder.claim(f"{head}{_by_whom(talks)}. {_SPEAK[whole]}:", ()))
     rows, every = [], []
     for theme in themes:
         text, numbers = _row(builder, theme)
