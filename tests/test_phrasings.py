@@ -293,6 +293,7 @@ def test_what_a_conversation_means(bot: TalkBot, turns: tuple[str, ...], title: 
         ("any talks on in-depth firing?", "topic", "in-depth firing"),
         ("talks about how to date bells", "topic", "date bells"),
         ("How many people use reed?", "fact", ""),
+        ("How much clay do I need for Ina Vastad's talk?", "fact", ""),
     ],
 )
 def test_what_only_looks_like_a_question_about_the_records(

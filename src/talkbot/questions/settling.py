@@ -130,6 +130,8 @@ def _can_be_asked(intent: Intent, said: Said) -> bool:
         return bool(_order_of(said))
     if intent.group == "group":
         return said.has(aggregation.MOST) or said.has(aggregation.GROUP)
+    if intent.group == "count" and said.has(r"\bhow much\b"):
+        return False
     if intent.label == "count:speakers":
         # "How many people attended it?" counts others than speak: of speaking the wordings know.
         does = re.search(rf"\bhow many {phrases.PEOPLE} (?P<verb>\w)", said.folded)
