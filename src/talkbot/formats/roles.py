@@ -172,6 +172,10 @@ class _Evidence:
         )
 
 
+# What falls into more parts than these is no record of a talk; a damaged page has many such lists.
+_MOST_FIELDS = 50
+
+
 # The blocks of a page stand in many lists.
 @lru_cache(maxsize=4096)
 def _shape(text: str, level: int, common: frozenset[str]) -> Shape:
@@ -181,6 +185,8 @@ def _shape(text: str, level: int, common: frozenset[str]) -> Shape:
 def decide(fields: Sequence[Field], total: int, common: frozenset[str]) -> Roles | None:
     """The roles of all fields that together explain most: exactly one part is the title. Where
     nobody speaks but the page is of talks, single words may be first names."""
+    if len(fields) > _MOST_FIELDS:
+        return None
     found = _best(fields, total, common)
     silent = found is None or found.weight_of("speaker") <= 0
     if silent and any(map(_may_be_single, fields)) and _tell_of_talks(fields):
