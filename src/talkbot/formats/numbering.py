@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -92,15 +94,26 @@ def _counted(lines: Sequence[Line]) -> list[int]:
 
 
 def _run(lines: Sequence[Line], found: Sequence[tuple[int, int]], step: int) -> list[int]:
-    best: list[int] = []
-    for start in range(len(found)):
-        run = [found[start]]
-        for number, value in found[start + 1 :]:
-            before = _NUMBER.sub("", lines[run[-1][0]].text)
-            if value == run[-1][1] + step and (number > run[-1][0] + 1 or BREAK.match(before)):
-                run.append((number, value))
-        if len(run) > max(1, len(best)):
-            best = [number for number, _ in run]
-        if len(best) > 0.5 * len(found):
-            break
-    return best
+    """The longest run of numbers each `step` from the one before, the first of equals."""
+    places: defaultdict[int, list[int]] = defaultdict(list)
+    for i, (_, value) in enumerate(found):
+        places[value].append(i)
+    following: list[int | None] = []
+    for i, (number, value) in enumerate(found):
+        near = places.get(value + step, [])
+        at = bisect_right(near, i)
+        # In the very next line it is an item of a list, unless this one is a break.
+        beside = at < len(near) and found[near[at]][0] == number + 1
+        at += beside and not BREAK.match(_NUMBER.sub("", lines[number].text))
+        following.append(near[at] if at < len(near) else None)
+    sizes = [1] * len(found)
+    for i in reversed(range(len(found))):
+        nxt = following[i]
+        sizes[i] += sizes[nxt] if nxt is not None else 0
+    longest = max(sizes, default=0)
+    run: list[int] = []
+    at_run = sizes.index(longest) if longest > 1 else None
+    while at_run is not None:
+        run.append(found[at_run][0])
+        at_run = following[at_run]
+    return run
