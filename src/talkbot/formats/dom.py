@@ -42,7 +42,8 @@ _OPENS = re.compile(
 _GLUED = re.compile(r"[a-zß-ÿ)\d][A-ZÀ-Þ]|[a-zß-ÿ]\d")
 _TIME_ENDS = re.compile(r"(?<!\d)\d{1,2}:\d{2}$")
 _EMPTY = re.compile(
-    r"\s*[(\[](?:\W*|no (?:slides|video|recording)s?(?: available)?)[)\]]|\s+[|·•]\s*(?=[|·•]|$)",
+    r"\s*[(\[](?:[^\w()\[\]]*|no (?:slides|video|recording)s?(?: available)?)[)\]]"
+    r"|\s+[|·•]\s*(?=[|·•]|$)",
     re.IGNORECASE,
 )
 # What stood between links that are taken out.

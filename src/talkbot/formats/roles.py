@@ -29,7 +29,8 @@ _THIS_TALK = re.compile(
 )
 _LONG = 160
 _CLOCK = re.compile(r"\b\d{1,2}[.:h]\d{2}\b|\b\d{1,2}\s?[ap]\.?m\b", re.IGNORECASE)
-_NUMBER = re.compile(r"\W*\d+\W*")
+# Begun at the first of several signs only, or a row of them takes the square of its length.
+_NUMBER = re.compile(r"(?<!\W)\W*\d+\W*")
 _LENGTH = re.compile(r"\W*\d{1,3}\s?(?:m|mins?|minute[ns]?|h|hours?|std\.?)\W*", re.IGNORECASE)
 
 
