@@ -103,6 +103,20 @@ def traces(home: Path, vectors: Sequence[bytes]) -> dict[str, set[str]]:
     return found
 
 
+def assert_all_there(search: Vectors, probe: np.ndarray) -> None:
+    """The index holds every passage that is left, each once, and finds no others.
+
+    Counted in the index itself: a search of an approximate index, asked for all, may miss one.
+    """
+    found = {passage for passage, _ in search.search(probe, 2000)}
+    index = search._index
+    assert index is not None
+    ids = index.collection.get(include=[])["ids"]
+    assert len(ids) == len(set(ids)) == MANY
+    assert found <= set(ids)
+    assert len(found) > 0.99 * MANY
+
+
 def test_what_is_removed_leaves_no_trace(home: Path) -> None:
     vectors = vectors_in(home)
     assert len(vectors) == 12
@@ -117,14 +131,12 @@ def test_what_is_removed_leaves_no_trace(home: Path) -> None:
         assert report.sources == (f"/talks/{PLANTED}/b.jsonl",)
         assert {p.stage for p in stages} == {"Embedding", "Indexing"}
         assert traces(home, vectors) == {}
-        # Asked for all of them, an approximate index may miss one.
-        assert MANY - 3 <= len(search.search(probe, 2000)) <= MANY
+        assert_all_there(search, probe)
         assert reader.search_talks(terms(PLANTED), 5) == []
     assert traces(home, vectors) == {}
     assert check(settings(home)).healthy
     with Library.open(home) as library, Vectors.open(library, home, Refusing()) as search:
-        # From the cache: Refusing cannot embed.
-        assert MANY - 3 <= len(search.search(probe, 2000)) <= MANY
+        assert_all_there(search, probe)  # from the cache: Refusing cannot embed
 
 
 def test_a_source_is_removed_by_its_folder(home: Path) -> None:

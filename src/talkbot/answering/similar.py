@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from talkbot.answering.builder import Builder, Scored, escape
@@ -11,7 +10,6 @@ from talkbot.answering.wording import topic_as_asked
 from talkbot.answers import Answer
 from talkbot.collection import View
 from talkbot.questions import Query
-from talkbot.talks import Talk
 
 _SHOWN = 5
 _GIVEN = 3
@@ -23,10 +21,9 @@ def answer_similar(
     """The talks nearest to the ones named, or to the one that a topic describes."""
     builder = Builder(query, question)
     judged, _ = judge_talks(query.topic, view, talk_ids) if query.topic else ([], None)
-    if talk_ids is not None and not judged:
-        given: Sequence[Talk] = [t for t in view.catalogue.talks if t.id in talk_ids]
-    else:
-        given = [cover.talk for cover in covering(judged, replace(query, single=True))[:1]]
+    given = [cover.talk for cover in covering(judged, replace(query, single=True))[:1]]
+    if not given and talk_ids:
+        given = [talk for talk in view.catalogue.talks if talk.id in talk_ids]
     if not given or len(given) > _GIVEN:
         nearest = [Scored(cover.talk, cover.probability) for cover in judged[:3]]
         return refuse(builder, topic_as_asked(query), nearest)
@@ -41,11 +38,12 @@ def answer_similar(
     names = ", ".join(f"**{escape(talk.title)}**" for talk in given)
     builder.block(builder.claim(f"Nearest to {names} by what their texts say:", ()))
     rows, every = [], [builder.cite(talk, "record", talk.title) for talk in given]
-    for i, other in enumerate((o for o in others if o in by_id), 1):
-        about = replace(query, topic=title)
+    about = replace(query, topic=title)
+    shown = [other for other in others if other in by_id]
+    for i, other in enumerate(shown, 1):
         row, numbers = row_of(builder, by_id[other], about, view, f"{i}. ")
         rows.append(row)
         every += numbers
     builder.support_first(every)
     builder.block("\n".join(rows))
-    return builder.answered(Scored(by_id[o].talk, near[o]) for o in others if o in by_id)
+    return builder.answered(Scored(by_id[other].talk, near[other]) for other in shown)
