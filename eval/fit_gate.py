@@ -27,7 +27,7 @@ from talkbot.ingest import ingest
 from talkbot.settings import load_settings
 
 HERE = Path(__file__).parent
-NAMES = ("(none)", "named", "worst", "cosine", "late", "late_name", "unspoken")
+NAMES = ("(none)", "named", "late", "late_name", "unspoken", "odds")
 # Of the weights, so that few examples do not carry one away.
 RIDGE = 0.5
 Matrix = NDArray[np.float64]
@@ -35,8 +35,7 @@ Matrix = NDArray[np.float64]
 
 def row(s: FactSignals) -> list[float]:
     """The signals as `talkbot.gate.answers` weighs them."""
-    apart = not s.named
-    return [1, s.named, apart * s.worst, apart * s.cosine, s.late, s.late_name, s.unspoken]
+    return [1, s.named, s.late, s.late_name, s.unspoken, s.odds]
 
 
 def examples(view: View, items: tuple[Item, ...]) -> Iterator[tuple[list[float], bool, bool]]:

@@ -109,11 +109,18 @@ def test_each_of_many_is_no_second_side(bot: TalkBot) -> None:
     assert {talk.title for talk in answer.talks} <= {TALKS[0]["title"]}
 
 
-@pytest.mark.parametrize(("probabilities", "listed"), [((0.9, 0.22, 0.1), 2), ((0.25, 0.22), 0)])
+@pytest.mark.parametrize(
+    ("likely", "listed"),
+    [
+        (((0.9, 0.9), (0.22, 0.1), (0.1, 0.9)), 2),
+        (((0.9, 0.9), (0.22, 0.05)), 1),
+        (((0.9, 0.3), (0.22, 0.22)), 0),
+    ],
+)
 def test_beside_a_talk_that_covers_a_topic_others_may_be_less_near(
-    probabilities: tuple[float, ...], listed: int
+    likely: tuple[tuple[float, float], ...], listed: int
 ) -> None:
-    judged = [Covering(Talk(id=str(p), title="T"), p) for p in probabilities]
+    judged = [Covering(Talk(id=str(n), title="T"), *each) for n, each in enumerate(likely)]
     assert len(covering(judged, Query("Which talks?", "topic"))) == listed
 
 

@@ -32,25 +32,24 @@ class FactSignals:
     """How well the best sentences of a talk answer a question.
 
     `named` is True when the question names the talk or its speaker: then the sentences are looked
-    for in the right place. `worst` is the nearest word (cosine) for that telling word of the
-    question which comes off worst, `cosine` the best sentence's. `late` is True when the best
-    sentence lacks the value asked for (a number, a date, …) and only a further one has it,
-    `late_name` the same for a name. `unspoken` is True when no sentence comes near the word for
-    what is counted, or for the body to be named (the "volts" of "how many volts").
+    for in the right place. `late` is True when the best sentence lacks the value asked for (a
+    number, a date, …) and only a further one has it, `late_name` the same for a name. `unspoken` is
+    True when no sentence comes near the word for what is counted, or for the body to be named (the
+    "volts" of "how many volts"). `odds` are the log odds of the sentence that the cross-encoder
+    thinks answers.
     """
 
     named: bool
-    worst: float
-    cosine: float
     late: bool
     late_name: bool
     unspoken: bool
+    odds: float
 
 
 # One talk must come so near for a topic to be covered at all; beside it others may be less near.
-COVERS = 0.28
-LISTED = 0.22
-ANSWERS = 0.68
+COVERS = 0.30
+LISTED, BESIDE = 0.22, 0.1
+ANSWERS = 0.5
 # A topic of so few words is a term, which a talk on it uses or comes very near; a longer one is put
 # in the asker's own words and loses a little nearness at each.
 _TERM_WORDS = 3
@@ -76,10 +75,21 @@ def seems(cosine: float, whole: float, behind: float) -> float:
     return _logistic(-3.93 + 7.98 * cosine + 4.02 * whole - 9.05 * behind)
 
 
+def together(probability: float, odds: float | None) -> float:
+    """How likely a talk covers the topic, read together with it, 0..1.
+
+    `probability` is the figure so far, `odds` the cross-encoder's log odds; of a talk that was not
+    read what it would most likely say is taken.
+    """
+    logit = math.log(max(probability, 1e-6) / max(1 - probability, 1e-6))
+    read = 0.83 * logit - 1.04 if odds is None else odds
+    return _logistic(0.01 + 0.59 * logit + 0.45 * read)
+
+
 def answers(s: FactSignals) -> float:
     """How likely the talk answers the question, 0..1."""
-    near = 1.56 if s.named else 3.09 * s.worst + 1.73 * s.cosine
-    return _logistic(-0.23 + near - 2.48 * s.late - 1.40 * s.late_name - 2.34 * s.unspoken)
+    lacking = 1.16 * s.late + 1.85 * s.late_name + 1.55 * s.unspoken
+    return _logistic(2.46 - 0.69 * s.named - lacking + 0.54 * s.odds)
 
 
 def _logistic(z: float) -> float:

@@ -3,6 +3,8 @@
 A sentence may answer in other words than the question's. So each word of the question is also
 compared, by its meaning in context, with every word of the sentence (late interaction, as in
 Khattab and Zaharia's ColBERT, 2020), with the vectors that the embedder makes anyway.
+Where an answer is looked for, a cross-encoder reads the question and the best passages together and
+says of each sentence whether it answers.
 """
 
 from __future__ import annotations
@@ -13,18 +15,24 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
 
+from talkbot.crossencoder import CrossEncoder
 from talkbot.embedding import Embedder, Encoded
 from talkbot.english import Weight
 from talkbot.passages import sentences_of
 from talkbot.retrieval import PassageHit, Vector, fuse
 from talkbot.talks import Passage
-from talkbot.words import STOP_WORDS, terms
+from talkbot.words import STOP_WORDS, sentences, terms
 
 _CACHED_SENTENCES = 2000
+# The cross-encoder reads so many passages; a sentence of a further one is no better than the worst.
+_JUDGED = 10
+# What its log odds weigh beside a sum of z-scores.
+_ODDS, _ODDS_INSIDE = 1.0, 2.0
 # What a sentence gains that holds the date, number, place or person asked for.
 FILLS = 2.0
 # Inside one talk every sentence is near its subject: there the words tell more than the whole
@@ -39,8 +47,9 @@ class Sentence:
 
     `cosine` compares the question with the whole sentence. `matches` is, for each of the
     question's words, the cosine of the word that comes nearest; `nearness` their mean weighted by
-    how telling the words are, `likeness` their plain mean. `score` adds the three and the fused
-    score of the passage around it (a sum of z-scores), and what the question word asks for.
+    how telling the words are, `likeness` their plain mean. `odds` are the log odds that it answers
+    (0.0 where no answer is looked for). `score` adds the first three and the fused score of the
+    passage around it (a sum of z-scores), the odds, and what the question word asks for.
     """
 
     passage: Passage
@@ -52,16 +61,21 @@ class Sentence:
     likeness: float
     matches: NDArray[np.float32]
     score: float
+    odds: float = 0.0
 
 
 class Question:
     """What is looked for: a text, its vector, and its words.
 
-    `wanted` are the index terms that count when words are weighed; `weight` knows them.
+    `wanted` are the index terms that count when words are weighed; `weight` knows them. `asked` is
+    the question in full when an answer to it is looked for.
     """
 
-    def __init__(self, text: str, encoded: Encoded, wanted: Iterable[str], weight: Weight):
+    def __init__(
+        self, text: str, encoded: Encoded, wanted: Iterable[str], weight: Weight, asked: str = ""
+    ):
         self.text = text
+        self.asked = asked
         self.terms = frozenset(wanted)
         self.weight = weight
         self._encoded = encoded
@@ -107,13 +121,16 @@ class SentenceReader:
     """Scores sentences; keeps what the embedder made of those it has read."""
 
     def __init__(self, embedder: Embedder):
+        self.crossencoder = CrossEncoder()
         self._embedder = embedder
         self._encoded: OrderedDict[tuple[str, str], Encoded] = OrderedDict()
         self._lock = threading.Lock()
 
-    def question(self, text: str, wanted: Iterable[str], weight: Weight) -> Question:
+    def question(
+        self, text: str, wanted: Iterable[str], weight: Weight, asked: str = ""
+    ) -> Question:
         """A question ready to read with."""
-        return Question(text, self.encoded([text])[0], wanted, weight)
+        return Question(text, self.encoded([text])[0], wanted, weight, asked)
 
     def read(
         self,
@@ -141,14 +158,38 @@ class SentenceReader:
         likeness = [float(m.mean()) if len(m) else 0.0 for m in matches]
         around = [hit.score for hit, *_ in found]
         scores = fuse(*(dict(enumerate(s)) for s in (cosine, nearness, likeness, around)))
+        odds = self._odds(question, hits) if question.asked else [0.0] * len(found)
         read = [
             Sentence(
                 hit.passage, start, end, text, cosine[i], nearness[i], likeness[i], matches[i],
-                scores[i] + (FILLS if fills and fills(text) else 0.0),
+                scores[i] + _ODDS * odds[i] + (FILLS if fills and fills(text) else 0.0), odds[i],
             )
             for i, (hit, start, end, text) in enumerate(found)
         ]  # fmt: skip
         return sorted(read, key=lambda s: (-s.score, s.passage.id, s.start))
+
+    def _odds(self, question: Question, hits: Sequence[PassageHit]) -> list[float]:
+        """The log odds of every sentence of the passages, in their order."""
+        cut = [
+            [" ".join(hit.passage.text[a:b].split()) for a, b in sentences_of(hit.passage)]
+            for hit in hits
+        ]
+        best = sorted(range(len(hits)), key=lambda i: -hits[i].score)[:_JUDGED]
+        texts = [(hits[i].passage.heading, tuple(cut[i])) for i in best]
+        # What stands before the question proper may be no part of it, or say what it is about.
+        spans = sentences(question.asked)
+        wordings = dict.fromkeys((question.asked, *(question.asked[a:b] for a, b in spans[-1:])))
+        read = [self.crossencoder.judge(wording, texts) for wording in wordings]
+        known = {
+            i: [max(odds) for odds in zip(*(each.answers for each in judged), strict=True)]
+            for i, *judged in zip(best, *read, strict=True)
+        }
+        worst = min((odds for each in known.values() for odds in each if isfinite(odds)), default=0)
+        return [
+            max(odds, worst)
+            for i, sentences in enumerate(cut)
+            for odds in known.get(i, [worst] * len(sentences))
+        ]
 
     def vectors(self, texts: Sequence[str]) -> Vector:
         """The vectors of sentences, one row each."""
@@ -187,7 +228,9 @@ def inside_talk(
         passage = once[i].passage
         opens = passage.field == "abstract" and passage.start == 0 == once[i].start
         filled = bool(fills and fills(once[i].text))
-        return by_words[i] + _COSINE_INSIDE * by_cosine[i] + _FILLS_INSIDE * filled + _OPENS * opens
+        words = by_words[i] + _COSINE_INSIDE * by_cosine[i]
+        odds = _ODDS_INSIDE * once[i].odds
+        return words + odds + _FILLS_INSIDE * filled + _OPENS * opens
 
     order = sorted(places, key=lambda i: (-score(i), once[i].passage.id, once[i].start))
     return [once[i] for i in order]

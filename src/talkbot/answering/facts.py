@@ -29,7 +29,7 @@ from talkbot.talks import fold, fold_in_place
 from talkbot.words import content_terms, words
 
 _FEW = 4
-_PASSAGES = 6
+_PASSAGES = 10
 _SENTENCES = 3
 _WORDS = 80
 # So much of the talk that was found is read.
@@ -92,8 +92,9 @@ def _speaks_of_it(query: Query, view: View, talk_ids: frozenset[str] | None) -> 
     if not content_terms(topic):
         return True
     judged, _ = judge_talks(topic, view, talk_ids)
-    best = judged[0].probability if judged else 0.0
-    return best >= LISTED if _few(talk_ids) else present(best, len(words(topic)))
+    if _few(talk_ids):
+        return any(cover.probability >= LISTED for cover in judged)
+    return bool(judged) and present(judged[0].together, len(words(topic)))
 
 
 def answer_fact(query: Query, question: str, view: View, talk_ids: frozenset[str] | None) -> Answer:
@@ -223,7 +224,7 @@ def question_of(query: Query, view: View) -> Question:
         stand_in = "the speaker" if mention.kind == "speaker" else "the talk"
         text = text[: mention.start] + stand_in + text[mention.end :]
     wanted = content_terms(query.topic or text)
-    return view.reader.question(text, wanted, view.weight(wanted))
+    return view.reader.question(text, wanted, view.weight(wanted), query.spelt or query.question)
 
 
 def _signals(
@@ -232,7 +233,6 @@ def _signals(
     """What the best sentences of the talk in front show; `sentences` are in order of score."""
     shown = [s for s in sentences if s.passage.talk_id == sentences[0].passage.talk_id]
     matches = np.array([s.matches for s in shown]).max(axis=0)
-    telling = asked.weights >= asked.weights.max() / 2
     holds = [slot.filled_by(s.text) for s in shown]
     plain = [s.score - FILLS * (bool(slot) and held) for s, held in zip(shown, holds, strict=True)]
     first = max((score for score, held in zip(plain, holds, strict=True) if held), default=-np.inf)
@@ -246,11 +246,10 @@ def _signals(
     ]
     return FactSignals(
         named=named,
-        worst=float(matches[telling].min()) if len(matches) else 0.0,
-        cosine=sentences[0].cosine,
         late=late and not name,
         late_name=late and name,
         unspoken=bool(head) and max(head) < _SPOKEN,
+        odds=max(s.odds for s in shown),
     )
 
 

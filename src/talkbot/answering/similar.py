@@ -25,7 +25,7 @@ def answer_similar(
     if not given and talk_ids:
         given = [talk for talk in view.catalogue.talks if talk.id in talk_ids]
     if not given or len(given) > _GIVEN:
-        nearest = [Scored(cover.talk, cover.probability) for cover in judged[:3]]
+        nearest = [Scored(cover.talk, cover.together) for cover in judged[:3]]
         return refuse(builder, topic_as_asked(query), nearest)
     near: dict[str, float] = {}
     for talk in given:

@@ -52,11 +52,11 @@ def answer_summary(
         judged, _ = judge_talks(query.topic, view, talk_ids)
         chosen = covering(judged, query)
         if not chosen:
-            nearest = [Scored(c.talk, c.probability) for c in judged[:3]]
+            nearest = [Scored(c.talk, c.together) for c in judged[:3]]
             return refuse(builder, topic_as_asked(query), nearest)
         if len(chosen) > 1:
             return _of_topic(query, builder, view, chosen)
-        talks = [Scored(chosen[0].talk, chosen[0].probability)]
+        talks = [Scored(chosen[0].talk, chosen[0].together)]
     if len(talks) > _TALKS:
         return answer_records(
             replace(query, kind="catalogue", ask="overview"),
@@ -161,7 +161,7 @@ def _of_topic(query: Query, builder: Builder, view: View, chosen: Sequence[Cover
     for cover in chosen[:limit]:
         lines.append(_line(builder, view, cover, wanted, weight))
     builder.block("\n".join(lines))
-    return builder.answered(Scored(c.talk, c.probability) for c in chosen)
+    return builder.answered(Scored(c.talk, c.together) for c in chosen)
 
 
 def _line(

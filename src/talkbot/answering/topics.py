@@ -21,8 +21,9 @@ from talkbot.answering.telling import telling_first, tells
 from talkbot.answering.wording import describe_filters, topic_as_asked, topic_md
 from talkbot.answers import Answer
 from talkbot.collection import View
+from talkbot.crossencoder import Text
 from talkbot.english import Weight
-from talkbot.gate import LISTED, TopicSignals, covers, present, seems
+from talkbot.gate import BESIDE, LISTED, TopicSignals, covers, present, seems, together
 from talkbot.grammar.listing import AND_WHEN, AND_WHERE
 from talkbot.moments import day_and_hour
 from talkbot.passages import sentences_of
@@ -45,6 +46,8 @@ _READ_ON_OTHER_SCALE = 30
 # it, for a fact by its cosine.
 NEAR_TOPIC, NEAR_FACT = 0.12, 0.2
 _PASSAGES = 4
+# So many of the likeliest talks are read together with the topic.
+_TOGETHER = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,13 @@ class Covering:
     """A talk and how likely it covers the topic.
 
     `whole` is the weighted share of the topic's words that its record holds, `passages` are its
-    nearest, best first, and `sentence` is the best one if they were read.
+    nearest, best first, and `sentence` is the best one if they were read. `together` is how likely
+    it covers the topic when both are read together.
     """
 
     talk: Talk
     probability: float
+    together: float = 0.0
     whole: float = 0.0
     passages: tuple[PassageHit, ...] = ()
     sentence: Sentence | None = None
@@ -86,10 +91,12 @@ def judge_talks(
     tagged = _tagged(topic, view)
     if talk_ids is not None:
         tagged &= talk_ids
-    judged = [replace(c, probability=1.0) if c.talk.id in tagged else c for c in judged]
+    judged = [
+        replace(c, probability=1.0, together=1.0) if c.talk.id in tagged else c for c in judged
+    ]
     missed = tagged - {cover.talk.id for cover in judged}
-    judged += [Covering(view.catalogue.by_id[talk_id], 1.0) for talk_id in missed]
-    judged.sort(key=lambda c: (-c.probability, c.talk.id))
+    judged += [Covering(view.catalogue.by_id[talk_id], 1.0, 1.0) for talk_id in missed]
+    judged.sort(key=lambda c: (-c.together, c.talk.id))
     return judged, found
 
 
@@ -120,6 +127,8 @@ def _best_of(cover: Covering, by_part: list[dict[str, Covering]], *, any_of: boo
     best = max(found, key=lambda c: c.probability)
     worst = min(found, key=lambda c: c.probability)
     probability = best.probability if any_of else (best.probability + worst.probability) / 2
+    together = best.together if any_of else (best.together + worst.together) / 2
+    cover = replace(cover, together=max(cover.together, together))
     if probability <= cover.probability:
         return cover
     return replace(cover, probability=probability, sentence=best.sentence)
@@ -148,7 +157,24 @@ def _judge_all(
         # Such a cosine says nothing here but that the unread are not nearer than the read.
         far = min((max(s.cosine for s in each) for each in read if each), default=0.0)
         rest = [replace(c, probability=seems(far, c.whole, best - far)) for c in rest]
-    return judged + rest, found
+    return _read_together(topic, judged + rest, view), found
+
+
+def _read_together(topic: str, near: list[Covering], view: View) -> list[Covering]:
+    """The talks, the likeliest of them judged by the cross-encoder too."""
+    order = sorted(near, key=lambda c: -c.probability)
+    read = [cover for cover in order[:_TOGETHER] if cover.passages]
+    texts = [_nearest_text(cover) for cover in read]
+    judged = view.reader.crossencoder.judge(topic, texts)
+    odds = {c.talk.id: j.covers for c, j in zip(read, judged, strict=True)}
+    return [replace(c, together=together(c.probability, odds.get(c.talk.id))) for c in order]
+
+
+def _nearest_text(cover: Covering) -> Text:
+    """The passage of a talk that comes nearest to the topic, cut into sentences."""
+    passage = max(cover.passages, key=lambda hit: hit.cosine).passage
+    cut = tuple(" ".join(passage.text[a:b].split()) for a, b in sentences_of(passage))
+    return passage.heading, cut
 
 
 def _own(hit: TalkHit) -> TalkHit:
@@ -193,7 +219,7 @@ def _by_passages(asked: Question, found: Found, view: View) -> list[Covering]:
             held = {term for term, talks in holders.items() if talk.id in talks}
             whole = share(asked.terms, held | _beside(talk, hit), asked.weight)
             likely = seems(hit.cosine, whole, best - hit.cosine)
-            near.append(Covering(talk, likely, whole, hit.passages[:_PASSAGES]))
+            near.append(Covering(talk, likely, 0.0, whole, hit.passages[:_PASSAGES]))
     return sorted(near, key=lambda c: -c.probability) if view.searcher.one_scale else near
 
 
@@ -222,9 +248,9 @@ def _beside(talk: Talk, hit: TalkHit) -> set[str]:
 
 def covering(judged: Sequence[Covering], query: Query) -> list[Covering]:
     """The talks that cover the topic; only the clear best when one talk was asked for."""
-    covered = bool(judged) and present(judged[0].probability, len(words(query.topic)))
-    chosen = [c for c in judged if covered and c.probability >= LISTED]
-    if query.single and len(chosen) > 1 and chosen[0].probability - chosen[1].probability > 0.1:
+    covered = bool(judged) and present(judged[0].together, len(words(query.topic)))
+    chosen = [c for c in judged if covered and c.probability >= LISTED and c.together >= BESIDE]
+    if query.single and len(chosen) > 1 and chosen[0].together - chosen[1].together > 0.1:
         return chosen[:1]
     return chosen
 
@@ -278,7 +304,7 @@ def answer_topic(
     chosen = covering(judged, query)
     wanted = describe_filters(query)
     if not chosen:
-        nearest = [Scored(c.talk, c.probability) for c in judged[:3]]
+        nearest = [Scored(c.talk, c.together) for c in judged[:3]]
         return refuse(builder, topic_as_asked(query), nearest, wanted)
     counts = len(chosen) > 1 or query.ask == "count"
     headed = counts or bool(_YES_OR_NO.match(fold(query.question)))
@@ -299,7 +325,7 @@ def answer_topic(
     if left := builder.left(len(chosen)):
         rows.append(f"\n… and {left:,} more.")
     builder.block("\n".join(rows))
-    return builder.answered(Scored(c.talk, c.probability) for c in chosen)
+    return builder.answered(Scored(c.talk, c.together) for c in chosen)
 
 
 def row_of(

@@ -48,25 +48,9 @@ class MiniLM(Embedder):
     @classmethod
     def load(cls, threads: int | None = None) -> MiniLM:
         """Load model and tokenizer from the installed packages; their hashes are checked."""
-        model = checked(_model_path(), MODEL_SHA256)
-        tokenizer = checked(
-            Path(__file__).parents[1] / "minilm" / "tokenizer.json", TOKENIZER_SHA256
-        )
-        # onnxruntime reports usage to its maker unless told not to before it is imported.
-        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-        import onnxruntime
-        from tokenizers import Tokenizer
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads or min(_THREADS, os.cpu_count() or 1)
-        options.inter_op_num_threads = 1
-        # Idle threads that spin would take the cores from everything else on a small machine.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-        cut = Tokenizer.from_buffer(tokenizer)
-        cut.no_padding()
+        cut = tokenizer()
         cut.enable_truncation(MAX_TOKENS)
-        return cls(session, cut)
+        return cls(session(model(), threads), cut)
 
     def embed(self, texts: Sequence[str]) -> Vector:
         vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
@@ -132,6 +116,37 @@ def _below(hidden: Vector, offsets: Sequence[tuple[int, int]], heading: int) -> 
         (rows / np.maximum(norms, 1e-12)).astype(np.float16),
         tuple((offsets[i][0] - heading, offsets[i][1] - heading) for i in inside),
     )
+
+
+def model() -> bytes:
+    """The model's file, exactly the one expected. Raises EmbedderError."""
+    return checked(_model_path(), MODEL_SHA256)
+
+
+def tokenizer() -> Tokenizer:
+    """The model's tokenizer, which neither pads nor cuts. Raises EmbedderError."""
+    path = Path(__file__).parents[1] / "minilm" / "tokenizer.json"
+    content = checked(path, TOKENIZER_SHA256)
+    from tokenizers import Tokenizer
+
+    whole = Tokenizer.from_buffer(content)
+    whole.no_padding()
+    whole.no_truncation()
+    return whole
+
+
+def session(content: bytes, threads: int | None) -> InferenceSession:
+    """A model ready to run, with `threads` threads, by default two where there are cores."""
+    # onnxruntime reports usage to its maker unless told not to before it is imported.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads or min(_THREADS, os.cpu_count() or 1)
+    options.inter_op_num_threads = 1
+    # Idle threads that spin would take the cores from everything else on a small machine.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
 
 
 def _model_path() -> Path:

@@ -1,0 +1,139 @@
+"""Question and passage read together: which sentences answer, and whether the talk covers a topic.
+
+A cross-encoder sees both texts at once, where the embedder sees each alone. `model.onnx` is the
+embedder's model with the layers' weights learned anew, in int8, by `eval/fit_crossencoder.py` from
+questions written for that purpose (`eval/answering/`). The vectors of the word pieces stayed as
+they were: they are read from the embedder's own file.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from talkbot.embedding import minilm
+from talkbot.embedding.base import clean
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+Matrix = NDArray[np.float32]
+
+QUESTION, HEADING, LONGEST = 48, 36, 288
+"""So many word pieces of a question, of a heading, and of all together are read."""
+_CHARACTERS = 150
+_CLS, _SEP = 101, 102
+# The least that is worth reading of a sentence which does not fit whole.
+_REST = 8
+_CACHED = 2000
+
+Text = tuple[str, tuple[str, ...]]
+"""A heading and the sentences below it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the model makes of a question and a text.
+
+    `answers` has for each sentence the log odds that it answers the question rather than none of
+    the text does, `covers` the log odds that the text is on the topic named. A sentence beyond
+    what the model reads has -inf.
+    """
+
+    answers: tuple[float, ...]
+    covers: float
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """The word pieces of a question and a text.
+
+    The first `asked` are the question's; `ends` are the places where a sentence ends.
+    """
+
+    pieces: tuple[int, ...]
+    asked: int
+    ends: tuple[int, ...]
+
+
+class CrossEncoder:
+    """Judges texts; keeps what it made of those it has read. Safe to use from several threads."""
+
+    def __init__(self, threads: int | None = None) -> None:
+        self._threads = threads
+        self._known: OrderedDict[tuple[str, Text], Judgement] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def judge(self, question: str, texts: Sequence[Text]) -> list[Judgement]:
+        """The question against each text. Raises EmbedderError when the model cannot be loaded."""
+        keys = [(question, text) for text in texts]
+        with self._lock:
+            known = {key: self._known[key] for key in keys if key in self._known}
+        unseen = [text for text in dict.fromkeys(texts) if (question, text) not in known]
+        made = self._made(question, unseen) if unseen else ()
+        known |= {(question, text): each for text, each in zip(unseen, made, strict=True)}
+        with self._lock:
+            for key in known:
+                self._known[key] = known[key]
+                self._known.move_to_end(key)
+            while len(self._known) > _CACHED:
+                self._known.popitem(last=False)
+        return [known[key] for key in keys]
+
+    def _made(self, question: str, texts: Sequence[Text]) -> Iterator[Judgement]:
+        """One by one: in eight bits a text's figures would depend on what is read beside it."""
+        for each, (_, lines) in zip(self.inputs(question, texts), texts, strict=True):
+            ids = np.array([each.pieces])
+            table, scales = self._words
+            words = table[ids].astype(np.float32) * scales[ids]
+            types = (np.arange(ids.size) >= each.asked).astype(np.int64)[None]
+            answers, covers = self._session.run(None, {"words": words, "types": types})
+            odds = cast("Matrix", answers)[0, list(each.ends)].tolist()
+            beyond = [float("-inf")] * (len(lines) - len(each.ends))
+            yield Judgement((*odds, *beyond), float(cast("Matrix", covers)[0]))
+
+    def inputs(self, question: str, texts: Sequence[Text]) -> list[Input]:
+        parts = [question, *(p for head, rest in texts for p in (head[:_CHARACTERS], *rest))]
+        encoded = self._tokenizer.encode_batch([clean(p) for p in parts], add_special_tokens=False)
+        pieces = iter([each.ids for each in encoded])
+        asked = [_CLS, *next(pieces)[:QUESTION], _SEP]
+        found = []
+        for _, rest in texts:
+            ids = [*asked, *next(pieces)[:HEADING], _SEP]
+            ends = []
+            for sentence in [next(pieces) for _ in rest]:
+                room = LONGEST - 1 - len(ids)
+                if room >= _REST:
+                    ids += [*sentence[:room], _SEP]
+                    ends.append(len(ids) - 1)
+            found.append(Input(tuple(ids), len(asked), tuple(ends)))
+        return found
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        return minilm.tokenizer()
+
+    @cached_property
+    def _session(self) -> InferenceSession:
+        content = (files("talkbot.crossencoder") / "model.onnx").read_bytes()
+        return minilm.session(content, self._threads)
+
+    @cached_property
+    def _words(self) -> tuple[NDArray[np.int8], Matrix]:
+        """The vector of each word piece, and what a row is to be multiplied with."""
+        content = minilm.model()
+        at = self._session.get_modelmeta().custom_metadata_map
+        size, width = int(at["words"]), int(at["width"])
+        table = np.frombuffer(content, np.int8, size * width, int(at["table"]))
+        scales = np.frombuffer(content, np.float32, size, int(at["scales"]))
+        # Copies, so that the rest of the file can go.
+        return table.reshape(size, width).copy(), scales.reshape(size, 1).copy()
