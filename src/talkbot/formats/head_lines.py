@@ -105,9 +105,12 @@ def _named_below(lines: Sequence[Line], common: Collection[str], way: str) -> se
     heads = [
         n
         for n, (line, below) in enumerate(pairwise(lines))
-        if line.gap and not below.gap and _are_names(below.text) and not may_be_cut(below)
+        if line.gap
+        and (line.level or not below.gap)
+        and _are_names(below.text)
+        and not may_be_cut(below)
     ]
-    cut = [n for n in heads if way.endswith("title") and may_be_cut(lines[n])]
+    cut = [n for n in heads if may_be_cut(lines[n])]
     return set(cut) if len(heads) >= _FEWEST + len(cut) and len(heads) >= 2 * len(cut) else set()
 
 

@@ -14,6 +14,7 @@ from talkbot.formats.heads import CLOSE, LINK_PART, OPEN, Cut, judged
 from talkbot.formats.names import is_single_name, name_score
 from talkbot.formats.people import people_of
 from talkbot.formats.whens import leading_when, when_and_where
+from talkbot.formats.wording import KIND_OF_TALK
 
 LONGEST = 500
 _MOST = 2
@@ -59,7 +60,7 @@ def _cuts(
     if who := _people(before.strip(_AROUND), common, kind=before.rstrip().endswith(":")):
         more = (("where", told),) if told and not LINK_PART.match(told) else ()
         yield _judged(f"{name} speaker", title, who, common, (*more, *whens))
-    elif not before.strip(_AROUND):
+    elif not before.strip(_AROUND) or KIND_OF_TALK.fullmatch(before.strip(_AROUND)):
         told = _REMARK.sub("", told)
         by = _PRESENTED.search(told) or _BY.match(told)
         if who := _people(told[by.end() :] if by else told, common):

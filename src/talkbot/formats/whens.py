@@ -18,7 +18,7 @@ _ZONES = re.compile(
 _WHERE = re.compile(
     r"""\b(?:room|hall|building|bldg|auditorium|theat(?:re|er)|lecture|library|chapel|campus|floor|zoom|
     online|on-line|virtual|hybrid|in\sperson|teams|raum|saal|\w*saal|gebäude|salle|amphi\w*|sala|aula|
-    aud)\b|^[A-Z]{0,4}[\s.-]?\d{1,4}(?:[.\-]\d+)?[A-Za-z]?$""",
+    aud)\b|(?-i:^[A-Z]{0,4}|^[a-z]?)[\s.-]?\d{1,4}(?:[.\-]\d+)?[A-Za-z]?$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _ROOM = re.compile(

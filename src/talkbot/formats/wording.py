@@ -89,10 +89,11 @@ TBA = re.compile(
     |^[\[<(](?:title|speaker|name|abstract|bio|titel|titre|título|titolo)[\]>)]$""",
     re.IGNORECASE | re.VERBOSE,
 )
-_KIND = r"(?:keynote|plenary|talk|lecture|panel|tutorial|workshop|presentation|demo|poster)"
+_KIND = r"(?:keynote|plenary|talk|lecture|panel|tutorial|workshop|presentation|demo|poster|(?<=\s)paper)"
 KIND_OF_TALK = re.compile(
-    rf"""(?:(?:opening|closing|invited|contributed|plenary|keynote|lightning|short|long|regular|guest|
-    public|special|industry|research|intensive)\s+){{0,3}}{_KIND}(?:\s+(?:talk|lecture|address|speech|series|\d{{1,2}}))?
+    rf"""(?:(?:opening|closing|invited|contributed|plenary|keynote|lightning|short|long|full|regular|guest|
+    public|special|industry|research|intensive|first|second|third)\s+){{0,3}}{_KIND}
+    (?:\s+(?:talk|lecture|address|speech|series|\#?\s?\d{{1,2}}))?
     (?:\s?\([^()]{{1,30}}\))?""",
     re.IGNORECASE | re.VERBOSE,
 )
