@@ -47,6 +47,11 @@ _QUOTED_IN = re.compile(
 _IN_BRACKETS = re.compile(r"^(.+?)\s*[(\[]([^()\[\]]+(?:\([^()]*\)[^()\[\]]*)*)[)\]]$")
 _PLACED_FIRST = re.compile(r"^([^()]+\([^()]*\))\s*[:,.;]?\s+(.+)$")
 _ON = re.compile(r"^([^,:;]{4,60}?)\s+(?:on|about|sur|über|sobre|su)\s+(\S.{3,})$")
+# "Ada Byron and Grace Holt. Clocks That Lie"; initials and degrees end with a stop as well.
+_STOP_FIRST = re.compile(
+    r"^(.+?(?:[^\W\d_]{2}|\)))(?<!\bProf)(?<!\bDr)(?<!\bSt)(?<!\bMr)(?<!\bMs)(?<!\bJr)(?<!\bSr)[.]\s+"
+    r"([\"“«„]?[A-ZÀ-Þ\d].{3,})$"
+)
 _COLON = re.compile(r"^([^:]+?)\s*:\s+(.+)$")
 # "Oreby Observatory" behind a name is where somebody works.
 _NAMED_PLACE = re.compile(
@@ -126,6 +131,10 @@ def _pairs(text: str) -> Iterator[tuple[str, str, str, tuple[tuple[str, str], ..
         yield "bracket title", match[1], match[2], ()
     if match := _PLACED_FIRST.match(text):
         yield "placed speaker", match[2], match[1], ()
+    if match := _STOP_FIRST.match(text):
+        yield "stop speaker", match[2], match[1], ()
+        if not ends_sentence(match[2]):
+            yield "stop title", match[1], match[2], ()
     if match := _COLON.match(text):
         yield "colon speaker", match[2], match[1], ()
         yield "colon title", match[1], match[2], ()

@@ -112,7 +112,7 @@ def _spaced_links_joined(text: str) -> str:
 
 def markdown_lines(text: str) -> list[Line]:
     """The lines of a Markdown page; a line of the source stays a line."""
-    page = Collected()
+    page = Collected(tabs=True)
     items: set[int] = set()
     for token in _parsed(text)[1]:
         start = token.map[0] + 1 if token.map else page.number

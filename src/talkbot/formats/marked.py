@@ -17,6 +17,8 @@ from talkbot.formats.whens import leading_when, when_and_where
 from talkbot.formats.wording import KIND_OF_TALK
 
 LONGEST = 500
+ANY = "*"
+"""The sign of words that are marked in whichever way."""
 _MOST = 2
 """Which of the marked words of a line may be its title: the first or the second."""
 _AROUND = ' \t,;:.–—-|·•/"“”„«»'
@@ -41,7 +43,9 @@ def marked_cuts(line: Line, common: Collection[str], way: str = "") -> Iterator[
     for sign, words in (*line.marked, *quoted):
         if not (LINK_PART.match(words) or when_and_where(words)):
             by_sign[sign].append(words)
-    for sign, told in by_sign.items():
+    # However each head of a page marks its one title, it does so in one way.
+    alone = len(by_sign) == 1 and all(len(told) == 1 for told in by_sign.values())
+    for sign, told in (*by_sign.items(), *((ANY, t) for t in by_sign.values() if alone)):
         for n, words in enumerate(told[:_MOST]):
             name = f"marked {sign}{n}"
             if not way or way.startswith(name):

@@ -52,10 +52,12 @@ def repeats_of(page: Page) -> list[Repeat]:
     """All lists of records that a page may have, those with the most text first."""
     groups: dict[str, list[Element]] = defaultdict(list)
     told = [e for e in with_loose(page)[1:] if e.last > e.first and e.depth < DEEPEST]
-    paths = {element.path for element in told}
+    beside = {(id(element.parent), element.path) for element in told}
     for element in told:
-        for path in {element.path, *paths.intersection(_plainer(element))}:
-            groups[path].append(element)
+        groups[element.path].append(element)
+        for path in _plainer(element):
+            if (id(element.parent), path) in beside:
+                groups[path].append(element)
         for kind in _kinds_of_leader(page, element):
             groups[f"{element.path} {kind}"].append(element)
     found: dict[tuple[tuple[int, int], ...], Repeat] = {}
