@@ -35,6 +35,7 @@ _NO_TITLE = re.compile(
 _WITH = re.compile(r"^(.{3,}?)(?:,\s+(?:with|mit|avec|con)|\s+(?:feat\.|featuring|ft\.))\s+(.+)$")
 _PLACED = r"[^,()]{3,80}\s\((?!\d{4}\))[^()]+\)"  # A year is the place of a book in a list.
 _COMMA = re.compile(rf"^(.{{3,}}?)(?:,|(?<=[?!]))\s+({_PLACED}(?:(?:,|\s+and|\s+&)\s+{_PLACED})*)$")
+_LAST_COMMA = re.compile(r"^((?:\S+\s+){2,}\S+),\s+([^,()]{4,80})$")
 OPEN, CLOSE = '"“«„‘»', '"”»“’«'
 _QUOTED_FIRST = re.compile(rf"^[{OPEN}](.+)[{CLOSE}][,.:;]?\s*(?:[—–-]+\s+|by\s+)?(\S.+)$")
 _QUOTED_LAST = re.compile(
@@ -119,6 +120,8 @@ def _pairs(text: str) -> Iterator[tuple[str, str, str, tuple[tuple[str, str], ..
         yield "with title", match[1], match[2], ()
     if match := _COMMA.match(text):
         yield "comma title", match[1], match[2], ()
+    if (match := _LAST_COMMA.match(text)) and not ends_sentence(text):
+        yield "last comma title", match[1], match[2], ()
     if match := _WHO_WILL_SPEAK.match(text):
         yield "will speak speaker", _QUOTED_IN.sub(r"\1", match[2]), match[1], ()
     if match := _QUOTED_FIRST.match(text):
