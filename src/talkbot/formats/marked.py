@@ -28,7 +28,10 @@ _BY = re.compile(
 )
 _PRESENTED = re.compile(r"\b(?:presented|given|held)\s+by\s+", re.IGNORECASE)
 _REMARK = re.compile(r"^[(\[][^()\[\]]{1,60}[)\]]\s*(?=by\b|[–—:,-])")
-_QUOTED = re.compile(rf"(?<!\w)[{OPEN}]([^{OPEN}{CLOSE}]{{3,}}?)[.,]?[{CLOSE}](?!\w)")
+# An apostrophe within a word closes nothing.
+_QUOTED = re.compile(
+    rf"(?<!\w)[{OPEN}]((?:[^{OPEN}{CLOSE}]|(?<=\w)’(?=\w)){{3,}}?)[.,]?[{CLOSE}](?!\w)"
+)
 # A remark behind a title or a name: "(slides)", "[code]".
 _NOTE = re.compile(r"\s*[(\[][^()\[\]]{1,60}[)\]]\s*$")
 _ENOUGH = 0.5
