@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from talkbot.formats.dates import has_day
 from talkbot.formats.document import Line
 from talkbot.formats.heads import LINK_PART, LONGEST
 from talkbot.formats.labels import label_of
+from talkbot.formats.last_links import of_the_site
+from talkbot.formats.names import name_score
+from talkbot.formats.people import people_of
 from talkbot.formats.whens import leading_when, trailing_when, when_and_where
-from talkbot.formats.wording import ends_sentence
+from talkbot.formats.wording import KIND_OF_TALK, ends_sentence
 
 _HEAD_AND_TEXT = re.compile(r"^([^:.!?]{5,120}[^:.!?\s]):\s+(?=[A-ZÀ-Þ\"“«„])(.+)$")
 _WILL_SPEAK = re.compile(
@@ -22,6 +26,12 @@ _WILL_SPEAK = re.compile(
 # The label of the text behind the sentence that announces it.
 _INNER_LABEL = re.compile(
     r"(?<=[.!?\"”])\s+(?=(?:Abstract|ABSTRACT|Zusammenfassung|Résumé|Resumen)\s*:\s)"
+)
+_NAMED = 0.8
+_LEAST = 30
+_KIND_BY = re.compile(
+    rf"^(?:[^:]{{0,40}}\s)?(?:{KIND_OF_TALK.pattern})\s+(?:by|with|von|mit|par|avec|por|con|di)\s+",
+    re.IGNORECASE | re.VERBOSE,
 )
 _LINK_MARK = re.compile(
     r"\s+[·|•]\s+|\s+(?=[\[(](?:no\s+)?(?:video|slides?|pdf|recording|youtube|code|demo)s?[\])])",
@@ -36,13 +46,30 @@ _LINK_LIST = re.compile(
 
 def uncut(lines: Sequence[Line]) -> list[Line]:
     """The page with its heads whole: only dates, times and links at their ends stand apart."""
-    return _whens_apart(_links_apart(lines))
+    return _colons_off(_whens_apart(_links_apart(lines)))
+
+
+def _colons_off(lines: Sequence[Line]) -> list[Line]:
+    """The page with lines that name who speaks and end with a colon, right over the title, without
+    the colon and the kind of talk ("Invited talk by Ada Byron:")."""
+    result = list(lines)
+    for n, (line, below) in enumerate(pairwise(lines)):
+        if line.text.endswith(":") and not (line.hint or below.hint or below.gap or line.level):
+            who = _KIND_BY.sub("", line.text[:-1])
+            if all(name_score(p.name) >= _NAMED for p in people_of(who)):
+                result[n] = replace(line, text=who)
+    return result
 
 
 def _links_apart(lines: Sequence[Line]) -> list[Line]:
     """Heads without "video" and "slides" at their end; those follow as lines of their own."""
     result: list[Line] = []
+    again = of_the_site((_last_link(line), "".join(line.links[-1:])) for line in lines)
     for line in lines:
+        if (words := _last_link(line)) in again and words != line.text:
+            result.append(replace(line, text=line.text.removesuffix(words).rstrip(" ·|•.,([")))
+            result.append(Line(words, line.number, hint="link", links=line.links[-1:]))
+            continue
         if "(" in line.text:
             line = replace(line, text=_LINK_LIST.sub(_each_in_brackets, line.text))
         pieces = _LINK_MARK.split(line.text)
@@ -62,6 +89,14 @@ def _links_apart(lines: Sequence[Line]) -> list[Line]:
             words = piece.strip("[]() ")
             result.append(Line(words, line.number, hint="link", links=links))
     return result
+
+
+def _last_link(line: Line) -> str:
+    """The words of the link that a line ends with, "" where it ends with none or is hardly more
+    than a name and that."""
+    found = (words for sign, words in line.marked if sign == "a" and line.text.endswith(words))
+    words = next(found, "")
+    return words if len(line.text) > len(words) + _LEAST else ""
 
 
 def _each_in_brackets(match: re.Match[str]) -> str:

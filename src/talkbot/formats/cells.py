@@ -18,7 +18,7 @@ _ENDS = re.compile(r"<br\s*/?>|</?(?:p|div|details|summary|ul|ol|li|hr)\b[^<>]*>
 _SMALL = re.compile(r"<(?:small|i|em|cite)\b", re.IGNORECASE)
 _ANCHOR = re.compile(r"[\[(]?\s*<a\b[^<>]*>([^<>]{1,60})</a>\s*[\])]?", re.IGNORECASE)
 _MOSTLY = 0.7
-_SURE, _FEWEST = 0.8, 2
+_SURE, _LEAST, _FEWEST = 0.8, 0.3, 2
 
 
 def lines_in(cell: str) -> list[str]:
@@ -90,9 +90,11 @@ def heads_cut(records: Sequence[dict[str, str]]) -> None:
         for cut in cuts(text, ()) if len(text) <= LONGEST else ():
             if cut.fit >= _SURE:
                 ways[cut.way].setdefault(n, cut)
-    best = max(ways.values(), key=len, default={})
-    if len(best) < max(_FEWEST, _MOSTLY * len(told)):
+    best = max(ways, key=lambda way: len(ways[way]), default="")
+    if len(ways[best]) < max(_FEWEST, _MOSTLY * len(told)):
         return
-    for n, cut in best.items():
-        values = dict(cut.parts)
-        records[n] |= {"title": values["title"], "speakers": values["speaker"]}
+    for n, text in told.items():
+        # What is cut in the way of the others need not be as sure.
+        for own in [c for c in cuts(text, (), best) if c.fit >= _LEAST][:1]:
+            values = dict(own.parts)
+            records[n] |= {"title": values["title"], "speakers": values["speaker"]}

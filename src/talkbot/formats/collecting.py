@@ -38,6 +38,8 @@ class Collected:
     number: int = 0
     gap: bool = False
     rule: bool = False
+    tabs: bool = False
+    """Whether a tab within a line parts it, as in Markdown; elsewhere it is white space."""
 
     def content(self) -> list[Line]:
         """The lines without the page's own list of its headings."""
@@ -51,7 +53,9 @@ class Collected:
 
     def finish(self) -> None:
         # The bullet of a list's item beside one that its writer put there.
-        text = " ".join(clean("".join(self.text)).split()).replace("• • ", "• ")
+        parts = clean("".join(self.text)).strip().split("\t" if self.tabs else None)
+        bare = [" ".join(part.split()) for part in parts]
+        text = ("\t" if self.tabs else " ").join(filter(None, bare)).replace("• • ", "• ")
         if text and text not in ("•", "·", "|") and not self._is_menu():
             if len(self.anchors) == 1 and self.anchors[0][1].startswith("#"):
                 self.inner.add(len(self.lines))

@@ -137,6 +137,7 @@ def clean(text: str) -> str:
     return _SURROGATE.sub("\ufffd", _UNSAFE.sub("", text))
 
 
+_ADDRESS = re.compile(r"(?<=\w)\s\(<?https?://[^\s()<>]+>?\)(?=\s*(?:[,;:–—-]|$))")
 _MAIL = re.compile(
     r"""\s*(?:[(\[<]\s*|(?<!\w)(?:e-?mail|contact|mailto)\s*:?\s*|,\s*)?
     [\w.+%-]{1,64}(?:@|\s?[(\[](?:at|AT)[)\]]\s?)(?:[\w-]{1,63}\.){1,6}[a-zA-Z]{2,24}\b[>)\]]?""",
@@ -146,7 +147,9 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
 def without_mail(text: str) -> str:
-    """Text without e-mail addresses, and without the short sentences that only give one."""
+    """Text without e-mail addresses, without the short sentences that only give one, and without
+    where to read on in brackets behind a word ("Ada Byron (https://byron.example)")."""
+    text = _ADDRESS.sub("", text) if "://" in text else text
     if "@" not in text and "(at)" not in text.casefold() and "[at]" not in text.casefold():
         return text
     sentences = _SENTENCE.split(text)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from talkbot.formats.document import clean, without_mail, without_picture
+from talkbot.formats.last_links import of_the_site
 from talkbot.formats.links import web_url
 from talkbot.formats.webpages import HEADINGS, raised, walk
 
@@ -155,7 +156,25 @@ def page_of(html: str, source: str) -> Page:
     reader = _Reader(source)
     reader.read(tree.body)
     title = tree.css_first("title")
-    return Page(tuple(reader.blocks), tuple(reader.elements), title.text() if title else "")
+    blocks = tuple(_last_links_off(reader.blocks))
+    return Page(blocks, tuple(reader.elements), title.text() if title else "")
+
+
+def _last_links_off(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks without the links of the site that they end with."""
+
+    def last(block: Block) -> str:
+        piece = block.pieces[-1] if len(block.pieces) > 1 else None
+        link = piece is not None and piece.sign.partition(".")[0] == "a"
+        return piece.text if piece and link and block.text.endswith(piece.text) else ""
+
+    again = of_the_site((last(block), "".join(block.links[-1:])) for block in blocks)
+    for block in blocks:
+        if (words := last(block)) not in again:
+            yield block
+        else:
+            text = _LEFT_OVER.sub("", block.text.removesuffix(words).rstrip())
+            yield replace(block, text=text, pieces=block.pieces[:-1])
 
 
 def without(page: Page, dropped: Collection[int]) -> Page:

@@ -53,8 +53,9 @@ def collected(shapes: Sequence[Shape], found: Segmentation) -> tuple[list[Shape]
     for n, (shape, kind) in enumerate(zip(shapes, found.kinds, strict=True)):
         if kind is Kind.ASIDE and shape.line.level and not _has_text(shapes, found, n):
             kind = Kind.SECTION  # Nothing but talks stands below it.
-        elif kind is Kind.ASIDE:
-            track, leads = "", []
+        elif kind is Kind.ASIDE and shape.line.level:
+            # A day stands over the talks behind the words about it as well.
+            track, leads = "", [shape] if shape.when and _is_day(shape.text) else []
         text = shape.line.text
         # What stands below the day of a talk that is not known yet is not of the talk before.
         unknown = before is Kind.LEAD and bool(TBA.match(text))
@@ -208,7 +209,7 @@ def asides(shapes: Sequence[Shape], found: Segmentation) -> list[tuple[int, str]
             told.append((shapes[n + 1].line.number, nobody_speaks(shapes[n + 1].text)))
         elif kind is below_kind is Kind.BODY and line.hint == "lead":
             told.append((line.number, nobody_speaks(shapes[n + 1].text)))
-        elif kind is Kind.ASIDE and line.level and _has_text(shapes, found, n):
+        elif kind is Kind.ASIDE and line.level and not _is_over_talks(shapes, found, n):
             told.append((line.number, no_speaker_below(text)))
     return told
 
@@ -237,6 +238,16 @@ def goes_on_below(text: str) -> str:
 def _has_text(shapes: Sequence[Shape], found: Segmentation, head: int) -> bool:
     below = head + 1
     return below < len(shapes) and found.kinds[below] is Kind.ASIDE and not shapes[below].line.level
+
+
+def _is_over_talks(shapes: Sequence[Shape], found: Segmentation, head: int) -> bool:
+    """Whether a heading has no text below it, or is a day with words about it over talks."""
+    if not _has_text(shapes, found, head):
+        return True
+    behind = range(head + 1, len(shapes))
+    ends = (n for n in behind if found.kinds[n] is not Kind.ASIDE or shapes[n].line.level)
+    over = found.kinds[next(ends, head)] in (Kind.TITLE, Kind.SPEAKER)
+    return over and shapes[head].when is not None and _is_day(shapes[head].text)
 
 
 def missed(entry: Entry) -> list[tuple[int, str]]:

@@ -18,6 +18,7 @@ from talkbot.formats.cells import (
     without_link_words,
 )
 from talkbot.formats.document import Document, Parsed, one_line, without_mail
+from talkbot.formats.entries import nobody_speaks
 from talkbot.formats.fields import (
     CLOCKS,
     KEYS,
@@ -62,6 +63,7 @@ _PAPERS = re.compile(
     re.IGNORECASE,
 )
 _MOSTLY = 0.6
+_FEWEST = 2
 _PAIR = re.compile(r"^([^,;()]+), ([^,;()]+)$")
 _LINKS = frozenset((*KEYS["video"], *KEYS["slides"], *KEYS["url"]))
 _HEAD_OF = {
@@ -119,6 +121,7 @@ def read(document: Document) -> Parsed:
     for grid, above, records, named in zip(grids, over, told, below, strict=True):
         context = Context(document.source, event=event, day=grid.day)
         own: list[Entry] = []
+        silent_rows: dict[int, int] = {}
         for row, record in zip(grid.rows, records, strict=True):
             at = place_in(document.text, row, at)
             if alone := _alone(row):
@@ -146,9 +149,18 @@ def read(document: Document) -> Parsed:
             if isinstance(entry, Entry):
                 own.append(entry)
                 if not entry.talk.speakers:
-                    problems.append(document.problem(line, unnamed(entry.talk)))
+                    silent_rows[id(entry)] = line
             elif entry and not is_empty(record.get("speakers")):
                 problems.append(document.problem(line, entry))
+        # Where nearly all rows say who speaks, one that does not is a point of the programme.
+        points = len(own) - len(silent_rows) >= max(_FEWEST, _MOSTLY * len(own))
+        for entry in own:
+            if line := silent_rows.get(id(entry), 0):
+                left = points and not entry.talk.abstract
+                say = nobody_speaks(entry.talk.title) if left else unnamed(entry.talk)
+                problems.append(document.problem(line, say))
+        if points:
+            own = [e for e in own if id(e) not in silent_rows or e.talk.abstract]
         whole = completed([entry.talk for entry in own], above.said)
         entries += [replace(e, talk=talk) for e, talk in zip(own, whole, strict=True)]
     talks = identified(entries)
@@ -215,13 +227,32 @@ def _grids(tree: LexborHTMLParser | None) -> Iterator[Grid]:
 
 def _with_title(header: Row, fields: tuple[str, ...], rows: Sequence[Row]) -> tuple[str, ...]:
     """The fields with a title where nothing is called so: what speakers present (papers), or, of a
-    table that says who speaks and when, the one other column with words that differ."""
-    if "title" in fields or "speakers" not in fields:
+    table that says who speaks and when, the one other column with words that differ; one that says
+    when alone has both in that column."""
+    if "title" in fields or not {"speakers", "date"}.intersection(fields):
         return fields
     told = [n for n, c in enumerate(header) if c and _PAPERS.fullmatch(c.text(strip=True))]
     if not told and "date" in fields:
         told = [n for n, name in enumerate(fields) if not name and _differs(rows, n)]
+    if "speakers" not in fields:
+        others = [n for n, name in enumerate(fields) if not name and n not in told]
+        alone = len(told) == 1 and not any(_has_words(rows, n) for n in others)
+        told = told if alone and _are_heads(rows, told[0]) else []
     return tuple("title" if [n] == told else name for n, name in enumerate(fields))
+
+
+def _has_words(rows: Sequence[Row], column: int) -> bool:
+    cells = (c.text() for row in rows if column < len(row) and (c := row[column]))
+    return any(re.search(r"[^\W\d_]{2}", text) for text in cells)
+
+
+def _are_heads(rows: Sequence[Row], column: int) -> bool:
+    """Whether the cells of a column can be cut into titles and who speaks."""
+    cells = [c.inner_html or "" for row in rows if column < len(row) and (c := row[column])]
+    records = [{"title": cell} for cell in cells]
+    heads_cut(records)
+    running = any(is_running(plain_line(cell)) for cell in cells)
+    return not running and any("speakers" in record for record in records)
 
 
 def _differs(rows: Sequence[Row], column: int) -> bool:

@@ -17,7 +17,7 @@ from talkbot.formats.dates import is_weekday
 from talkbot.formats.document import Line
 from talkbot.formats.heads import KIND, LONGEST, OPEN, Cut, cuts
 from talkbot.formats.labels import label_of
-from talkbot.formats.marked import marked_cuts
+from talkbot.formats.marked import ANY, marked_cuts
 from talkbot.formats.names import institution_score, name_score
 from talkbot.formats.people import people_of
 from talkbot.formats.whens import when_and_where
@@ -48,6 +48,10 @@ def ways_to_cut(lines: Sequence[Line], common: Collection[str]) -> list[str]:
     # Records and recipes are "with" somebody too; an episode or a talk has its date.
     dates = sum(when_and_where(line.text) is not None for line in lines)
     counts["with title"] *= 2 * dates >= counts["with title"]
+    for way in [way for way in fits if way.startswith(f"marked {ANY}")]:
+        # Marked all in one way they are told by that.
+        if any(o != way and o[8:] == way[8:] and fits[o] >= fits[way] for o in fits):
+            del fits[way]
     often = [way for way in fits if counts[way] >= _FEWEST and _differ(way, titles[way])]
     return sorted(often, key=lambda way: -_rank(way) * fits[way])[:OFFERED]
 
@@ -105,9 +109,12 @@ def _named_below(lines: Sequence[Line], common: Collection[str], way: str) -> se
     heads = [
         n
         for n, (line, below) in enumerate(pairwise(lines))
-        if line.gap and not below.gap and _are_names(below.text) and not may_be_cut(below)
+        if line.gap
+        and (line.level or not below.gap)
+        and _are_names(below.text)
+        and not may_be_cut(below)
     ]
-    cut = [n for n in heads if way.endswith("title") and may_be_cut(lines[n])]
+    cut = [n for n in heads if may_be_cut(lines[n])]
     return set(cut) if len(heads) >= _FEWEST + len(cut) and len(heads) >= 2 * len(cut) else set()
 
 

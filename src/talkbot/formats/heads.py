@@ -35,6 +35,7 @@ _NO_TITLE = re.compile(
 _WITH = re.compile(r"^(.{3,}?)(?:,\s+(?:with|mit|avec|con)|\s+(?:feat\.|featuring|ft\.))\s+(.+)$")
 _PLACED = r"[^,()]{3,80}\s\((?!\d{4}\))[^()]+\)"  # A year is the place of a book in a list.
 _COMMA = re.compile(rf"^(.{{3,}}?)(?:,|(?<=[?!]))\s+({_PLACED}(?:(?:,|\s+and|\s+&)\s+{_PLACED})*)$")
+_LAST_COMMA = re.compile(r"^((?:\S+\s+){2,}\S+),\s+([^,()]{4,80})$")
 OPEN, CLOSE = '"“«„‘»', '"”»“’«'
 _QUOTED_FIRST = re.compile(rf"^[{OPEN}](.+)[{CLOSE}][,.:;]?\s*(?:[—–-]+\s+|by\s+)?(\S.+)$")
 _QUOTED_LAST = re.compile(
@@ -47,6 +48,11 @@ _QUOTED_IN = re.compile(
 _IN_BRACKETS = re.compile(r"^(.+?)\s*[(\[]([^()\[\]]+(?:\([^()]*\)[^()\[\]]*)*)[)\]]$")
 _PLACED_FIRST = re.compile(r"^([^()]+\([^()]*\))\s*[:,.;]?\s+(.+)$")
 _ON = re.compile(r"^([^,:;]{4,60}?)\s+(?:on|about|sur|über|sobre|su)\s+(\S.{3,})$")
+# "Ada Byron and Grace Holt. Clocks That Lie"; initials and degrees end with a stop as well.
+_STOP_FIRST = re.compile(
+    r"^(.+?(?:[^\W\d_]{2}|\)))(?<!\bProf)(?<!\bDr)(?<!\bSt)(?<!\bMr)(?<!\bMs)(?<!\bJr)(?<!\bSr)[.]\s+"
+    r"([\"“«„]?[A-ZÀ-Þ\d].{3,})$"
+)
 _COLON = re.compile(r"^([^:]+?)\s*:\s+(.+)$")
 # "Oreby Observatory" behind a name is where somebody works.
 _NAMED_PLACE = re.compile(
@@ -114,6 +120,8 @@ def _pairs(text: str) -> Iterator[tuple[str, str, str, tuple[tuple[str, str], ..
         yield "with title", match[1], match[2], ()
     if match := _COMMA.match(text):
         yield "comma title", match[1], match[2], ()
+    if (match := _LAST_COMMA.match(text)) and not ends_sentence(text):
+        yield "last comma title", match[1], match[2], ()
     if match := _WHO_WILL_SPEAK.match(text):
         yield "will speak speaker", _QUOTED_IN.sub(r"\1", match[2]), match[1], ()
     if match := _QUOTED_FIRST.match(text):
@@ -126,6 +134,10 @@ def _pairs(text: str) -> Iterator[tuple[str, str, str, tuple[tuple[str, str], ..
         yield "bracket title", match[1], match[2], ()
     if match := _PLACED_FIRST.match(text):
         yield "placed speaker", match[2], match[1], ()
+    if match := _STOP_FIRST.match(text):
+        yield "stop speaker", match[2], match[1], ()
+        if not ends_sentence(match[2]):
+            yield "stop title", match[1], match[2], ()
     if match := _COLON.match(text):
         yield "colon speaker", match[2], match[1], ()
         yield "colon title", match[1], match[2], ()

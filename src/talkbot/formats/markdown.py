@@ -12,6 +12,7 @@ from talkbot.formats.collecting import MARKS, Collected
 from talkbot.formats.definitions import define
 from talkbot.formats.document import Line
 from talkbot.formats.pages import unwrapped
+from talkbot.formats.restructured import as_markdown, is_restructured
 from talkbot.formats.webpages import html_lines, is_web_page
 from talkbot.formats.wraps import WRAP, wraps_in
 
@@ -59,7 +60,7 @@ def is_markdown(name: str, text: str) -> bool:
     lines = text.count("\n")
     if lines > _CRUMBS and len(text) < _LEAST_A_LINE * lines:
         return False
-    return _named_markdown(name) or len(_MARKS.findall(text)) >= 3
+    return _named_markdown(name) or len(_MARKS.findall(text)) >= 3 or is_restructured(text)
 
 
 def is_html(name: str, text: str) -> bool:
@@ -87,6 +88,7 @@ def _parsed(text: str) -> tuple[Any, list[Any]]:
     # What is indented on a page of talks is rather HTML than code.
     parser = MarkdownIt("commonmark", {"breaks": True}).enable("table").disable("code")
     parser.core.ruler.before("inline", "definitions", define)
+    text = as_markdown(text) if is_restructured(text) else text
     text = _UNFILLED.sub("", text) if "{{" in text else text
     text = _FILLED.sub("", text) if "{" in text or ":::" in text else text
     text = _HEADED.sub(r"\1\n\n\2", _CLOSED.sub(r"\1\n\n", text))
@@ -110,7 +112,7 @@ def _spaced_links_joined(text: str) -> str:
 
 def markdown_lines(text: str) -> list[Line]:
     """The lines of a Markdown page; a line of the source stays a line."""
-    page = Collected()
+    page = Collected(tabs=True)
     items: set[int] = set()
     for token in _parsed(text)[1]:
         start = token.map[0] + 1 if token.map else page.number

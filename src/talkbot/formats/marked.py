@@ -14,8 +14,11 @@ from talkbot.formats.heads import CLOSE, LINK_PART, OPEN, Cut, judged
 from talkbot.formats.names import is_single_name, name_score
 from talkbot.formats.people import people_of
 from talkbot.formats.whens import leading_when, when_and_where
+from talkbot.formats.wording import KIND_OF_TALK
 
 LONGEST = 500
+ANY = "*"
+"""The sign of words that are marked in whichever way."""
 _MOST = 2
 """Which of the marked words of a line may be its title: the first or the second."""
 _AROUND = ' \t,;:.–—-|·•/"“”„«»'
@@ -25,7 +28,10 @@ _BY = re.compile(
 )
 _PRESENTED = re.compile(r"\b(?:presented|given|held)\s+by\s+", re.IGNORECASE)
 _REMARK = re.compile(r"^[(\[][^()\[\]]{1,60}[)\]]\s*(?=by\b|[–—:,-])")
-_QUOTED = re.compile(rf"(?<!\w)[{OPEN}]([^{OPEN}{CLOSE}]{{3,}}?)[.,]?[{CLOSE}](?!\w)")
+# An apostrophe within a word closes nothing.
+_QUOTED = re.compile(
+    rf"(?<!\w)[{OPEN}]((?:[^{OPEN}{CLOSE}]|(?<=\w)’(?=\w)){{3,}}?)[.,]?[{CLOSE}](?!\w)"
+)
 # A remark behind a title or a name: "(slides)", "[code]".
 _NOTE = re.compile(r"\s*[(\[][^()\[\]]{1,60}[)\]]\s*$")
 _ENOUGH = 0.5
@@ -40,7 +46,9 @@ def marked_cuts(line: Line, common: Collection[str], way: str = "") -> Iterator[
     for sign, words in (*line.marked, *quoted):
         if not (LINK_PART.match(words) or when_and_where(words)):
             by_sign[sign].append(words)
-    for sign, told in by_sign.items():
+    # However each head of a page marks its one title, it does so in one way.
+    alone = len(by_sign) == 1 and all(len(told) == 1 for told in by_sign.values())
+    for sign, told in (*by_sign.items(), *((ANY, t) for t in by_sign.values() if alone)):
         for n, words in enumerate(told[:_MOST]):
             name = f"marked {sign}{n}"
             if not way or way.startswith(name):
@@ -59,7 +67,7 @@ def _cuts(
     if who := _people(before.strip(_AROUND), common, kind=before.rstrip().endswith(":")):
         more = (("where", told),) if told and not LINK_PART.match(told) else ()
         yield _judged(f"{name} speaker", title, who, common, (*more, *whens))
-    elif not before.strip(_AROUND):
+    elif not before.strip(_AROUND) or KIND_OF_TALK.fullmatch(before.strip(_AROUND)):
         told = _REMARK.sub("", told)
         by = _PRESENTED.search(told) or _BY.match(told)
         if who := _people(told[by.end() :] if by else told, common):

@@ -225,9 +225,11 @@ def _overlap(a: Found, b: Found) -> bool:
 
 
 def _is_day(page: Page, record: Record) -> bool:
-    """Whether a record is nothing but a day, which stands over others."""
+    """Whether a record is nothing but a day or, in a row of its own, a time, which stands over
+    others."""
     texts = [block.text for block in blocks_in(page, record)]
-    return all(has_day(text) and when_and_where(text) is not None for text in texts)
+    row = record.root.tag == "tr"
+    return all((row or has_day(text)) and when_and_where(text) is not None for text in texts)
 
 
 def _points(page: Page, records: Sequence[Record], common: frozenset[str]) -> frozenset[int]:

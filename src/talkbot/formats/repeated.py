@@ -13,7 +13,7 @@ from talkbot.formats.aligned import hint_of
 from talkbot.formats.bios_elsewhere import bios_apart, with_bios, with_bios_of_others
 from talkbot.formats.columns import columns_settled
 from talkbot.formats.dates import iso_date
-from talkbot.formats.document import Document, Line, Parsed
+from talkbot.formats.document import Document, Line, Parsed, unquoted
 from talkbot.formats.dom import Block, Page, page_of, with_texts, without
 from talkbot.formats.enclosing import enclosing
 from talkbot.formats.entries import goes_on_below, no_speaker_below
@@ -285,5 +285,5 @@ def _marks_off(talks: Sequence[Talk]) -> list[Talk]:
     kept = list(talks)
     for mark in (KIND, _STOP):
         if sum(bool(mark.search(talk.title)) for talk in kept) >= _MOSTLY * len(kept):
-            kept = [replace(talk, title=mark.sub("", talk.title)) for talk in kept]
+            kept = [replace(talk, title=unquoted(mark.sub("", talk.title))) for talk in kept]
     return kept

@@ -24,7 +24,7 @@ from talkbot.formats.people import lists_people, people_of
 from talkbot.formats.repeats import FEWEST, Record, blocks_in, is_break
 from talkbot.formats.roles import Choice
 from talkbot.formats.whens import leading_when, when_and_where
-from talkbot.formats.wording import BREAK, CANCELLED, TBA
+from talkbot.formats.wording import BREAK, CANCELLED, TBA, ends_sentence
 from talkbot.talks import Problem, Speaker, Talk, fold, talk_id
 
 _SMALL = ("where", "track", "tags", "language", "event", "duration", "video", "slides", "url")
@@ -181,17 +181,23 @@ class TalkReader:
 
     def _within_texts(self, own: Sequence[_Told], values: Sequence[Value]) -> list[_Told]:
         """What stands within an abstract and is no running text: the items of a list, a few words
-        between two paragraphs."""
+        between two paragraphs, or those that a paragraph begins with in a line of their own."""
         texts = {self.order[id(each.block)] for each in own if each.role == "abstract"}
         found: list[_Told] = []
         for value in sorted(values, key=lambda value: self.order[id(value.block)]):
             at = self.order[id(value.block)]
             item = value.block.element.tag == "li"
-            if not value.label and at - 1 in texts and (item or at + 1 in texts):
+            inside = at - 1 in texts and (item or at + 1 in texts)
+            if not value.label and (inside or (at + 1 in texts and self._begins_text(value))):
                 texts.add(at)
                 text = f"• {value.text}" if item and self.bullets else value.text
                 found.append(_Told("abstract", text, value.block, sure=False))
         return found
+
+    def _begins_text(self, value: Value) -> bool:
+        below = self.page.blocks[self.order[id(value.block)] + 1]
+        goes_on = ends_sentence(value.text) or value.text[-1] in ",:"
+        return below.element is value.block.element and goes_on
 
     def _people_elsewhere(self, values: Sequence[Value]) -> Iterator[_Told]:
         """Who speaks in a record that calls its speakers otherwise than the others do."""

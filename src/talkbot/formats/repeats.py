@@ -51,11 +51,15 @@ class Repeat:
 def repeats_of(page: Page) -> list[Repeat]:
     """All lists of records that a page may have, those with the most text first."""
     groups: dict[str, list[Element]] = defaultdict(list)
-    for element in with_loose(page)[1:]:
-        if element.last > element.first and element.depth < DEEPEST:
-            groups[element.path].append(element)
-            for kind in _kinds_of_leader(page, element):
-                groups[f"{element.path} {kind}"].append(element)
+    told = [e for e in with_loose(page)[1:] if e.last > e.first and e.depth < DEEPEST]
+    beside = {(id(element.parent), element.path) for element in told}
+    for element in told:
+        groups[element.path].append(element)
+        for path in _plainer(element):
+            if (id(element.parent), path) in beside:
+                groups[path].append(element)
+        for kind in _kinds_of_leader(page, element):
+            groups[f"{element.path} {kind}"].append(element)
     found: dict[tuple[tuple[int, int], ...], Repeat] = {}
     for elements in _sets(groups.values()):
         for repeat in _lists(page, elements):
@@ -65,6 +69,14 @@ def repeats_of(page: Page) -> list[Repeat]:
                 found.setdefault(spans, repeat)
     sizes = {id(r): _size(page, r) for r in found.values()}
     return sorted(found.values(), key=lambda r: -sizes[id(r)])[:_MOST_LISTS]
+
+
+def _plainer(element: Element) -> list[str]:
+    """The paths that an element of several classes would have with one alone: a card that is set
+    apart from the others is a card."""
+    tag, *classes = element.sign.split(".")
+    above = element.path.removesuffix(element.sign)
+    return [f"{above}{tag}.{name}" for name in classes] if len(classes) > 1 else []
 
 
 def _kinds_of_leader(page: Page, element: Element) -> list[str]:

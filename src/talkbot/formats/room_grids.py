@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from talkbot.formats.dates import has_day, is_weekday
 from talkbot.formats.details import with_value
 from talkbot.formats.document import Document, Parsed, one_line, unquoted, without_mail
+from talkbot.formats.enclosing import day_in
 from talkbot.formats.heads import cuts
 from talkbot.formats.names import name_score
 from talkbot.formats.page_tables import (
@@ -26,7 +27,7 @@ from talkbot.formats.page_tables import (
 from talkbot.formats.people import people_of
 from talkbot.formats.webpages import html_lines
 from talkbot.formats.whens import is_room, when_and_where
-from talkbot.formats.wording import BREAK, CANCELLED, TBA, ends_sentence
+from talkbot.formats.wording import BREAK, CANCELLED, SECTION, TBA, ends_sentence
 from talkbot.formats.years import completed
 from talkbot.talks import Problem, Talk, talk_id
 
@@ -36,7 +37,10 @@ if TYPE_CHECKING:
 _FEWEST = 2
 _MOSTLY = 0.8
 _MORE = 0.6
-_CLOCK = re.compile(r"^\D{0,6}\d{1,2}([:.h]\d{2}|\s*[ap]\.?m\.?|\s*(uhr|h)\b)", re.IGNORECASE)
+_NAME, _LONG_NAME = 40, 120
+_OVER = 2
+_CLOCK = re.compile(r"^\D{0,6}\d{1,2}([:.h]\s?\d{2}|\s*[ap]\.?m\.?|\s*(uhr|h)\b)", re.IGNORECASE)
+_SPLIT_HOUR = re.compile(r"(?<=\d[:.h])\s(?=\d\d\b)")
 _PHRASE = re.compile(r"^[^(]*\s[a-zß-ÿ]{4,}\b")
 _TRACK = re.compile(r"\b(?:track|strand|stream|theme|topic)\b", re.IGNORECASE)
 
@@ -99,55 +103,89 @@ def _cells(document: Document) -> Iterator[_Cell]:
     days = days_above(tree)
     at = 0
     for table in rows_of_tables(tree):
-        rows = filled(table)
-        if not _has_rooms(rows):
-            continue
         day = days.get(table_of(table[0]), "")
-        rooms = [_words(cell) for cell in rows[0]]
-        tracks = _are_tracks(rooms[1:])
-        weekly = all(map(_is_day, rooms[1:]))
-        seen: set[int] = set()
-        found: list[tuple[int, _Cell]] = []
-        for row in rows[1:]:
-            at = place_in(document.text, row, at)
-            number = document.text.count("\n", 0, at) + 1
-            clock = _words(row[0])
-            if not any(map(_words, row[1:])):
-                continue  # "Lunch", over all of it.
-            for n, cell in enumerate(row[1:], 1):
-                if cell is None or cell.mem_id in seen:
-                    continue
-                seen.add(cell.mem_id)
-                lines = [line.text.lstrip("• ") for line in html_lines(cell.inner_html or "")]
-                kept = tuple(text for line in lines if (text := without_mail(line)))
-                wide = row[n + 1 : n + 2] == (None,)
-                if kept and re.search(r"\w", "".join(kept)):
-                    of_day = rooms[n] if weekly and n < len(rooms) else day
-                    when = f"{of_day}, {clock}" if of_day and not has_day(clock) else clock
-                    place = "" if wide or weekly or n >= len(rooms) else rooms[n]
-                    found.append((n, _Cell(number, kept, when, place, is_track=tracks)))
-        # One day after the other.
-        yield from (cell for _, cell in (sorted(found, key=_column) if weekly else found))
+        for rows in _parts(filled(table)):
+            # A row with nothing but a day stands over the others.
+            day = next((d for row in rows[:_OVER] if (d := _day_alone(row))), day)
+            cells, at = _cells_of(rows, day, document.text, at)
+            yield from cells
+
+
+def _parts(rows: Sequence[Row]) -> list[Sequence[Row]]:
+    """The parts of a table that each begin with the names over their columns: one, or such with
+    nothing over the hours before each session; [] where a table has no such names."""
+    if _has_rooms(rows):
+        return [rows]
+    heads = [n for n, row in enumerate(rows) if _is_head(row)]
+    ends = [*heads[1:], len(rows)]
+    parts = [rows[start:end] for start, end in zip(heads, ends, strict=False)]
+    if not parts or not all(_has_rooms(part, long=True) for part in parts):
+        return []
+    return [rows[: heads[0]], *parts] if heads[0] else parts
+
+
+def _is_head(row: Row) -> bool:
+    """Whether a row has nothing over the hours and names over several columns."""
+    if len(row) < _FEWEST + 1 or None in row:
+        return False
+    return not _words(row[0]) and all(map(_words, row[1:]))
+
+
+def _day_alone(row: Row) -> str:
+    """The day that a row of one cell names, "" for any other."""
+    told = [text for cell in row if (text := _words(cell))]
+    return day_in(told[0]) if len(told) == 1 and len(told[0]) <= 80 else ""
+
+
+def _cells_of(rows: Sequence[Row], day: str, source: str, at: int) -> tuple[list[_Cell], int]:
+    """The cells of a part of a table, and the place in the source where it ends."""
+    named = _has_rooms(rows, long=True)
+    rooms = [_name(cell) for cell in rows[0]] if named else []
+    tracks = _are_tracks(rooms[1:])
+    weekly = named and all(map(_is_day, rooms[1:]))
+    seen: set[int] = set()
+    found: list[tuple[int, _Cell]] = []
+    for row in rows[named:]:
+        at = place_in(source, row, at)
+        number = source.count("\n", 0, at) + 1
+        clock = _SPLIT_HOUR.sub("", _words(row[0]) if row else "")
+        if not any(map(_words, row[1:])):
+            continue  # "Lunch", over all of it.
+        for n, cell in enumerate(row[1:], 1):
+            if cell is None or cell.mem_id in seen:
+                continue
+            seen.add(cell.mem_id)
+            lines = [line.text.lstrip("• ") for line in html_lines(cell.inner_html or "")]
+            kept = tuple(text for line in lines if (text := without_mail(line)))
+            wide = row[n + 1 : n + 2] == (None,)
+            if kept and re.search(r"\w", "".join(kept)):
+                of_day = rooms[n] if weekly and n < len(rooms) else day
+                when = f"{of_day}, {clock}" if of_day and not has_day(clock) else clock
+                place = "" if wide or weekly or n >= len(rooms) else rooms[n]
+                found.append((n, _Cell(number, kept, when, place, is_track=tracks)))
+    # One day after the other.
+    return [cell for _, cell in (sorted(found, key=_column) if weekly else found)], at
 
 
 def _column(placed: tuple[int, _Cell]) -> int:
     return placed[0]
 
 
-def _has_rooms(rows: Sequence[Row]) -> bool:
+def _has_rooms(rows: Sequence[Row], *, long: bool = False) -> bool:
     """Whether the first column has hours, and the others have names over them that say nothing
-    else than where."""
+    else than where, or, `long`, what about."""
     if len(rows) < _FEWEST + 1 or len(rows[0]) < _FEWEST + 1 or None in rows[0]:
         return False
     rows = [rows[0], *(row for row in rows[1:] if any(map(_words, row[1:])))]
-    names = [_words(cell) for cell in rows[0][1:]]
+    names = [_name(cell) for cell in rows[0][1:]]
     clocks = [row for row in rows[1:] if row and _CLOCK.match(_words(row[0]))]
     columns = (
         [_words(row[n]) for row in rows[1:] if n < len(row)] for n in range(1, len(names) + 1)
     )
     if any(_share(_names(cell) for cell in column if cell) for column in columns):
         return False  # A column of people: each row is a talk.
-    short = all(name and len(name) <= 40 and not ends_sentence(name) for name in names)
+    most = _LONG_NAME if long else _NAME
+    short = all(name and len(name) <= most and not ends_sentence(name) for name in names)
     return short and len(set(names)) == len(names) and len(clocks) >= _MOSTLY * (len(rows) - 1)
 
 
@@ -159,7 +197,7 @@ def _are_tracks(names: Sequence[str]) -> bool:
     """Whether the names over the columns say what about, not where: a room has a proper name."""
     if any(is_room(name) for name in names):
         return False
-    return any(_TRACK.search(name) or _PHRASE.search(name) for name in names)
+    return any(_TRACK.search(n) or _PHRASE.search(n) or SECTION.match(n) for n in names)
 
 
 def _share(flags: Iterable[bool]) -> bool:
@@ -169,6 +207,12 @@ def _share(flags: Iterable[bool]) -> bool:
 
 def _words(cell: LexborNode | None) -> str:
     return one_line(cell.text(separator=" ")) if cell is not None else ""
+
+
+def _name(cell: LexborNode | None) -> str:
+    """The first line of what stands over a column."""
+    lines = html_lines(cell.inner_html or "") if cell is not None else []
+    return one_line(lines[0].text) if lines else ""
 
 
 def _way(cells: Sequence[_Cell]) -> Callable[[_Cell], Head | None] | None:
@@ -200,7 +244,9 @@ def _fits(cells: Sequence[_Cell], way: Callable[[_Cell], Head | None], share: fl
 
 def _title_first(cell: _Cell) -> Head | None:
     title, *below = cell.lines
-    return (title, below[0]) if below and _names(below[0]) and not _names(title) else None
+    # Between them may stand a word about the talk.
+    who = next((text for text in below[:_OVER] if _names(text)), "")
+    return (title, who) if who and not _names(title) else None
 
 
 def _speaker_first(cell: _Cell) -> Head | None:

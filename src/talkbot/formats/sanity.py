@@ -37,8 +37,12 @@ def checked(document: Document, parsed: Parsed) -> Parsed:
 
 
 def _without_link_words(talk: Talk) -> Talk:
-    named = tuple(s for s in talk.speakers if not LINK_PART.match(s.name))
-    return talk if named == talk.speakers else replace(talk, speakers=named)
+    named = (s for s in talk.speakers if not LINK_PART.match(s.name))
+    speakers = tuple(
+        replace(s, affiliation="") if s.affiliation and LINK_PART.match(s.affiliation) else s
+        for s in named
+    )
+    return talk if speakers == talk.speakers else replace(talk, speakers=speakers)
 
 
 def _crossed(talks: Sequence[Talk], lines: Sequence[Line]) -> str:

@@ -10,12 +10,13 @@ from talkbot.formats.columns import BLANK, columns_settled
 from talkbot.formats.dates import has_day, iso_date
 from talkbot.formats.document import Document, Line, Parsed, unquoted
 from talkbot.formats.durations import seconds_of
+from talkbot.formats.heads import KIND
 from talkbot.formats.labelled import unnamed
 from talkbot.formats.names import institution_score, name_score
 from talkbot.formats.numbering import codes_off, without_running
 from talkbot.formats.people import people_of
 from talkbot.formats.whens import leading_when, trailing_when
-from talkbot.formats.wording import SOME_TALKS
+from talkbot.formats.wording import BREAK, SOME_TALKS
 from talkbot.formats.years import completed
 from talkbot.talks import Problem, Speaker, Talk, talk_id
 
@@ -40,6 +41,7 @@ _NOTHING = re.compile(
     r"vortrag|kolloquium|treffen|séminaire|exposé|seminario|charla)\b.*\.$",
     re.IGNORECASE,
 )
+_NOT_ONE_TALK = re.compile(r"(?:\w+\s+){0,3}(?:panel|workshop|tutorial)\b", re.IGNORECASE)
 _LAST_COLON = re.compile(r":\s+(?=[^:]{5,40}$)")
 _LONGEST = 150
 
@@ -47,7 +49,7 @@ _LONGEST = 150
 def settled(document: Document, parsed: Parsed) -> Parsed:
     """The talks of a page without numbers and lengths in their titles, and without those whose
     title can be none, which are reported."""
-    talks = _days_off(_lengths_off(_numbers_off(_turned(parsed.talks))))
+    talks = _days_off(_lengths_off(_kinds_off(_numbers_off(_turned(parsed.talks)))))
     kept: list[Talk] = []
     problems: list[Problem] = []
     for talk, before in zip(talks, parsed.talks, strict=True):
@@ -130,6 +132,18 @@ def _numbers_off(talks: Sequence[Talk]) -> Sequence[Talk]:
     return [t if line.text == t.title else _renamed(t, unquoted(line.text)) for t, line in pairs]
 
 
+def _kinds_off(talks: Sequence[Talk]) -> Sequence[Talk]:
+    """The talks without what kind they are of before their titles ("Keynote: …"); one that is a
+    panel or a course is called so."""
+    kinds = [KIND.match(talk.title) for talk in talks]
+    return [
+        _renamed(talk, unquoted(talk.title[kind.end() :]))
+        if kind and not _NOT_ONE_TALK.match(kind.group())
+        else talk
+        for talk, kind in zip(talks, kinds, strict=True)
+    ]
+
+
 def _lengths_off(talks: Sequence[Talk]) -> Sequence[Talk]:
     """The talks without "25 min" behind their titles, where most have it: it is their length."""
     found = [_LENGTH.search(talk.title) for talk in talks]
@@ -164,6 +178,8 @@ def _no_title(talk: Talk) -> str:
         return "it says that there is no talk"
     if _PLACE.match(title) and institution_score(title[1:-1]) > 0.5:
         return "it is a place and no title"
+    if BREAK.match(title) and not talk.abstract:
+        return "it is a point of the programme and no talk"
     if talk.speakers and title.endswith(".") and len(title) > _LONGEST and _STOP.search(title):
         return "it is running text and no title"
     return ""

@@ -18,7 +18,7 @@ _ZONES = re.compile(
 _WHERE = re.compile(
     r"""\b(?:room|hall|building|bldg|auditorium|theat(?:re|er)|lecture|library|chapel|campus|floor|zoom|
     online|on-line|virtual|hybrid|in\sperson|teams|raum|saal|\w*saal|gebäude|salle|amphi\w*|sala|aula|
-    aud)\b|^[A-Z]{0,4}[\s.-]?\d{1,4}(?:[.\-]\d+)?[A-Za-z]?$""",
+    aud)\b|(?-i:^[A-Z]{0,4}|^[a-z]?)[\s.-]?\d{1,4}(?:[.\-]\d+)?[A-Za-z]?$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _ROOM = re.compile(
@@ -27,7 +27,7 @@ _ROOM = re.compile(
     re.IGNORECASE,
 )
 _ROOM_CODE = re.compile(
-    r"^(?:[A-Z]{1,5}[\s.-]?){1,2}\d{1,4}(?:[./-]\d{1,4})*[A-Za-z]?(?:\s\([^()]*\))?$"
+    r"^(?:[A-Z]{1,5}[\s.-]?){1,2}\d{1,4}(?:[\s./-]\d{1,4})*[A-Za-z]?(?:\s\([^()]*\))?$"
 )
 # What recordings and episodes say before their date, and behind it.
 _ISSUED = re.compile(
@@ -52,7 +52,7 @@ def when_and_where(text: str) -> tuple[str, str] | None:
         when, where = text[: mark.start()].strip(), text[mark.end() :].strip(" .")
         at = mark.group().strip() == "@"
         told = 0 < len(where) <= 60 and not re.search(r"[^\W\d_]{3}[.!?]\s+[A-ZÀ-Þ]|:\s", where)
-        if told and _is_when(when) and (at or _WHERE.search(where)):
+        if told and _is_when(when) and (at or _WHERE.search(where) or is_room(where)):
             return when, where
     return None
 
@@ -69,6 +69,7 @@ _DAY_ALONE = re.compile(
 _NUMBERED_ROOM = re.compile(
     r"([^\W\d_]{1,12}(?:\s[^\W\d_]{1,12})?\s[A-Z]{0,3}\d[\w.-]{0,6}):\s+(?=\S)"
 )
+_ROOM_IN_BRACKETS = re.compile(r"\(([^()]{2,40})\)[:,.]?\s+(?=\S)")
 _OF = re.compile(r"^(?:de|del|of)\s+(?=\d)", re.IGNORECASE)
 _LONG_WORD = re.compile(r"(?<![\w'’.-])[^\W\d_]{3,}(?![\w'’-])")
 _WHEN_WORD = re.compile(
@@ -121,8 +122,8 @@ def leading_when(text: str) -> tuple[str, str] | None:
 
 def _with_place(when: str, rest: str) -> tuple[str, str]:
     """A line cut behind its date, or behind the numbered room that follows it and ends with a
-    colon ("4 May, 14:00, Room 3: Ada")."""
-    room = _NUMBERED_ROOM.match(rest)
+    colon or stands in brackets ("4 May, 14:00, Room 3: Ada", "4 May (B 2.14) Ada")."""
+    room = _NUMBERED_ROOM.match(rest) or _ROOM_IN_BRACKETS.match(rest)
     if room is None or when_and_where(f"{when}, {room[1]}") is None:
         return when, rest
     return f"{when}, {room[1]}", rest[room.end() :]

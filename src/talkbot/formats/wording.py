@@ -27,10 +27,11 @@ _POINT = r"""(?:doors?(?:\s+open)?|close|adjourn|arrivals?|registration|welcome|
     discussion|group\sphoto|begrüßung|einlass|anmeldung|clôture|acreditaci[óo]n|bienvenida|
     inauguraci[óo]n|clausura|encerramento|(?:pausa|pause)(?:\s(?:el|de|du|para|café|o)){0,3}\scaf[ée]|
     coffee|tea|lunch|dinner|breakfast|reception|check-?in)"""
-_MORE = r"""(?:end|snacks|drinks|food|pizza|soup|beer|wine|cake|opening|introductions?|networking|
+_MORE = r"""(?:(?:opening|closing|concluding|introductory|welcoming)\s(?:remarks|words|address)|
+    end|snacks|drinks|food|pizza|soup|beer|wine|cake|opening|introductions?|networking|
     mingling|discussion|kaffee|mittagessen|imbiss|abschluss|ende|diskussion|accueil|café|ouverture|
     apéro|buffet|apertura|cierre|comida|cena)"""
-_JOINED = r"(?:\s*(?:,|&|/|\+|\b(?:and|und|et|y|e)\b)\s*)"
+_JOINED = r"(?:\s*(?:,|&|/|\+|\b(?:and|und|et|y|e)\b)\s*|\s+)"
 _BREAK = r"""(?:coffee|tea|lunch|morning|afternoon|short|health|bio|dinner|registration)\b.{0,24}
     \bbreak\b.*|(?:[\w-]+\s+)?break|
     (?:lunch|coffee|tea|breakfast|dinner)\s+(?:and|&)\s+\w+|
@@ -51,7 +52,7 @@ _BREAK = r"""(?:coffee|tea|lunch|morning|afternoon|short|health|bio|dinner|regis
     (?:sin|sem|nessun[oa]?|geen|ingen|inget)\s+(?:seminari?o|charla|sesi[óo]n|sess[ãa]o|palestra|ponencia|incontro|
     seduta|seminar|lezing|seminarium|foredrag).{0,40}"""
 BREAK = re.compile(
-    rf"^(?:{_POINT}|(?:{_POINT}|{_MORE})(?:{_JOINED}(?:{_POINT}|{_MORE}))+|{_BREAK})$",
+    rf"^(?:{_POINT}|(?:{_POINT}|{_MORE})(?:{_JOINED}(?:{_POINT}|{_MORE}))+|{_BREAK})[!.]?$",
     re.IGNORECASE | re.VERBOSE,
 )
 GENERAL = re.compile(
@@ -89,10 +90,14 @@ TBA = re.compile(
     |^[\[<(](?:title|speaker|name|abstract|bio|titel|titre|título|titolo)[\]>)]$""",
     re.IGNORECASE | re.VERBOSE,
 )
-_KIND = r"(?:keynote|plenary|talk|lecture|panel|tutorial|workshop|presentation|demo|poster)"
+_KIND = (
+    r"(?:keynote|plenary|talk|lecture|panel|tutorial|workshop|presentation|demo|poster"
+    r"|(?<=\s)paper)"
+)
 KIND_OF_TALK = re.compile(
-    rf"""(?:(?:opening|closing|invited|contributed|plenary|keynote|lightning|short|long|regular|guest|
-    public|special|industry|research|intensive)\s+){{0,3}}{_KIND}(?:\s+(?:talk|lecture|address|speech|series|\d{{1,2}}))?
+    rf"""(?:(?:opening|closing|invited|contributed|plenary|keynote|lightning|short|long|full|regular|guest|
+    public|special|industry|research|intensive|first|second|third)\s+){{0,3}}{_KIND}
+    (?:\s+(?:talk|lecture|address|speech|series|\#?\s?\d{{1,2}}))?
     (?:\s?\([^()]{{1,30}}\))?""",
     re.IGNORECASE | re.VERBOSE,
 )
