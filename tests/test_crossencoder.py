@@ -33,7 +33,7 @@ def reader() -> CrossEncoder:
     [
         ("What did they heat the metal with?", 1),
         ("Who took over the place when the bell business ended?", 2),
-        ("How many were made there in all those years?", 0),
+        ("How many instruments came out of that workshop?", 0),
     ],
 )
 def test_the_sentence_that_answers_in_other_words_comes_first(

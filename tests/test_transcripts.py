@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from talkbot.answering.builder import citation
 from talkbot.formats.document import Transcript
 from talkbot.formats.matching import match
 from talkbot.ingest import IngestReport, ingest
@@ -350,3 +351,8 @@ def test_the_command_line_gives_cues_and_times(tmp_path: Path) -> None:
         cue = next(c for c in record["transcript"] if c["start"] == cited["time"])
         assert cited["quote"] in cue["text"]
         assert cited["url"] == f"{TALKS[0].video_url}&t={int(cue['start'])}s"
+
+
+def test_a_talk_that_was_just_removed_is_cited_without_a_time() -> None:
+    bare = Talk(id="t", title="Tides")
+    assert citation(1, bare, "transcript", "The tide turned.", 153, 169).time is None

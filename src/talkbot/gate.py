@@ -49,7 +49,7 @@ class FactSignals:
 # One talk must come so near for a topic to be covered at all; beside it others may be less near.
 COVERS = 0.30
 LISTED, BESIDE = 0.22, 0.1
-ANSWERS = 0.5
+ANSWERS = 0.2
 # A topic of so few words is a term, which a talk on it uses or comes very near; a longer one is put
 # in the asker's own words and loses a little nearness at each.
 _TERM_WORDS = 3
@@ -88,8 +88,8 @@ def together(probability: float, odds: float | None) -> float:
 
 def answers(s: FactSignals) -> float:
     """How likely the talk answers the question, 0..1."""
-    lacking = 1.16 * s.late + 1.85 * s.late_name + 1.55 * s.unspoken
-    return _logistic(2.46 - 0.69 * s.named - lacking + 0.54 * s.odds)
+    lacking = 1.61 * s.late + 1.21 * s.late_name + 1.02 * s.unspoken
+    return _logistic(2.23 - 0.54 * s.named - lacking + 0.56 * s.odds)
 
 
 def _logistic(z: float) -> float:

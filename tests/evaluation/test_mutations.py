@@ -188,6 +188,7 @@ def test_the_abstention_gate_off(
     measuring: Measuring, sound: Summary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(topics, "LISTED", 0.0)
+    monkeypatch.setattr(topics, "BESIDE", 0.0)
     monkeypatch.setattr(topics, "present", lambda best, size: True)
     monkeypatch.setattr(facts, "ANSWERS", 0.0)
     monkeypatch.setattr(facts, "unsupported_premise", lambda *_, **__: False)

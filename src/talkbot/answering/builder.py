@@ -158,7 +158,9 @@ def citation(
     speaker: int | None = None,
 ) -> Citation:
     """A citation whose time and link come from the record."""
-    time = cue_at(talk, start).start if field == "transcript" and start is not None else None
+    # A talk that was just removed comes without its cues.
+    spoken = field == "transcript" and start is not None and talk.transcript
+    time = cue_at(talk, start).start if spoken and start is not None else None
     video = moment_url(talk.video_url, time) if time is not None and talk.video_url else ""
     return Citation(
         n=n,

@@ -9,7 +9,7 @@ from talkbot.answering.builder import Builder, Scored, escape, speakers_md, titl
 from talkbot.answering.facts import look
 from talkbot.answers import Answer
 from talkbot.collection import View
-from talkbot.gate import ANSWERS, answers
+from talkbot.gate import answers
 from talkbot.questions import Query
 from talkbot.reading import coverage
 from talkbot.talks import Talk, fold
@@ -28,6 +28,8 @@ _ACTS = frozenset(
     warned""".split()
 )
 _LOOK = 3
+# So likely to answer, the talk in question needs no other.
+_LIKELY = 0.5
 # "Where does she try it out?": what is asked about stands in the question before, not in a word.
 _UNSAID = re.compile(r"\b(?:it|this|these|those|them)\b", re.IGNORECASE)
 
@@ -62,7 +64,7 @@ def answer_elsewhere(
     if there is None:
         return None
     seen = look(query, view, talk_ids)
-    if seen.signals and answers(replace(seen.signals, named=False)) >= ANSWERS:
+    if seen.signals and answers(replace(seen.signals, named=False)) >= _LIKELY:
         return None
     builder = Builder(query, question)
     records = "record" if len(own) == 1 else "records"
@@ -92,7 +94,9 @@ def answer_other_subject(query: Query, question: str, view: View) -> Answer | No
     seen = look(query, view, None)
     if not seen.sentences:
         return None
-    front = view.talk(seen.sentences[0].passage.talk_id)
+    asked, weight = seen.asked.terms, seen.asked.weight
+    told = max(seen.sentences[:_LOOK], key=lambda s: coverage(asked, s.text, weight))
+    front = view.talk(told.passage.talk_id)
     there = next((t for t in view.catalogue.talks if who in terms(t.title)), None)
     if there is None or who in terms(record_text(front)):
         return None

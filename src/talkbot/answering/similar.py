@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from talkbot.answering.builder import Builder, Scored, escape
-from talkbot.answering.topics import covering, judge_talks, refuse, row_of
+from talkbot.answering.topics import covering, judge_talks, nearest_of, refuse, row_of
 from talkbot.answering.wording import topic_as_asked
 from talkbot.answers import Answer
 from talkbot.collection import View
@@ -25,7 +25,7 @@ def answer_similar(
     if not given and talk_ids:
         given = [talk for talk in view.catalogue.talks if talk.id in talk_ids]
     if not given or len(given) > _GIVEN:
-        nearest = [Scored(cover.talk, cover.together) for cover in judged[:3]]
+        nearest = nearest_of(judged)
         return refuse(builder, topic_as_asked(query), nearest)
     near: dict[str, float] = {}
     for talk in given:

@@ -12,7 +12,7 @@ from talkbot.answering.builder import Builder, Scored, escape, heading_md
 from talkbot.answering.quoting import MAX_WORDS, Quote, best_window, cite_quote, list_at, shown
 from talkbot.answering.records import answer_records
 from talkbot.answering.telling import tells
-from talkbot.answering.topics import Covering, covering, judge_talks, refuse
+from talkbot.answering.topics import Covering, covering, judge_talks, nearest_of, refuse
 from talkbot.answering.wording import topic_as_asked
 from talkbot.answers import Answer
 from talkbot.collection import View
@@ -52,7 +52,7 @@ def answer_summary(
         judged, _ = judge_talks(query.topic, view, talk_ids)
         chosen = covering(judged, query)
         if not chosen:
-            nearest = [Scored(c.talk, c.together) for c in judged[:3]]
+            nearest = nearest_of(judged)
             return refuse(builder, topic_as_asked(query), nearest)
         if len(chosen) > 1:
             return _of_topic(query, builder, view, chosen)

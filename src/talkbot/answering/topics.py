@@ -255,6 +255,12 @@ def covering(judged: Sequence[Covering], query: Query) -> list[Covering]:
     return chosen
 
 
+def nearest_of(judged: Sequence[Covering]) -> list[Scored]:
+    """The three talks that come nearest to a topic, whether they cover it or not."""
+    near = sorted(judged, key=lambda cover: -cover.probability)[:3]
+    return [Scored(cover.talk, cover.probability) for cover in near]
+
+
 def of_speakers(query: Query) -> bool:
     """Whether it is the speakers who are asked for: then their bios speak of it too."""
     return query.ask == "who" or query.target == "speakers"
@@ -301,11 +307,13 @@ def answer_topic(
     """The listing of talks on `query.topic`, among `talk_ids` when given."""
     builder = Builder(query, question)
     judged, _ = judge_talks(query.topic, view, talk_ids, bios=of_speakers(query))
+    if view.foreign(question):
+        # The cross-encoder learned from English only.
+        judged = [replace(cover, together=cover.probability) for cover in judged]
     chosen = covering(judged, query)
     wanted = describe_filters(query)
     if not chosen:
-        nearest = [Scored(c.talk, c.together) for c in judged[:3]]
-        return refuse(builder, topic_as_asked(query), nearest, wanted)
+        return refuse(builder, topic_as_asked(query), nearest_of(judged), wanted)
     counts = len(chosen) > 1 or query.ask == "count"
     headed = counts or bool(_YES_OR_NO.match(fold(query.question)))
     count = f"**{plural(len(chosen), 'talk')}**" if counts else "One talk"
