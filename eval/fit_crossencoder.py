@@ -11,9 +11,9 @@ does; of every topic the talks that cover it, and the nearest of those that do n
 ASIDE are kept back and judged at the end. An hour and a half on two cores that multiply bfloat16.
 
 The weights that talkbot ships learned from the same files in five stages, as these were written:
-SQuAD, two thirds of the questions, the rest with all topics, the bios (a tenth of the questions with
-typing errors), and a last mixture of questions answered in their own words, of open ones in other
-words, and of SQuAD's. So they are not made again to the bit.
+SQuAD, two thirds of the questions, the rest with all topics, the bios (a tenth of the questions
+with typing errors), and a last mixture of questions answered in their own words, of open ones in
+other words, and of SQuAD's. So they are not made again to the bit.
 
 Writes the model in int8 as `talkbot.crossencoder` loads it, without the vectors of word pieces,
 which stay as they are.
