@@ -47,13 +47,13 @@ class FactSignals:
 
 
 # One talk must come so near for a topic to be covered at all; beside it others may be less near.
-COVERS = 0.30
-LISTED, BESIDE = 0.22, 0.1
-ANSWERS = 0.2
+COVERS = 0.33
+LISTED, BESIDE = 0.22, 0.16
+ANSWERS = 0.25
 # A topic of so few words is a term, which a talk on it uses or comes very near; a longer one is put
 # in the asker's own words and loses a little nearness at each.
 _TERM_WORDS = 3
-_TERM_COVERED = 0.40
+_TERM_COVERED = 0.43
 
 
 def present(best: float, size: int) -> bool:
@@ -82,8 +82,8 @@ def together(probability: float, odds: float | None) -> float:
     read what it would most likely say is taken.
     """
     logit = math.log(max(probability, 1e-6) / max(1 - probability, 1e-6))
-    read = 0.83 * logit - 1.04 if odds is None else odds
-    return _logistic(0.01 + 0.59 * logit + 0.45 * read)
+    read = 0.89 * logit - 1.38 if odds is None else odds
+    return _logistic(0.17 + 0.65 * logit + 0.38 * read)
 
 
 def answers(s: FactSignals) -> float:
