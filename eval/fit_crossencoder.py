@@ -40,7 +40,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 from transformers import BertModel
 
-from talkbot.crossencoder import CrossEncoder, Input
+from talkbot.crossencoder import CrossEncoder, Input, text_of
 from talkbot.embedding import MiniLM, minilm
 from talkbot.passages import passages_of, sentences_of
 from talkbot.talks import Passage, Speaker, Talk
@@ -92,10 +92,6 @@ def talks() -> dict[str, Talk]:
     return found
 
 
-def cut(passage: Passage) -> tuple[str, ...]:
-    return tuple(" ".join(passage.text[a:b].split()) for a, b in sentences_of(passage))
-
-
 def answering(passage: Passage, places: str) -> tuple[int, ...]:
     """Which sentences of a passage are those at "abstract:0-80,bio:3-9"."""
     if places == "-":
@@ -137,13 +133,11 @@ def questions(near: Near) -> list[Example]:
     for n, (talk, kind, places, asked) in enumerate(rows("questions.tsv")):
         group, own = (talk, ()) if kind == "X" else (home[talk], of[talk])
         for p in own:
-            found.append(
-                Example(asked, p.heading, cut(p), answering(p, places), None, group, f"{n} own")
-            )
+            found.append(Example(asked, *text_of(p), answering(p, places), None, group, f"{n} own"))
         others = [p for i in programmes[group] if i != talk for p in of[i]]
         for i in near.order(asked, others)[: 3 if kind == "X" else OTHERS]:
             other = others[i]
-            found.append(Example(asked, other.heading, cut(other), (), None, group, str(n)))
+            found.append(Example(asked, *text_of(other), (), None, group, str(n)))
     return found
 
 
@@ -160,7 +154,7 @@ def topics(near: Near, chance: random.Random) -> list[Example]:
             covers = i in covering.split(",")
             kept = covers or rank < BESIDE or chance.random() < FAR or group in ASIDE
             if kept and (covers or i not in unsure.split(",")):
-                found.append(Example(topic, p.heading, cut(p), (), covers, group, str(n)))
+                found.append(Example(topic, *text_of(p), (), covers, group, str(n)))
     return found
 
 

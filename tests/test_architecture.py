@@ -15,7 +15,7 @@ SRC = Path(__file__).parents[1] / "src" / "talkbot"
 # From the ground up. A module may import what stands below it (and, where a layer says so,
 # its neighbours); never what stands above.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors", "background", "limits", "logs"),
+    ("errors", "background", "kept", "limits", "logs"),
     ("talks", "settings", "resources", "moments", "languages", "listening", "periods"),
     ("words",),
     ("attested", "english", "answers", "grammar", "conditions", "holding"),

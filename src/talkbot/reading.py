@@ -10,8 +10,6 @@ says of each sentence whether it answers.
 from __future__ import annotations
 
 import re
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,9 +18,10 @@ from math import isfinite
 import numpy as np
 from numpy.typing import NDArray
 
-from talkbot.crossencoder import CrossEncoder
+from talkbot.crossencoder import CrossEncoder, text_of
 from talkbot.embedding import Embedder, Encoded
 from talkbot.english import Weight
+from talkbot.kept import Kept
 from talkbot.passages import sentences_of
 from talkbot.retrieval import PassageHit, Vector, fuse
 from talkbot.talks import Passage
@@ -123,8 +122,7 @@ class SentenceReader:
     def __init__(self, embedder: Embedder):
         self.crossencoder = CrossEncoder()
         self._embedder = embedder
-        self._encoded: OrderedDict[tuple[str, str], Encoded] = OrderedDict()
-        self._lock = threading.Lock()
+        self._encoded: Kept[tuple[str, str], Encoded] = Kept(_CACHED_SENTENCES)
 
     def question(
         self, text: str, wanted: Iterable[str], weight: Weight, asked: str = ""
@@ -170,16 +168,12 @@ class SentenceReader:
 
     def _odds(self, question: Question, hits: Sequence[PassageHit]) -> list[float]:
         """The log odds of every sentence of the passages, in their order."""
-        cut = [
-            [" ".join(hit.passage.text[a:b].split()) for a, b in sentences_of(hit.passage)]
-            for hit in hits
-        ]
+        texts = [text_of(hit.passage) for hit in hits]
         best = sorted(range(len(hits)), key=lambda i: -hits[i].score)[:_JUDGED]
-        texts = [(hits[i].passage.heading, tuple(cut[i])) for i in best]
         # What stands before the question proper may be no part of it, or say what it is about.
         spans = sentences(question.asked)
         wordings = dict.fromkeys((question.asked, *(question.asked[a:b] for a, b in spans[-1:])))
-        read = [self.crossencoder.judge(wording, texts) for wording in wordings]
+        read = [self.crossencoder.judge(each, [texts[i] for i in best]) for each in wordings]
         known = {
             i: [max(odds) for odds in zip(*(each.answers for each in judged), strict=True)]
             for i, *judged in zip(best, *read, strict=True)
@@ -187,8 +181,8 @@ class SentenceReader:
         worst = min((odds for each in known.values() for odds in each if isfinite(odds)), default=0)
         return [
             max(odds, worst)
-            for i, sentences in enumerate(cut)
-            for odds in known.get(i, [worst] * len(sentences))
+            for i, (_, lines) in enumerate(texts)
+            for odds in known.get(i, [worst] * len(lines))
         ]
 
     def vectors(self, texts: Sequence[str]) -> Vector:
@@ -198,18 +192,10 @@ class SentenceReader:
     def encoded(self, texts: Sequence[str], headings: Sequence[str] = ()) -> list[Encoded]:
         """What the embedder makes of texts below their headings; only unseen ones are computed."""
         keys = list(zip(headings or [""] * len(texts), texts, strict=True))
-        with self._lock:
-            known = {key: self._encoded[key] for key in keys if key in self._encoded}
-        unseen = [key for key in dict.fromkeys(keys) if key not in known]
-        made = self._embedder.encode([t for _, t in unseen], [h for h, _ in unseen])
-        known |= zip(unseen, made, strict=True)
-        with self._lock:
-            for key in known:
-                self._encoded[key] = known[key]
-                self._encoded.move_to_end(key)
-            while len(self._encoded) > _CACHED_SENTENCES:
-                self._encoded.popitem(last=False)
-        return [known[key] for key in keys]
+        return self._encoded.all(
+            keys,
+            lambda unseen: self._embedder.encode([t for _, t in unseen], [h for h, _ in unseen]),
+        )
 
 
 def inside_talk(

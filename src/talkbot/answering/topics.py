@@ -21,7 +21,7 @@ from talkbot.answering.telling import telling_first, tells
 from talkbot.answering.wording import describe_filters, topic_as_asked, topic_md
 from talkbot.answers import Answer
 from talkbot.collection import View
-from talkbot.crossencoder import Text
+from talkbot.crossencoder import text_of
 from talkbot.english import Weight
 from talkbot.gate import BESIDE, LISTED, TopicSignals, covers, present, seems, together
 from talkbot.grammar.listing import AND_WHEN, AND_WHERE
@@ -164,17 +164,11 @@ def _read_together(topic: str, near: list[Covering], view: View) -> list[Coverin
     """The talks, the likeliest of them judged by the cross-encoder too."""
     order = sorted(near, key=lambda c: -c.probability)
     read = [cover for cover in order[:_TOGETHER] if cover.passages]
-    texts = [_nearest_text(cover) for cover in read]
+    nearest = [max(cover.passages, key=lambda hit: hit.cosine) for cover in read]
+    texts = [text_of(hit.passage) for hit in nearest]
     judged = view.reader.crossencoder.judge(topic, texts)
     odds = {c.talk.id: j.covers for c, j in zip(read, judged, strict=True)}
     return [replace(c, together=together(c.probability, odds.get(c.talk.id))) for c in order]
-
-
-def _nearest_text(cover: Covering) -> Text:
-    """The passage of a talk that comes nearest to the topic, cut into sentences."""
-    passage = max(cover.passages, key=lambda hit: hit.cosine).passage
-    cut = tuple(" ".join(passage.text[a:b].split()) for a, b in sentences_of(passage))
-    return passage.heading, cut
 
 
 def _own(hit: TalkHit) -> TalkHit:

@@ -8,8 +8,6 @@ they were: they are read from the embedder's own file.
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +19,9 @@ from numpy.typing import NDArray
 
 from talkbot.embedding import minilm
 from talkbot.embedding.base import clean
+from talkbot.kept import Kept
+from talkbot.passages import sentences_of
+from talkbot.talks import Passage
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -38,6 +39,12 @@ _CACHED = 2000
 
 Text = tuple[str, tuple[str, ...]]
 """A heading and the sentences below it."""
+
+
+def text_of(passage: Passage) -> Text:
+    """A passage as it is read: each sentence in a line."""
+    cut = (passage.text[start:end] for start, end in sentences_of(passage))
+    return passage.heading, tuple(" ".join(sentence.split()) for sentence in cut)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +75,15 @@ class Input:
 class CrossEncoder:
     """Judges texts; keeps what it made of those it has read. Safe to use from several threads."""
 
-    def __init__(self, threads: int | None = None) -> None:
-        self._threads = threads
-        self._known: OrderedDict[tuple[str, Text], Judgement] = OrderedDict()
-        self._lock = threading.Lock()
+    def __init__(self) -> None:
+        self._judged: Kept[tuple[str, Text], Judgement] = Kept(_CACHED)
 
     def judge(self, question: str, texts: Sequence[Text]) -> list[Judgement]:
         """The question against each text. Raises EmbedderError when the model cannot be loaded."""
-        keys = [(question, text) for text in texts]
-        with self._lock:
-            known = {key: self._known[key] for key in keys if key in self._known}
-        unseen = [text for text in dict.fromkeys(texts) if (question, text) not in known]
-        made = self._made(question, unseen) if unseen else ()
-        known |= {(question, text): each for text, each in zip(unseen, made, strict=True)}
-        with self._lock:
-            for key in known:
-                self._known[key] = known[key]
-                self._known.move_to_end(key)
-            while len(self._known) > _CACHED:
-                self._known.popitem(last=False)
-        return [known[key] for key in keys]
+        return self._judged.all(
+            [(question, text) for text in texts],
+            lambda unseen: self._made(question, [text for _, text in unseen]),
+        )
 
     def _made(self, question: str, texts: Sequence[Text]) -> Iterator[Judgement]:
         """One by one: in eight bits a text's figures would depend on what is read beside it."""
@@ -102,6 +98,7 @@ class CrossEncoder:
             yield Judgement((*odds, *beyond), float(cast("Matrix", covers)[0]))
 
     def inputs(self, question: str, texts: Sequence[Text]) -> list[Input]:
+        """The question with each of the texts as the model reads them."""
         parts = [question, *(p for head, rest in texts for p in (head[:_CHARACTERS], *rest))]
         encoded = self._tokenizer.encode_batch([clean(p) for p in parts], add_special_tokens=False)
         pieces = iter([each.ids for each in encoded])
@@ -125,7 +122,7 @@ class CrossEncoder:
     @cached_property
     def _session(self) -> InferenceSession:
         content = (files("talkbot.crossencoder") / "model.onnx").read_bytes()
-        return minilm.session(content, self._threads)
+        return minilm.session(content)
 
     @cached_property
     def _words(self) -> tuple[NDArray[np.int8], Matrix]:

@@ -135,7 +135,7 @@ def tokenizer() -> Tokenizer:
     return whole
 
 
-def session(content: bytes, threads: int | None) -> InferenceSession:
+def session(content: bytes, threads: int | None = None) -> InferenceSession:
     """A model ready to run, with `threads` threads, by default two where there are cores."""
     # onnxruntime reports usage to its maker unless told not to before it is imported.
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
