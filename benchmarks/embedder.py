@@ -102,7 +102,7 @@ def _with_graph(level: str) -> MiniLM:
         onnxruntime.GraphOptimizationLevel, f"ORT_{'ENABLE_' if level == 'BASIC' else ''}{level}"
     )
     session = onnxruntime.InferenceSession(
-        minilm._model_path().read_bytes(), options, providers=["CPUExecutionProvider"]
+        minilm.model_path().read_bytes(), options, providers=["CPUExecutionProvider"]
     )
     tokenizer = Tokenizer.from_file(
         str(minilm.Path(minilm.__file__).parents[1] / "minilm" / "tokenizer.json")

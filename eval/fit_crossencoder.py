@@ -352,7 +352,7 @@ def export(model: Model, path: Path) -> None:
     )  # fmt: skip
     quantize_dynamic(whole, path, weight_type=QuantType.QInt8, per_channel=True)
     whole.unlink()
-    content = minilm.model()
+    content = minilm.checked(minilm.model_path(), minilm.MODEL_SHA256)
     tensors = {t.name: t.raw_data for t in onnx.load_from_string(content).graph.initializer}
     table = "inner.embeddings.word_embeddings.weight"
     small = onnx.load(path)

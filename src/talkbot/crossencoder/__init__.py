@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -121,16 +121,16 @@ class CrossEncoder:
 
     @cached_property
     def _session(self) -> InferenceSession:
-        content = (files("talkbot.crossencoder") / "model.onnx").read_bytes()
-        return minilm.session(content)
+        return minilm.session(Path(__file__).with_name("model.onnx"))
 
     @cached_property
     def _words(self) -> tuple[NDArray[np.int8], Matrix]:
-        """The vector of each word piece, and what a row is to be multiplied with."""
-        content = minilm.model()
+        """The vector of each word piece, and what a row is to be multiplied with.
+
+        The embedder, which reads before this does, has checked the file.
+        """
         at = self._session.get_modelmeta().custom_metadata_map
-        size, width = int(at["words"]), int(at["width"])
-        table = np.frombuffer(content, np.int8, size * width, int(at["table"]))
-        scales = np.frombuffer(content, np.float32, size, int(at["scales"]))
-        # Copies, so that the rest of the file can go.
-        return table.reshape(size, width).copy(), scales.reshape(size, 1).copy()
+        size, width, path = int(at["words"]), int(at["width"]), minilm.model_path()
+        table = np.memmap(path, np.int8, "r", int(at["table"]), (size, width))
+        scales = np.memmap(path, np.float32, "r", int(at["scales"]), (size, 1))
+        return table, scales

