@@ -9,6 +9,7 @@ they were: they are read from the embedder's own file.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -36,6 +37,7 @@ _CLS, _SEP = 101, 102
 # The least that is worth reading of a sentence which does not fit whole.
 _REST = 8
 _CACHED = 2000
+_THREADS = 2
 
 Text = tuple[str, tuple[str, ...]]
 """A heading and the sentences below it."""
@@ -86,16 +88,23 @@ class CrossEncoder:
         )
 
     def _made(self, question: str, texts: Sequence[Text]) -> Iterator[Judgement]:
-        """One by one: in eight bits a text's figures would depend on what is read beside it."""
-        for each, (_, lines) in zip(self.inputs(question, texts), texts, strict=True):
+        """One by one: in eight bits a text's figures would depend on what is read beside it.
+
+        A thread for each of two texts takes two thirds of the time that two for one text take.
+        """
+        session, (table, scales) = self._session, self._words
+
+        def read(each: Input, text: Text) -> Judgement:
             ids = np.array([each.pieces])
-            table, scales = self._words
             words = table[ids].astype(np.float32) * scales[ids]
             types = (np.arange(ids.size) >= each.asked).astype(np.int64)[None]
-            answers, covers = self._session.run(None, {"words": words, "types": types})
+            answers, covers = session.run(None, {"words": words, "types": types})
             odds = cast("Matrix", answers)[0, list(each.ends)].tolist()
-            beyond = [float("-inf")] * (len(lines) - len(each.ends))
-            yield Judgement((*odds, *beyond), float(cast("Matrix", covers)[0]))
+            beyond = [float("-inf")] * (len(text[1]) - len(each.ends))
+            return Judgement((*odds, *beyond), float(cast("Matrix", covers)[0]))
+
+        with ThreadPoolExecutor(_THREADS) as threads:
+            yield from threads.map(read, self.inputs(question, texts), texts)
 
     def inputs(self, question: str, texts: Sequence[Text]) -> list[Input]:
         """The question with each of the texts as the model reads them."""
@@ -121,7 +130,7 @@ class CrossEncoder:
 
     @cached_property
     def _session(self) -> InferenceSession:
-        return minilm.session(Path(__file__).with_name("model.onnx"))
+        return minilm.session(Path(__file__).with_name("model.onnx"), threads=1)
 
     @cached_property
     def _words(self) -> tuple[NDArray[np.int8], Matrix]:
