@@ -17,7 +17,9 @@ from talkbot.formats.cells import (
     places_below,
     without_link_words,
 )
+from talkbot.formats.details import link_meaning
 from talkbot.formats.document import Document, Parsed, one_line, without_mail
+from talkbot.formats.dom import LINK_WORDS
 from talkbot.formats.entries import nobody_speaks
 from talkbot.formats.fields import (
     CLOCKS,
@@ -27,13 +29,13 @@ from talkbot.formats.fields import (
     looks_like_talk,
     plain_key,
 )
-from talkbot.formats.frontmatter import without_front
 from talkbot.formats.labelled import unnamed
 from talkbot.formats.labels import label_of
 from talkbot.formats.links import is_video, web_url
-from talkbot.formats.markdown import is_html, markdown_lines
+from talkbot.formats.markdown import markdown_lines
 from talkbot.formats.markup import plain_line, plain_text
 from talkbot.formats.names import name_score
+from talkbot.formats.own_labels import by_words
 from talkbot.formats.page_tables import (
     Row,
     days_above,
@@ -52,6 +54,7 @@ from talkbot.formats.told_elsewhere import told_elsewhere
 from talkbot.formats.webpages import html_lines
 from talkbot.formats.whens import when_and_where
 from talkbot.formats.wording import BREAK, CANCELLED, SECTION, TBA, ends_sentence
+from talkbot.formats.writing import written
 from talkbot.formats.years import completed
 from talkbot.talks import Problem, Talk
 
@@ -94,8 +97,9 @@ def recognise(document: Document) -> str:
 
 def read(document: Document) -> Parsed:
     """A talk for each row that has a title; rows without one yet are reported."""
-    text, title = without_front(document.text)
-    html = is_html(document.name, text)
+    page = written(document)
+    text, title = page.text, page.title
+    html = page.kind == "html"
     lines = html_lines(text) if html else markdown_lines(with_html_tables(text))
     tree = tree_of(document)
     grids = [_with_speakers(grid) for grid in _grids(tree)]
@@ -284,7 +288,8 @@ def _field(header: str) -> str:
     if label and not label[1]:
         return _HEAD_OF.get(label[0], "")
     plain = known_key(header)
-    return next((name for name in _HEAD_OF.values() if plain in KEYS.get(name, ())), "")
+    known = next((name for name in _HEAD_OF.values() if plain in KEYS.get(name, ())), "")
+    return known or _HEAD_OF.get(by_words(header), "")
 
 
 def _record(grid: Grid, row: Row, *, placed: bool = False) -> dict[str, str]:
@@ -292,12 +297,17 @@ def _record(grid: Grid, row: Row, *, placed: bool = False) -> dict[str, str]:
     for name, cell in zip(grid.fields, row, strict=False):
         if cell is None:
             continue
-        links = [web_url((a.attributes or {}).get("href")) for a in cell.css("a")]
-        link = next(filter(None, links), "")
+        addresses = ((a.text(), web_url((a.attributes or {}).get("href"))) for a in cell.css("a"))
+        links = [(words.strip(), address) for words, address in addresses if address]
+        # What leads to slides says so, in any column; the words of a title lead to its page.
+        for words, address in sorted(links, key=lambda link: bool(LINK_WORDS.match(link[0]))):
+            said = link_meaning(words) if LINK_WORDS.match(words) else "url"
+            what = name if said == "url" and name in _LINKS else said
+            if what != "url" or name in ("title", *_LINKS):
+                record.setdefault("video" if is_video(address) else what, address)
+        value = without_mail((cell.inner_html or "").strip())
         if name in _LINKS:
-            value = link or cell.text()
-        else:
-            value = without_mail((cell.inner_html or "").strip())
+            value = "" if links else cell.text()
         if name == "title":
             value, below = first_line(without_link_words(value))
             if below:
@@ -310,8 +320,6 @@ def _record(grid: Grid, row: Row, *, placed: bool = False) -> dict[str, str]:
                 record.setdefault("abstract", label[1] if label and named else below)
         elif name == "speakers":
             value = people_in(value, placed=placed)
-        if name == "title" and link:
-            record.setdefault("video" if is_video(link) else "url", link)
         if name and not is_empty(value):
             record.setdefault(name, value)
     return record

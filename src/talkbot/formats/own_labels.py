@@ -41,7 +41,7 @@ def with_known_labels(lines: Sequence[Line]) -> list[Line]:
         for own, said in values.items()
         if len(said) >= _FEWEST and label_of(f"{own}: {said[0]}") is None
     }
-    names = {own: field for own in unknown if (field := _by_words(own)) in _NAMES}
+    names = {own: field for own in unknown if (field := by_words(own)) in _NAMES}
     known |= set(names.values())
     for field, others, fits in (
         ("speaker", {"title"}, _are_names),
@@ -57,7 +57,7 @@ def with_known_labels(lines: Sequence[Line]) -> list[Line]:
     return [_renamed(line, names) for line in lines] if names else list(lines)
 
 
-def _by_words(own: str) -> str:
+def by_words(own: str) -> str:
     """What a label of several words, or a compound, says by the word that counts: its last, or the
     one before "of"."""
     short = _OF.sub("", own) if _OF.search(own) else re.sub(r"^.*\s", "", own)

@@ -13,21 +13,20 @@ from talkbot.formats.cards import cards_turned
 from talkbot.formats.document import Document, Line, without_mail
 from talkbot.formats.footnotes import with_places
 from talkbot.formats.framing import without_frame, without_page_breaks
-from talkbot.formats.frontmatter import without_front
 from talkbot.formats.labels import label_of, with_colons, with_one_name
-from talkbot.formats.latex import is_latex, latex_lines
-from talkbot.formats.markdown import is_html, is_markdown, markdown_lines
+from talkbot.formats.markdown import markdown_lines
 from talkbot.formats.meetings import meetings_marked
 from talkbot.formats.month_headings import with_months
 from talkbot.formats.outline import sections_marked
 from talkbot.formats.own_labels import with_known_labels
-from talkbot.formats.pages import lines_of, unwrapped
+from talkbot.formats.pages import lines_of
 from talkbot.formats.pictures import said_by_picture
 from talkbot.formats.rows import row_lines
 from talkbot.formats.segmentation import SAMPLE
 from talkbot.formats.slots import speakers_raised
 from talkbot.formats.told import with_told_speakers
 from talkbot.formats.webpages import html_lines
+from talkbot.formats.writing import written
 
 _COUNT = re.compile(
     r"^\W*(\w[\w -]{1,20}?)\s+(?:(?:no|nr)\.?\s*|n[o°º]\.?\s*|#\s*)?(?:\d{1,3}|[ivx]{1,5}|"
@@ -77,17 +76,11 @@ def _readable(line: Line) -> Line:
 
 
 def _raw_lines(document: Document) -> list[Line]:
-    text, title = without_front(document.text)
-    heading = [Line(title, 1, level=1)] if title else []
-    if is_html(document.name, text):
-        return [*heading, *html_lines(text)]
-    if title:
-        return [*heading, *markdown_lines(text)]
-    if is_latex(text):
-        return unwrapped(latex_lines(text))
-    if is_markdown(document.name, text):
-        return markdown_lines(text)
-    return without_page_breaks(row_lines(text) or lines_of(text))
+    page = written(document)
+    if page.kind == "plain":
+        return without_page_breaks(row_lines(page.text) or lines_of(page.text))
+    heading = [Line(page.title, 1, level=1)] if page.title else []
+    return [*heading, *(html_lines if page.kind == "html" else markdown_lines)(page.text)]
 
 
 def labels_joined(lines: Sequence[Line]) -> list[Line]:

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 from talkbot.formats.cells import lines_in
 from talkbot.formats.dates import OTHER_DAY, day_of_event, has_day
 from talkbot.formats.document import Document, Line, one_line
-from talkbot.formats.frontmatter import without_front
-from talkbot.formats.latex import is_latex
-from talkbot.formats.markdown import is_html, is_markdown, markdown_html
+from talkbot.formats.markdown import markdown_html
 from talkbot.formats.sections import only_day
 from talkbot.formats.text_tables import with_html_tables
 from talkbot.formats.webpages import html_lines
 from talkbot.formats.whens import when_and_where
 from talkbot.formats.wording import ends_sentence
+from talkbot.formats.writing import written
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -40,13 +39,14 @@ Row = tuple["LexborNode | None", ...]
 def tree_of(document: Document) -> LexborHTMLParser | None:
     from selectolax.lexbor import LexborHTMLParser
 
-    text, _ = without_front(document.text)
-    if not is_html(document.name, text):
+    page = written(document)
+    text = page.text
+    if page.kind != "html":
         drawn = with_html_tables(text)
-        if drawn != text and not is_latex(text):
+        if drawn != text:
             return LexborHTMLParser(markdown_html(drawn))
         ruled = "|" in text and any(_RULED.fullmatch(line.strip()) for line in text.split("\n"))
-        if not (ruled or ("<table" in text.casefold() and is_markdown(document.name, text))):
+        if not (ruled or ("<table" in text.casefold() and page.kind == "markdown")):
             return None
         text = markdown_html(text)
     return LexborHTMLParser(text) if "<table" in text.casefold() else None

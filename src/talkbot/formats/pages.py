@@ -26,17 +26,10 @@ _RULE = re.compile(r"^\s*(?:([-–—=_*~#•·+])\s*)(?:\1\s*){2,}$|^([-=_*~#])
 
 # A line between rows of signs: "*** Monday, 4 May ***".
 _FRAMED = re.compile(r"^([*=~#+-])\1{1,}\s+(\S.*?\S)\s+\1{2,}$")
-_ORG_HEADING = re.compile(r"^(\*{1,6}) +(\S.*)$")
-# A heading as wikis and AsciiDoc mark it, and words that they mark as bold.
-_WIKI_HEADING = re.compile(r"^(={1,6})\s*([^=\s].*?)\s*(?:\1)?$")
-_ORG_TITLE = re.compile(r"^#\+title:\s*(\S.*)$", re.IGNORECASE)
-_ORG_DRAWER = re.compile(r"^(?::(?:properties|end|logbook):|#\+\w+:.*)$", re.IGNORECASE)
-_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
 # Stars around the head of a line; those around a word of a sentence are the sentence's own.
 _STARRED = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]+)(?<=[^\s*])\*(?![\w*])")
 _ITEM = re.compile(r"[•*▪◦‣-]\s+\S")
 _CLOCK = re.compile(r"^\(?\d{1,2}[:.h]\d{2}(?!\d)")
-_WIKI_BOLD = re.compile(r"'{2,5}(?=\S)(.+?)(?<=\S)'{2,5}")
 
 
 def lines_of(text: str) -> list[Line]:
@@ -46,20 +39,11 @@ def lines_of(text: str) -> list[Line]:
     gap = rule = False
     above = ""
     source = clean(text).split("\n")
-    outline = _is_outline(source)
     parts = _separators(source)
     for number, raw in enumerate(source, 1):
         words = raw.strip()
-        if outline and (heading := _ORG_HEADING.match(raw)):
-            lines.append(Line(heading[2], number, len(heading[1]), gap=True, rule=rule))
-            gap = rule = False
-            continue
         words = words if words.startswith("©") else said_by_picture(words)
-        if org := _ORG_TITLE.match(words):
-            lines.append(Line(org[1], number, 1, gap=True))
-        elif _ORG_DRAWER.match(words):
-            continue
-        elif not words:
+        if not words:
             gap = True
         elif match := _RULE.match(words):
             boxed = bool(lines) and lines[-1].rule and words == above
@@ -70,28 +54,14 @@ def lines_of(text: str) -> list[Line]:
             else:
                 rule = gap = True
                 above = words
-        elif match := _WIKI_HEADING.match(words):
-            lines.append(Line(match[2], number, len(match[1]), gap=True, rule=rule))
-            gap = rule = False
         elif match := _FRAMED.match(words):
             lines.append(Line(match[2], number, gap=True, rule=True))
             gap = rule = False
         else:
-            words = _WIKI_LINK.sub(r"\1", words) if "[[" in words else words
-            words = _WIKI_BOLD.sub(r"\1", words) if "''" in words else words
             words = _STARRED.sub(r"\1", words) if words[:1] == "*" else words
             lines.append(Line(words, number, gap=gap, rule=rule))
             gap = rule = False
     return unwrapped(lines)
-
-
-def _is_outline(source: Sequence[str]) -> bool:
-    """Whether lines that begin with stars are the headings of an outline, as Org has them: those
-    with two have text below them, which the items of a list have not."""
-    told = [line for line in source if line.strip()]
-    heads = [n for n, line in enumerate(told) if line.startswith("** ")]
-    over = sum(n + 1 < len(told) and not told[n + 1].lstrip().startswith("*") for n in heads)
-    return len(heads) > 1 and over == len(heads)
 
 
 def _separators(source: Sequence[str]) -> frozenset[str]:

@@ -194,8 +194,8 @@ def _date_text(values: Mapping[str, Any], when: str, day: str, start: str, above
     if not day and (uploaded := one_line(text(values.get("uploaded")))):
         # When a recording was put up says nothing about when the talk was given.
         return f"uploaded {uploaded}"
-    if above and not start and _TIME.fullmatch(when.strip()):
-        return f"{one_line(above)}, {when.strip()}"
+    if not start and _TIME.fullmatch(when.strip()):
+        return f"{one_line(above)}, {when.strip()}".lstrip(" ,")
     return "" if start == day or _TIME.fullmatch(when.strip()) else one_line(day)
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from html import escape
 
 from talkbot.formats import listing
 from talkbot.formats.aligned import hint_of
@@ -19,11 +18,8 @@ from talkbot.formats.enclosing import enclosing
 from talkbot.formats.entries import goes_on_below, no_speaker_below
 from talkbot.formats.footnotes import texts_with_places
 from talkbot.formats.framing import without_frame
-from talkbot.formats.frontmatter import without_front
 from talkbot.formats.heads import KIND
-from talkbot.formats.latex import is_latex
 from talkbot.formats.loose import LOOSE
-from talkbot.formats.markdown import is_html, is_markdown, markdown_html
 from talkbot.formats.month_headings import with_months
 from talkbot.formats.names import is_single_name, name_score
 from talkbot.formats.record_lists import lists_of
@@ -39,6 +35,7 @@ from talkbot.formats.wording import (
     ends_sentence,
     lower_case_words,
 )
+from talkbot.formats.writing import written
 from talkbot.formats.years import completed, contradicted
 from talkbot.talks import Problem, Talk, fold
 
@@ -90,13 +87,8 @@ def read(document: Document) -> Parsed:
 
 def page_for(document: Document) -> Page | None:
     """The elements of a web page, or of a Markdown page made one; None for any other file."""
-    text, title = without_front(document.text)
-    heading = f"<h1>{escape(title)}</h1>" if title else ""
-    if is_html(document.name, text):
-        return page_of(heading + text, document.text)
-    if is_latex(text) or not is_markdown(document.name, text):
-        return None
-    return page_of(heading + markdown_html(text), document.text)
+    page = written(document)
+    return page_of(page.html, page.text) if page.kind != "plain" else None
 
 
 def _by_lines(document: Document) -> Parsed:

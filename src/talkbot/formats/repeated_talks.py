@@ -18,13 +18,13 @@ from talkbot.formats.found import Found
 from talkbot.formats.heads import KIND
 from talkbot.formats.labelled import placed, unnamed
 from talkbot.formats.labels import label_of
-from talkbot.formats.markdown import is_html
 from talkbot.formats.names import institution_score, name_score
 from talkbot.formats.people import lists_people, people_of
 from talkbot.formats.repeats import FEWEST, Record, blocks_in, is_break
 from talkbot.formats.roles import Choice
 from talkbot.formats.whens import leading_when, when_and_where
 from talkbot.formats.wording import BREAK, CANCELLED, TBA, ends_sentence
+from talkbot.formats.writing import written
 from talkbot.talks import Problem, Speaker, Talk, fold, talk_id
 
 _SMALL = ("where", "track", "tags", "language", "event", "duration", "video", "slides", "url")
@@ -61,7 +61,7 @@ class TalkReader:
         self.common = common
         self.document = document
         self.order = {id(block): number for number, block in enumerate(page.blocks)}
-        self.bullets = is_html(document.name, document.text)
+        self.bullets = written(document).kind == "html"
         self.told = self._all_told()
         self.places = self._gives_places()
         self.lists = lists_people(self._speakers(), common)

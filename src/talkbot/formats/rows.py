@@ -1,4 +1,4 @@
-"""Tables without HTML: wiki tables, and columns between bars or kept apart by spaces.
+"""Tables without HTML: columns between bars or kept apart by spaces.
 
 Each row becomes lines with labels ("Title: …", "Speaker: …"), which the reader of labels reads. A
 header says what the columns are; without one their contents do, or the page is left as it is.
@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from talkbot.formats.document import Line
-from talkbot.formats.labels import label_of
 from talkbot.formats.names import institution_score, name_score
 from talkbot.formats.people import people_of
 from talkbot.formats.whens import when_and_where
@@ -20,7 +19,6 @@ from talkbot.formats.wording import BREAK, ends_sentence
 
 _BAR = re.compile(r"\s*\|\s*")
 _SPACES = re.compile(r"\t+|\s{2,}")
-_ATTRIBUTE = re.compile(r"^[^|\[]*=[^|\[]*\|(?!\|)")
 _NAMES = {
     "title": "Title", "speaker": "Speaker", "affiliation": "Affiliation", "role": "Role",
     "abstract": "Abstract", "bio": "Bio", "when": "When", "where": "Where", "video": "Video",
@@ -40,8 +38,6 @@ class _Row:
 def row_lines(text: str) -> list[Line]:
     """The page with each row of its table as labelled lines; [] when it has no such table."""
     lines = text.split("\n")
-    if any(line.lstrip().startswith("{|") for line in lines):
-        return _wiki_lines(lines)
     for mark in (_BAR, _SPACES):
         rows = _rows(lines, mark)
         columns = _columns([row for row in rows if all(row.cells)])
@@ -138,43 +134,3 @@ def _labelled(rows: Sequence[_Row], columns: Sequence[str]) -> list[Line]:
         if not _is_break(row):
             lines += [Line(text, row.number, gap=not n, rule=not n) for n, text in enumerate(said)]
     return lines
-
-
-def _wiki_lines(lines: Sequence[str]) -> list[Line]:
-    """The tables of a page in a wiki's markup whose header names a title and a speaker."""
-    result: list[Line] = []
-    header: list[str] = []
-    rows: list[list[str]] = []
-    numbers: list[int] = []
-    inside = False
-    for number, raw in enumerate(lines, 1):
-        line = raw.strip()
-        if line.startswith("{|"):
-            inside, header, rows, numbers = True, [], [], []
-        elif line.startswith("|}"):
-            inside = False
-            columns = [found[0] if (found := label_of(f"{h}:")) else "" for h in header]
-            if {"title", "speaker"} <= set(columns):
-                found_rows = zip(numbers, rows, strict=True)
-                result += _labelled([_Row(n, tuple(row)) for n, row in found_rows], columns)
-        elif not inside:
-            result += [_line(number, line)] if line else []
-        elif line.startswith("|-"):
-            rows.append([])
-            numbers.append(number)
-        elif line.startswith("!"):
-            header += [_cell(cell) for cell in re.split(r"!!|\|\|", line[1:])]
-        elif line.startswith("|") and not line.startswith("|+"):
-            if not rows:
-                rows.append([])
-                numbers.append(number)
-            rows[-1] += [_cell(cell) for cell in line[1:].split("||")]
-            numbers[-1] = number if len(rows[-1]) == 1 else numbers[-1]
-    rows_found = any(line.rule for line in result)
-    return result if rows_found else []
-
-
-def _cell(text: str) -> str:
-    bare = _ATTRIBUTE.sub("", text)
-    bare = re.sub(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]", r"\1", bare)
-    return re.sub(r"'{2,5}", "", bare).strip()
