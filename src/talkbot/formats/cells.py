@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from talkbot.formats.document import without_mail
 from talkbot.formats.dom import LINK_WORDS
-from talkbot.formats.heads import LONGEST, Cut, cuts
+from talkbot.formats.heads import KIND, LONGEST, Cut, cuts
 from talkbot.formats.markup import plain_line
 from talkbot.formats.names import institution_score, name_score
 from talkbot.formats.people import people_of
-from talkbot.formats.wording import BREAK
+from talkbot.formats.wording import BREAK, SECTION
 
 _ENDS = re.compile(r"<br\s*/?>|</?(?:p|div|details|summary|ul|ol|li|hr)\b[^<>]*>", re.IGNORECASE)
 _SMALL = re.compile(r"<(?:small|i|em|cite)\b", re.IGNORECASE)
@@ -78,13 +78,24 @@ def _is_place(text: str) -> bool:
     return institution_score(text) >= 0.9
 
 
+def is_section(text: str) -> bool:
+    """Whether a text stands over several talks: "Session 2: Gears", and not "Keynote: Gears"."""
+    return bool(SECTION.match(text)) and not KIND.match(text)
+
+
 def heads_cut(records: Sequence[dict[str, str]]) -> None:
     """Cut titles that say who speaks as well ("Ada Byron: Clocks") into both, in the one way that
     most of a table's titles allow, breaks aside."""
     told = {
         n: text for n, record in enumerate(records) if (text := plain_line(record.get("title", "")))
     }
-    told = {n: text for n, text in told.items() if not BREAK.match(text)}
+    # What comes again, or stands over others, is no talk.
+    counts = Counter(told.values())
+    told = {
+        n: text
+        for n, text in told.items()
+        if counts[text] == 1 and not (BREAK.match(text) or is_section(text))
+    }
     ways: dict[str, dict[int, Cut]] = defaultdict(dict)
     for n, text in told.items():
         for cut in cuts(text, ()) if len(text) <= LONGEST else ():
@@ -95,6 +106,8 @@ def heads_cut(records: Sequence[dict[str, str]]) -> None:
         return
     for n, text in told.items():
         # What is cut in the way of the others need not be as sure.
-        for own in [c for c in cuts(text, (), best) if c.fit >= _LEAST][:1]:
+        others = (c for c in cuts(text, ()) if c.fit >= _SURE)
+        own = next((c for c in cuts(text, (), best) if c.fit >= _LEAST), next(others, None))
+        if own:
             values = dict(own.parts)
             records[n] |= {"title": values["title"], "speakers": values["speaker"]}

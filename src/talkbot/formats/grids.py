@@ -11,6 +11,7 @@ from talkbot.formats.aligned import is_running
 from talkbot.formats.cells import (
     first_line,
     heads_cut,
+    is_section,
     lines_in,
     people_in,
     places_behind,
@@ -66,6 +67,8 @@ _PAPERS = re.compile(
     re.IGNORECASE,
 )
 _MOSTLY = 0.6
+_NEARLY_ALL = 0.8
+_HOUR = re.compile(r"\d{1,2}[:.h]\d\d(?!\.?\d)")
 _FEWEST = 2
 _PAIR = re.compile(r"^([^,;()]+), ([^,;()]+)$")
 _LINKS = frozenset((*KEYS["video"], *KEYS["slides"], *KEYS["url"]))
@@ -119,6 +122,7 @@ def read(document: Document) -> Parsed:
     ]
     silent = [n for n, grid in enumerate(grids) if "speakers" not in grid.fields and not below[n]]
     heads_cut([record for n in silent for record in told[n]])
+    heads = any("speakers" in record for own in told for record in own)
     entries: list[Entry] = []
     problems: list[Problem] = []
     at = 0
@@ -141,6 +145,9 @@ def read(document: Document) -> Parsed:
             if named:
                 record["speakers"], record["abstract"] = first_line(record.get("abstract", ""))
             said = (record.get("title", ""), record.get("speakers", ""))
+            if not said[1] and heads and is_section(plain_line(said[0])):
+                context = replace(context, track=plain_line(said[0]))
+                continue
             if any(BREAK.match(plain_line(value)) for value in said):
                 continue
             entry = entry_of(record, context)
@@ -220,13 +227,38 @@ def _grids(tree: LexborHTMLParser | None) -> Iterator[Grid]:
         rows = filled(own)
         if len(rows) < 2:
             continue
-        fields = tuple(_field(c.text(separator=" ", strip=True)) if c else "" for c in rows[0])
-        kept = tuple(row for row in rows[1:] if len(row) <= len(fields))
+        bare = _begins_with_hour(rows[0])
+        fields = tuple(
+            _field(c.text(separator=" ", strip=True)) if c and not bare else "" for c in rows[0]
+        )
+        kept = tuple(row for row in rows[not bare :] if len(row) <= len(fields))
+        fields = _with_days(fields, kept)
         named = _with_clock(rows[0], _with_title(rows[0], fields, kept))
         grid = Grid(named, rows[0], kept, days.get(table_of(own[0]), ""))
         told = len(fields) > 1 and looks_like_talk(dict.fromkeys(grid.fields, "x"))
         if told or ("title" in fields and _names_below([_record(grid, r) for r in kept])):
             yield grid
+
+
+def _begins_with_hour(row: Row) -> bool:
+    """Whether a row is no header: it says when in its first cell."""
+    first = row[0].text(separator=" ", strip=True) if row and row[0] else ""
+    return bool(_HOUR.match(first))
+
+
+def _with_days(fields: tuple[str, ...], rows: Sequence[Row]) -> tuple[str, ...]:
+    """The fields with what the header has no known name for and is nothing but days and hours: when
+    the talk begins, and behind that when it ends."""
+    free = [name for name in ("date", "end") if name not in fields]
+    named = list(fields)
+    for n, name in enumerate(fields):
+        cells = [
+            c.text(separator=" ", strip=True) for row in rows if n < len(row) and (c := row[n])
+        ]
+        told = [bool(_HOUR.match(c) or when_and_where(c) is not None) for c in cells if c]
+        if free and not name and len(told) >= _FEWEST and sum(told) >= _NEARLY_ALL * len(told):
+            named[n] = free.pop(0)
+    return tuple(named)
 
 
 def _with_title(header: Row, fields: tuple[str, ...], rows: Sequence[Row]) -> tuple[str, ...]:
@@ -255,7 +287,8 @@ def _are_heads(rows: Sequence[Row], column: int) -> bool:
     cells = [c.inner_html or "" for row in rows if column < len(row) and (c := row[column])]
     records = [{"title": cell} for cell in cells]
     heads_cut(records)
-    running = any(is_running(plain_line(cell)) for cell in cells)
+    whole = (record["title"] for record in records if "speakers" not in record)
+    running = any(is_running(plain_line(cell)) for cell in whole)
     return not running and any("speakers" in record for record in records)
 
 

@@ -13,6 +13,7 @@ from talkbot.formats.places import in_brackets
 from talkbot.formats.wording import KIND_OF_TALK, ends_sentence
 
 LONGEST = 300
+_SEVERAL, _LIKE_A_NAME = 2, 0.5
 _SURE = ("quoted", "will speak")
 """The ways to cut at signs that stand around nothing but a title."""
 _MARKS = {
@@ -154,10 +155,12 @@ def judged(
     sure = way.startswith(_SURE)
     speaker = speaker.rstrip(".") if ends_sentence(speaker) else speaker
     people = people_of(speaker, common)
-    fit = min((name_score(p.name.split(",")[0], common) for p in people), default=0.0)
+    scores = sorted(name_score(p.name.split(",")[0], common) for p in people)
+    # Among several that are names, one may look a little less like it.
+    fit = scores[1] if len(scores) > _SEVERAL and scores[0] > 0 else min(scores, default=0.0)
     if len(speaker) > 200 or len(title) < 2 or ends_sentence(speaker):
         fit = 0.0
-    if way.startswith("bracket") and name_score(title, common):
+    if way.startswith("bracket") and name_score(title, common) >= _LIKE_A_NAME:
         fit = 0.0
     place = has_institution(title) or _NAMED_PLACE.fullmatch(title) is not None
     if (place or all(split_role(_COLUMN.sub(", ", title)))) and not sure:

@@ -77,6 +77,8 @@ _VERB_NAMES = frozenset({"were", "was", "has", "had", "can", "being"})
 # Roles that are names of people as well.
 _ROLE_NAMES = frozenset({"dean", "head", "partner", "fellow", "provost"})
 _SMALL_PREFIX = re.compile(r"^(?:al|el|ul|as|ad|ar|at|ben|bin|ibn|de|ó|nic|t|n|h)[-'’](?=[^\W\d_])")
+# McGuinness, DeWitt.
+_CAMEL = re.compile(r"[a-zß-ÿ][A-ZÀ-Þ][a-zß-ÿ]")
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.-?){1,4}$|^[A-Z]{1,2}$")
 _SMALL = _PARTICLES | {
     "&",
@@ -139,7 +141,7 @@ def _name_score(text: str, common: frozenset[str]) -> float:
             return 0.0
         elif low in common:
             doubt += 1.0
-        elif _ABSTRACT_NOUN.search(low) and len(low) > 6:
+        elif _ABSTRACT_NOUN.search(low) and len(low) > 6 and not _CAMEL.search(token):
             doubt += 0.8
         elif token.isupper() and len(token) > 2:
             # An acronym may have no vowel.

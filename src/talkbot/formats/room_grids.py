@@ -182,8 +182,12 @@ def _has_rooms(rows: Sequence[Row], *, long: bool = False) -> bool:
     columns = (
         [_words(row[n]) for row in rows[1:] if n < len(row)] for n in range(1, len(names) + 1)
     )
-    if any(_share(_names(cell) for cell in column if cell) for column in columns):
-        return False  # A column of people: each row is a talk.
+    if any(
+        _share(_names(cell) for cell in column if cell)
+        or _share(bool(_CLOCK.match(cell)) for cell in column if cell)
+        for column in columns
+    ):
+        return False  # A column of people, or of when talks end: each row is a talk.
     most = _LONG_NAME if long else _NAME
     short = all(name and len(name) <= most and not ends_sentence(name) for name in names)
     return short and len(set(names)) == len(names) and len(clocks) >= _MOSTLY * (len(rows) - 1)
