@@ -18,7 +18,7 @@ _ENDS = re.compile(r"<br\s*/?>|</?(?:p|div|details|summary|ul|ol|li|hr)\b[^<>]*>
 _SMALL = re.compile(r"<(?:small|i|em|cite)\b", re.IGNORECASE)
 _ANCHOR = re.compile(r"[\[(]?\s*<a\b[^<>]*>([^<>]{1,60})</a>\s*[\])]?", re.IGNORECASE)
 _MOSTLY = 0.7
-_SURE, _LEAST, _FEWEST = 0.8, 0.3, 2
+_SURE, _LEAST, _HALF, _FEWEST = 0.8, 0.3, 0.5, 2
 
 
 def lines_in(cell: str) -> list[str]:
@@ -102,7 +102,8 @@ def heads_cut(records: Sequence[dict[str, str]]) -> None:
             if cut.fit >= _SURE:
                 ways[cut.way].setdefault(n, cut)
     best = max(ways, key=lambda way: len(ways[way]), default="")
-    if len(ways[best]) < max(_FEWEST, _MOSTLY * len(told)):
+    cut_ones = {n for own in ways.values() for n in own}
+    if len(ways[best]) < max(_FEWEST, _HALF * len(cut_ones)) or len(cut_ones) < _MOSTLY * len(told):
         return
     for n, text in told.items():
         # What is cut in the way of the others need not be as sure.

@@ -28,7 +28,7 @@ _PASSING = re.compile(
     r"^(?:odd|even|(?:.*[-_])?(?:left|right)|first|last|active|alternate|hentry|clearfix|.*--.*|(?:is|has)-.*)$"
     r"|^(?:post|category|tag|status|format|node)-\S+$"
 )
-_NUMBER = re.compile(r"[-_]?\d{2,}|[-_]\d+")
+_NUMBER = re.compile(r"[-_]?\d{2,}|[-_]\d+|(?<=[a-z])\d$")
 LINK_WORDS = re.compile(
     r"^\W*(?:watch |see |view |show |download )?(?:the )?(?:abstract|video|slides?|recording|pdf|"
     r"slide deck|deck|code|folien|youtube|link|more|read more|find out more|learn more|weiterlesen|"

@@ -16,8 +16,8 @@ _NUMBERED = re.compile(r"\d{1,2}[\s.)]*[^\W\d_]")
 _NUMBERS = re.compile(r"(?:^|(?<=[\s,;]))(\d{1,2})[.)]?\s*(?=[^\W\d_])")
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SIGN = "¹²³⁰⁴⁵⁶⁷⁸⁹*†‡§"
-# "Ada Byron¹, Jo Holt² (¹MIT; ²Caltech)".
-_WITHIN = re.compile(rf"([^()]*[{_SIGN}])\s*\(([{_SIGN}][^()]*)\)\W*")
+# "Ada Byron¹, Jo Holt² (¹MIT; ²Caltech)", with brackets or without.
+_WITHIN = re.compile(rf"([^()]*?[{_SIGN}])[\s,;]*\(?([{_SIGN}]\s?[^\W\d_][^()]*)\)?\W*")
 _PLACE = re.compile(rf"([{_SIGN}]+)\s*([^{_SIGN}]+)")
 _NAMES = re.compile(rf"([^{_SIGN},;&]+?)\s*([{_SIGN}]+(?:,\s?[{_SIGN}]+)*)(?=\s*(?:[,;&]|and\b|$))")
 

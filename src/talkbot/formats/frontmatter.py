@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from talkbot.formats.bios import divide
+from talkbot.formats.dates import has_day
 from talkbot.formats.document import Document, Line, Parsed, without_mail
 from talkbot.formats.fields import KEYS, is_empty, plain_key, text
 from talkbot.formats.labels import label_of
@@ -29,6 +30,7 @@ _SPEAKING = frozenset(KEYS["speakers"]) - {"author", "authors", "owner", "by", "
 _OF_TALKS = re.compile(
     r"\b(?:talks?|sessions?|presentations?|lectures?|seminars?|colloqui(?:um|a)|keynotes?)\b", re.I
 )
+_BELOW_TITLE = ("subtitle", "excerpt", "tagline", "lead", "description")
 _PRIVATE = re.compile(
     r"\b(?:notes?|private|internal|reviewers?|committee|organi[sz]ers?|to-?do|contact|logistics|"
     r"requirements|e-?mail)\b",
@@ -93,8 +95,13 @@ def without_front(text: str) -> tuple[str, str]:
         return text, ""
     kind, head, start = found
     values, _ = parse_yaml(head) if kind == "YAML" else parse_toml(head)
-    title = plain_line(values.get("title")) if isinstance(values, Mapping) else ""
-    return "\n" * text.count("\n", 0, start) + text[start:], title
+    values = values if isinstance(values, Mapping) else {}
+    # A day in what stands below the title is that of the page.
+    below = (plain_line(values.get(key)) for key in _BELOW_TITLE)
+    day = next((words for words in below if has_day(words)), "")
+    blank = "\n" * (text.count("\n", 0, start) - 2 * bool(day))
+    body = f"{blank}{day}\n\n{text[start:]}" if day else blank + text[start:]
+    return body, plain_line(values.get("title"))
 
 
 def _split(page: str) -> tuple[str, str, int] | None:

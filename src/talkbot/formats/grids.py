@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from talkbot.formats import repeated
 from talkbot.formats.aligned import is_running
 from talkbot.formats.cells import (
     first_line,
@@ -57,7 +58,7 @@ from talkbot.formats.whens import when_and_where
 from talkbot.formats.wording import BREAK, CANCELLED, SECTION, TBA, ends_sentence
 from talkbot.formats.writing import written
 from talkbot.formats.years import completed
-from talkbot.talks import Problem, Talk
+from talkbot.talks import Problem, Talk, fold
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
@@ -68,6 +69,7 @@ _PAPERS = re.compile(
 )
 _MOSTLY = 0.6
 _NEARLY_ALL = 0.8
+_TIMES = ("date", "end", "duration")
 _HOUR = re.compile(r"\d{1,2}[:.h]\d\d(?!\.?\d)")
 _FEWEST = 2
 _PAIR = re.compile(r"^([^,;()]+), ([^,;()]+)$")
@@ -93,7 +95,7 @@ class Grid:
 def recognise(document: Document) -> str:
     """Why a page is taken for a table of talks, or ""."""
     grid = next(_grids(tree_of(document)), None)
-    if not grid:
+    if not grid or _is_a_part(document):
         return ""
     return f"it has a table whose header names {', '.join(filter(None, grid.fields))}"
 
@@ -123,6 +125,9 @@ def read(document: Document) -> Parsed:
     silent = [n for n, grid in enumerate(grids) if "speakers" not in grid.fields and not below[n]]
     heads_cut([record for n in silent for record in told[n]])
     heads = any("speakers" in record for own in told for record in own)
+    titled = [r for own in told for r in own if r.get("title") and "speakers" in grids[0].fields]
+    saying = [record for record in titled if record.get("speakers")]
+    spoken = len(saying) >= max(_FEWEST, _MOSTLY * len(titled))
     entries: list[Entry] = []
     problems: list[Problem] = []
     at = 0
@@ -142,6 +147,9 @@ def read(document: Document) -> Parsed:
                 name = "" if day or BREAK.match(alone) or not SECTION.match(alone) else alone
                 context = replace(context, day=day[0]) if day else replace(context, track=name)
                 continue
+            if grid.day and plain_line(record.get("date", "")) in grid.day:
+                # The heading says the same and more: which day of the week it is.
+                record["date"] = grid.day
             if named:
                 record["speakers"], record["abstract"] = first_line(record.get("abstract", ""))
             said = (record.get("title", ""), record.get("speakers", ""))
@@ -164,7 +172,7 @@ def read(document: Document) -> Parsed:
             elif entry and not is_empty(record.get("speakers")):
                 problems.append(document.problem(line, entry))
         # Where nearly all rows say who speaks, one that does not is a point of the programme.
-        points = len(own) - len(silent_rows) >= max(_FEWEST, _MOSTLY * len(own))
+        points = spoken or len(own) - len(silent_rows) >= max(_FEWEST, _MOSTLY * len(own))
         for entry in own:
             if line := silent_rows.get(id(entry), 0):
                 left = points and not entry.talk.abstract
@@ -177,6 +185,18 @@ def read(document: Document) -> Parsed:
     talks = identified(entries)
     talks = told_elsewhere(talks, lines[end:])
     return Parsed(completed(talks, ""), tuple(problems))
+
+
+def _is_a_part(document: Document) -> bool:
+    """Whether the page has a list as well, and its repeated elements give the talks of both."""
+    own = {_told_by(talk) for talk in read(document).talks}
+    every = {_told_by(talk) for talk in repeated.read(document).talks}
+    return own < every and len(every) - len(own) >= _FEWEST
+
+
+def _told_by(talk: Talk) -> tuple[str, ...]:
+    people = (name for s in talk.speakers for name in (s.name, s.affiliation))
+    return (fold(talk.title), *people)
 
 
 def _cells(grid: Grid, name: str) -> Iterator[str]:
@@ -247,8 +267,8 @@ def _begins_with_hour(row: Row) -> bool:
 
 
 def _with_days(fields: tuple[str, ...], rows: Sequence[Row]) -> tuple[str, ...]:
-    """The fields with what the header has no known name for and is nothing but days and hours: when
-    the talk begins, and behind that when it ends."""
+    """The fields with what is nothing but days and hours, whatever the header calls it ("from"):
+    when the talk begins, and behind that when it ends."""
     free = [name for name in ("date", "end") if name not in fields]
     named = list(fields)
     for n, name in enumerate(fields):
@@ -256,7 +276,12 @@ def _with_days(fields: tuple[str, ...], rows: Sequence[Row]) -> tuple[str, ...]:
             c.text(separator=" ", strip=True) for row in rows if n < len(row) and (c := row[n])
         ]
         told = [bool(_HOUR.match(c) or when_and_where(c) is not None) for c in cells if c]
-        if free and not name and len(told) >= _FEWEST and sum(told) >= _NEARLY_ALL * len(told):
+        if (
+            free
+            and name not in _TIMES
+            and len(told) >= _FEWEST
+            and sum(told) >= _NEARLY_ALL * len(told)
+        ):
             named[n] = free.pop(0)
     return tuple(named)
 

@@ -160,8 +160,9 @@ def judged(
     fit = scores[1] if len(scores) > _SEVERAL and scores[0] > 0 else min(scores, default=0.0)
     if len(speaker) > 200 or len(title) < 2 or ends_sentence(speaker):
         fit = 0.0
-    if way.startswith("bracket") and name_score(title, common) >= _LIKE_A_NAME:
-        fit = 0.0
+    if way.startswith("bracket") and len(scores) < _SEVERAL:
+        # "Ada Byron (Grace Holt)" is a name and a place; nobody is from two people.
+        fit *= name_score(title, common) < _LIKE_A_NAME
     place = has_institution(title) or _NAMED_PLACE.fullmatch(title) is not None
     if (place or all(split_role(_COLUMN.sub(", ", title)))) and not sure:
         fit *= 0.4

@@ -15,7 +15,8 @@ _WORDS = {
     "title": """title|talk title|title of (?:the )?talk|talk|lecture title|lecture|seminar title|
         topic|what|titel|thema|sujet|tema|vortragstitel|vortrag|titre|exposé|título|titulo|titolo|charla|ponencia|palestra|
         presentation title|session title|paper title|name of (?:the )?talk|tytuł|temat|název|tittel|
-        emne|onderwerp|rubrik|otsikko|aihe|naslov""",
+        emne|onderwerp|rubrik|otsikko|aihe|naslov|cím|titlu|başlık|название|тема|
+        タイトル|題目|演題|题目|標題|标题|제목""",
     "speaker": """speakers?|speaker\\(s\\)|presenters?|presenter\\(s\\)|lecturers?|speaker name|
         names?|presented by|given by|talk by|who|by|authors?|author\\(s\\)|panell?ists?|
         instructors?|invited speaker|keynote speaker|guest speaker|guest|
@@ -25,7 +26,13 @@ _WORDS = {
         oradore?s?|oradora?s?|relator[ei]|relatric[ei]|palestrantes?|conferencistas?|
         conferenciantes?|sprekers?|talare|föreläsare|candidates?|doctorante?s?|candidate?s?|
         doktorand(?:in|en)?|kandidat(?:in|en)?|promovend(?:us|a|i)|doctorand[oa]s?|candidat[oa]s?|
-        prelegent(?:ka)?|přednášející|foredragsholder|puhuja|inleider""",
+        autor(?:in|innen|en|as?|es|zy)?|auteure?s?|autori|autrici|autrices?|expositor(?:as?|es)?|
+        disertantes?|ministrantes?|apresentador(?:as?|es)?|presentador(?:as?|es)?|docentes?|
+        (?:impartid|presentad|dictad|ministrad|apresentad|tenut|presentat)[oa]s?\\s+(?:por|da)|
+        a\\s+cargo\\s+de|(?:présentée?|donnée?)\\s+par|(?:gehalten|vorgetragen)\\s+von|
+        prelegent(?:ka)?|přednášející|foredragsholder|puhuja|inleider|előadó|vorbitor|konuşmacı|
+        докладчик|спикер|講演者|発表者|講師|登壇者|演者|报告人|報告人|主讲人|主講人|演讲者|講者|讲者|
+        발표자|연사""",
     "affiliation": """affiliations?|affiliation\\(s\\)|institutions?|organi[sz]ation|university|
         company|employer|from|where from|institut""",
     "role": "role|position|job title",
@@ -33,7 +40,8 @@ _WORDS = {
         kurzfassung|overview|about (?:the|this) talk|about the (?:session|lecture|presentation)|
         details|outline|talk description|zusammenfassung|beschreibung|inhalt|résumé|resumen|
         resumo|sommario|riassunto|samenvatting|sammanfattning|streszczenie|tiivistelmä|sammendrag|
-        anotace|descripción|descrição|descrizione|blurb|teaser|in brief""",
+        anotace|descripción|descrição|descrizione|blurb|teaser|in brief|özet|аннотация|
+        概要|要旨|摘要|초록""",
     "bio": """(?:short |brief |(?:speaker|author|presenter|lecturer|instructor)(?:['’]s|s)? )?
         (?:bio(?:graph(?:y|ies)|s)?|bio-?sketch(?:es)?|profile|
         biographical (?:note|sketch|statement|info(?:rmation)?))|
@@ -52,9 +60,10 @@ _WORDS = {
         hora|heure|ora|orario|tijd|tid|
         when|dates?|times?|date\\s*(?:&|and|/)\\s*time|date, time|day|datum|zeit|wann|
         scheduled|recorded(?: on)?|fecha|quand|data|fecha y hora|
-        data e (?:h?ora|horário)|date et heure|horário|horario|giorno|uhrzeit""",
+        data e (?:h?ora|horário)|date et heure|horário|horario|giorno|uhrzeit|tarih|дата|
+        日時|日期|时间|時間|일시""",
     "where": """where|location|place|room|venue|hall|stage|ort|raum|wo|lieu|salle|lugar|sala|luogo|
-        aula|local""",
+        aula|local|場所|会場|地点|地點|장소|место""",
     "video": "video|videos|recording|recorded talk|watch|youtube|vimeo|video link|recording link",
     "slides": "slides?|slide deck|presentation|slides link|folien",
     "url": "url|link|links|web ?page|website|web site|more info(?:rmation)?|page",

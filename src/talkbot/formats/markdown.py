@@ -47,6 +47,10 @@ _HEADED = re.compile(
 _CLOSED = re.compile(
     r"^([^\S\n]*</(?:div|center|figure|table|p)>)[^\S\n]*\n(?=[^\s<|])", re.MULTILINE
 )
+# The line below the header of a table, which Markdown wants to have as many cells.
+_RULED = re.compile(
+    r"^([^\n]*\|[^\n]*)\n(?=[^\n]{0,200}--)(?=[^\n|]{0,200}\|)([|:\t -]+)$", re.MULTILINE
+)
 _REFERRED = re.compile(r"^ {0,3}\[([^\[\]\n]{1,80})\]:\s", re.MULTILINE)
 # A link to a file with spaces in its name.
 _SPACED_FILE = re.compile(r"\]\(([^()<>\"'\n]{1,120} [^()<>\"'\n]{0,120}\.[A-Za-z]{2,5})\)")
@@ -91,6 +95,7 @@ def _parsed(text: str) -> tuple[Any, list[Any]]:
     text = as_markdown(text) if is_restructured(text) else text
     text = _UNFILLED.sub("", text) if "{{" in text else text
     text = _FILLED.sub("", text) if "{" in text or ":::" in text else text
+    text = _RULED.sub(_as_many, text) if "|" in text else text
     text = _HEADED.sub(r"\1\n\n\2", _CLOSED.sub(r"\1\n\n", text))
     text = _SPACED_FILE.sub(r"](<\1>)", text) if "](" in text else text
     text = _spaced_links_joined(text) if "] [" in text else text
@@ -98,6 +103,14 @@ def _parsed(text: str) -> tuple[Any, list[Any]]:
     for wrap in wraps_in(token.children for token in tokens if token.children):
         wrap.type, wrap.tag, wrap.content, wrap.markup = "text", "", " ", WRAP
     return parser, tokens
+
+
+def _as_many(match: re.Match[str]) -> str:
+    """The header of a table over a line of as many cells."""
+    header, ruler = (match[n].strip().strip("|").split("|") for n in (1, 2))
+    if len(header) == len(ruler):
+        return match[0]
+    return f"{match[1]}\n|{' --- |' * len(header)}"
 
 
 def _spaced_links_joined(text: str) -> str:

@@ -6,25 +6,29 @@ import re
 
 # A line for each; what is set in goes on with the line above.
 _MONTHS = """
-jan january januar januari janvier janv enero ene gennaio janeiro gener stycznia styczeń ledna
-    leden tammikuuta января
+jan january januar jänner jän januari janvier janv enero ene gennaio janeiro gener stycznia styczeń
+    ledna leden tammikuuta января január ianuarie ocak janúar xaneiro
 feb february februar februari février févr fév febbraio febrero fevereiro fev febrer lutego luty
-    února únor helmikuuta февраля
+    února únor helmikuuta февраля feber február februarie şubat febrúar febreiro
 mar march märz mär mrz marzo março mars maart marts març marca marzec března březen maaliskuuta
-    марта
+    марта március martie
 apr april avril avr aprile abril abr kwietnia kwiecień dubna duben huhtikuuta апреля
-may mai mayo maggio maio mei maj maig maja května květen toukokuuta мая
+    április aprilie nisan apríl
+may mai mayo maggio maio mei maj maig maja května květen toukokuuta мая május mayıs maí
 jun june juni juin junio giugno junho juny giu czerwca czerwiec června červen kesäkuuta июня
+    június iunie haziran júní xuño
 jul july juli juillet juil julio luglio lug julho juliol lipca lipiec července červenec
-    heinäkuuta июля
+    heinäkuuta июля július iulie temmuz júlí xullo
 aug august augusti augustus août agosto agost sierpnia sierpień srpna srpen elokuuta августа
+    augusztus ağustos ágúst
 sep sept september septembre septiembre settembre setembro setembre września wrzesień září
-    syyskuuta сентября
+    syyskuuta сентября szeptember septembrie eylül
 oct october okt oktober octobre octubre ottobre ott outubro października październik října říjen
-    lokakuuta октября
+    lokakuuta октября október octombrie ekim outubro
 nov november novembre noviembre novembro listopada listopad marraskuuta ноября
+    noiembrie kasım nóvember
 dec december dezember dez décembre déc diciembre dic dicembre dezembro desembre desember grudnia
-    grudzień prosince prosinec joulukuuta декабря
+    grudzień prosince prosinec joulukuuta декабря decembrie aralık
 """
 
 

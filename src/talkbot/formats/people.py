@@ -49,6 +49,8 @@ _YEAR_BEHIND = re.compile(
     r"(?=\s*(?:,|;|&|and\b|$))"
 )
 _WIDE = {ord("（"): " (", ord("）"): ")", ord("，"): ", ", ord("、"): " & ", ord("；"): "; "}
+# "D. Orchard" is a person, and no place.
+_WITH_INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.[-\s]?){1,3}(?:[a-z]{2,3}\s)?[A-ZÀ-Þ][\w'’-]+")
 _FEWEST = 2
 _COMMA = re.compile(r",\s*")
 _LEAD = re.compile(
@@ -165,7 +167,8 @@ def _each_person(text: str, common: Collection[str], places: bool) -> list[str]:
     # "A, B, C and D, X": an odd number of pieces cannot be pairs of a name and its place.
     if len(segments) % 2 and len(segments) > 4 and all(named[:-1]) and not commas[-2]:
         return [f"{name}, {segments[-1]}" for name in segments[:-1]]
-    if all(named) and (not places or len(segments) > 2 or not commas[0] or "(" in segments[0]):
+    listed = len(segments) > 2 or not commas[0] or "(" in segments[0]
+    if all(named) and (not places or listed or _WITH_INITIALS.fullmatch(segments[1])):
         alternating = len(segments) > 3 and commas == [i % 2 == 0 for i in range(len(commas))]
         if not alternating:
             return segments

@@ -19,6 +19,7 @@ from talkbot.formats.entries import goes_on_below, no_speaker_below
 from talkbot.formats.footnotes import texts_with_places
 from talkbot.formats.framing import without_frame
 from talkbot.formats.heads import KIND
+from talkbot.formats.labels import label_of
 from talkbot.formats.loose import LOOSE
 from talkbot.formats.month_headings import with_months
 from talkbot.formats.names import is_single_name, name_score
@@ -41,6 +42,7 @@ from talkbot.talks import Problem, Talk, fold
 
 _MOSTLY = 0.6
 _FEWEST_SINGLE = 3
+_WIDEST = 20
 _NAMED = 0.3
 _BEFORE, _APART, _ACROSS, _BEYOND = 0.25, 0.7, 0.5, 0.3
 _DAYS = re.compile(
@@ -148,7 +150,7 @@ def _worth_of(talk: Talk, *, single: bool = False) -> float:
 def _read(document: Document, page: Page) -> tuple[Parsed, Page, Sequence[Record]]:
     """The talks of the best lists of records, and all those records. The menu, the farewell and
     a section about all speakers would be taken for a part of them."""
-    page = _placed(page)
+    page = _placed(without(page, set(_names_of_columns(page))))
     lines = _lines(page)
     kept = {id(line) for line in without_frame(lines)}
     page = without(page, {n for n, line in enumerate(lines) if id(line) not in kept})
@@ -162,6 +164,19 @@ def _read(document: Document, page: Page) -> tuple[Parsed, Page, Sequence[Record
         page = _placed(page_for(document) or page)
     parsed, records = _talks(document, page)
     return parsed, page, records
+
+
+def _names_of_columns(page: Page) -> Iterator[int]:
+    """The blocks of rows that name the columns of a table: "Date", "Speaker", "Title"."""
+    for element in page.elements:
+        if element.tag == "tr" and 1 < element.last - element.first <= _WIDEST:
+            blocks = page.blocks[element.first : element.last]
+            if all(_is_label(block.text) for block in blocks):
+                yield from range(element.first, element.last)
+
+
+def _is_label(text: str) -> bool:
+    return label_of(f"{text}:") is not None
 
 
 def _placed(page: Page) -> Page:

@@ -12,11 +12,12 @@ from talkbot.formats.document import Document, Line, Parsed, unquoted
 from talkbot.formats.durations import seconds_of
 from talkbot.formats.heads import KIND
 from talkbot.formats.labelled import unnamed
+from talkbot.formats.labels import label_of
 from talkbot.formats.names import institution_score, name_score
 from talkbot.formats.numbering import codes_off, without_running
 from talkbot.formats.people import people_of
 from talkbot.formats.whens import leading_when, trailing_when
-from talkbot.formats.wording import BREAK, SOME_TALKS
+from talkbot.formats.wording import BREAK, SOME_TALKS, TBA
 from talkbot.formats.years import completed
 from talkbot.talks import Problem, Speaker, Talk, talk_id
 
@@ -93,9 +94,11 @@ def _from_below(talk: Talk) -> Talk:
     first, _, rest = talk.abstract.partition("\n")
     title = first if len(first) <= _LONGEST and not first.endswith((".", ":", ";")) else ""
     people = _placed_people(talk.title)
-    return _renamed(
-        replace(talk, speakers=people, abstract=rest if title else talk.abstract), unquoted(title)
-    )
+    text = rest if title else talk.abstract
+    opened, _, inside = text.partition("\n")
+    # The words of what opens the text.
+    text = inside if inside and label_of(opened) == ("abstract", "") else text
+    return _renamed(replace(talk, speakers=people, abstract=text), unquoted(title))
 
 
 def _days_off(talks: Sequence[Talk]) -> Sequence[Talk]:
@@ -166,7 +169,7 @@ def _no_title(talk: Talk) -> str:
     if not title:
         return "who speaks is told there, and no title"
     nobody = all(_NOT_YET.match(speaker.name) for speaker in talk.speakers)
-    if nobody and not talk.abstract and _ENDS_NOT_YET.search(title):
+    if TBA.match(title) or (nobody and not talk.abstract and _ENDS_NOT_YET.search(title)):
         return "it is not certain yet"
     if not talk.speakers and not talk.abstract and _NO_TALK.match(title):
         return "nobody speaks there"

@@ -48,6 +48,7 @@ _TOGGLES = frozenset(
 _ACCORDION = re.compile(r"accordion|collaps|toggle", re.IGNORECASE)
 _PANELS = frozenset("div section article dl ul ol p".split())
 _OPEN = re.compile(r"^\W*(?:show|hide|view|read|see|open|close|toggle|more|expand|menu)\b", re.I)
+_NOTED = re.compile(r"\b(?:aff(?:il)?|inst|sup|foot)", re.IGNORECASE)
 _COUNTS = re.compile(r"\d{1,2}(?:,\s?\d{1,2})*$")
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
@@ -130,8 +131,11 @@ def html_lines(text: str) -> list[Line]:
 def raised(node: LexborNode) -> str:
     """The raised numbers of a text that points to a note or is its number, "" for any other."""
     words = (node.text_content or "").strip()
-    points = node.parent is not None and node.parent.tag == "sup" and _COUNTS.match(words)
-    return words.translate(RAISED) if points else ""
+    around = node.parent
+    if around is None or not _COUNTS.match(words):
+        return ""
+    named = around.tag == "span" and _NOTED.search((around.attributes or {}).get("class") or "")
+    return words.translate(RAISED) if named or around.tag == "sup" else ""
 
 
 def _names_room(node: LexborNode) -> bool:
@@ -177,7 +181,9 @@ def _is_frame(node: LexborNode) -> bool:
     if named.get("role") in _FRAME_ROLES:
         return True
     names = f"{named.get('class') or ''} {named.get('id') or ''}"
-    return bool(_FRAME.search(_CAMEL.sub("-", names)))
+    framed = bool(_FRAME.search(_CAMEL.sub("-", names)))
+    # What is called after the menu beside it ("page-navbar") holds the page itself.
+    return framed and node.css_first("main, article, [role=main]") is None
 
 
 def _opens(node: LexborNode) -> bool:

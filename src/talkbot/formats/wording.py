@@ -94,11 +94,16 @@ _KIND = (
     r"(?:keynote|plenary|talk|lecture|panel|tutorial|workshop|presentation|demo|poster"
     r"|(?<=\s)paper)"
 )
+_FOREIGN = r"""(?:confer[eê]ncia|palestra|charla|ponencia|conférence|exposé|conferenza|relazione|
+    (?:haupt|eröffnungs|plenar)?vortrag)(?:\s(?:de|do|da|d['’])?\s?(?:abertura|apertura|encerramento|
+    clausura|ouverture|clôture|inaugurale?|magistrale?|plen[aá]ri[ao]|plénière|invitad[ao]|
+    convidad[ao]|invitée?|invitata))?(?:\s\#?\d{1,2})?"""
 KIND_OF_TALK = re.compile(
-    rf"""(?:(?:opening|closing|invited|contributed|plenary|keynote|lightning|short|long|full|regular|guest|
+    rf"""(?:(?:(?:opening|closing|invited|contributed|plenary|keynote|lightning|short|long|full|regular|guest|
     public|special|industry|research|intensive|first|second|third)\s+){{0,3}}{_KIND}
     (?:\s+(?:talk|lecture|address|speech|series|\#?\s?\d{{1,2}}))?
-    (?:\s?\([^()]{{1,30}}\))?""",
+    (?:\s?\([^()]{{1,30}}\))?
+    |{_FOREIGN})""",
     re.IGNORECASE | re.VERBOSE,
 )
 """What kind of talk it is, before a head that is like the others of the page: no label."""
