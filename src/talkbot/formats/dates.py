@@ -50,6 +50,8 @@ FORMS = (
     # "Di, 24.1." and "24.01."; "4.1." alone may be a section's number.
     re.compile(rf"{_OF_WEEK},?\s+(?:den\s+)?(?P<d>\d{{1,2}})\.(?P<m>\d{{1,2}})\.(?!\d)", re.I),
     re.compile(r"(?<![\d.])(?P<d>[0-3]\d)\.(?P<m>0[1-9]|1[0-2])\.(?!\d)"),
+    # "13.1." is, as hardly any page has so many sections.
+    re.compile(r"(?<![\d.])(?P<d>1[3-9]|2\d|3[01])\.(?P<m>[1-9])\.(?!\d)"),
     re.compile(r"(?<!\d)(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일]"),
     re.compile(rf"\b{MONTH}\s+(?P<y>\d{{4}})\b", re.I),
 )

@@ -13,6 +13,7 @@ from talkbot.formats.labels import label_of
 
 _COMMENT = re.compile(r"(?<!\\)%.*")
 _BLOCK = re.compile(r"\\begin\{document\}|^\s*\\(?:begin|section|chapter)\*?\{", re.MULTILINE)
+_DATE = re.compile(r"\\date\s*\{")
 _TITLE = re.compile(r"\\title\*?\s*(?:\[[^\]]*\])?\{")
 # A letter with its accent: \'e, \'{e}, \v{s}, \c c.
 _ACCENTS = (
@@ -90,10 +91,12 @@ def latex_html(text: str) -> str:
     begins = source.find("\\begin{document}")
     if begins < 0:
         return _Writer(source).html()
-    # The title of a document may stand before it.
+    # The title and the day of a document may stand before it.
     head = source[:begins]
     title = _TITLE.search(head)
     said = f"<h1>{_Writer(_group(head, title.end()), titles=0).html()}</h1>" if title else ""
+    day = _DATE.search(head)
+    said += f"<p>{_Writer(_group(head, day.end()), titles=0).html()}</p>" if day else ""
     lines = "\n" * head.count("\n", 0, title.start() if title else begins)
     return lines + said + "\n" * (head.count("\n") - len(lines)) + _Writer(source[begins:]).html()
 

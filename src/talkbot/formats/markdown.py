@@ -11,6 +11,7 @@ from typing import Any
 from talkbot.formats.collecting import MARKS, Collected
 from talkbot.formats.definitions import define
 from talkbot.formats.document import Line
+from talkbot.formats.months import MONTH
 from talkbot.formats.pages import unwrapped
 from talkbot.formats.restructured import as_markdown, is_restructured
 from talkbot.formats.webpages import html_lines, is_web_page
@@ -46,6 +47,12 @@ _HEADED = re.compile(
 )
 _CLOSED = re.compile(
     r"^([^\S\n]*</(?:div|center|figure|table|p)>)[^\S\n]*\n(?=[^\s<|])", re.MULTILINE
+)
+# "12. März 2031", "12. 3. 2031" at the beginning of a line are no twelfth item.
+_DAY_OF_MONTH = re.compile(
+    r"^([ \t]*(?:[-*+][ \t]+)?\d{1,2})\."
+    rf"(?=[ \t]+(?:\d{{1,2}}\.(?:\s|\d)|{MONTH}(?:\s+\d{{4}}|\s*[:,|–—-]|\s*$)))",
+    re.MULTILINE | re.IGNORECASE,
 )
 # The line below the header of a table, which Markdown wants to have as many cells.
 _RULED = re.compile(
@@ -95,6 +102,7 @@ def _parsed(text: str) -> tuple[Any, list[Any]]:
     text = as_markdown(text) if is_restructured(text) else text
     text = _UNFILLED.sub("", text) if "{{" in text else text
     text = _FILLED.sub("", text) if "{" in text or ":::" in text else text
+    text = _DAY_OF_MONTH.sub(r"\1\\.", text)
     text = _RULED.sub(_as_many, text) if "|" in text else text
     text = _HEADED.sub(r"\1\n\n\2", _CLOSED.sub(r"\1\n\n", text))
     text = _SPACED_FILE.sub(r"](<\1>)", text) if "](" in text else text

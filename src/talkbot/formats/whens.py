@@ -61,6 +61,7 @@ _STARTS_WHEN = re.compile(
     rf"[(\[]?(?:\d|{MONTH}|{WEEKDAY.pattern}|{_ZONES.pattern}|{SHORT_DAY.pattern})",
     re.IGNORECASE | re.VERBOSE,
 )
+_STOPPED_DAY = re.compile(r"\b(?:\d\d\.\d\d|(?:1[3-9]|2\d|3[01])\.\d)$")
 _AFTER_WHEN = re.compile(r"\s*[:|]\s+|\s+[–—-]\s+|\)?[,.]?\s+|\t+")
 # "14/9: …"; two numbers without a mark behind them may be a fraction.
 _DAY_ALONE = re.compile(
@@ -107,8 +108,8 @@ def leading_when(text: str) -> tuple[str, str] | None:
             return None
         words = mark.start()
         when = text[: mark.start()].strip(" ·•|–—-")
-        # The stop behind "06.03." is the day's own.
-        when += "." * (mark.group()[0] == "." and bool(re.search(r"\b\d\d\.\d\d$", when)))
+        # The stop behind "06.03." and "13.1." is the day's own.
+        when += "." * (mark.group()[0] == "." and bool(_STOPPED_DAY.search(when)))
         rest = text[mark.end() :]
         starts_new = re.match(r"[^\W\d_]{2}|[\"“«‘(\[*_]*[A-ZÀ-Þ]|[\"“«‘]", rest)
         sure = mark.group().strip() in (":", "|", "–", "—", "-") or "\t" in mark.group()
