@@ -266,6 +266,8 @@ _HINTS = {word: role for role, words in _WORDS.items() for word in words.split()
 _OF_PEOPLE = frozenset(("speaker", "speakers", "author", "presenter", "person", "job", "lecturer"))
 _OF_TALKS = frozenset("session talk event presentation lecture paper seminar".split())
 _FOREIGN = ("speaker", "abstract", "bio", "when", "where")
+# What a theme calls whatever stands below a head.
+_VAGUE = ("details", "overview", "outline")
 _BREAKS = re.compile(r"[^\w]+|_+|(?<=[a-z])(?=[A-Z])|\d+")
 
 
@@ -299,7 +301,7 @@ def hint_of(words: str) -> str:
                 return "abstract"
             if part in _HINTS:
                 return _HINTS[part]
-            label = label_of(f"{part}:") if len(part) > 5 else None
+            label = label_of(f"{part}:") if len(part) > 5 and part not in _VAGUE else None
             if label and label[0] in _FOREIGN:
                 return label[0]
     return ""

@@ -18,7 +18,9 @@ _SHORT = 60
 _FEW_WORDS = 8
 # What a form has where nobody wrote anything: "[Abstract]", "<Unknown Title>".
 BLANK = re.compile(r"(?:\[[^\[\]]{1,40}\]|<[^<>]{1,40}>|\{[^{}]{1,40}\})\W*")
-_COUNT = re.compile(r"[^\W\d_]{3,20}\s+(?:no\.?\s?|nr\.?\s?|#\s?)?\d{1,3}\W*", re.IGNORECASE)
+_COUNT = re.compile(
+    r"[^\W\d_]{3,20}\s+(?:no\.?\s?|nr\.?\s?|#\s?)?\d{1,3}(?:\W*|\s?[.:–—-]\s.*)", re.IGNORECASE
+)
 # The name of a file to fetch.
 _FILE = re.compile(r"[\w.-]+\.(?:pdf|pptx?|key|odp|zip)", re.IGNORECASE)
 

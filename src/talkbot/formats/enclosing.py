@@ -219,7 +219,9 @@ def _event(head: Sequence[Block], title: str) -> str:
     headings = sorted(named, key=lambda b: b.level)
     top = [one_line(b.text) for b in headings if b.level == headings[0].level]
     texts = [b for b in fitting if not (b.level or b.element.tag in ("td", "th"))]
-    lines = [one_line(b.text) for b in texts if not ends_sentence(b.text)]
+    # "19 July 2031 · Lisbon" begins with the day, and names nothing.
+    dated = (b.text for b in texts if not (ends_sentence(b.text) or leading_when(b.text)))
+    lines = [one_line(text) for text in dated]
     # A line may say the title's name with its year.
     titles = [
         next((_undated(line) for line in lines if name and line.startswith(name)), name)

@@ -68,7 +68,7 @@ _PAPERS = re.compile(
     re.IGNORECASE,
 )
 _MOSTLY = 0.6
-_NEARLY_ALL = 0.8
+_NEARLY_ALL, _HALF = 0.8, 0.5
 _TIMES = ("date", "end", "duration")
 _HOUR = re.compile(r"\d{1,2}[:.h]\d\d(?!\.?\d)")
 _FEWEST = 2
@@ -309,8 +309,12 @@ def _has_words(rows: Sequence[Row], column: int) -> bool:
 
 def _are_heads(rows: Sequence[Row], column: int) -> bool:
     """Whether the cells of a column can be cut into titles and who speaks."""
-    cells = [c.inner_html or "" for row in rows if column < len(row) and (c := row[column])]
-    records = [{"title": cell} for cell in cells]
+    told = [c for row in rows if column < len(row) and (c := row[column])]
+    # Where elements tell what is what, words alone tell less.
+    parted = [len(cell.css("span, div, p, small")) > 1 for cell in told]
+    if sum(parted) > _HALF * len(parted):
+        return False
+    records = [{"title": cell.inner_html or ""} for cell in told]
     heads_cut(records)
     whole = (record["title"] for record in records if "speakers" not in record)
     running = any(is_running(plain_line(cell)) for cell in whole)

@@ -48,6 +48,11 @@ _QUOTED_IN = re.compile(
 )
 _IN_BRACKETS = re.compile(r"^(.+?)\s*[(\[]([^()\[\]]+(?:\([^()]*\)[^()\[\]]*)*)[)\]]$")
 _PLACED_FIRST = re.compile(r"^([^()]+\([^()]*\))\s*[:,.;]?\s+(.+)$")
+# "Ada Byron (X) and Jo Holt (Y), Clocks".
+_SEVERAL_PLACED = re.compile(
+    r"^([^()]{4,60}\([^()]*\)(?:(?:,|,?\s+(?:and|und|et|y|e|i|&))\s+[^()]{4,60}\([^()]*\)){1,4})"
+    r"\s*[:,.;]?\s+(.+)$"
+)
 _ON = re.compile(r"^([^,:;]{4,60}?)\s+(?:on|about|sur|über|sobre|su)\s+(\S.{3,})$")
 # "Ada Byron and Grace Holt. Clocks That Lie"; initials and degrees end with a stop as well.
 _STOP_FIRST = re.compile(
@@ -133,8 +138,9 @@ def _pairs(text: str) -> Iterator[tuple[str, str, str, tuple[tuple[str, str], ..
         yield "on speaker", match[2], match[1], ()
     if match := _IN_BRACKETS.match(text):
         yield "bracket title", match[1], match[2], ()
-    if match := _PLACED_FIRST.match(text):
-        yield "placed speaker", match[2], match[1], ()
+    for form in (_SEVERAL_PLACED, _PLACED_FIRST):
+        if match := form.match(text):
+            yield "placed speaker", match[2], match[1], ()
     if match := _STOP_FIRST.match(text):
         yield "stop speaker", match[2], match[1], ()
         if not ends_sentence(match[2]):

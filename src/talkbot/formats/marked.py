@@ -65,7 +65,8 @@ def _cuts(
         before, whens = _without_when(before)
     told = behind.strip(_AROUND)
     if who := _people(before.strip(_AROUND), common, kind=before.rstrip().endswith(":")):
-        more = (("where", told),) if told and not LINK_PART.match(told) else ()
+        remark = LINK_PART.match(told) or KIND_OF_TALK.fullmatch(told.strip("()[] "))
+        more = (("where", told),) if told and not remark else ()
         yield _judged(f"{name} speaker", title, who, common, (*more, *whens))
     elif not before.strip(_AROUND) or KIND_OF_TALK.fullmatch(before.strip(_AROUND)):
         told = _REMARK.sub("", told)

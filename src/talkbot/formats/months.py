@@ -39,6 +39,14 @@ def _rows(names: str) -> list[list[str]]:
 MONTHS = {name: number for number, names in enumerate(_rows(_MONTHS), 1) for name in names}
 MONTH = "(" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 
+_ALONE = re.compile(rf"\W*{MONTH}(?:,?\s+(?:19|20)\d\d)?\W*", re.IGNORECASE)
+
+
+def is_month(text: str) -> bool:
+    """Whether a text is a month, with or without its year, and nothing else."""
+    return len(text) <= 40 and _ALONE.fullmatch(text) is not None
+
+
 _DAYS = """
 mon monday montag lundi lunes lunedì lunedi dilluns maandag måndag mandag poniedziałek pondělí
     maanantai понедельник

@@ -37,7 +37,7 @@ INSTITUTION = re.compile(
     observator|observatoire|osservatorio|planetarium|conservator|archives?\b|archivo|archiv\b|
     mus[eé](?:um|e|o)\b|library|bibliot|agency|háskól|yliopisto|ministry|council|society|association|group\b|project\b|
     technolog(?:y|ies)\b|national\b|state\b|bank\b|studio|software\b|systems\b)
-    |大学|学院|研究|公司|대학|학교)""",
+    |大学|大學|学院|學院|研究|公司|会社|機構|センター|病院|대학|학교|연구)""",
     re.IGNORECASE | re.VERBOSE,
 )
 ON_THEIR_OWN = re.compile(r"(?:independent|freelance|self-employed|retired)\w*\b", re.IGNORECASE)
@@ -66,6 +66,12 @@ _EVENT = re.compile(
 _NICKNAME = re.compile(r"(?<=\w)\s[\"“„«‘'][a-zß-ÿ\d][\w.-]{0,24}[\"”“»’'](?=\s)")
 _VOWEL = re.compile("[AEIOUYÀ-Þ]")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# Two to six signs of Chinese origin, or words in katakana with something between them.
+_CJK_NAME = re.compile(
+    "[\u3400-\u9fff々]{1,4}[ \u3000]?[\u3040-\u30ff\u3400-\u9fff々]{1,4}"
+    "|[\u30a1-\u30ff]{2,8}(?:[・=＝ ][\u30a1-\u30ff]{2,8}){1,2}"
+    "|[\uac00-\ud7af]{1,2} ?[\uac00-\ud7af]{1,3}"
+)
 _CAPITALISED = re.compile(
     r"^(?:[dlLDO]['’])?[^\W\d_][^\W\d_'’\u02bc]*(?:[-'’\u2010\u02bc][^\W\d_]+)*\.?$"
 )
@@ -118,8 +124,7 @@ def _name_score(text: str, common: frozenset[str]) -> float:
     if not tokens or weighty > 6 or len(tokens) > 9 or len(bare) > 60:
         return 0.0
     if _CJK.search(bare):
-        letters = sum(bool(_CJK.match(ch)) for ch in bare)
-        return 0.8 if letters <= 6 and not INSTITUTION.search(bare) else 0.0
+        return 0.8 if _CJK_NAME.fullmatch(bare) and not INSTITUTION.search(bare) else 0.0
     if tokens[-1] in _LEGAL_FORMS and len(tokens) > 1:
         return 0.0
     proper = 0
@@ -177,7 +182,9 @@ def institution_score(text: str, common: Collection[str] = ()) -> float:
         return 0.0
     # "Use of GPUs for formal verification" has an acronym as well.
     few = sum(token.islower() for token in tokens) < 2
-    if few and any(not t.islower() and sum(map(str.isupper, t)) > 1 for t in tokens):
+    # "Jie-Hong" has two capitals, and no part of it has.
+    parts = [part for t in tokens if not t.islower() for part in t.split("-")]
+    if few and any(sum(map(str.isupper, part)) > 1 for part in parts):
         return 0.9
     if any(not (t[:1].isupper() or t[:1].isdigit() or _CJK.match(t)) for t in tokens):
         return 0.0

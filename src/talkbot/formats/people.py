@@ -43,12 +43,24 @@ _JOIN = re.compile(r",?\s+(?:and|und|et)\s+|\s*&\s*|\s+/\s+|\s*[·•|]\s*|,\s*"
 _HANDLE = re.compile(
     r"(?<=\w)(?:\s?[(\[]\s?@[\w.-]{2,30}\s?[)\]]|,\s?@[a-z][\w.-]{1,30}(?=\s?(?:$|[,;(&])))"
 )
+# How somebody speaks is not where they are from.
+_MODE = re.compile(
+    r"(?<=\w)\s?[(\[](?:(?:via|over|on)\s)?(?:online|remote(?:ly)?|virtual(?:ly)?|hybrid|zoom|"
+    r"in[ -]person|en ligne|à distance|en línea|remot[oa]|virtuell|in pr[äa]senz|presencial)[)\]]",
+    re.IGNORECASE,
+)
 # A year behind a name tells of a degree or a life, and of no place: "(class of 1998)", "(MA '04)".
 _YEAR_BEHIND = re.compile(
     r"(?<=\w)\s\((?:[\w.*†-]{1,10}\s){0,2}(?:(?:19|20)\d\d(?:\s?[–-]\s?(?:19|20)?\d\d)?|['’]\d\d)\)"
     r"(?=\s*(?:,|;|&|and\b|$))"
 )
 _WIDE = {ord("（"): " (", ord("）"): ")", ord("，"): ", ", ord("、"): " & ", ord("；"): "; "}
+# A name in Chinese signs with a space before where that person is from.
+_SIGN = r"[\u3040-\u30ff\u3400-\u9fff々]"
+_CJK_PLACED = re.compile(
+    rf"^({_SIGN}{{1,4}}(?:[ \u3000]{_SIGN}{{1,4}})?)[ \u3000]"
+    rf"({_SIGN}*(?:大学|大學|学院|學院|研究|公司|会社|機構|センター|病院)[^\s()]*)$"
+)
 # "D. Orchard" is a person, and no place.
 _WITH_INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.[-\s]?){1,3}(?:[a-z]{2,3}\s)?[A-ZÀ-Þ][\w'’-]+")
 _FEWEST = 2
@@ -101,13 +113,14 @@ def _is_plain_list(line: str) -> bool:
 @lru_cache(maxsize=4096)
 def _people_of(line: str, common: frozenset[str], places: bool) -> tuple[Speaker, ...]:
     text = _LEAD.sub("", one_line(line).translate(_WIDE)).strip(" ,;–—")
-    text = _HANDLE.sub("", text)
+    text = _MODE.sub("", _HANDLE.sub("", text))
     text = _YEAR_BEHIND.sub("", text) if "(" in text else text
     if text.startswith("@"):
         # Who is called by a sign is a person, each of them.
         text = re.sub(r",\s*@", " & ", text).replace("@", "")
     if not text:
         return ()
+    text = _CJK_PLACED.sub(r"\1 (\2)", text)
     text = stop_as_comma(text, common)
     text = in_brackets(columns_as_commas(joined(text), common), common)
     people = [_person(part, common) for part in _each_person(text, common, places)]
@@ -225,7 +238,7 @@ def _person(text: str, common: Collection[str]) -> Speaker:
     raw = text.strip()
     text = PRONOUNS.sub("", raw).strip()
     bracket = re.fullmatch(r"([^,]+?)\s*[(\[]([^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*)[)\]]", text)
-    dash = re.fullmatch(r"([^,]+?)\s+(?:[-–—@|]|at|from)\s+(.+)", text)
+    dash = re.fullmatch(r"([^,]+?)\s+(?:[-–—]{1,3}|[@|]|at|from)\s+(.+)", text)
     if bracket:
         name, place = bracket.groups()
     elif "," not in text and dash and name_score(dash.group(1), common) >= 0.5:

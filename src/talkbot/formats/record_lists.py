@@ -7,11 +7,13 @@ from dataclasses import replace
 from itertools import pairwise
 
 from talkbot.formats.aligned import fields_of_records, is_running
+from talkbot.formats.cells import is_section
 from talkbot.formats.dates import has_day
 from talkbot.formats.dom import Block, Page
 from talkbot.formats.found import Found
 from talkbot.formats.heads import cuts
 from talkbot.formats.labels import label_of
+from talkbot.formats.months import is_month
 from talkbot.formats.names import name_score
 from talkbot.formats.people import people_of
 from talkbot.formats.repeats import FEWEST, Record, Repeat, blocks_in, is_break, repeats_of
@@ -50,6 +52,8 @@ def lists_of(page: Page, common: frozenset[str]) -> list[Found]:
     judged: list[tuple[float, Found]] = []
     for repeat in repeats_of(page):
         records = [record for record in repeat.records if not _is_day(page, record)]
+        if repeat.leads and all(is_month(page.blocks[r.first].text) for r in records):
+            continue  # A month may have more than one talk.
         records = _begun_earlier(page, records)
         records = records[1:] if _begins_with_heading(page, records, common) else records
         passes = {record.first for record in records if _passes(page, record)}
@@ -225,11 +229,12 @@ def _overlap(a: Found, b: Found) -> bool:
 
 
 def _is_day(page: Page, record: Record) -> bool:
-    """Whether a record is nothing but a day or, in a row of its own, a time, which stands over
-    others."""
+    """Whether a record is nothing but a day or, in a row of its own, a time or a session, which
+    stands over others."""
     texts = [block.text for block in blocks_in(page, record)]
     row = record.root.tag == "tr"
-    return all((row or has_day(text)) and when_and_where(text) is not None for text in texts)
+    others = [t for t in texts if not ((row or has_day(t)) and when_and_where(t) is not None)]
+    return not others or (row and len(others) == 1 and is_section(others[0]))
 
 
 def _points(page: Page, records: Sequence[Record], common: frozenset[str]) -> frozenset[int]:

@@ -22,6 +22,7 @@ from talkbot.formats.heads import KIND
 from talkbot.formats.labels import label_of
 from talkbot.formats.loose import LOOSE
 from talkbot.formats.month_headings import with_months
+from talkbot.formats.months import is_month
 from talkbot.formats.names import is_single_name, name_score
 from talkbot.formats.record_lists import lists_of
 from talkbot.formats.refrains import tidied, without_refrains
@@ -132,7 +133,7 @@ def _worth_of(talk: Talk, *, single: bool = False) -> float:
     """How much a talk says. What can be no title or no name, or two days, counts against it."""
     names = [single or name_score(s.name.split(",")[0]) >= 0.5 for s in talk.speakers]
     title = talk.title
-    of_page = GENERAL.match(title) or SOME_TALKS.match(title)
+    of_page = GENERAL.match(title) or SOME_TALKS.match(title) or is_month(title)
     sound = not (name_score(title) >= 0.8 or iso_date(title) or of_page)
     sound = sound and not (ends_sentence(talk.title) and talk.title[-1] not in "?!")
     worth = 1.0 if sound and all(names) and (names or talk.abstract) else -1.0

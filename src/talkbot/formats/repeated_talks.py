@@ -262,7 +262,11 @@ class TalkReader:
         waiting: list[str] = []
         paragraphs: list[str] = []
         bios: list[str] = []
+        labelled = any(each.role == "abstract" and each.sure for each in told)
         for each in told:
+            # Beside a text that is called the abstract, what begins with a name is about its owner.
+            apart = labelled and each.role == "abstract" and not each.sure
+            about = apart and any(each.text.startswith(person.name) for person in people)
             if TBA.match(each.text):
                 continue
             if each.role == "speaker":
@@ -278,7 +282,7 @@ class TalkReader:
                     waiting.append(each.text)
             elif each.role == "role" and people:
                 people[newest:] = placed(people[newest:], "role", each.text)
-            elif each.role == "bio":
+            elif each.role == "bio" or about:
                 if len(people) == newest + 1:
                     bio = "\n".join(filter(None, (people[newest].bio, each.text)))
                     people[newest] = replace(people[newest], bio=bio)

@@ -76,7 +76,9 @@ def _plainer(element: Element) -> list[str]:
     apart from the others is a card."""
     tag, *classes = element.sign.split(".")
     above = element.path.removesuffix(element.sign)
-    return [f"{above}{tag}.{name}" for name in classes] if len(classes) > 1 else []
+    plain = [f"{above}{tag}.{name}" for name in classes] if len(classes) > 1 else []
+    # A row that is set apart from others without any class is a row.
+    return [*plain, f"{above}{tag}"] if classes and tag == "tr" else plain
 
 
 def _kinds_of_leader(page: Page, element: Element) -> list[str]:

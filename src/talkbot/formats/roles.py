@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from talkbot.formats.aligned import Field, Value, is_head, is_running
 from talkbot.formats.cutting import Part, Plan, plans_of
 from talkbot.formats.document import Line
+from talkbot.formats.months import is_month
 from talkbot.formats.names import is_single_name, name_score
 from talkbot.formats.people import split_role
 from talkbot.formats.shape import Shape
@@ -339,7 +340,12 @@ def _scores(e: _Evidence, named: set[str]) -> dict[str, float]:
 
 def _title(e: _Evidence) -> float:
     fit = _mean(_within(s.title, -4.0, 3.5) for s in e.shapes)
-    fit -= 6.0 * e.dated + 4.0 * e.running + 5.0 * (1.0 - e.distinct) + 4.0 * e.names
+    fit -= (
+        6.0 * max(e.dated, _mean(is_month(text) for text in e.texts))
+        + 4.0 * e.running
+        + 5.0 * (1.0 - e.distinct)
+        + 4.0 * e.names
+    )
     # A page of staff has what they are below their names.
     fit -= 6.0 * _mean(len(text) <= 60 and bool(split_role(text)[0]) for text in e.texts)
     fit -= 5.0 * (1.0 - min(1.0, e.records / len(e.texts))) + 2.0 * e.single
@@ -347,7 +353,7 @@ def _title(e: _Evidence) -> float:
     words = {_NUMBER.sub("", text).casefold() for text in e.texts}
     fit -= 5.0 * (len(words) < 0.5 * len(e.texts))
     # "Seminar 12. Of Kites" stands over the title itself where there is another.
-    fit -= 1.5 * (_mean(bool(_COUNTED.match(text)) for text in e.texts) >= _OFTEN)
+    fit -= 3.5 * (_mean(bool(_COUNTED.match(text)) for text in e.texts) >= _OFTEN)
     return fit + 0.25 * e.leads
 
 

@@ -187,6 +187,9 @@ def _emissions(shape: Shape, habits: Habits) -> list[float]:
     if habits.place_follows:
         fits[Kind.SPEAKER] -= habits.place_follows * (shape.place > 2.0)
         fits[Kind.PLACE] += habits.place_follows
+    if line.level and habits.title_level < 0:
+        # A heading stands over what follows, and is no place of who spoke above it.
+        fits[Kind.PLACE] -= 6.0
     if line.hint not in ("title", "speaker"):
         # A page keeps to heads of one line, or of two.
         fits[Kind.TITLE] -= habits.cut

@@ -11,7 +11,7 @@ import re
 from typing import Any
 
 from talkbot.formats.document import Document, Parsed
-from talkbot.formats.fields import CLOCKS, DAYS, is_empty, looks_like_talk, plain_key, renamed
+from talkbot.formats.fields import CLOCKS, DAYS, KEYS, is_empty, looks_like_talk, plain_key, renamed
 from talkbot.formats.records import Context, Entry, entry_of, identified, remarks
 from talkbot.formats.years import completed
 from talkbot.talks import Problem
@@ -42,6 +42,7 @@ def read(document: Document) -> Parsed:
     before = next(csv.reader(io.StringIO(document.text, newline=""), delimiter=delimiter), [])
     heading = before[0].strip() if skipped and before else ""
     context = Context(document.source, event=heading)
+    header = _with_speaker(header)
     day: dict[str, str] = {}
     entries: list[Entry] = []
     problems = _missing(document, header)
@@ -79,6 +80,14 @@ def _with_day(record: dict[str, Any], header: list[str], day: dict[str, str]) ->
     if first in record:
         day[first] = record[first]
     return {**day, **record}
+
+
+def _with_speaker(header: list[str]) -> list[str]:
+    """The header with "Name" for the speaker's, where another column is the title's."""
+    keys = [plain_key(name) for name in header]
+    speaks = any(key in KEYS["speakers"] for key in keys)
+    named = not speaks and "title" in keys and keys.count("name") == 1
+    return ["speaker" if named and k == "name" else h for k, h in zip(keys, header, strict=True)]
 
 
 def _missing(document: Document, header: list[str]) -> list[Problem]:
