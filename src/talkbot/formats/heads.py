@@ -23,6 +23,7 @@ _MARKS = {
     "dot": re.compile(r"\s+[•·]\s+"),
     "slash": re.compile(r"\s+/\s+"),
     "tab": re.compile(r"\t+"),
+    "semicolon": re.compile(r"\s*;\s+"),
 }
 KIND = re.compile(rf"^{KIND_OF_TALK.pattern}\s*(?:[:–—|]|-\s)\s*", re.IGNORECASE | re.VERBOSE)
 """What kind of talk it is, before a head that is like the others of the page."""

@@ -115,7 +115,7 @@ def _days_off(talks: Sequence[Talk]) -> Sequence[Talk]:
             else talk
             for talk, day in zip(talks, found, strict=True)
         ],
-        "",
+        talks[0].event,
     )
 
 

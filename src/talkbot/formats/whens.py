@@ -62,7 +62,7 @@ _STARTS_WHEN = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _STOPPED_DAY = re.compile(r"\b(?:\d\d\.\d\d|(?:1[3-9]|2\d|3[01])\.\d)$")
-_AFTER_WHEN = re.compile(r"\s*[:|]\s+|\s+[–—-]\s+|\)?[,.]?\s+|\t+")
+_AFTER_WHEN = re.compile(r"\s*[:|;]\s+|\s+[–—-]\s+|\)?[,.]?\s+|\t+")
 # "14/9: …"; two numbers without a mark behind them may be a fraction.
 _DAY_ALONE = re.compile(
     r"(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[01])"
@@ -112,7 +112,7 @@ def leading_when(text: str) -> tuple[str, str] | None:
         when += "." * (mark.group()[0] == "." and bool(_STOPPED_DAY.search(when)))
         rest = text[mark.end() :]
         starts_new = re.match(r"[^\W\d_]{2}|[\"“«‘(\[*_]*[A-ZÀ-Þ]|[\"“«‘]", rest)
-        sure = mark.group().strip() in (":", "|", "–", "—", "-") or "\t" in mark.group()
+        sure = mark.group().strip() in (":", ";", "|", "–", "—", "-") or "\t" in mark.group()
         if sure and len(rest) > 2 and starts_new and _DAY_ALONE.fullmatch(when):
             return when, rest
         when = f"{when})" if when.count("(") > when.count(")") else when
