@@ -35,6 +35,7 @@ from talkbot.formats.wording import (
 from talkbot.formats.years import completed
 from talkbot.talks import Problem, Speaker, Talk, talk_id
 
+_BRACKETED = re.compile(r"^[(\[]([^()\[\]]+)[)\]][.,;:]?$")
 _SEVERAL = re.compile(
     r"^\W*(?:speakers|presenters|lecturers|authors|referent(?:inn)?en|sprecherinnen|orateurs|"
     r"intervenant(?:e?s)|ponentes|oradores|relatori)\b",
@@ -250,6 +251,7 @@ def _people(
 
 def placed(people: list[Speaker], which: str, value: str) -> list[Speaker]:
     """The people with an affiliation or role that stood in a line of its own."""
+    value = _BRACKETED.sub(r"\1", value)
     parts = [part.strip() for part in value.split(";")]
     if len(parts) != len(people):
         parts = [value] * len(people)

@@ -8,6 +8,7 @@ import unicodedata
 from functools import lru_cache
 from html import escape
 
+from talkbot.formats.dates import has_day
 from talkbot.formats.document import clean
 from talkbot.formats.labels import label_of
 
@@ -96,7 +97,8 @@ def latex_html(text: str) -> str:
     title = _TITLE.search(head)
     said = f"<h1>{_Writer(_group(head, title.end()), titles=0).html()}</h1>" if title else ""
     day = _DATE.search(head)
-    said += f"<p>{_Writer(_group(head, day.end()), titles=0).html()}</p>" if day else ""
+    when = _Writer(_group(head, day.end()), titles=0).html() if day else ""
+    said += f"<p>{when}</p>" if has_day(when) else ""
     lines = "\n" * head.count("\n", 0, title.start() if title else begins)
     return lines + said + "\n" * (head.count("\n") - len(lines)) + _Writer(source[begins:]).html()
 

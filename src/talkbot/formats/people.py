@@ -7,6 +7,7 @@ from collections.abc import Collection
 from functools import lru_cache
 
 from talkbot.formats.document import one_line
+from talkbot.formats.months import MONTH
 from talkbot.formats.names import (
     INSTITUTION,
     ON_THEIR_OWN,
@@ -49,6 +50,8 @@ _MODE = re.compile(
     r"in[ -]person|en ligne|à distance|en línea|remot[oa]|virtuell|in pr[äa]senz|presencial)[)\]]",
     re.IGNORECASE,
 )
+# "Ada Byron, March 2031": when somebody spoke is not where they are from.
+_MONTH_BEHIND = re.compile(rf"(?<=[^\W\d_]),\s+{MONTH}(?:\s+(?:19|20)\d\d)?\s*$", re.IGNORECASE)
 # A year behind a name tells of a degree or a life, and of no place: "(class of 1998)", "(MA '04)".
 _YEAR_BEHIND = re.compile(
     r"(?<=\w)\s\((?:[\w.*†-]{1,10}\s){0,2}(?:(?:19|20)\d\d(?:\s?[–-]\s?(?:19|20)?\d\d)?|['’]\d\d)\)"
@@ -113,7 +116,7 @@ def _is_plain_list(line: str) -> bool:
 @lru_cache(maxsize=4096)
 def _people_of(line: str, common: frozenset[str], places: bool) -> tuple[Speaker, ...]:
     text = _LEAD.sub("", one_line(line).translate(_WIDE)).strip(" ,;–—")
-    text = _MODE.sub("", _HANDLE.sub("", text))
+    text = _MONTH_BEHIND.sub("", _MODE.sub("", _HANDLE.sub("", text)))
     text = _YEAR_BEHIND.sub("", text) if "(" in text else text
     if text.startswith("@"):
         # Who is called by a sign is a person, each of them.

@@ -14,6 +14,7 @@ from talkbot.formats.dates import has_days, is_weekday
 from talkbot.formats.details import link_meaning
 from talkbot.formats.document import Line
 from talkbot.formats.labels import label_of
+from talkbot.formats.months import is_month
 from talkbot.formats.names import has_institution, institution_score, name_score
 from talkbot.formats.people import is_small, people_of, split_role
 from talkbot.formats.whens import is_room, when_and_where
@@ -44,6 +45,7 @@ _PROSE = re.compile(
     r"\b(?:we|i|our|my|is|are|was|were|will|has|have|had|can|this talk|he|she|they|it|us|be)\b",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"\W*(?:19|20)\d\d(?:\s?[/–-]\s?(?:19|20)?\d\d)?\W*")
 _BULLET = re.compile(r"^(?:[•*▪◦‣+-]|\(?\d{1,2}[.)])\s")
 _SECTION_ALONE = re.compile(
     r"^(?:(?:keynote|invited|contributed|plenary|lightning|short|regular)\s)?"
@@ -183,6 +185,11 @@ class Shape:
         return tuple(fits[kind] for kind in KINDS)
 
     @property
+    def is_period(self) -> bool:
+        """Whether the line is a year or a month and nothing else, as stands over talks."""
+        return bool(_YEAR.fullmatch(self.text)) or is_month(self.text)
+
+    @property
     def page(self) -> float:
         """How well the line fits before the first talk: a heading, an introduction."""
         if self.label in SMALL_FIELDS or self.is_when_or_where:
@@ -226,7 +233,8 @@ class Shape:
     def place(self) -> float:
         """How much the line looks like where somebody is from, and nothing else."""
         text = self.text
-        if self.label or len(text) > 120 or self.is_when_or_where or TBA.match(text):
+        when = self.is_when_or_where or self.is_period
+        if self.label or len(text) > 120 or when or TBA.match(text):
             return -8.0
         score = -2.0 + 4.5 * institution_score(text, self.common)
         score -= 4.0 * self.ends_sentence + 2.0 * ("?" in text or ":" in text)
@@ -313,7 +321,7 @@ class Shape:
         text = self.text
         if self.label or len(text) > 120 or (self.ends_sentence and not self.line.level):
             return -8.0
-        looks = 3.0 if SECTION.match(text) else -3.0
+        looks = 3.0 if SECTION.match(text) or _YEAR.fullmatch(text) else -3.0
         return looks + 1.5 * (self.line.level > 0) + 0.5 * self.line.gap
 
     @cached_property
