@@ -17,7 +17,12 @@ _LIFE = re.compile(
     career|previously|prior\sto|currently|born|lives|founder|co-founded|founded|director|leads|
     scientist|engineer|researcher|student|developer|university|institute|department|interested\sin|
     college|school|studies|studied|teaches|taught|writes|wrote|author|book|trained|retired|
-    passionate|works|worked|years\sof\sexperience|member|elected|visiting)\b""",
+    passionate|works|worked|years\sof\sexperience|member|elected|visiting|
+    professora|profesora?|professeure?|dozent\w*|doktorand\w*|forscher\w*|forscht|lehrt|leitet|arbeitet|
+    promov\w*|studier\w*|universit\w*|universidade?|doctora?d?o?|docteure?|doutor\w*|mestr\w*|graduad[oa]|
+    licenciad[oa]|investigador\w*|pesquisador\w*|ricercat\w*|chercheu\w*|ingenier[oa]|engenheir[oa]|
+    ingénieure?|estudiante|estudante|étudiante?|programador\w*|desenvolvedor\w*|trabaj[aó]|trabalh[ao]u?|
+    travaille|lavora|enseña|ensina|enseigne|insegna|dirige|laureat[oa])\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 TALKING = re.compile(
@@ -32,7 +37,9 @@ LIVING = re.compile(
     works|worked|joined|leads|led|directs|heads|serves|served|studies|studied|teaches|taught|
     currently|previously|joins|specialis|specializ|focus|conducts|co-?founded|founded|lives|grew|
     became|began|started|spent|writes|wrote|develops|builds|maintains|researches|organi|enjoys|loves|
-    likes|won|belongs|runs|comes|hails|moved|splits|divides|first|now|also)\w*\b)""",
+    likes|won|belongs|runs|comes|hails|moved|splits|divides|first|now|also)\w*\b|
+    \s+(?:ist|war|arbeitet|leitet|lehrt|forscht|studierte|promovierte|est|était|travaille|dirige|enseigne|
+    es|fue|trabaja|enseña|estudió|é|foi|trabalha|atua|ensina|estudou|è|lavora|insegna)\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _ABOUT_TALK = re.compile(
