@@ -18,6 +18,7 @@ RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SIGN = "¹²³⁰⁴⁵⁶⁷⁸⁹*†‡§"
 # "Ada Byron¹, Jo Holt² (¹MIT; ²Caltech)", with brackets or without.
 _WITHIN = re.compile(rf"([^()]*?[{_SIGN}])[\s,;]*\(?([{_SIGN}]\s?[^\W\d_][^()]*)\)?\W*")
+_LONGEST = 1000
 _PLACE = re.compile(rf"([{_SIGN}]+)\s*([^{_SIGN}]+)")
 _NAMES = re.compile(rf"([^{_SIGN},;&]+?)\s*([{_SIGN}]+(?:,\s?[{_SIGN}]+)*)(?=\s*(?:[,;&]|and\b|$))")
 
@@ -35,7 +36,7 @@ def texts_with_places(given: Sequence[str]) -> list[str]:
     texts = _glued_raised([_with_raised_signs(text) for text in given])
     at = 0
     while at < len(texts):
-        if within := _WITHIN.fullmatch(texts[at]):
+        if len(texts[at]) <= _LONGEST and (within := _WITHIN.fullmatch(texts[at])):
             told = _placed(within[1], dict(_PLACE.findall(within[2])))
             texts[at] = told if told and len(within[1]) <= 300 else texts[at]
         below = at + 1

@@ -56,7 +56,7 @@ _DAY_OF_MONTH = re.compile(
 )
 # The line below the header of a table, which Markdown wants to have as many cells.
 _RULED = re.compile(
-    r"^([^\n]*\|[^\n]*)\n(?=[^\n]{0,200}--)(?=[^\n|]{0,200}\|)([|:\t -]+)$", re.MULTILINE
+    r"^(?=[^\n]*\|)([^\n]++)\n(?=[^\n]{0,200}--)(?=[^\n|]{0,200}\|)([|:\t -]+)$", re.MULTILINE
 )
 _REFERRED = re.compile(r"^ {0,3}\[([^\[\]\n]{1,80})\]:\s", re.MULTILINE)
 # A link to a file with spaces in its name.

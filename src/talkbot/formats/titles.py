@@ -17,7 +17,7 @@ from talkbot.formats.names import institution_score, name_score
 from talkbot.formats.numbering import codes_off, without_running
 from talkbot.formats.people import people_of
 from talkbot.formats.whens import leading_when, trailing_when
-from talkbot.formats.wording import BREAK, SOME_TALKS, TBA
+from talkbot.formats.wording import BREAK, SOME_TALKS, TBA, ends_sentence
 from talkbot.formats.years import completed
 from talkbot.talks import Problem, Speaker, Talk, talk_id
 
@@ -181,7 +181,7 @@ def _no_title(talk: Talk) -> str:
         return "it says that there is no talk"
     if _PLACE.match(title) and institution_score(title[1:-1]) > 0.5:
         return "it is a place and no title"
-    if BREAK.match(title) and not talk.abstract:
+    if BREAK.match(title) and not any(map(ends_sentence, talk.abstract.split("\n"))):
         return "it is a point of the programme and no talk"
     if talk.speakers and title.endswith(".") and len(title) > _LONGEST and _STOP.search(title):
         return "it is running text and no title"

@@ -26,7 +26,8 @@ SECTION = re.compile(
 _POINT = r"""(?:doors?(?:\s+open)?|close|adjourn|arrivals?|registration|welcome|(?:general|final)\s
     discussion|group\sphoto|begrüßung|einlass|anmeldung|clôture|acreditaci[óo]n|bienvenida|
     inauguraci[óo]n|clausura|encerramento|(?:pausa|pause)(?:\s(?:el|de|du|para|café|o)){0,3}\scaf[ée]|
-    coffee|tea|lunch|dinner|breakfast|reception|check-?in|intervalo|休憩|昼休み|昼食|懇親会|受付|
+    coffee|tea|lunch|dinner|breakfast|reception|check-?in|intervalo|
+    eröffnung|abertura(?:\s(?:do\sevento|oficial))?|休憩|昼休み|昼食|懇親会|受付|
     開会式?|閉会式?|オープニング|クロージング|茶歇|午餐|晚餐|开幕式|闭幕式)"""
 _MORE = r"""(?:(?:opening|closing|concluding|introductory|welcoming)\s(?:remarks|words|address)|
     end|snacks|drinks|food|pizza|soup|beer|wine|cake|opening|introductions?|networking|
