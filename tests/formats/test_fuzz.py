@@ -29,7 +29,8 @@ LOOKALIKES = sorted(
     for path in HERE.rglob("*")
     if path.is_file() and path.suffix not in (".py", ".pyc") and "gold" not in path.name
 )
-ENDINGS = "json jsonl yaml csv tsv xml ics html md txt vtt srt sbv info.json jsonld".split()
+ENDINGS = """json jsonl yaml csv tsv xml ics html md txt vtt srt sbv info.json jsonld rst org adoc wiki
+    textile tex""".split()
 ODD = [
     "\x00", "\ufeff", "\u2028", "\x85", "\ud800", "\U0010ffff", "\x1b[2J", "&amp;lt;", "&#0;",
     "<b>", "<![CDATA[", "]]>", "<!--", "{{", "}}", "[[", "\\", "\\u0000", '"', "'", "`", "***",
@@ -157,6 +158,11 @@ CRUMBS = {
     "rows.rst": ".. csv-table::\n   :header: Day, Name, Title\n\n"
     + "   1.2.31, Ada Kant, Glass\n" * 1900,
     "labels.txt": "Title: A\nSpeaker: B\n" * 5000,
+    "rulers.org": "* Talks\n" + f"|{'-' * 20}|\n" * 4500,
+    "links.adoc": "= Talks\n\n" + "link:" * 20_000,
+    "tables.wiki": "== Talks ==\n" + "{|\n" * 30_000,
+    "attributes.wiki": "== Talks ==\n{|\n|-\n|" + "a=b" * 300 + " x\n|}\n",
+    "looks.textile": "h1. Talks\n\nh2" + "()" * 300 + "x\n\n|" + "()" * 300 + "x|b|\n|c|d|\n",
 }
 
 

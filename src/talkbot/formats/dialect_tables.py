@@ -9,15 +9,19 @@ from functools import lru_cache
 from typing import Any
 
 _RULER = re.compile(r"\s*\|[-+:|=\s]*-[-+:|=\s]*$")
-# What Textile says of a cell before it: that it is a header, that it reaches over others.
-_TEXTILE_CELL = re.compile(r"(_)?(?:\\(\d+))?(?:/(\d+))?(?:[({\[][^|]*?[)}\]]|[<>=^~])*\.\s+")
+ATTRIBUTES = r"(?:\([^()|\n]*\)|\{[^{}|\n]*\}|\[[^\[\]|\n]*\])"
+"""What Textile says of how a cell or a block looks."""
+# What it says of a cell before it: that it is a header, that it reaches over others.
+_TEXTILE_CELL = re.compile(rf"(_)?(?:\\(\d+))?(?:/(\d+))?(?:{ATTRIBUTES}|[<>=^~])*\.\s+")
 _ASCIIDOC_CELL = re.compile(
     r"(?:(?<=\s)|^)(?:\d+\*)?(?:(\d+)?(?:\.(\d+))?\+)?[<^>]?(?:\.[<^>])?([adehlmsv]?)\|",
     re.MULTILINE,
 )
 _COLUMNS = re.compile(r"cols\s*=\s*\"?([^\"\]]*)\"?")
 _HEADER = re.compile(r"%header|options?\s*=\s*\"?[^\"\]]*header")
-_ATTRIBUTES = re.compile(r"((?:\s*[\w-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s|\"'\[]+))+)\s*\|(?!\|)")
+_ATTRIBUTES = re.compile(
+    r"((?:\s*[\w-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s|\"'\[=]+)(?=[\s|]))+)\s*\|(?!\|)"
+)
 _SPAN = re.compile(r"\b((?:row|col)span)\s*=\s*[\"']?(\d+)")
 
 
@@ -70,6 +74,8 @@ def _parser() -> Any:
 def bars_table(lines: Sequence[str], at: int) -> Table | None:
     """Rows between bars: a ruler below the first makes it the header (Org), a sign each of its
     cells (Textile)."""
+    if at and lines[at - 1].lstrip().startswith("|"):
+        return None  # Seen already, from its first line on.
     end = at
     while end < len(lines) and lines[end].lstrip().startswith("|"):
         end += 1
@@ -100,6 +106,8 @@ def wiki_table(lines: Sequence[str], at: int) -> Table | None:
     end = at + 1
     while end < len(lines) and not lines[end].lstrip().startswith("|}"):
         line = lines[end].strip()
+        if line.startswith("{|") and not any(cells for _, cells in rows):
+            return None
         if line.startswith("|-") or (not rows and line[:1] in "|!" and line[:2] != "|+"):
             rows.append((end, []))
         if line.startswith(("|-", "|+")) or not rows:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from talkbot.formats.dialect_tables import (
+    ATTRIBUTES,
     Table,
     asciidoc_table,
     bars_table,
@@ -39,10 +40,10 @@ def _rules(*pairs: tuple[str, str | Callable[[re.Match[str]], str]]) -> tuple[Ru
     return tuple((re.compile(form, re.IGNORECASE), given) for form, given in pairs)
 
 
-def _around(sign: str) -> str:
-    """Words between two signs, as marks of type stand."""
-    inner = rf"((?:[^{sign}\n]|\n(?!\s*\n)){{1,300}}?)"
-    return rf"(?<![\w{sign}:/]){sign}(?=[^\s{sign}]){inner}(?<=\S){sign}(?![\w{sign}])"
+def _around(signs: str) -> str:
+    """Words (group 2) between two of one of the signs, as marks of type stand."""
+    inner = rf"((?:[^{signs}\n]|\n(?!\s*\n)){{1,300}}?)"
+    return rf"(?<![\w{signs}:/])([{signs}])(?=[^\s{signs}]){inner}(?<=\S)\1(?![\w{signs}])"
 
 
 def _heading(match: re.Match[str]) -> str:
@@ -81,9 +82,9 @@ _ORG = Dialect(
         (r"\[\[([^\[\]\n]+)\]\[([^\[\]]+)\]\]", r"[\2](<\1>)"),
         (r"\[\[(https?:[^\[\]\n]+)\]\]", r"<\1>"),
         (r"[<\[](\d{4}-\d\d-\d\d[^<>\[\]\n]{0,30})[>\]]", r"\1"),
-        (_around(r"\*"), r"**\1**"),
-        (_around("/"), r"*\1*"),
-        (_around("[=~]"), r"\1"),
+        (_around("*"), r"**\2**"),
+        (_around("/"), r"*\2*"),
+        (_around("=~"), r"\2"),
     ),
     bars_table,
 )
@@ -106,19 +107,22 @@ _ASCIIDOC = Dialect(
         ),
     ),
     _rules(
-        (r"(?:link:|xref:)([^\s\[\]]+)\[([^\[\]\n]+?)(?:,[^\[\]\n]*|\^)?\]", r"[\2](<\1>)"),
-        (r"(?<![<(\w])(https?://[^\s\[\]<>]+)\[([^\[\]\n]+?)\^?(?:,[^\[\]\n]*)?\]", r"[\2](<\1>)"),
+        (r"(?:link:|xref:)([^\s\[\]]{1,500})\[([^\[\]\n]+?)(?:,[^\[\]\n]*|\^)?\]", r"[\2](<\1>)"),
+        (
+            r"(?<![<(\w])(https?://[^\s\[\]<>]{1,500})\[([^\[\]\n]+?)\^?(?:,[^\[\]\n]*)?\]",
+            r"[\2](<\1>)",
+        ),
         (r"<<[^<>,\n]*,\s*([^<>\n]+)>>", r"\1"),
         (
-            r"(?:mailto:\S+?|(?:image|icon|footnote|indexterm):[^\s\[\]]*)\[[^\[\]\n]*\]|\[\[[\w-]+\]\]",
+            r"(?:mailto:[^\s\[\]]{1,200}|(?:image|icon|footnote|indexterm):[^\s\[\]]{0,500})\[[^\[\]\n]*\]|\[\[[\w-]+\]\]",
             "",
         ),
         (r"\[\.?[\w.-]+\](?=[#*_`])", ""),
         (r"\s\+$", "  "),
         (r"\{nbsp\}", " "),
         (r"\*\*(?=\S)([^*\n]+)\*\*", r"*\1*"),
-        (_around(r"\*"), r"**\1**"),
-        (_around("[#+]"), r"\1"),
+        (_around("*"), r"**\2**"),
+        (_around("#+"), r"\2"),
     ),
     asciidoc_table,
 )
@@ -157,9 +161,9 @@ _TEXTILE = Dialect(
         re.MULTILINE,
     ),
     _rules(
-        (r"h([1-6])(?:[({\[].*?[)}\]])*[<>=]*\.\s+(\S.*)$", lambda m: f"{'#' * int(m[1])} {m[2]}"),
+        (rf"h([1-6]){ATTRIBUTES}*[<>=]*\.\s+(\S.*)$", lambda m: f"{'#' * int(m[1])} {m[2]}"),
         (
-            r"(?:p|bq|table|notextile|pre|bc)(?:[({\[].*?[)}\]])*[<>=]*\.{1,2}(?:\s+(.*))?$",
+            rf"(?:p|bq|table|notextile|pre|bc){ATTRIBUTES}*[<>=]*\.{{1,2}}(?:\s+(.*))?$",
             lambda m: m[1] or "",
         ),
         (r"(\*{1,5})\s+(\S.*)$", _item),
@@ -170,7 +174,7 @@ _TEXTILE = Dialect(
         (r"\[?\"([^\"\n]+)\":((?:https?:|mailto:|/|\.)[^\s\]|]*[\w/])\]?", r"[\1](<\2>)"),
         (r"!\S+!(?::\S+)?", ""),
         (r"\*\*(?=\S)([^*\n]+)\*\*", r"*\1*"),
-        (_around(r"\*"), r"**\1**"),
+        (_around("*"), r"**\2**"),
         (r"(?<!\w)__(?=\S)([^_\n]+)__(?!\w)", r"_\1_"),
         (r"(?<![\w?])\?\?(?=\S)([^?\n]+)\?\?", r"*\1*"),
         (r"(?<!\w)%(?:\{[^{}]*\})?([^%\n]+)%(?!\w)", r"\1"),
