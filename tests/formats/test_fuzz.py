@@ -29,8 +29,8 @@ LOOKALIKES = sorted(
     for path in HERE.rglob("*")
     if path.is_file() and path.suffix not in (".py", ".pyc") and "gold" not in path.name
 )
-ENDINGS = """json jsonl yaml csv tsv xml ics html md txt vtt srt sbv info.json jsonld rst org adoc wiki
-    textile tex""".split()
+ENDINGS = """json jsonl yaml csv tsv xml ics html md txt vtt srt sbv info.json jsonld rst org adoc
+    wiki textile tex""".split()
 ODD = [
     "\x00", "\ufeff", "\u2028", "\x85", "\ud800", "\U0010ffff", "\x1b[2J", "&amp;lt;", "&#0;",
     "<b>", "<![CDATA[", "]]>", "<!--", "{{", "}}", "[[", "\\", "\\u0000", '"', "'", "`", "***",
