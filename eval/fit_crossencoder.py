@@ -11,13 +11,11 @@ does; of every topic the talks that cover it, and the nearest of those that do n
 kept aside (`answering_set.ASIDE`) are judged at the end. Two hours and a half on two cores that
 multiply bfloat16.
 
-The weights that talkbot ships learned from the same files in six stages, as these were written:
-SQuAD, two thirds of the questions up to `p44` and `b51`, the rest with all topics up to `m04`, the
-bios (a tenth of the questions with typing errors), a mixture of questions answered in their own
-words, of open ones in other words, and of SQuAD's, and last the newer programmes with a third of
-the older examples. They are the mean of the weights before and after that last stage, which judges
-better than either. So they are not made again to the bit. Nothing has learned yet from `p50`,
-`p51`, `p67` to `p72`, `p86` to `p91`, `b60` and `b62` to `b63`, which were written afterwards.
+The weights that talkbot ships learned in five stages, as the files were written: SQuAD, two thirds
+of the questions up to `p44` and `b51`, the rest with all topics up to `m04`, the bios (a tenth of
+the questions with typing errors), and a mixture of questions answered in their own words, of open
+ones in other words, and of SQuAD's. So they are not made again to the bit. Nothing has learned yet
+from the programmes written later, nor do they have the blocks that `export` rounds by.
 
 Writes the model in int8 as `talkbot.crossencoder` loads it, without the vectors of word pieces,
 which stay as they are.

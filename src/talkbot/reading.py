@@ -31,7 +31,7 @@ _CACHED_SENTENCES = 2000
 # The cross-encoder reads so many passages; a sentence of a further one is no better than the worst.
 _JUDGED = 10
 # What its log odds weigh beside a sum of z-scores.
-_ODDS, _ODDS_INSIDE = 1.0, 3.0
+_ODDS, _ODDS_INSIDE = 1.0, 2.0
 # What a sentence gains that holds the date, number, place or person asked for.
 FILLS = 2.0
 # Inside one talk every sentence is near its subject: there the words tell more than the whole

@@ -261,7 +261,7 @@ def _side(
             hits = tuple(hit for hit in hits if hit.passage.field != "bio") or hits
         wanted = content_terms(aspect)
         weight = view.weight(wanted)
-        asked = view.reader.question(aspect, wanted, weight, asks.spelt or asks.question)
+        asked = view.reader.question(aspect, wanted, weight)
         ranked = inside_talk(view.reader.read(asked, hits), slot.filled_by)
         ranked.sort(key=lambda sentence: not slot.filled_by(sentence.text))
         told: dict[Quote, str] = {}
