@@ -14,7 +14,7 @@ from talkbot.passages import passages_of, sentences_of
 from talkbot.talks import Speaker, Talk
 
 ANSWERING = Path(__file__).parents[1] / "eval" / "answering"
-# What `eval/fit_crossencoder.py` keeps back.
+# Some of the programmes that `eval/answering_set.py` keeps back.
 ASIDE = ("p03", "p13", "b03", "b13", "b43")
 
 HEADING = "Bells that never rang twice — Odile Marchetti-Brandt"
