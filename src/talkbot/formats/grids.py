@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from talkbot.formats import repeated
@@ -100,6 +101,8 @@ def recognise(document: Document) -> str:
     return f"it has a table whose header names {', '.join(filter(None, grid.fields))}"
 
 
+# To recognise a page is to read it: once for both.
+@lru_cache(maxsize=1)
 def read(document: Document) -> Parsed:
     """A talk for each row that has a title; rows without one yet are reported."""
     page = written(document)
