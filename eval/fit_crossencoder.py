@@ -28,7 +28,7 @@ import json
 import math
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -103,7 +103,8 @@ class Near:
         return [int(i) for i in np.argsort(-cosines)]
 
 
-def questions(near: Near) -> list[Example]:
+def questions(near: Near, wanted: Collection[str]) -> list[Example]:
+    """The examples of the questions of some programmes."""
     known = talks()
     of = {i: passages_of(talk) for i, talk in known.items()}
     read = programmes()
@@ -111,6 +112,8 @@ def questions(near: Near) -> list[Example]:
     found = []
     for n, (talk, kind, places, asked) in enumerate(rows("questions.tsv")):
         group, own = (talk, ()) if kind == "X" else (home[talk], of[talk])
+        if group not in wanted:
+            continue
         for p in own:
             found.append(Example(asked, *text_of(p), answering(p, places), None, group, f"{n} own"))
         others = [p for i in read[group] if i != talk for p in of[i]]
@@ -120,11 +123,14 @@ def questions(near: Near) -> list[Example]:
     return found
 
 
-def topics(near: Near, chance: random.Random) -> list[Example]:
+def topics(near: Near, chance: random.Random, wanted: Collection[str]) -> list[Example]:
+    """The examples of the topics of some programmes."""
     known = talks()
     read = programmes()
     found = []
     for n, (group, topic, covering, unsure) in enumerate(rows("topics.tsv")):
+        if group not in wanted:
+            continue
         passages = [(i, p) for i in read[group] for p in passages_of(known[i])]
         best: dict[str, Passage] = {}
         for at in near.order(topic, [p for _, p in passages]):
@@ -375,7 +381,8 @@ def main() -> None:
     torch.manual_seed(3)
     chance = random.Random(3)
     near = Near()
-    ours = [*questions(near), *topics(near, chance)]
+    wanted = ASIDE if given.judge else programmes().keys()
+    ours = [*questions(near, wanted), *topics(near, chance, wanted)]
     aside = [e for e in ours if e.group in ASIDE]
     if not given.judge:
         model = Model(given.folder)
